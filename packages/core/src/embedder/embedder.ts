@@ -1,0 +1,136 @@
+import type { Signal } from "../platform.ts";
+import type { ModelInfo } from "../model/model-info.ts";
+import type { Calibration } from "../plan/calibration.ts";
+import type { Plan, PlanOptions } from "../plan/plan.ts";
+import type { StoredVectors } from "../vectors/stored-vectors.ts";
+
+/** A text, or the token ids that stand for it (special tokens included). */
+export type TextInput = string | readonly number[] | Int32Array;
+
+/** What happens to a text longer than the limit: its end or its start is cut off, or it is an error. */
+export type Truncate = "end" | "start" | "none";
+
+export interface TokenizeOptions {
+  /** A prompt of the model by name, put before every text. `null`: none, not even the model's default. */
+  readonly prompt?: string | null;
+  /** Which side of a long text is cut off. Default `"end"`; `"none"` makes a long text an error. */
+  readonly truncate?: Truncate;
+  /** Tokens that a text may have, special tokens counted. Default and upper bound: the model's own limit. */
+  readonly maxTokens?: number;
+}
+
+/** One cut of the nested model: how deep, how wide. Left out, each is the full one. */
+export interface CutOptions {
+  /** The exit, as a number of layers. */
+  readonly layer?: number;
+  /** How many of the leading numbers of a vector are kept. */
+  readonly dimension?: number;
+}
+
+export interface EmbedOptions extends CutOptions, TokenizeOptions {
+  /** Scale every vector to length 1 after it was cut. Default true. */
+  readonly normalize?: boolean;
+  /** Stops the work between two batches. */
+  readonly signal?: Signal;
+}
+
+/** What every answer says of how it was made. */
+export interface Provenance {
+  readonly layer: number;
+  readonly dimension: number;
+  /** The name of the space that the vectors live in. Vectors of two spaces must not be compared. */
+  readonly space: string;
+  /** The execution provider that ran. */
+  readonly provider: string;
+  /** Time from call to answer, opening the exit included where this call was its first. */
+  readonly milliseconds: number;
+}
+
+/** Vectors of some texts, in the order of the texts. Fits wherever `StoredVectors` is taken. */
+export interface Embeddings extends Provenance, StoredVectors {
+  /** One vector a text, each a view of `data`. */
+  readonly vectors: readonly Float32Array[];
+  /** All vectors in one buffer, `[texts, dimension]`. */
+  readonly data: Float32Array;
+  readonly normalized: boolean;
+  /** The name of the prompt that was put before the texts, or null. */
+  readonly prompt: string | null;
+  /** Tokens of each text that the model read, special tokens counted. */
+  readonly tokens: readonly number[];
+  /** Whether each text was cut to the limit. */
+  readonly truncated: readonly boolean[];
+}
+
+/** How alike two texts are. */
+export interface Similarity extends Provenance {
+  /** Cosine, from -1 to 1. */
+  readonly similarity: number;
+  readonly tokens: readonly [number, number];
+  readonly truncated: readonly [boolean, boolean];
+}
+
+export interface SimilarityOptions extends Omit<EmbedOptions, "normalize"> {}
+
+export interface SearchOptions extends SimilarityOptions {
+  /** How many to return, best first. Default 10. */
+  readonly topK?: number;
+  /** The prompt of candidates given as texts, where it differs from the query's `prompt`. */
+  readonly candidatePrompt?: string | null;
+  /** The exit of candidates given as texts, where it differs from the query's `layer` (a shared space is needed). */
+  readonly candidateLayer?: number;
+}
+
+/** One candidate that was found. */
+export interface Match {
+  /** Its place among the candidates. */
+  readonly index: number;
+  /** Cosine to the query, from -1 to 1. */
+  readonly similarity: number;
+}
+
+/** The best candidates, best first; those of equal similarity in the order they were given. */
+export interface SearchResult extends Provenance {
+  readonly matches: readonly Match[];
+  /** Tokens of the query. */
+  readonly tokens: number;
+  readonly truncated: boolean;
+}
+
+/** One text as the model reads it. */
+export interface TokenizedText {
+  readonly ids: Int32Array;
+  /** The pieces that the ids stand for. */
+  readonly pieces: readonly string[];
+  readonly truncated: boolean;
+}
+
+/** A loaded model. Every answer is plain data, so that an embedder can live on the other side of a message port. */
+export interface Embedder {
+  /**
+   * Turns texts into vectors, in the order of the texts. No texts give no vectors; an empty text gives a vector.
+   * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE, PROMPT_UNKNOWN, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ARGUMENT_INVALID, ABORTED, DISPOSED, and those of opening an exit
+   */
+  embed(texts: readonly TextInput[], options?: EmbedOptions): Promise<Embeddings>;
+  /** Cosine of two texts at one cut. @throws NestvecError as `embed` */
+  similarity(left: TextInput, right: TextInput, options?: SimilarityOptions): Promise<Similarity>;
+  /**
+   * The candidates most like a query. Candidates that are vectors may be wider than the query's cut (their leading numbers
+   * are used) and, where exits share a space, may come from a deeper exit.
+   * @throws NestvecError SPACE_MISMATCH, and as `embed`
+   */
+  search(query: TextInput, candidates: readonly TextInput[] | StoredVectors, options?: SearchOptions): Promise<SearchResult>;
+  /** The tokens of each text, cut to the limit. @throws NestvecError PROMPT_UNKNOWN, TEXT_TOO_LONG, ARGUMENT_INVALID, DISPOSED */
+  tokenize(texts: readonly TextInput[], options?: TokenizeOptions): Promise<readonly TokenizedText[]>;
+  /** What is known of the model, and which exits are open. */
+  info(): Promise<ModelInfo>;
+  /**
+   * Chooses a cut: quality from the table in the model's own files, time as measured on this machine.
+   * @throws NestvecError QUALITY_TABLE_MISSING, PLAN_IMPOSSIBLE, ARGUMENT_INVALID
+   */
+  plan(options?: PlanOptions): Promise<Plan>;
+  /** Measures milliseconds by exit and length on this machine, in at most 10 seconds, and keeps them in the user's cache. */
+  calibrate(options?: { readonly signal?: Signal }): Promise<Calibration>;
+  /** Frees the model. Work under way is finished first; later calls fail with DISPOSED. */
+  dispose(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}

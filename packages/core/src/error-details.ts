@@ -1,0 +1,55 @@
+/** What each kind of failure carries, as plain data that can cross a message port. */
+export interface ErrorDetails {
+  /** A file that describes the model says something that cannot be used. */
+  CONFIG_INVALID: { readonly file: string; readonly key: string; readonly found: string; readonly expected: string };
+  /** No model where one was looked for. */
+  MODEL_NOT_FOUND: { readonly model: string; readonly looked: readonly string[] };
+  /** A file that the model needs is not there. */
+  FILE_MISSING: { readonly file: string; readonly where: string; readonly neededBy?: string };
+  /** A file ends before the bytes that something says it holds. */
+  FILE_TRUNCATED: { readonly file: string; readonly bytes: number; readonly needed: number; readonly neededBy: string };
+  /** A file could not be read. */
+  FILE_NOT_READABLE: { readonly file: string; readonly problem: string };
+  /** A file could not be written. */
+  FILE_NOT_WRITABLE: { readonly file: string; readonly problem: string };
+  /** A text file holds bytes that are not UTF-8. */
+  FILE_NOT_UTF8: { readonly file: string; readonly line: number };
+  /** A line of a file is not what the format asks for. */
+  LINE_INVALID: { readonly file: string; readonly line: number; readonly found: string; readonly expected: string };
+  /** A graph file is not an ONNX graph that can be used. */
+  GRAPH_INVALID: { readonly graph: string; readonly problem: string };
+  /** A graph asks for an input that nothing here can feed. */
+  GRAPH_INPUT_UNKNOWN: { readonly graph: string; readonly input: string; readonly known: readonly string[] };
+  /** A graph gives no output from which a vector can be made. */
+  GRAPH_OUTPUT_UNKNOWN: { readonly graph: string; readonly outputs: readonly string[]; readonly known: readonly string[] };
+  /** A graph gave an output of another shape or type than it must. */
+  OUTPUT_UNEXPECTED: { readonly graph: string; readonly output: string; readonly found: string; readonly expected: string };
+  /** A graph gave numbers that are not finite. */
+  OUTPUT_NOT_FINITE: { readonly graph: string; readonly layer: number; readonly text: number };
+  LAYER_UNAVAILABLE: { readonly layer: number; readonly available: readonly number[]; readonly missing: readonly number[] };
+  DIMENSION_UNAVAILABLE: { readonly dimension: number; readonly available: readonly number[] | undefined; readonly width: number };
+  /** The model's files do not say how token vectors become one vector. */
+  POOLING_UNKNOWN: { readonly model: string; readonly looked: readonly string[]; readonly known: readonly string[] };
+  /** The model needs a step that is not applied here. */
+  MODULE_UNSUPPORTED: { readonly file: string; readonly module: string; readonly supported: readonly string[] };
+  /** The tokenizer does not belong to the model, or cannot be loaded. */
+  TOKENIZER_UNUSABLE: { readonly file: string; readonly problem: string };
+  PROMPT_UNKNOWN: { readonly prompt: string; readonly available: readonly string[] };
+  /** A text is longer than the limit and was not to be cut. Exactly one of the two counts is known. */
+  TEXT_TOO_LONG: { readonly text: number; readonly count: number; readonly unit: "tokens" | "characters"; readonly limit: number };
+  /** A token id given in place of a text is not in the vocabulary. */
+  TOKEN_OUT_OF_RANGE: { readonly text: number; readonly position: number; readonly id: number; readonly vocabularySize: number };
+  /** An argument is not what the function takes. */
+  ARGUMENT_INVALID: { readonly argument: string; readonly found: string; readonly expected: string };
+  /** Vectors of two spaces were to be compared. */
+  SPACE_MISMATCH: { readonly left: string; readonly right: string };
+  PROVIDER_UNAVAILABLE: { readonly tried: readonly { readonly provider: string; readonly reason: string }[] };
+  SESSION_FAILED: { readonly step: "open" | "run"; readonly graph: string; readonly problem: string };
+  /** ONNX Runtime has no binary for this machine. */
+  PLATFORM_UNSUPPORTED: { readonly platform: string; readonly problem: string };
+  QUALITY_TABLE_MISSING: { readonly model: string; readonly file: string; readonly table?: string; readonly available: readonly string[] };
+  PLAN_IMPOSSIBLE: { readonly wanted: string; readonly best: string };
+  /** The caller's signal was aborted. `cause` is the signal's reason. */
+  ABORTED: { readonly what: string };
+  DISPOSED: { readonly what: string };
+}

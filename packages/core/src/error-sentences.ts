@@ -1,0 +1,53 @@
+import type { ErrorDetails } from "./error-details.ts";
+
+const list = (values: readonly (string | number)[]): string => (values.length === 0 ? "none" : values.join(", "));
+const count = (value: number): string => value.toLocaleString("en-US");
+
+/** The one map from code to sentence. Each says what is wrong and what would be right. */
+export const sentences: { readonly [Code in keyof ErrorDetails]: (details: ErrorDetails[Code]) => string } = {
+  CONFIG_INVALID: (d) => `${d.file}: ${d.key === "" ? "the file" : `"${d.key}"`} is ${d.found}; it must be ${d.expected}.`,
+  MODEL_NOT_FOUND: (d) => `No model at "${d.model}": looked for ${list(d.looked)}. Give the folder that holds one of these.`,
+  FILE_MISSING: (d) =>
+    `The file "${d.file}" is missing in ${d.where}${d.neededBy === undefined ? "" : `; ${d.neededBy} needs it`}. Put it there, or download the model again.`,
+  FILE_TRUNCATED: (d) =>
+    `The file "${d.file}" has ${count(d.bytes)} bytes, but ${d.neededBy} needs ${count(d.needed)}. Download it again; it was cut short.`,
+  FILE_NOT_READABLE: (d) => `The file "${d.file}" cannot be read: ${d.problem}.`,
+  FILE_NOT_WRITABLE: (d) => `The file "${d.file}" cannot be written: ${d.problem}.`,
+  FILE_NOT_UTF8: (d) => `The file "${d.file}" is not UTF-8 text at line ${count(d.line)}. Convert it to UTF-8 first.`,
+  LINE_INVALID: (d) => `The file "${d.file}", line ${count(d.line)}: found ${d.found}; it must be ${d.expected}.`,
+  GRAPH_INVALID: (d) => `The graph "${d.graph}" cannot be used: ${d.problem}.`,
+  GRAPH_INPUT_UNKNOWN: (d) => `The graph "${d.graph}" asks for the input "${d.input}"; only ${list(d.known)} can be fed.`,
+  GRAPH_OUTPUT_UNKNOWN: (d) =>
+    `The graph "${d.graph}" gives ${list(d.outputs)}; a vector can be made of one of ${list(d.known)}, or of the output named by "output" in model_config.json.`,
+  OUTPUT_UNEXPECTED: (d) => `The graph "${d.graph}" gave "${d.output}" as ${d.found}; it must be ${d.expected}.`,
+  OUTPUT_NOT_FINITE: (d) =>
+    `The graph "${d.graph}" (layer ${d.layer}) gave a number that is not finite for text ${d.text}. The weights are damaged, or the graph does not fit this provider.`,
+  LAYER_UNAVAILABLE: (d) =>
+    `The model has no layer ${d.layer}; it has layers ${list(d.available)}.${d.missing.length === 0 ? "" : ` Listed in its files but not present: ${list(d.missing)}.`}`,
+  DIMENSION_UNAVAILABLE: (d) =>
+    `The model has no dimension ${d.dimension}; ${d.available === undefined ? `any whole number from 1 to ${d.width} can be asked for` : `it has dimensions ${list(d.available)}`}.`,
+  POOLING_UNKNOWN: (d) =>
+    `The files of "${d.model}" do not say how token vectors are pooled: looked for ${list(d.looked)}. Pass pooling: ${d.known.map((name) => `"${name}"`).join(" or ")}, as its model card says.`,
+  MODULE_UNSUPPORTED: (d) =>
+    `${d.file}: the module "${d.module}" is not applied here, so vectors would be wrong; supported are ${list(d.supported)}. Export the model with it inside the graph.`,
+  TOKENIZER_UNUSABLE: (d) => `The tokenizer "${d.file}" cannot be used: ${d.problem}.`,
+  PROMPT_UNKNOWN: (d) => `The model has no prompt "${d.prompt}"; it has ${list(d.available)}.`,
+  TEXT_TOO_LONG: (d) =>
+    `Text ${d.text} has ${count(d.count)} ${d.unit}; the limit is ${count(d.limit)}. Shorten it, or pass truncate: "end" or "start" to have it cut.`,
+  TOKEN_OUT_OF_RANGE: (d) =>
+    `Text ${d.text} has the token id ${d.id} at position ${d.position}; ids are whole numbers from 0 to ${d.vocabularySize - 1}.`,
+  ARGUMENT_INVALID: (d) => `"${d.argument}" is ${d.found}; it must be ${d.expected}.`,
+  SPACE_MISMATCH: (d) =>
+    `Vectors of the space "${d.left}" cannot be compared with vectors of "${d.right}". Embed both with the same model, and with the same layer where its exits do not share a space.`,
+  PROVIDER_UNAVAILABLE: (d) =>
+    `No execution provider could start: ${d.tried.map((attempt) => `${attempt.provider} (${attempt.reason})`).join("; ")}.`,
+  SESSION_FAILED: (d) => `ONNX Runtime could not ${d.step} the graph "${d.graph}": ${d.problem}.`,
+  PLATFORM_UNSUPPORTED: (d) => `ONNX Runtime does not run on ${d.platform}: ${d.problem}.`,
+  QUALITY_TABLE_MISSING: (d) =>
+    d.available.length > 0
+      ? `${d.file} of "${d.model}" has no table "${d.table ?? ""}"; it has ${list(d.available)}.`
+      : `"${d.model}" has no ${d.file}, so nothing is known of its quality by cut. Measure it on pairs of your own and write {"NAME": {"LAYER": {"DIMENSION": NUMBER}}} to ${d.file} beside the model.`,
+  PLAN_IMPOSSIBLE: (d) => `No cut gives ${d.wanted}; ${d.best}.`,
+  ABORTED: (d) => `The ${d.what} was aborted by its signal.`,
+  DISPOSED: (d) => `The ${d.what} was disposed and cannot be used any more.`,
+};

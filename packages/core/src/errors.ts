@@ -1,0 +1,27 @@
+import type { ErrorDetails } from "./error-details.ts";
+import { sentences } from "./error-sentences.ts";
+
+/** The name of one way to fail. HTTP statuses and exit codes are total functions of it. */
+export type ErrorCode = keyof ErrorDetails;
+
+/** Every failure that this library means to give: a code to branch on, the details as data, a sentence to read. */
+export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name: "NestvecError" = "NestvecError";
+  readonly code: Code;
+  readonly details: ErrorDetails[Code];
+
+  constructor(code: Code, details: ErrorDetails[Code], options?: { readonly cause?: unknown }) {
+    super(sentences[code](details), options);
+    this.code = code;
+    this.details = details;
+  }
+
+  /**
+   * True for an error of this library; with `code`, of that kind only. Goes by name and code, not by class, since two
+   * copies of this package may be loaded.
+   */
+  static is<Code extends ErrorCode = ErrorCode>(error: unknown, code?: Code): error is NestvecError<Code> {
+    if (!(error instanceof Error) || error.name !== "NestvecError" || !("code" in error)) return false;
+    return code === undefined ? typeof error.code === "string" && Object.hasOwn(sentences, error.code) : error.code === code;
+  }
+}

@@ -1,0 +1,46 @@
+/** How token vectors become one vector a text. */
+export type Pooling = "mean" | "cls" | "last";
+
+/** How a model pools, and where that was read: `in_graph` means that the graph gives one vector a text. */
+export interface PoolingSource {
+  readonly pooling: Pooling | "in_graph" | undefined;
+  readonly from: string;
+}
+
+/** One exit as the model's files describe it. */
+export interface ExitDescription {
+  readonly layer: number;
+  /** The graph's path in the source. */
+  readonly graph: string;
+}
+
+/** A model as its own files describe it, all values checked. */
+export interface ModelDescription {
+  readonly name: string;
+  /** Exits whose graphs are there, shallowest first. Never empty. */
+  readonly exits: readonly ExitDescription[];
+  /** Layers that are listed but whose graphs are not there. */
+  readonly missingLayers: readonly number[];
+  /** Length of the full vector. Undefined where no file says: then the graph does. */
+  readonly width: number | undefined;
+  /** Widest first; undefined where no file lists any. */
+  readonly dimensions: readonly number[] | undefined;
+  readonly sharedSpace: boolean;
+  readonly pooling: PoolingSource;
+  /** The graph's output to use, where model_config.json names one. */
+  readonly output: string | undefined;
+  readonly maxTokens: number;
+  /** Which file and key the limit came from. */
+  readonly maxTokensFrom: string;
+  /** Rows of the embedding table, where config.json says. */
+  readonly vocabularySize: number | undefined;
+  readonly prompts: Readonly<Record<string, string>>;
+  readonly defaultPrompt: string | null;
+  readonly tokenizerPath: string;
+  readonly tokenizerConfigPath: string | undefined;
+  /** Where the quality table is looked for. */
+  readonly qualityPath: string;
+  readonly qualityPresent: boolean;
+  /** Special token ids that config.json states, by its key (`pad_token_id`, …), for a check against the tokenizer. */
+  readonly specialTokenIds: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,39 @@
+import type { PoolingSource } from "./model-description.ts";
+
+/** One exit of a model. */
+export interface ExitInfo {
+  readonly layer: number;
+  /** The graph's path in the model's files. */
+  readonly graph: string;
+  /** The space of its vectors. */
+  readonly space: string;
+  /** The execution provider that runs it, once it is open. */
+  readonly provider?: string;
+}
+
+/** What is known of a loaded model. Plain data. */
+export interface ModelInfo {
+  readonly name: string;
+  /** Where its files are. */
+  readonly source: string;
+  /** Names the very weights, graphs and tokenizer: a digest, or what the caller passed as `space`. */
+  readonly identity: string;
+  readonly exits: readonly ExitInfo[];
+  /** Layers that its files list but whose graphs are not there. */
+  readonly missingLayers: readonly number[];
+  /** Dimensions that it was trained for, widest first; undefined where its files list none: any from 1 to `width` then. */
+  readonly dimensions: readonly number[] | undefined;
+  readonly width: number;
+  /** Whether vectors of different exits may be compared. */
+  readonly sharedSpace: boolean;
+  readonly maxTokens: number;
+  /** Which file and key the limit came from. */
+  readonly maxTokensFrom: string;
+  readonly pooling: PoolingSource;
+  readonly vocabularySize: number;
+  /** Prompts by name. */
+  readonly prompts: Readonly<Record<string, string>>;
+  readonly defaultPrompt: string | null;
+  /** The runtime's name and version. */
+  readonly runtime: string;
+}

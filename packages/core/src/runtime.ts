@@ -1,0 +1,81 @@
+import type { IntegerTensor, Tensor } from "./tensor.ts";
+
+/** Where files come from: a directory, a URL, memory. Paths are relative, with forward slashes. */
+export interface FileSource {
+  /** What to call the place in a message. */
+  readonly name: string;
+  /** Bytes of a file, or undefined when there is none. */
+  size(path: string): Promise<number | undefined>;
+  read(path: string): Promise<Uint8Array>;
+  /** The bytes from `start` up to, not including, `end`, or fewer at the end of the file. */
+  readSlice(path: string, start: number, end: number): Promise<Uint8Array>;
+  /** The whole file as UTF-8 text. */
+  readText(path: string): Promise<string>;
+  /** A place that ONNX Runtime opens by itself, so that weights are mapped and never pass through JavaScript. */
+  locate?(path: string): string;
+}
+
+/** One file of weights beside a graph. */
+export interface ExternalFile {
+  /** The name that the graph has for it: ONNX's `location`. */
+  readonly name: string;
+  /** Its path in the source. */
+  readonly path: string;
+  /** Bytes that the graph reads: the end of its furthest tensor. */
+  readonly bytes: number;
+}
+
+/** A model's files: a source that also knows which files of weights each graph reads. */
+export interface ModelFiles extends FileSource {
+  /** From the manifest where there is one, else from the graph's own header. */
+  externalFiles(graph: string): Promise<readonly ExternalFile[]>;
+}
+
+/** The name, type and shape of an input or output, as a graph declares it. A string is a free dimension. */
+export interface GraphValue {
+  readonly name: string;
+  /** ONNX Runtime's name of the element type: `int64`, `int32`, `float32`, `float16`, … */
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
+/** One loaded graph. */
+export interface Session {
+  /** The execution provider that really runs it, not the one asked for. */
+  readonly provider: string;
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+  /** Runs the graph and returns the named outputs. */
+  run(feeds: Readonly<Record<string, IntegerTensor>>, outputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  /** Frees the graph. A second call does nothing. */
+  dispose(): Promise<void>;
+}
+
+/** Runs ONNX graphs: the one thing that a new platform has to implement. */
+export interface Runtime {
+  readonly name: string;
+  /** The version of the engine underneath, for messages and for keys of what was measured with it. */
+  readonly version: string;
+  /** Everything about the machine and the settings that decides speed, as one line. */
+  readonly machine: string;
+  open(files: ModelFiles, graph: string): Promise<Session>;
+}
+
+/**
+ * A way to execute a graph, as plain data, so that it can cross into a worker. The side that runs imports `module`,
+ * whose export `executionProvider` is an `ExecutionProviderModule`. Without a module, `name` is one that the runtime has built in.
+ */
+export interface ExecutionProvider {
+  readonly name: string;
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** What to import: a package name or a URL. */
+  readonly module?: string;
+}
+
+/** What the module of an execution provider exports as `executionProvider`. */
+export interface ExecutionProviderModule {
+  /** Why this machine cannot run it, or undefined when it can. Never throws. */
+  obstacle(options: Readonly<Record<string, string | number | boolean>>): Promise<string | undefined>;
+  /** ONNX Runtime's own session option, passed on untouched. */
+  sessionOption(options: Readonly<Record<string, string | number | boolean>>): string | { readonly name: string };
+}

@@ -1,0 +1,36 @@
+/** Row-major numbers with a shape. An ONNX Runtime tensor fits this as it is. */
+export interface Tensor {
+  /** ONNX Runtime's name of the element type: `float32`, `float16`, `int64`, `int32`, … */
+  readonly type: string;
+  readonly dims: readonly number[];
+  /** A typed array. float16 arrives as `Uint16Array` where the platform has no `Float16Array`. */
+  readonly data: unknown;
+}
+
+/** What is fed to a graph. */
+export type IntegerTensor =
+  | { readonly type: "int64"; readonly data: BigInt64Array; readonly dims: readonly number[] }
+  | { readonly type: "int32"; readonly data: Int32Array; readonly dims: readonly number[] };
+
+/** Token ids of several texts, padded on the right to `[rows, tokens]`. `lengths` says how many of each row are real. */
+export interface TokenBatch {
+  readonly ids: Int32Array;
+  readonly lengths: readonly number[];
+  readonly rows: number;
+  readonly tokens: number;
+}
+
+/** One vector for every token: `[rows, tokens, width]`. */
+export interface HiddenStates {
+  readonly data: Float32Array;
+  readonly rows: number;
+  readonly tokens: number;
+  readonly width: number;
+}
+
+/** One vector a row: `[rows, width]`. */
+export interface Matrix {
+  readonly data: Float32Array;
+  readonly rows: number;
+  readonly width: number;
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+// Tests read the sources of the other packages, not their builds.
+const conditions = ["@nestvec/source"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["{packages,apps}/*/src/**/*.test.ts", "docs/**/*.test.ts", "tools/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
