@@ -41,6 +41,8 @@ export interface ErrorDetails {
   TOKEN_OUT_OF_RANGE: { readonly text: number; readonly position: number; readonly id: number; readonly vocabularySize: number };
   /** An argument is not what the function takes. */
   ARGUMENT_INVALID: { readonly argument: string; readonly found: string; readonly expected: string };
+  /** Vectors or matrices do not fit each other, or themselves. `found` and `expected` complete "it has …". */
+  SHAPE_MISMATCH: { readonly what: string; readonly found: string; readonly expected: string };
   /** Vectors of two spaces were to be compared. */
   SPACE_MISMATCH: { readonly left: string; readonly right: string };
   PROVIDER_UNAVAILABLE: { readonly tried: readonly { readonly provider: string; readonly reason: string }[] };

@@ -29,7 +29,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   POOLING_UNKNOWN: (d) =>
     `The files of "${d.model}" do not say how token vectors are pooled: looked for ${list(d.looked)}. Pass pooling: ${d.known.map((name) => `"${name}"`).join(" or ")}, as its model card says.`,
   MODULE_UNSUPPORTED: (d) =>
-    `${d.file}: the module "${d.module}" is not applied here, so vectors would be wrong; supported are ${list(d.supported)}. Export the model with it inside the graph.`,
+    `${d.file}: the module "${d.module}" is not applied here, so vectors would be wrong; supported are ${list(d.supported)}. Export the model with it inside the graph, and write "pooling": "in_graph" into its onnx/model_config.json.`,
   TOKENIZER_UNUSABLE: (d) => `The tokenizer "${d.file}" cannot be used: ${d.problem}.`,
   PROMPT_UNKNOWN: (d) => `The model has no prompt "${d.prompt}"; it has ${list(d.available)}.`,
   TEXT_TOO_LONG: (d) =>
@@ -37,6 +37,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   TOKEN_OUT_OF_RANGE: (d) =>
     `Text ${d.text} has the token id ${d.id} at position ${d.position}; ids are whole numbers from 0 to ${d.vocabularySize - 1}.`,
   ARGUMENT_INVALID: (d) => `"${d.argument}" is ${d.found}; it must be ${d.expected}.`,
+  SHAPE_MISMATCH: (d) => `${d.what} has ${d.found}; it must have ${d.expected}.`,
   SPACE_MISMATCH: (d) =>
     `Vectors of the space "${d.left}" cannot be compared with vectors of "${d.right}". Embed both with the same model, and with the same layer where its exits do not share a space.`,
   PROVIDER_UNAVAILABLE: (d) =>

@@ -6,7 +6,7 @@ export type ErrorCode = keyof ErrorDetails;
 
 /** Every failure that this library means to give: a code to branch on, the details as data, a sentence to read. */
 export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
-  override readonly name: "NestvecError" = "NestvecError";
+  override readonly name = "NestvecError" as const;
   readonly code: Code;
   readonly details: ErrorDetails[Code];
 

@@ -1,2 +1,42 @@
 export { NestvecError, type ErrorCode } from "./errors.ts";
 export type { ErrorDetails } from "./error-details.ts";
+
+export { openModel, type ModelOptions, type ModelPlatform } from "./embedder/open-model.ts";
+export type {
+  CutOptions,
+  Embedder,
+  Embeddings,
+  EmbedOptions,
+  Match,
+  Provenance,
+  SearchOptions,
+  SearchResult,
+  Similarity,
+  SimilarityOptions,
+  TextInput,
+  TokenizedText,
+  TokenizeOptions,
+  Truncate,
+} from "./embedder/embedder.ts";
+export type { ModelInfo, ExitInfo } from "./model/model-info.ts";
+export type { Pooling, PoolingSource } from "./model/model-description.ts";
+export type { CalibratedExit, Calibration } from "./plan/calibration.ts";
+export type { Plan, PlanOptions } from "./plan/plan.ts";
+
+export type {
+  ExecutionProvider,
+  ExecutionProviderModule,
+  ExternalFile,
+  FileSource,
+  GraphValue,
+  ModelFiles,
+  Runtime,
+  Session,
+} from "./runtime.ts";
+export type { IntegerTensor, Matrix, Tensor } from "./tensor.ts";
+export type { Clock, Digest, Signal, Store } from "./platform.ts";
+export { memorySource } from "./model/memory-source.ts";
+export { modelFiles } from "./model/model-files.ts";
+
+export { cosineSimilarity } from "./vectors/similarity.ts";
+export { type StoredVectors } from "./vectors/stored-vectors.ts";

@@ -40,8 +40,8 @@ export interface Provenance {
   readonly dimension: number;
   /** The name of the space that the vectors live in. Vectors of two spaces must not be compared. */
   readonly space: string;
-  /** The execution provider that ran. */
-  readonly provider: string;
+  /** The execution provider that ran; null where nothing had to be run. */
+  readonly provider: string | null;
   /** Time from call to answer, opening the exit included where this call was its first. */
   readonly milliseconds: number;
 }

@@ -17,12 +17,14 @@ export interface ExitDescription {
 /** A model as its own files describe it, all values checked. */
 export interface ModelDescription {
   readonly name: string;
+  /** The name that its own files state. Unlike `name` it never comes from where the files lie, so the names of spaces are made of it. */
+  readonly statedName?: string | undefined;
   /** Exits whose graphs are there, shallowest first. Never empty. */
   readonly exits: readonly ExitDescription[];
   /** Layers that are listed but whose graphs are not there. */
   readonly missingLayers: readonly number[];
-  /** Length of the full vector. Undefined where no file says: then the graph does. */
-  readonly width: number | undefined;
+  /** Length of the full vector: `hidden_size`, which a file must say (CONFIG_INVALID where none does). */
+  readonly width: number;
   /** Widest first; undefined where no file lists any. */
   readonly dimensions: readonly number[] | undefined;
   readonly sharedSpace: boolean;

@@ -1,3 +1,8 @@
+import { NestvecError } from "../errors.ts";
+import type { Matrix } from "../tensor.ts";
+import { describeValue, isFloat32Array } from "./describe-value.ts";
+import { requireFinite } from "./matrix-checks.ts";
+
 /** Vectors made earlier, with the space they live in. */
 export interface StoredVectors {
   /** Vectors of one length each, or all in one buffer of `[rows, dimension]`. */
@@ -5,3 +10,69 @@ export interface StoredVectors {
   /** The `space` of the answer that they came in. */
   readonly space: string;
 }
+
+/**
+ * Stored vectors as one matrix, `[rows, dimension]`, all checked. Nothing is copied where they already lie one after the other in
+ * one buffer, as the vectors of an answer do. No vectors at all give a matrix of 0 rows. `name` is what messages call them.
+ * @throws NestvecError ARGUMENT_INVALID where something is not a `Float32Array`, a number is not finite, or the space is not named;
+ * SHAPE_MISMATCH where vectors are empty or of several lengths, or the buffer does not hold whole rows
+ */
+export function storedMatrix(stored: StoredVectors, name = "stored"): Matrix {
+  const { vectors, space } = Object(stored) as StoredVectors;
+  if (typeof space !== "string" || space === "") {
+    throw invalid(`${name}.space`, space, "the space of the answer that the vectors came in");
+  }
+  const matrix = "data" in Object(vectors) ? bufferMatrix(vectors as Buffered, name) : listMatrix(vectors as readonly Float32Array[], name);
+  requireFinite(matrix, `${name}.vectors`);
+  return matrix;
+}
+
+type Buffered = Exclude<StoredVectors["vectors"], readonly Float32Array[]>;
+
+function bufferMatrix({ data, dimension }: Buffered, name: string): Matrix {
+  if (!isFloat32Array(data)) throw invalid(`${name}.vectors.data`, data, "a Float32Array");
+  if (!Number.isInteger(dimension) || dimension < 1) throw invalid(`${name}.vectors.dimension`, dimension, "a whole number from 1");
+  if (data.length % dimension !== 0) throw misshapen(`"${name}.vectors.data"`, data.length, `a multiple of ${dimension}, the dimension`);
+  return { data, rows: data.length / dimension, width: dimension };
+}
+
+function listMatrix(vectors: readonly Float32Array[], name: string): Matrix {
+  if (!Array.isArray(vectors)) throw invalid(`${name}.vectors`, vectors, "a list of Float32Array, or { data, dimension }");
+  const rows = vectors.length;
+  const width = vectors[0]?.length ?? 0;
+  for (let row = 0; row < rows; row++) {
+    const vector: unknown = vectors[row];
+    if (!isFloat32Array(vector)) throw invalid(`${name}.vectors[${row}]`, vector, "a Float32Array");
+    if (vector.length === 0) throw misshapen(`"${name}.vectors[${row}]"`, 0, "at least 1");
+    if (vector.length !== width) throw misshapen(`"${name}.vectors[${row}]"`, vector.length, `${width}, as the first vector`);
+  }
+  return { data: sharedBuffer(vectors, width) ?? joined(vectors, width), rows, width };
+}
+
+/** A view of the one buffer in which the vectors lie without gaps, in their order, if they do. */
+function sharedBuffer(vectors: readonly Float32Array[], width: number): Float32Array | undefined {
+  const first = vectors[0];
+  if (first === undefined) return undefined;
+  let offset = first.byteOffset;
+  for (const vector of vectors) {
+    if (vector.buffer !== first.buffer || vector.byteOffset !== offset) return undefined;
+    offset += width * Float32Array.BYTES_PER_ELEMENT;
+  }
+  return new Float32Array(first.buffer, first.byteOffset, vectors.length * width);
+}
+
+function joined(vectors: readonly Float32Array[], width: number): Float32Array {
+  const data = new Float32Array(vectors.length * width);
+  let start = 0;
+  for (const vector of vectors) {
+    data.set(vector, start);
+    start += width;
+  }
+  return data;
+}
+
+const invalid = (argument: string, value: unknown, expected: string): NestvecError =>
+  new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(value), expected });
+
+const misshapen = (what: string, length: number, expected: string): NestvecError =>
+  new NestvecError("SHAPE_MISMATCH", { what, found: `${length} numbers`, expected });

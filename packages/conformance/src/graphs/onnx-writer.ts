@@ -1,0 +1,114 @@
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+
+// Just enough of ONNX's protobuf (onnx.proto3) to write small graphs by hand. Numbers are ONNX's own field and type numbers.
+
+/** Element types: TensorProto.DataType. */
+export const elementTypes = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
+
+/** The name of an element type. */
+export type ElementType = keyof typeof elementTypes;
+
+/** An encoded message. */
+export type Message = Uint8Array;
+
+const message = (write: (writer: BinaryWriter) => void): Message => {
+  const writer = new BinaryWriter();
+  write(writer);
+  return writer.finish();
+};
+const text = (writer: BinaryWriter, field: number, value: string): BinaryWriter =>
+  writer.tag(field, WireType.LengthDelimited).string(value);
+const bytes = (writer: BinaryWriter, field: number, value: Uint8Array): BinaryWriter =>
+  writer.tag(field, WireType.LengthDelimited).bytes(value);
+const integer = (writer: BinaryWriter, field: number, value: number): BinaryWriter => writer.tag(field, WireType.Varint).int64(value);
+
+/** Where the numbers of an initializer are: in the graph, or in a file beside it. */
+export type TensorData = Float32Array | BigInt64Array | { readonly location: string; readonly offset: number; readonly length: number };
+
+/** TensorProto: a constant of a graph. */
+export const initializer = (name: string, dims: readonly number[], type: ElementType, data: TensorData): Message =>
+  message((writer) => {
+    for (const size of dims) integer(writer, 1, size);
+    integer(writer, 2, elementTypes[type]);
+    text(writer, 8, name);
+    if (data instanceof Float32Array || data instanceof BigInt64Array) {
+      bytes(writer, 9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      return;
+    }
+    for (const [key, value] of Object.entries(data)) {
+      bytes(
+        writer,
+        13,
+        message((entry) => text(text(entry, 1, key), 2, String(value))),
+      );
+    }
+    integer(writer, 14, 1);
+  });
+
+/** NodeProto: one operator, with whole numbers as attributes. */
+export const node = (
+  operator: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Readonly<Record<string, number>> = {},
+): Message =>
+  message((writer) => {
+    for (const input of inputs) text(writer, 1, input);
+    for (const output of outputs) text(writer, 2, output);
+    text(writer, 4, operator);
+    for (const [name, value] of Object.entries(attributes)) {
+      bytes(
+        writer,
+        5,
+        message((attribute) => integer(integer(text(attribute, 1, name), 3, value), 20, 2)),
+      );
+    }
+  });
+
+/** ValueInfoProto: an input or output. A text as a size is a free dimension. */
+export const value = (name: string, type: ElementType, dims: readonly (string | number)[]): Message => {
+  const shape = message((writer) => {
+    for (const size of dims) {
+      bytes(
+        writer,
+        1,
+        message((dimension) => (typeof size === "number" ? integer(dimension, 1, size) : text(dimension, 2, size))),
+      );
+    }
+  });
+  const tensorType = message((writer) => bytes(integer(writer, 1, elementTypes[type]), 2, shape));
+  return message((writer) =>
+    bytes(
+      text(writer, 1, name),
+      2,
+      message((typeProto) => bytes(typeProto, 1, tensorType)),
+    ),
+  );
+};
+
+/** The parts of a GraphProto. */
+export interface Graph {
+  readonly nodes: readonly Message[];
+  readonly initializers: readonly Message[];
+  readonly inputs: readonly Message[];
+  readonly outputs: readonly Message[];
+}
+
+/** ModelProto: the bytes of an ONNX file, operator set 17. */
+export const onnxModel = ({ nodes, initializers, inputs, outputs }: Graph): Uint8Array =>
+  message((writer) => {
+    integer(writer, 1, 8);
+    bytes(
+      writer,
+      8,
+      message((operatorSet) => integer(operatorSet, 2, 17)),
+    );
+    const graph = message((graphWriter) => {
+      for (const encoded of nodes) bytes(graphWriter, 1, encoded);
+      text(graphWriter, 2, "small");
+      for (const encoded of initializers) bytes(graphWriter, 5, encoded);
+      for (const encoded of inputs) bytes(graphWriter, 11, encoded);
+      for (const encoded of outputs) bytes(graphWriter, 12, encoded);
+    });
+    bytes(writer, 7, graph);
+  });

@@ -1,0 +1,74 @@
+import { initializer, node, onnxModel, value, type ElementType, type Message } from "./onnx-writer.ts";
+
+/** Rows of the embedding table of a small graph: the vocabulary of tiny-modernbert, whose tokenizer goes with it. */
+export const smallVocabulary = 869;
+/** Width of a small graph's vectors. */
+export const smallWidth = 8;
+
+/** How a small graph differs from the plain one, which asks for `input_ids` and `attention_mask` and gives `last_hidden_state`. */
+export interface SmallGraphOptions {
+  /** The inputs and their types. */
+  readonly inputs?: Readonly<Record<string, "int64" | "int32" | "float32">>;
+  readonly outputType?: "float32" | "float16";
+  readonly output?: string;
+  /** Gives the masked mean, `[rows, width]`, instead of `[rows, tokens, width]`. */
+  readonly pooled?: boolean;
+  /** Replaces this token's row of the table by NaN. */
+  readonly poison?: number;
+  /** Where the embedding table is, if not in the graph. */
+  readonly weights?: { readonly location: string; readonly offset: number; readonly length: number };
+  /** Seed of the table, so that two graphs differ. */
+  readonly seed?: number;
+}
+
+/**
+ * An ONNX graph of a few nodes: hidden[row, token] = table[input_ids] + position_ids + token_type_ids, the last two where it has
+ * them. So what was fed can be read off what comes out.
+ */
+export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
+  const { inputs = { input_ids: "int64", attention_mask: "int64" }, outputType = "float32", pooled = false } = options;
+  const { output = pooled ? "sentence_embedding" : "last_hidden_state" } = options;
+  const nodes: Message[] = [node("Gather", ["table", "input_ids"], ["hidden0"])];
+  let hidden = "hidden0";
+  for (const [name, type] of Object.entries(inputs)) {
+    if (name === "input_ids") continue;
+    nodes.push(node("Cast", [name], [`${name}_float`], { to: 1 }), node("Unsqueeze", [`${name}_float`, "last_axis"], [`${name}_column`]));
+    if (name === "attention_mask" || type === "float32") continue;
+    nodes.push(node("Add", [hidden, `${name}_column`], [`after_${name}`]));
+    hidden = `after_${name}`;
+  }
+  if (pooled) {
+    nodes.push(
+      node("Mul", [hidden, "attention_mask_column"], ["masked"]),
+      node("ReduceSum", ["masked", "token_axis"], ["sum"], { keepdims: 0 }),
+    );
+    nodes.push(
+      node("ReduceSum", ["attention_mask_column", "token_axis"], ["count"], { keepdims: 0 }),
+      node("Div", ["sum", "count"], ["mean"]),
+    );
+    hidden = "mean";
+  }
+  nodes.push(node("Cast", [hidden], [output], { to: outputType === "float16" ? 10 : 1 }));
+  const shape = pooled ? ["rows", smallWidth] : ["rows", "tokens", smallWidth];
+  return onnxModel({
+    nodes,
+    initializers: [
+      initializer("table", [smallVocabulary, smallWidth], "float32", options.weights ?? smallTable(options.seed, options.poison)),
+      initializer("last_axis", [1], "int64", BigInt64Array.of(2n)),
+      initializer("token_axis", [1], "int64", BigInt64Array.of(1n)),
+    ],
+    inputs: Object.entries(inputs).map(([name, type]: [string, ElementType]) => value(name, type, ["rows", "tokens"])),
+    outputs: [value(output, outputType, shape)],
+  });
+}
+
+/** The embedding table of a small graph, `[vocabulary, width]`, from a linear congruential generator. */
+export function smallTable(seed: number = 1, poison?: number): Float32Array {
+  let state = seed;
+  const table = Float32Array.from({ length: smallVocabulary * smallWidth }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32 - 0.5;
+  });
+  if (poison !== undefined) table.fill(Number.NaN, poison * smallWidth, (poison + 1) * smallWidth);
+  return table;
+}

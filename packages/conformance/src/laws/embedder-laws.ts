@@ -1,0 +1,152 @@
+import { cosineSimilarity, type Embedder, type ModelInfo } from "@nestvec/core";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectClose, largestDifference } from "../closeness.ts";
+
+const texts = [
+  "How do I reset my password?",
+  "I forgot my login credentials.",
+  "",
+  "What is the weather like in Paris today?",
+  "a",
+  "Sliding windows and global layers alternate in this encoder; every third layer looks at the whole text. ".repeat(4),
+];
+
+/** What a padded batch may differ by from a text alone: float32 sums in another order (5e-8 was measured), with room for float16 graphs. */
+const sameVector = 2e-3;
+
+/** The laws that hold for every embedder of every model. Opens each exit that the model has. */
+export function embedderLaws(name: string, open: () => Promise<Embedder>, tolerance: number = sameVector): void {
+  describe(`${name} obeys the laws of an embedder`, () => {
+    let embedder: Embedder;
+    let info: ModelInfo;
+    beforeAll(async () => {
+      embedder = await open();
+      info = await embedder.info();
+    });
+    afterAll(() => embedder?.dispose());
+    const layers = (): readonly number[] => info.exits.map(({ layer }) => layer);
+    const dimensions = (): readonly number[] => info.dimensions ?? [info.width, Math.ceil(info.width / 3), 1];
+
+    it("gives unit vectors of the asked size in the order of the texts, at every cut", async () => {
+      for (const layer of layers()) {
+        for (const dimension of dimensions()) {
+          const answer = await embedder.embed(texts, { layer, dimension });
+          expect(answer).toMatchObject({
+            layer,
+            dimension,
+            normalized: true,
+            space: info.exits.find((exit) => exit.layer === layer)?.space,
+          });
+          expect(answer.vectors).toHaveLength(texts.length);
+          expect(answer.data).toHaveLength(texts.length * dimension);
+          // 1e-5: a float32 sum of squares over at most a few thousand numbers.
+          for (const vector of answer.vectors) expect(Math.abs(Math.hypot(...vector) - 1)).toBeLessThanOrEqual(1e-5);
+        }
+      }
+    });
+
+    it("nests: a smaller dimension is the start of a larger one, scaled again", async () => {
+      const full = await embedder.embed(texts, { normalize: false });
+      for (const dimension of dimensions()) {
+        const cut = await embedder.embed(texts, { dimension });
+        for (const [text, vector] of cut.vectors.entries()) {
+          const start = full.vectors[text]?.slice(0, dimension) ?? new Float32Array();
+          const norm = Math.hypot(...start);
+          // 1e-6: the scale is rounded to float32 once on each side.
+          expectClose(
+            vector,
+            Array.from(start, (number) => number / norm),
+            1e-6,
+            `dimension ${dimension}`,
+          );
+        }
+      }
+    });
+
+    it("gives a text the same vector alone, in a batch and twice", async () => {
+      for (const layer of layers()) {
+        const together = await embedder.embed([...texts, ...texts], { layer });
+        for (const [text, content] of texts.entries()) {
+          const alone = (await embedder.embed([content], { layer })).data;
+          expectClose(together.vectors[text], alone, tolerance, `text ${text}, layer ${layer}`);
+          expectClose(together.vectors[text + texts.length], alone, tolerance, `text ${text} again, layer ${layer}`);
+        }
+      }
+    });
+
+    it("keeps calls made at once apart", async () => {
+      const calls = texts.flatMap((text) => layers().map((layer) => ({ text, layer })));
+      const atOnce = await Promise.all(calls.map(({ text, layer }) => embedder.embed([text], { layer })));
+      for (const [call, { text, layer }] of calls.entries()) {
+        const alone = (await embedder.embed([text], { layer })).data;
+        expectClose(atOnce[call]?.data, alone, tolerance, `"${text.slice(0, 20)}", layer ${layer}`);
+      }
+    });
+
+    it("says how many tokens it read, and whether a text was cut", async () => {
+      const maxTokens = 8;
+      const whole = await embedder.tokenize(texts);
+      const answer = await embedder.embed(texts, { maxTokens });
+      expect(answer.tokens).toEqual(whole.map(({ ids }) => Math.min(ids.length, maxTokens)));
+      expect(answer.truncated).toEqual(whole.map(({ ids }) => ids.length > maxTokens));
+      await expect(embedder.embed(texts, { maxTokens, truncate: "none" })).rejects.toMatchObject({
+        code: "TEXT_TOO_LONG",
+        details: { text: 0 },
+      });
+    });
+
+    it("searches as comparing one by one does, in texts and in vectors made earlier", async () => {
+      const dimension = dimensions().at(-1) ?? info.width;
+      const stored = await embedder.embed(texts, { dimension });
+      const [query] = (await embedder.embed(["my password is lost"], { dimension })).vectors;
+      const expected = stored.vectors.map((vector) => cosineSimilarity(query ?? new Float32Array(), vector));
+      for (const candidates of [texts, stored]) {
+        const { matches } = await embedder.search("my password is lost", candidates, { dimension, topK: texts.length });
+        expect(matches.map(({ index }) => index).toSorted()).toEqual(texts.map((_text, index) => index));
+        const similarities = matches.map(({ similarity }) => similarity);
+        expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
+        const byIndex = matches.toSorted((a, b) => a.index - b.index).map(({ similarity }) => similarity);
+        expect(largestDifference(byIndex, expected)).toBeLessThanOrEqual(tolerance);
+      }
+    });
+
+    it("compares exits just where they share a space", async () => {
+      const shallow = Math.min(...layers());
+      const deep = Math.max(...layers());
+      const stored = await embedder.embed(texts, { layer: deep });
+      const search = embedder.search("password", stored, { layer: shallow, topK: 3 });
+      if (info.sharedSpace || shallow === deep) expect((await search).matches).toHaveLength(3);
+      else await expect(search).rejects.toMatchObject({ code: "SPACE_MISMATCH", details: { right: stored.space } });
+    });
+
+    it("answers an empty list with nothing, after checking the cut", async () => {
+      expect(await embedder.embed([])).toMatchObject({ vectors: [], tokens: [], truncated: [], provider: null });
+      await expect(embedder.embed([], { layer: 99_999 })).rejects.toMatchObject({
+        code: "LAYER_UNAVAILABLE",
+        details: { available: layers() },
+      });
+      await expect(embedder.embed([], { dimension: info.width + 1 })).rejects.toMatchObject({ code: "DIMENSION_UNAVAILABLE" });
+      await expect(embedder.embed([], { dimension: 0 })).rejects.toMatchObject({ code: "DIMENSION_UNAVAILABLE" });
+    });
+
+    it("refuses ids outside the vocabulary", async () => {
+      const outside = fc.oneof(fc.integer({ max: -1 }), fc.integer({ min: info.vocabularySize }), fc.constantFrom(0.5, Number.NaN));
+      await fc.assert(
+        fc.asyncProperty(outside, async (id) => {
+          await expect(embedder.embed(["a", [0, id]])).rejects.toMatchObject({
+            code: "TOKEN_OUT_OF_RANGE",
+            details: { text: 1, position: 1 },
+          });
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it("stops at an aborted signal", async () => {
+      const reason = new Error("the user left");
+      const error = await embedder.embed(texts, { signal: AbortSignal.abort(reason) }).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: "ABORTED", cause: reason });
+    });
+  });
+}

@@ -1,0 +1,91 @@
+import type { Embedder } from "@nestvec/core";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cosine, expectClose } from "../closeness.ts";
+import { expectedVector, type Golden } from "../golden.ts";
+
+/** How near the reference a model must come. */
+export interface GoldenTolerance {
+  /** Of every number of a unit vector. */
+  readonly absolute: number;
+  /** Of the cosine to the reference vector. */
+  readonly cosine: number;
+}
+
+/** A model gives its reference's token ids and vectors: at every cut, alone, in a padded batch, and in any order. */
+export function goldenLaws(name: string, open: () => Promise<Embedder>, read: () => Promise<Golden>, tolerance: GoldenTolerance): void {
+  describe(`${name} gives its reference's answers`, () => {
+    let embedder: Embedder;
+    let golden: Golden;
+    beforeAll(async () => {
+      [embedder, golden] = await Promise.all([open(), read()]);
+    });
+    afterAll(() => embedder?.dispose());
+
+    const textOf = (text: number): string => golden.cases[text]?.text ?? "";
+    /** Places of the texts of up to 64 tokens: padding to the longest of all is slow, and one batch of all shows what it shows. */
+    const short = (): readonly number[] => [...golden.cases.keys()].filter((text) => (golden.cases[text]?.ids.length ?? 0) <= 64);
+
+    const expectAnswer = (vector: Float32Array | undefined, text: number, layer: number, dimension: number, how: string): void => {
+      const answer = golden.cases[text];
+      if (answer === undefined || vector === undefined) return expect.unreachable(`no vector for text ${text}`);
+      const expected = expectedVector(answer, layer, dimension);
+      const what = `text ${text}, layer ${layer}, dimension ${dimension}, ${how}`;
+      expect(vector, what).toHaveLength(dimension);
+      expectClose(vector, expected, tolerance.absolute, what);
+      expect(cosine(vector, expected), what).toBeGreaterThanOrEqual(tolerance.cosine);
+    };
+
+    it("in token ids", async () => {
+      const tokenized = await embedder.tokenize(golden.cases.map(({ text }) => text));
+      expect(tokenized.map(({ ids }) => [...ids])).toEqual(golden.cases.map(({ ids }) => ids));
+    });
+
+    it("at every exit, in one padded batch of all texts", async () => {
+      const texts = golden.cases.map(({ text }) => text);
+      for (const layer of golden.layers) {
+        const { vectors, dimension } = await embedder.embed(texts, { layer });
+        expect(dimension).toBe(golden.dimensions[0]);
+        for (const [text, vector] of vectors.entries()) expectAnswer(vector, text, layer, dimension, "in a padded batch");
+      }
+    });
+
+    it("at every cut", async () => {
+      const texts = short();
+      for (const layer of golden.layers) {
+        for (const dimension of golden.dimensions) {
+          const { vectors } = await embedder.embed(texts.map(textOf), { layer, dimension });
+          for (const [place, text] of texts.entries()) expectAnswer(vectors[place], text, layer, dimension, "in a batch of short texts");
+        }
+      }
+    });
+
+    it("at every exit, alone", async () => {
+      for (const layer of golden.layers) {
+        for (const [text, answer] of golden.cases.entries()) {
+          const { vectors, data, dimension } = await embedder.embed([answer.text], { layer });
+          expect(data).toHaveLength(dimension);
+          expectAnswer(vectors[0], text, layer, dimension, "alone");
+        }
+      }
+    });
+
+    it("in any order", async () => {
+      const order = fc.shuffledSubarray([...short()], { minLength: 2, maxLength: 8 });
+      const layers = fc.constantFrom(...golden.layers);
+      const dimensions = fc.constantFrom(...golden.dimensions);
+      await fc.assert(
+        fc.asyncProperty(order, layers, dimensions, async (texts, layer, dimension) => {
+          const { vectors } = await embedder.embed(texts.map(textOf), { layer, dimension });
+          for (const [place, text] of texts.entries()) expectAnswer(vectors[place], text, layer, dimension, `at place ${place}`);
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it("from token ids in place of texts", async () => {
+      const { vectors, layer, dimension } = await embedder.embed(golden.cases.map(({ ids }) => ids));
+      for (const [text, vector] of vectors.entries()) expectAnswer(vector, text, layer, dimension, "from ids");
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import { NestvecError } from "../errors.ts";
+import type { ModelDescription } from "../model/model-description.ts";
+import { graphUse, type GraphUse } from "../path/2-forward.ts";
+import type { ModelFiles, Runtime, Session } from "../runtime.ts";
+
+/** One exit with its graph open. */
+export interface OpenExit {
+  readonly layer: number;
+  readonly graph: string;
+  readonly session: Session;
+  readonly use: GraphUse;
+}
+
+/** The exits of one model: each graph is opened on first use, once, even when many ask at once. */
+export interface ExitRegistry {
+  /** @throws NestvecError those of `Runtime.open`, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN. An exit that failed may be asked for again. */
+  open(layer: number): Promise<OpenExit>;
+  /** The provider of each exit that is open now. */
+  providers(): ReadonlyMap<number, string>;
+  dispose(): Promise<void>;
+}
+
+/** @see ExitRegistry */
+export function exitRegistry(description: ModelDescription, files: ModelFiles, runtime: Runtime): ExitRegistry {
+  const opening = new Map<number, Promise<OpenExit>>();
+  const opened = new Map<number, OpenExit>();
+
+  async function openExit(layer: number): Promise<OpenExit> {
+    const exit = description.exits.find((candidate) => candidate.layer === layer);
+    if (exit === undefined) throw layerUnavailable(description, layer);
+    const session = await runtime.open(files, exit.graph);
+    try {
+      const use = graphUse(session, exit.graph, description.output);
+      const open = { layer, graph: exit.graph, session, use };
+      opened.set(layer, open);
+      return open;
+    } catch (error) {
+      await session.dispose();
+      throw error;
+    }
+  }
+
+  return {
+    open(layer) {
+      const known = opening.get(layer);
+      if (known !== undefined) return known;
+      const promise = openExit(layer);
+      opening.set(layer, promise);
+      promise.catch(() => opening.delete(layer));
+      return promise;
+    },
+    providers: () => new Map(Array.from(opened.values(), ({ layer, session }) => [layer, session.provider])),
+    async dispose() {
+      const exits = await Promise.allSettled(opening.values());
+      opening.clear();
+      opened.clear();
+      await Promise.all(exits.map((exit) => (exit.status === "fulfilled" ? exit.value.session.dispose() : undefined)));
+    },
+  };
+}
+
+/** The error for an exit that is not there. */
+export const layerUnavailable = ({ exits, missingLayers }: ModelDescription, layer: number): NestvecError =>
+  new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((exit) => exit.layer), missing: missingLayers });

@@ -1,0 +1,23 @@
+import type { Clock, Digest, Store } from "../platform.ts";
+import type { ModelDescription } from "../model/model-description.ts";
+import type { ModelFiles, Runtime } from "../runtime.ts";
+import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
+import type { ExitRegistry } from "./exit-registry.ts";
+
+/** All that the calls of an embedder share: the model as read from its files, its tokenizer, its exits, and the place it runs in. */
+export interface LoadedModel {
+  readonly description: ModelDescription;
+  readonly files: ModelFiles;
+  readonly tokenizer: ModelTokenizer;
+  readonly identity: string;
+  /** The space of each exit's vectors. */
+  readonly spaces: ReadonlyMap<number, string>;
+  readonly exits: ExitRegistry;
+  readonly runtime: Runtime;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly store: Store;
+}
+
+/** The name of the space that a layer's vectors live in. */
+export const spaceOf = ({ spaces, identity }: LoadedModel, layer: number): string => spaces.get(layer) ?? identity;

@@ -1,0 +1,55 @@
+import { throwIfAborted } from "../abort.ts";
+import { readQualityTables } from "../model/quality-table.ts";
+import { padRows } from "../path/pad-rows.ts";
+import { calibrateExits } from "../plan/calibrate.ts";
+import type { Calibration } from "../plan/calibration.ts";
+import { readCalibration, writeCalibration } from "../plan/calibration-store.ts";
+import { choosePlan } from "../plan/choose-plan.ts";
+import type { Plan, PlanOptions } from "../plan/plan.ts";
+import type { Signal } from "../platform.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import { pooledVectors } from "./vectors-of.ts";
+
+/** Chooses a cut; measures this machine first where time is asked about and was never measured. @see Embedder.plan */
+export async function planFor(model: LoadedModel, options: PlanOptions = {}): Promise<Plan> {
+  const { description, files, identity, store, digest } = model;
+  const tables = await readQualityTables(files, description);
+  const kept = await readCalibration({ store, digest, model: identity, machine: machineOf(model) });
+  const calibration = kept ?? (options.maxMilliseconds === undefined ? undefined : await calibrateModel(model));
+  return choosePlan({
+    tables,
+    calibration,
+    options,
+    maxTokens: description.maxTokens,
+    layers: description.exits.map(({ layer }) => layer),
+    dimensions: description.dimensions,
+    width: description.width,
+    model: description.name,
+    file: description.qualityPath,
+  });
+}
+
+/** Measures milliseconds by exit and length, and keeps them. @see Embedder.calibrate */
+export async function calibrateModel(model: LoadedModel, { signal }: { readonly signal?: Signal } = {}): Promise<Calibration> {
+  const { description, exits, clock, store, digest, identity } = model;
+  throwIfAborted(signal, "calibration");
+  const measured = await calibrateExits({
+    layers: description.exits.map(({ layer }) => layer),
+    maxTokens: description.maxTokens,
+    run: async (layer, tokens) => {
+      const exit = await exits.open(layer);
+      await pooledVectors(description, exit, padRows([{ ids: anyTokens(model, tokens) }], model.tokenizer.padId), 0);
+    },
+    clock,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return writeCalibration({ store, digest, model: identity, machine: machineOf(model), exits: measured });
+}
+
+/** What decides speed: the engine, its settings and the machine. A calibration of another is not this one's. */
+const machineOf = ({ runtime }: LoadedModel): string => `${runtime.name} ${runtime.version}, ${runtime.machine}`;
+
+/** Ids spread over the vocabulary, so that the embedding table is read as real text would. */
+function anyTokens({ tokenizer }: LoadedModel, tokens: number): Int32Array {
+  return Int32Array.from({ length: tokens }, (_, place) => (place * 7919) % tokenizer.vocabularySize);
+}

@@ -1,0 +1,49 @@
+import { NestvecError } from "../errors.ts";
+import { forward } from "../path/2-forward.ts";
+import { pool } from "../path/3-pool.ts";
+import type { Matrix, TokenBatch } from "../tensor.ts";
+import type { OpenExit } from "./exit-registry.ts";
+import type { ModelDescription } from "../model/model-description.ts";
+
+/**
+ * Steps 2 and 3: one padded batch → one full-width vector a row, not yet cut or normalized. `firstText` is the place of the
+ * batch's first row among the caller's texts, for messages.
+ * @throws NestvecError SESSION_FAILED, OUTPUT_UNEXPECTED, POOLING_UNKNOWN, OUTPUT_NOT_FINITE
+ */
+export async function pooledVectors(description: ModelDescription, exit: OpenExit, batch: TokenBatch, firstText: number): Promise<Matrix> {
+  const { data, dims } = await forward(batch, exit.session, exit.graph, exit.use);
+  const [rows = 0, second = 0, third] = dims;
+  const pooled =
+    third === undefined
+      ? { data, rows, width: second }
+      : poolHidden(description, exit, batch, { data, rows, tokens: second, width: third });
+  if (pooled.width !== description.width) {
+    throw new NestvecError("OUTPUT_UNEXPECTED", {
+      graph: exit.graph,
+      output: exit.use.output,
+      found: `vectors of ${pooled.width} numbers`,
+      expected: `vectors of ${description.width}, as the model's files say`,
+    });
+  }
+  const bad = pooled.data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new NestvecError("OUTPUT_NOT_FINITE", { graph: exit.graph, layer: exit.layer, text: firstText + Math.floor(bad / pooled.width) });
+  }
+  return pooled;
+}
+
+function poolHidden(description: ModelDescription, exit: OpenExit, batch: TokenBatch, hidden: Parameters<typeof pool>[0]): Matrix {
+  const { pooling, from } = description.pooling;
+  if (pooling === undefined) {
+    throw new NestvecError("POOLING_UNKNOWN", { model: description.name, looked: [from], known: ["mean", "cls", "last"] });
+  }
+  if (pooling === "in_graph") {
+    throw new NestvecError("OUTPUT_UNEXPECTED", {
+      graph: exit.graph,
+      output: exit.use.output,
+      found: `[${hidden.rows}, ${hidden.tokens}, ${hidden.width}]`,
+      expected: `[${hidden.rows}, ${hidden.width}], since ${from} says that the graph pools`,
+    });
+  }
+  return pool(hidden, batch.lengths, pooling);
+}

@@ -1,0 +1,174 @@
+import { expect, test } from "vitest";
+import { describeModel } from "./describe-model.ts";
+import { memorySource } from "./memory-source.ts";
+
+const single = {
+  "onnx/model.onnx": "present",
+  "tokenizer.json": "{}",
+  "tokenizer_config.json": '{"model_max_length": 512}',
+  "config.json":
+    '{"model_type": "bert", "hidden_size": 384, "num_hidden_layers": 12, "max_position_embeddings": 512, "vocab_size": 30522, "pad_token_id": 0}',
+  "modules.json": JSON.stringify([
+    { idx: 0, name: "0", path: "", type: "sentence_transformers.models.Transformer" },
+    { idx: 1, name: "1", path: "1_Pooling", type: "sentence_transformers.models.Pooling" },
+    { idx: 2, name: "2", path: "2_Normalize", type: "sentence_transformers.models.Normalize" },
+  ]),
+  "1_Pooling/config.json": '{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}',
+  "sentence_bert_config.json": '{"max_seq_length": 256, "do_lower_case": false}',
+  "config_sentence_transformers.json": '{"prompts": {"query": "query: ", "document": ""}, "default_prompt_name": "query"}',
+};
+
+const without = (files: Record<string, string>, ...paths: string[]) =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
+
+test("a Sentence Transformers export with one exit", async () => {
+  expect(await describeModel(memorySource(single, "/models/bge-small"))).toMatchObject({
+    name: "bge-small",
+    statedName: undefined,
+    exits: [{ layer: 12, graph: "onnx/model.onnx" }],
+    width: 384,
+    dimensions: undefined,
+    sharedSpace: true,
+    pooling: { pooling: "cls", from: "1_Pooling/config.json" },
+    maxTokens: 256,
+    maxTokensFrom: "sentence_bert_config.json: max_seq_length",
+    prompts: { query: "query: ", document: "" },
+    defaultPrompt: "query",
+  });
+});
+
+test("the pooling of a model with one exit is unknown where no file says it", async () => {
+  const files = without(single, "modules.json", "1_Pooling/config.json");
+  expect((await describeModel(memorySource(files))).pooling).toEqual({ pooling: undefined, from: "no file" });
+  expect((await describeModel(memorySource(files), { pooling: "mean" })).pooling).toEqual({ pooling: "mean", from: "the option pooling" });
+});
+
+test("the pooling module that modules.json lists must be there", async () => {
+  await expect(describeModel(memorySource(without(single, "1_Pooling/config.json"), "x"))).rejects.toMatchObject({
+    code: "FILE_MISSING",
+    details: { file: "1_Pooling/config.json", where: "x", neededBy: "modules.json" },
+  });
+});
+
+test("limits: the smaller of tokenizer and positions, where nothing nearer states one", async () => {
+  const files = without(single, "sentence_bert_config.json");
+  expect(await describeModel(memorySource({ ...files, "tokenizer_config.json": '{"model_max_length": 1e30}' }))).toMatchObject({
+    maxTokens: 512,
+    maxTokensFrom: "config.json: max_position_embeddings",
+  });
+  expect(await describeModel(memorySource({ ...files, "tokenizer_config.json": '{"model_max_length": 77}' }))).toMatchObject({
+    maxTokens: 77,
+    maxTokensFrom: "tokenizer_config.json: model_max_length",
+  });
+  const bare = { ...without(files, "tokenizer_config.json"), "config.json": '{"hidden_size": 384}' };
+  expect(await describeModel(memorySource(bare))).toMatchObject({ maxTokens: 512, maxTokensFrom: "default", exits: [{ layer: 1 }] });
+});
+
+test("a limit of one's own may be lower than the model's, not higher", async () => {
+  expect(await describeModel(memorySource(single), { maxTokens: 64 })).toMatchObject({
+    maxTokens: 64,
+    maxTokensFrom: "the option maxTokens",
+  });
+  await expect(describeModel(memorySource(single), { maxTokens: 257 })).rejects.toMatchObject({
+    code: "ARGUMENT_INVALID",
+    details: {
+      argument: "maxTokens",
+      found: "257",
+      expected: "a whole number from 1 to 256, the model's limit (sentence_bert_config.json: max_seq_length)",
+    },
+  });
+  for (const maxTokens of [0, -1, 1.5, Number.NaN]) {
+    await expect(describeModel(memorySource(single), { maxTokens })).rejects.toMatchObject({
+      code: "ARGUMENT_INVALID",
+      details: { argument: "maxTokens" },
+    });
+  }
+});
+
+test("where no file states a limit, one's own may be any", async () => {
+  expect(
+    await describeModel(memorySource({ "model.onnx": "", "tokenizer.json": "{}", "config.json": '{"hidden_size": 8}' }), {
+      maxTokens: 32_768,
+    }),
+  ).toMatchObject({ maxTokens: 32_768 });
+});
+
+test("a pooling that is none is refused", async () => {
+  await expect(describeModel(memorySource(single), { pooling: "max" as "mean" })).rejects.toMatchObject({
+    code: "ARGUMENT_INVALID",
+    details: { argument: "pooling", found: 'the text "max"' },
+  });
+});
+
+test("a name of one's own", async () => {
+  const config = '{"model_name": "theirs", "available_layers": [12], "hidden_size": 8}';
+  const files = { ...single, "onnx/model_config.json": config };
+  expect(await describeModel(memorySource(files), { name: "mine" })).toMatchObject({ name: "mine", statedName: "theirs" });
+});
+
+test("a Dense module is refused, unless the graph is known to have it inside", async () => {
+  const modules = JSON.parse(single["modules.json"]) as object[];
+  const dense = {
+    ...single,
+    "modules.json": JSON.stringify([...modules, { path: "2_Dense", type: "sentence_transformers.models.Dense" }]),
+  };
+  const refusal = { code: "MODULE_UNSUPPORTED", details: { file: "modules.json", module: "2_Dense" } };
+  await expect(describeModel(memorySource(dense))).rejects.toMatchObject(refusal);
+  await expect(describeModel(memorySource(dense), { pooling: "mean" })).rejects.toMatchObject(refusal);
+  const config = '{"total_layers": 12, "hidden_size": 256, "available_layers": [12], "pooling": "in_graph"}';
+  expect(await describeModel(memorySource({ ...dense, "onnx/model_config.json": config }))).toMatchObject({
+    exits: [{ layer: 12, graph: "onnx/model.onnx" }],
+    width: 256,
+    pooling: { pooling: "in_graph", from: "onnx/model_config.json" },
+  });
+});
+
+test("pooling without the prompt is refused only where a prompt has text", async () => {
+  const pooling = '{"pooling_mode": "mean", "include_prompt": false}';
+  await expect(describeModel(memorySource({ ...single, "1_Pooling/config.json": pooling }))).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    details: { file: "1_Pooling/config.json", key: "include_prompt" },
+  });
+  const empty = '{"prompts": {"query": "", "document": ""}}';
+  expect(
+    await describeModel(memorySource({ ...single, "1_Pooling/config.json": pooling, "config_sentence_transformers.json": empty })),
+  ).toMatchObject({
+    pooling: { pooling: "mean" },
+  });
+});
+
+test("nothing like a model", async () => {
+  await expect(describeModel(memorySource({ "README.md": "hello" }, "/tmp/x"))).rejects.toMatchObject({
+    code: "MODEL_NOT_FOUND",
+    details: { model: "/tmp/x", looked: ["onnx/model_config.json", "model_config.json", "onnx/model.onnx", "model.onnx"] },
+  });
+});
+
+test("no tokenizer", async () => {
+  await expect(describeModel(memorySource(without(single, "tokenizer.json"), "/tmp/x"))).rejects.toMatchObject({
+    code: "FILE_MISSING",
+    details: { file: "tokenizer.json", where: "/tmp/x" },
+  });
+});
+
+test("no file says how long a vector is", async () => {
+  await expect(describeModel(memorySource({ "onnx/model.onnx": "", "tokenizer.json": "{}" }))).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    details: { file: "onnx/config.json", key: "hidden_size", found: "missing" },
+  });
+});
+
+test.each([
+  "onnx/model_config.json",
+  "config.json",
+  "modules.json",
+  "1_Pooling/config.json",
+  "sentence_bert_config.json",
+  "config_sentence_transformers.json",
+  "tokenizer_config.json",
+])("%s that is not JSON is refused", async (path) => {
+  await expect(describeModel(memorySource({ ...single, [path]: "<html>" }))).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    details: { file: path, key: "", found: "not JSON, or cut short", expected: "JSON" },
+  });
+});

@@ -1,0 +1,92 @@
+import { NestvecError } from "../errors.ts";
+import type { FileSource } from "../runtime.ts";
+import { firstPresent, readConfig } from "./config-file.ts";
+import { shortly } from "./config-value.ts";
+import { findLayout, type Layout } from "./find-layout.ts";
+import { findPooling } from "./find-pooling.ts";
+import type { ModelDescription, Pooling } from "./model-description.ts";
+import { parseModules, refuseUnsupportedModules } from "./modules-config.ts";
+import { folderOf } from "./relative-path.ts";
+import { parsePrompts } from "./sentence-transformers-config.ts";
+import { askedTokenLimit, statedTokenLimit } from "./token-limit.ts";
+
+/** What a caller may say of a model in place of its files. */
+export interface DescriptionOverrides {
+  readonly pooling?: Pooling;
+  /** At most the limit that the model's files state. */
+  readonly maxTokens?: number;
+  readonly name?: string;
+}
+
+/**
+ * Reads what a model's own files say of it: exits, dimensions, pooling, limits, prompts. The root of the source may be the folder
+ * of a published model, a copy of its `onnx/` folder alone, the folder of one exit, or an export with one `model.onnx`. No graph
+ * and no tokenizer is read.
+ * @throws NestvecError MODEL_NOT_FOUND, FILE_MISSING, MODULE_UNSUPPORTED, ARGUMENT_INVALID, and CONFIG_INVALID, which names file and key
+ */
+export async function describeModel(source: FileSource, overrides: DescriptionOverrides = {}): Promise<ModelDescription> {
+  const asked = checkedPooling(overrides.pooling);
+  const modules = await readConfig(source, "modules.json", parseModules);
+  const transformerFolder = modules?.transformerFolder ?? "";
+  const layout = await findLayout(source, transformerFolder);
+  const { config, transformer } = layout;
+  if (modules !== undefined && config?.pooling !== "in_graph") refuseUnsupportedModules(modules);
+  const { prompts = {}, defaultPrompt = null } = (await readConfig(source, "config_sentence_transformers.json", parsePrompts)) ?? {};
+  const hasPrompts = Object.values(prompts).some((prompt) => prompt !== "");
+
+  // The deepest exit's own copy goes before those of the others.
+  const exitFolders = layout.exits.toReversed().map(({ graph }) => folderOf(graph));
+  const folders = [...new Set(["", "onnx/", transformerFolder, ...exitFolders])];
+  const find = (name: string): Promise<string | undefined> =>
+    firstPresent(
+      source,
+      Array.from(folders, (folder) => folder + name),
+    );
+  const tokenizerPath = await find("tokenizer.json");
+  if (tokenizerPath === undefined)
+    throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
+  const tokenizerConfigPath = await find("tokenizer_config.json");
+
+  const sentencePath = await find("sentence_bert_config.json");
+  const stated = await statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath });
+  const { maxTokens, from: maxTokensFrom } = askedTokenLimit(overrides.maxTokens, stated);
+  const qualityPath = await firstPresent(source, ["quality.json", "onnx/quality.json"]);
+  return {
+    name: overrides.name ?? config?.name ?? lastSegment(source.name),
+    statedName: config?.name,
+    exits: layout.exits,
+    missingLayers: layout.missingLayers,
+    width: widthOf(layout),
+    dimensions: config?.dimensions,
+    // Where there is one exit, there is one space.
+    sharedSpace: config?.sharedSpace ?? true,
+    pooling: await findPooling({ source, asked, layout, modules, hasPrompts }),
+    output: config?.output,
+    maxTokens,
+    maxTokensFrom,
+    vocabularySize: transformer?.vocabularySize,
+    prompts,
+    defaultPrompt,
+    tokenizerPath,
+    tokenizerConfigPath,
+    qualityPath: qualityPath ?? "quality.json",
+    qualityPresent: qualityPath !== undefined,
+    specialTokenIds: transformer?.specialTokenIds ?? {},
+  };
+}
+
+function widthOf({ config, transformer, exit, exits }: Layout): number {
+  const width = config?.width ?? transformer?.width ?? exit?.width;
+  if (width !== undefined) return width;
+  const file = config?.file ?? transformer?.file ?? exit?.file ?? `${folderOf(exits[0]?.graph ?? "")}config.json`;
+  const expected = "the length of the full vector, a whole number of at least 1";
+  throw new NestvecError("CONFIG_INVALID", { file, key: "hidden_size", found: "missing", expected });
+}
+
+function checkedPooling(pooling: Pooling | undefined): Pooling | undefined {
+  if (pooling === undefined || ["mean", "cls", "last"].includes(pooling)) return pooling;
+  throw new NestvecError("ARGUMENT_INVALID", { argument: "pooling", found: shortly(pooling), expected: `"mean", "cls" or "last"` });
+}
+
+/** The folder's own name, where a source is called by a path. */
+const lastSegment = (name: string): string => name.split(/[/\\]/).findLast((segment) => segment !== "") ?? name;

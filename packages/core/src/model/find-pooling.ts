@@ -1,0 +1,42 @@
+import { NestvecError } from "../errors.ts";
+import type { FileSource } from "../runtime.ts";
+import { readConfig } from "./config-file.ts";
+import type { Layout } from "./find-layout.ts";
+import type { Pooling, PoolingSource } from "./model-description.ts";
+import type { ModulesConfig } from "./modules-config.ts";
+import { parsePoolingConfig } from "./pooling-config.ts";
+
+/** What decides how a model pools. */
+export interface PoolingQuestion {
+  readonly source: FileSource;
+  /** What the caller says. */
+  readonly asked: Pooling | undefined;
+  readonly layout: Layout;
+  readonly modules: ModulesConfig | undefined;
+  readonly hasPrompts: boolean;
+}
+
+/**
+ * How a model pools: what the caller says, else model_config.json, else the pooling module of Sentence Transformers. Where no
+ * file says it, the published form of 2D-Matryoshka models pools the mean, as the binding that it was made for always does; it
+ * is often downloaded without its pooling module. For any other model it is not known.
+ * @throws NestvecError CONFIG_INVALID, FILE_MISSING
+ */
+export async function findPooling({ source, asked, layout, modules, hasPrompts }: PoolingQuestion): Promise<PoolingSource> {
+  if (asked !== undefined) return { pooling: asked, from: "the option pooling" };
+  const { config, exit } = layout;
+  if (config?.pooling !== undefined) return { pooling: config.pooling, from: config.file };
+  const file = poolingFile(modules);
+  const pooling = await readConfig(source, file, (at) => parsePoolingConfig(at, hasPrompts));
+  if (file !== undefined && pooling !== undefined) return { pooling, from: file };
+  if (file !== undefined && modules !== undefined)
+    throw new NestvecError("FILE_MISSING", { file, where: source.name, neededBy: modules.file });
+  if (config !== undefined || exit !== undefined) return { pooling: "mean", from: "published layout" };
+  return { pooling: undefined, from: "no file" };
+}
+
+/** Where the pooling module is; undefined where modules.json lists none. */
+function poolingFile(modules: ModulesConfig | undefined): string | undefined {
+  if (modules === undefined) return "1_Pooling/config.json";
+  return modules.poolingFolder === undefined ? undefined : `${modules.poolingFolder}config.json`;
+}

@@ -1,0 +1,28 @@
+import { NestvecError } from "../errors.ts";
+import type { FileSource } from "../runtime.ts";
+import { decodeUtf8, encodeUtf8 } from "../utf8.ts";
+
+/**
+ * Files held in memory, by path with forward slashes: what was fetched in a browser, or made in a test. Texts are kept as UTF-8.
+ * The bytes are not copied; what is read must not be written to.
+ * @throws NestvecError from its functions: FILE_MISSING, FILE_NOT_UTF8
+ */
+export function memorySource(files: Readonly<Record<string, Uint8Array | string>>, name: string = "memory"): FileSource {
+  const contents = new Map(
+    Object.entries(files).map(([path, content]) => [path, typeof content === "string" ? encodeUtf8(content) : content]),
+  );
+
+  function bytesOf(path: string): Uint8Array {
+    const bytes = contents.get(path);
+    if (bytes === undefined) throw new NestvecError("FILE_MISSING", { file: path, where: name });
+    return bytes;
+  }
+
+  return {
+    name,
+    size: async (path) => contents.get(path)?.length,
+    read: async (path) => bytesOf(path),
+    readSlice: async (path, start, end) => bytesOf(path).subarray(start, end),
+    readText: async (path) => decodeUtf8(bytesOf(path), path),
+  };
+}

@@ -1,0 +1,45 @@
+import { NestvecError } from "../errors.ts";
+import { externalFilesOf } from "../onnx/external-data.ts";
+import type { ExternalFile, FileSource, ModelFiles } from "../runtime.ts";
+import { readManifest, type Manifest } from "./manifest.ts";
+import { onceByKey } from "./once-by-key.ts";
+import { folderOf } from "./relative-path.ts";
+
+/**
+ * A model's files, which know the weights that each graph reads: from the manifest where there is one that lists them, else from
+ * the graph's own header. Each graph is looked at once, on first use.
+ * @throws NestvecError from `externalFiles`: FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID
+ */
+export function modelFiles(source: FileSource): ModelFiles {
+  const manifest = onceByKey(() => readManifest(source));
+  const externalFiles = onceByKey(async (graph: string) => {
+    const listed = await manifest("");
+    return (await listedWeights(source, listed, graph)) ?? (await externalFilesOf(source, graph));
+  });
+  const { locate } = source;
+  return {
+    name: source.name,
+    size: (path) => source.size(path),
+    read: (path) => source.read(path),
+    readSlice: (path, start, end) => source.readSlice(path, start, end),
+    readText: (path) => source.readText(path),
+    ...(locate === undefined ? {} : { locate: (path: string) => locate.call(source, path) }),
+    externalFiles,
+  };
+}
+
+/** What the manifest says of a graph; undefined where it does not say. */
+async function listedWeights(
+  source: FileSource,
+  manifest: Manifest | undefined,
+  graph: string,
+): Promise<readonly ExternalFile[] | undefined> {
+  const listed = manifest?.get(graph);
+  if (manifest === undefined || listed === undefined) return undefined;
+  const bytes = await source.size(graph);
+  if (bytes === undefined) throw new NestvecError("FILE_MISSING", { file: graph, where: source.name });
+  if (bytes < listed.bytes)
+    throw new NestvecError("FILE_TRUNCATED", { file: graph, bytes, needed: listed.bytes, neededBy: "the manifest" });
+  const folder = folderOf(graph);
+  return listed.externalFiles.toSorted().map((path) => ({ name: path.slice(folder.length), path, bytes: manifest.get(path)?.bytes ?? 0 }));
+}

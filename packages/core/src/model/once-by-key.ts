@@ -1,0 +1,12 @@
+/** Remembers what was made for each key. What failed is tried again when it is asked for again: a missing file may be there by then. */
+export function onceByKey<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const promise = make(key);
+    made.set(key, promise);
+    promise.catch(() => made.delete(key));
+    return promise;
+  };
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { parseMaxSequenceLength, parseModelMaxLength, parsePrompts } from "./sentence-transformers-config.ts";
+
+const at = (value: unknown) => ({ file: "x.json", key: "", value });
+const refusal = (key: string, found: string) =>
+  expect.objectContaining({ code: "CONFIG_INVALID", details: expect.objectContaining({ file: "x.json", key, found }) });
+
+test("max_seq_length", () => {
+  expect(parseMaxSequenceLength(at({ max_seq_length: 256, do_lower_case: false }))).toBe(256);
+  expect(parseMaxSequenceLength(at({ max_seq_length: null }))).toBeUndefined();
+  expect(() => parseMaxSequenceLength(at({ max_seq_length: "256" }))).toThrow(refusal("max_seq_length", 'the text "256"'));
+  expect(() => parseMaxSequenceLength(at({ do_lower_case: true }))).toThrow(refusal("do_lower_case", "true"));
+});
+
+test("model_max_length, which is a huge number where there is none", () => {
+  expect(parseModelMaxLength(at({ model_max_length: 512 }))).toBe(512);
+  expect(parseModelMaxLength(at(JSON.parse('{"model_max_length": 1000000000000000019884624838656}')))).toBeUndefined();
+  expect(parseModelMaxLength(at({}))).toBeUndefined();
+  expect(() => parseModelMaxLength(at({ model_max_length: -5 }))).toThrow(refusal("model_max_length", "-5"));
+  expect(() => parseModelMaxLength(at({ model_max_length: 0.5 }))).toThrow(refusal("model_max_length", "0.5"));
+});
+
+test("prompts and the default one", () => {
+  const config = { prompts: { query: "query: ", document: "" }, default_prompt_name: "query" };
+  expect(parsePrompts(at(config))).toEqual({ prompts: config.prompts, defaultPrompt: "query" });
+  expect(parsePrompts(at({ __version__: {} }))).toEqual({ prompts: {}, defaultPrompt: null });
+  expect(parsePrompts(at({ prompts: null, default_prompt_name: null }))).toEqual({ prompts: {}, defaultPrompt: null });
+});
+
+test("prompts that cannot be used", () => {
+  expect(() => parsePrompts(at({ prompts: ["query: "] }))).toThrow(refusal("prompts", "a list of 1"));
+  expect(() => parsePrompts(at({ prompts: { query: 3 } }))).toThrow(refusal("prompts.query", "3"));
+  expect(() => parsePrompts(at({ prompts: { query: "q" }, default_prompt_name: "other" }))).toThrow('it must be null or "query"');
+  expect(() => parsePrompts(at({ default_prompt_name: "toString" }))).toThrow("it must be null where there are no prompts");
+});

@@ -1,0 +1,44 @@
+import { count, field, flag, optional, text } from "./config-readers.ts";
+import { configInvalid, member, members, shortly, type ConfigValue } from "./config-value.ts";
+
+/**
+ * The longest text that Sentence Transformers lets the model read, from `sentence_bert_config.json`.
+ * @throws NestvecError CONFIG_INVALID, also for `do_lower_case: true`, which is a step that is not applied here
+ */
+export function parseMaxSequenceLength(at: ConfigValue): number | undefined {
+  if (field(at, "do_lower_case", optional(flag)) === true)
+    throw configInvalid(
+      member(at, "do_lower_case"),
+      "false: text is not changed before the tokenizer; put a Lowercase normalizer into tokenizer.json",
+    );
+  return field(at, "max_seq_length", optional(count()));
+}
+
+/** Texts that a model wants in front of others, by name. */
+export interface Prompts {
+  readonly prompts: Readonly<Record<string, string>>;
+  readonly defaultPrompt: string | null;
+}
+
+/** Reads the prompts of `config_sentence_transformers.json`. @throws NestvecError CONFIG_INVALID */
+export function parsePrompts(at: ConfigValue): Prompts {
+  const listed = field(at, "prompts", optional(members)) ?? [];
+  const prompts = Object.fromEntries(listed.map((prompt) => [prompt.name, text(prompt)]));
+  const defaultPrompt = field(at, "default_prompt_name", optional(text)) ?? null;
+  if (defaultPrompt !== null && !Object.hasOwn(prompts, defaultPrompt)) {
+    const names = Object.keys(prompts).map(shortlyNamed).join(" or ");
+    throw configInvalid(member(at, "default_prompt_name"), names === "" ? "null where there are no prompts" : `null or ${names}`);
+  }
+  return { prompts, defaultPrompt };
+}
+
+const shortlyNamed = (name: string): string => shortly(name).replace("the text ", "");
+
+/** Above this, transformers means "no limit": it writes 1e30. */
+const noLimit = 1e9;
+
+/** The longest text of `tokenizer_config.json`: `model_max_length`. @throws NestvecError CONFIG_INVALID */
+export function parseModelMaxLength(at: ConfigValue): number | undefined {
+  const limit = member(at, "model_max_length");
+  return typeof limit.value === "number" && limit.value >= noLimit ? undefined : optional(count())(limit);
+}

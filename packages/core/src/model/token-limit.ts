@@ -1,0 +1,55 @@
+import { NestvecError } from "../errors.ts";
+import type { FileSource } from "../runtime.ts";
+import { readConfig } from "./config-file.ts";
+import { isWhole } from "./config-readers.ts";
+import { shortly } from "./config-value.ts";
+import type { Layout } from "./find-layout.ts";
+import { parseMaxSequenceLength, parseModelMaxLength } from "./sentence-transformers-config.ts";
+
+/** How many tokens a text may have, and where that was read. */
+export interface TokenLimit {
+  readonly maxTokens: number;
+  /** File and key, or `default`. */
+  readonly from: string;
+}
+
+/** What holds where no file states a limit: the length that most encoders were made with. */
+const defaultLimit: TokenLimit = { maxTokens: 512, from: "default" };
+
+/** Files that may state a limit. */
+export interface LimitFiles {
+  readonly source: FileSource;
+  readonly layout: Layout;
+  readonly sentencePath: string | undefined;
+  readonly tokenizerConfigPath: string | undefined;
+}
+
+/**
+ * The limit that a model's files state: its own model_config.json, else what Sentence Transformers cuts at, else the smaller of
+ * what the tokenizer and the positions allow (as Sentence Transformers takes it), else 512.
+ * @throws NestvecError CONFIG_INVALID
+ */
+export async function statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath }: LimitFiles): Promise<TokenLimit> {
+  const { config, transformer } = layout;
+  const sentence = await readConfig(source, sentencePath, parseMaxSequenceLength);
+  const tokenizer = await readConfig(source, tokenizerConfigPath, parseModelMaxLength);
+  if (config?.maxTokens !== undefined) return { maxTokens: config.maxTokens, from: `${config.file}: max_tokens` };
+  if (sentence !== undefined) return { maxTokens: sentence, from: `${sentencePath}: max_seq_length` };
+  const positions = transformer?.positions;
+  if (tokenizer !== undefined && (positions === undefined || tokenizer <= positions))
+    return { maxTokens: tokenizer, from: `${tokenizerConfigPath}: model_max_length` };
+  return positions === undefined ? defaultLimit : { maxTokens: positions, from: `${transformer?.file}: max_position_embeddings` };
+}
+
+/**
+ * The caller's limit, which must not be above the one that the model's files state.
+ * @throws NestvecError ARGUMENT_INVALID
+ */
+export function askedTokenLimit(asked: number | undefined, stated: TokenLimit): TokenLimit {
+  if (asked === undefined) return stated;
+  const most = stated === defaultLimit ? Number.MAX_SAFE_INTEGER : stated.maxTokens;
+  if (isWhole(asked) && asked >= 1 && asked <= most) return { maxTokens: asked, from: "the option maxTokens" };
+  const expected =
+    stated === defaultLimit ? "a whole number of at least 1" : `a whole number from 1 to ${most}, the model's limit (${stated.from})`;
+  throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: shortly(asked), expected });
+}

@@ -1,0 +1,69 @@
+import { count, field, isWhole, optional, text, type Reader } from "./config-readers.ts";
+import { configInvalid, member, type ConfigValue } from "./config-value.ts";
+
+/** What the `config.json` of Hugging Face transformers says of an encoder. */
+export interface TransformerConfig {
+  readonly file: string;
+  readonly layers: number | undefined;
+  readonly width: number | undefined;
+  /** Tokens that positions can be given to. */
+  readonly positions: number | undefined;
+  readonly vocabularySize: number | undefined;
+  readonly specialTokenIds: Readonly<Record<string, number>>;
+}
+
+// Names that some architectures have for the same thing (transformers' attribute_map): DistilBERT, GPT and Nomic, T5.
+const layerKeys = ["num_hidden_layers", "n_layers", "n_layer", "num_layers"];
+const widthKeys = ["hidden_size", "dim", "n_embd", "d_model"];
+const positionKeys = ["max_position_embeddings", "n_positions"];
+
+const specialTokens = ["pad", "bos", "eos", "cls", "sep", "mask", "unk"].map((name) => `${name}_token_id`);
+
+// Architectures that number positions from pad_token_id + 1, so that many of their positions are never used.
+const reservesPositions = /roberta|camembert|mpnet|longformer/;
+
+/**
+ * Reads config.json. Models of several kinds of input keep the text part under `text_config`; what stands there goes first.
+ * @throws NestvecError CONFIG_INVALID
+ */
+export function parseTransformerConfig(at: ConfigValue): TransformerConfig {
+  const nested = member(at, "text_config");
+  const parts = nested.value === undefined || nested.value === null ? [at] : [nested, at];
+
+  function first<T>(keys: readonly string[], read: Reader<T | undefined>): T | undefined {
+    for (const part of parts)
+      for (const key of keys) {
+        const value = field(part, key, read);
+        if (value !== undefined) return value;
+      }
+    return undefined;
+  }
+
+  const ids = specialTokens.map((key) => [key, first([key], tokenId)] as const);
+  const padId = first(["pad_token_id"], tokenId) ?? 1;
+  const reserved = reservesPositions.test(first(["model_type"], optional(text)) ?? "") ? padId + 1 : 0;
+  return {
+    file: at.file,
+    layers: first(layerKeys, optional(count())),
+    width: first(widthKeys, optional(count())),
+    positions: first(positionKeys, positionCount(reserved)),
+    vocabularySize: first(["vocab_size"], optional(count())),
+    specialTokenIds: Object.fromEntries(ids.filter((entry): entry is [string, number] => entry[1] !== undefined)),
+  };
+}
+
+/** transformers writes null or -1 for a token that the model has not, and a list where several will do. */
+function tokenId(at: ConfigValue): number | undefined {
+  if (at.value === undefined || at.value === null || Array.isArray(at.value)) return undefined;
+  if (isWhole(at.value)) return at.value < 0 ? undefined : at.value;
+  throw configInvalid(at, "a token id, or null");
+}
+
+/** transformers writes -1 for no limit. */
+const positionCount =
+  (reserved: number): Reader<number | undefined> =>
+  (at) => {
+    if (at.value === undefined || at.value === null || at.value === -1) return undefined;
+    if (isWhole(at.value) && at.value > reserved) return at.value - reserved;
+    throw configInvalid(at, `a whole number of at least ${reserved + 1}`);
+  };

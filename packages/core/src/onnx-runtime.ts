@@ -1,0 +1,162 @@
+import { NestvecError } from "./errors.ts";
+import { checkWeights } from "./model/check-weights.ts";
+import type { ExecutionProvider, ExecutionProviderModule, GraphValue, ModelFiles, Runtime, Session } from "./runtime.ts";
+import type { IntegerTensor, Tensor } from "./tensor.ts";
+
+/** The part of ONNX Runtime's JavaScript API used here. Structural, so that the core depends on none of its builds. */
+export interface OnnxRuntime {
+  readonly InferenceSession: { create(model: string | Uint8Array, options?: OnnxSessionOptions): Promise<OnnxSession> };
+  readonly Tensor: OnnxTensorConstructor;
+}
+
+/** ONNX Runtime's `Tensor` class, for the integer types that graphs are fed with. */
+export interface OnnxTensorConstructor {
+  new (type: "int64", data: BigInt64Array, dims: readonly number[]): Tensor;
+  new (type: "int32", data: Int32Array, dims: readonly number[]): Tensor;
+}
+
+/** ONNX Runtime's session options as far as they are set here; a runtime may add its own. */
+export interface OnnxSessionOptions {
+  readonly executionProviders?: readonly (string | { readonly name: string })[];
+  readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
+  readonly [option: string]: unknown;
+}
+
+/** The part of ONNX Runtime's `InferenceSession` used here. */
+export interface OnnxSession {
+  readonly inputMetadata: readonly OnnxValue[];
+  readonly outputMetadata: readonly OnnxValue[];
+  run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
+/** What ONNX Runtime says of an input or output. */
+export type OnnxValue =
+  | { readonly name: string; readonly isTensor: true; readonly type: string; readonly shape: readonly (number | string)[] }
+  | { readonly name: string; readonly isTensor: false };
+
+/** What a runtime made of ONNX Runtime needs. */
+export interface OnnxRuntimeOptions {
+  readonly name: string;
+  readonly version: string;
+  readonly machine: string;
+  /** Loads the build of ONNX Runtime, once, when the first graph is opened. */
+  readonly load: () => Promise<OnnxRuntime>;
+  /** Tried one at a time in this order, so that the one in use is known. */
+  readonly providers: readonly ExecutionProvider[];
+  /** The providers that need no module, by name. */
+  readonly builtIn: Readonly<Record<string, ExecutionProviderModule>>;
+  /** Imports a provider's module. */
+  readonly importModule: (specifier: string) => Promise<unknown>;
+  /** Session options for every graph. */
+  readonly session: OnnxSessionOptions;
+}
+
+/**
+ * A runtime made of any build of ONNX Runtime.
+ * @throws NestvecError from `open`: FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, SESSION_FAILED, PROVIDER_UNAVAILABLE
+ */
+export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
+  const { name, version, machine, providers, session } = options;
+  let build: Promise<OnnxRuntime> | undefined;
+  return {
+    name,
+    version,
+    machine,
+    async open(files, graph) {
+      await checkWeights(files, graph);
+      build ??= options.load();
+      const onnx = await build;
+      const model = await modelFor(files, graph);
+      const tried: { provider: string; reason: string }[] = [];
+      for (const provider of providers) {
+        const { obstacle, sessionOption } = await providerModule(provider, options);
+        const reason = await obstacle(provider.options ?? {});
+        if (reason !== undefined) {
+          tried.push({ provider: provider.name, reason });
+          continue;
+        }
+        try {
+          const executionProviders = [sessionOption(provider.options ?? {})];
+          const inner = await onnx.InferenceSession.create(model.graph, { ...session, ...model.options, executionProviders });
+          return openedSession(onnx, inner, provider.name, graph);
+        } catch (cause) {
+          if (providers.length === 1)
+            throw new NestvecError("SESSION_FAILED", { step: "open", graph, problem: firstLine(cause) }, { cause });
+          tried.push({ provider: provider.name, reason: firstLine(cause) });
+        }
+      }
+      throw new NestvecError("PROVIDER_UNAVAILABLE", { tried });
+    },
+  };
+}
+
+/** A path that ONNX Runtime opens by itself where there is one; else the bytes, and those of the weights under the graph's own names. */
+async function modelFor(files: ModelFiles, graph: string): Promise<{ graph: string | Uint8Array; options: OnnxSessionOptions }> {
+  if (files.locate !== undefined) return { graph: files.locate(graph), options: {} };
+  const weights = await files.externalFiles(graph);
+  const externalData = await Promise.all(weights.map(async ({ name, path }) => ({ path: name, data: await files.read(path) })));
+  return { graph: await files.read(graph), options: externalData.length === 0 ? {} : { externalData } };
+}
+
+async function providerModule(provider: ExecutionProvider, options: OnnxRuntimeOptions): Promise<ExecutionProviderModule> {
+  if (provider.module === undefined) {
+    const known = Object.hasOwn(options.builtIn, provider.name) ? options.builtIn[provider.name] : undefined;
+    if (known !== undefined) return known;
+    const names = Object.keys(options.builtIn).join(", ");
+    return unavailable(`the runtime "${options.name}" has ${names} built in; another provider is given with its module`);
+  }
+  try {
+    const imported: unknown = await options.importModule(provider.module);
+    if (isProviderModule(imported)) return imported.executionProvider;
+    return unavailable(`the module "${provider.module}" has no export executionProvider with obstacle and sessionOption`);
+  } catch (cause) {
+    return unavailable(`the module "${provider.module}" cannot be imported: ${firstLine(cause)}`);
+  }
+}
+
+const unavailable = (reason: string): ExecutionProviderModule => ({
+  obstacle: async () => reason,
+  sessionOption: () => reason,
+});
+
+function isProviderModule(value: unknown): value is { readonly executionProvider: ExecutionProviderModule } {
+  if (typeof value !== "object" || value === null || !("executionProvider" in value)) return false;
+  const provider = value.executionProvider;
+  if (typeof provider !== "object" || provider === null || !("obstacle" in provider) || !("sessionOption" in provider)) return false;
+  return typeof provider.obstacle === "function" && typeof provider.sessionOption === "function";
+}
+
+function openedSession(onnx: OnnxRuntime, inner: OnnxSession, provider: string, graph: string): Session {
+  const running = new Set<Promise<unknown>>();
+  let disposed: Promise<void> | undefined;
+  return {
+    provider,
+    inputs: inner.inputMetadata.map(graphValue),
+    outputs: inner.outputMetadata.map(graphValue),
+    async run(feeds, outputs) {
+      if (disposed !== undefined) throw new NestvecError("DISPOSED", { what: `session of "${graph}"` });
+      const tensors = Object.fromEntries(Object.entries(feeds).map(([input, tensor]) => [input, onnxTensor(onnx, tensor)]));
+      const run = inner.run(tensors, outputs);
+      running.add(run);
+      try {
+        return await run;
+      } catch (cause) {
+        throw new NestvecError("SESSION_FAILED", { step: "run", graph, problem: firstLine(cause) }, { cause });
+      } finally {
+        running.delete(run);
+      }
+    },
+    // Releasing a session under a run would pull the memory from under it.
+    dispose: () => (disposed ??= Promise.allSettled(running).then(() => inner.release())),
+  };
+}
+
+const graphValue = (value: OnnxValue): GraphValue =>
+  value.isTensor ? { name: value.name, type: value.type, shape: value.shape } : { name: value.name, type: "not a tensor", shape: [] };
+
+const onnxTensor = (onnx: OnnxRuntime, { type, data, dims }: IntegerTensor): Tensor =>
+  type === "int64" ? new onnx.Tensor(type, data, dims) : new onnx.Tensor(type, data, dims);
+
+const firstLine = (cause: unknown): string =>
+  (String(cause instanceof Error ? cause.message : cause).split("\n", 1)[0] ?? "").replace(/\.$/, "");

@@ -1,0 +1,77 @@
+import { NestvecError } from "../errors.ts";
+import type { FileSource } from "../runtime.ts";
+import { decodeUtf8Loosely } from "../utf8.ts";
+import { longestHead, readFieldHead } from "./field-head.ts";
+import { fileWindow } from "./file-window.ts";
+import { lastModelField, modelGraph, nestedMessages, type OnnxMessage } from "./onnx-messages.ts";
+
+/** What is told of an ONNX file while it is walked through, in the order of the file. */
+export interface OnnxVisitor {
+  enter(message: OnnxMessage): void;
+  leave(message: OnnxMessage): void;
+  number(field: string, value: number): void;
+  /** The fields that `text` is wanted of. The others are skipped unread. */
+  readonly textFields: ReadonlySet<string>;
+  text(field: string, text: string): void;
+}
+
+// Longer than any name or path, and deeper than any graph in a graph, that a tool writes.
+const longestText = 1 << 16;
+const deepestMessage = 200;
+
+/**
+ * Walks through the messages of an ONNX file of `size` bytes. What is not asked for, weights above all, is skipped by position.
+ * @throws NestvecError FILE_TRUNCATED, GRAPH_INVALID
+ */
+export async function walkOnnx(source: FileSource, graph: string, size: number, visitor: OnnxVisitor): Promise<void> {
+  const window = fileWindow(source, graph, size);
+  const open: { readonly message: OnnxMessage; readonly end: number }[] = [{ message: "model", end: size }];
+  let hasGraph = false;
+  let position = 0;
+  for (let inner = open.at(-1); inner !== undefined; inner = open.at(-1)) {
+    const { message, end } = inner;
+    if (position === end) {
+      visitor.leave(message);
+      open.pop();
+      continue;
+    }
+    const head = readFieldHead(window.at(position, longestHead) ?? (await window.load(position, longestHead)));
+    if (head === "truncated") throw truncated(graph, size, size + 1);
+    if (head === "invalid") throw await notOnnx(source, graph);
+    const field = `${message} ${head.number}`;
+    const body = position + head.headBytes;
+    position = body + head.bodyBytes;
+    if (position > end) {
+      if (message === "model" && head.number <= lastModelField) throw truncated(graph, size, position);
+      throw await notOnnx(source, graph);
+    }
+    if (!head.isLengthDelimited) visitor.number(field, head.value);
+    else if (visitor.textFields.has(field)) visitor.text(field, await textAt(body, head.bodyBytes));
+    const nested = head.isLengthDelimited ? nestedMessages[message][head.number] : undefined;
+    if (nested === undefined) continue;
+    if (open.length === deepestMessage) throw invalid(graph, `its messages are nested more than ${deepestMessage} deep`);
+    hasGraph ||= field === modelGraph;
+    visitor.enter(nested);
+    open.push({ message: nested, end: position });
+    position = body;
+  }
+  if (!hasGraph) throw await notOnnx(source, graph);
+
+  async function textAt(start: number, bytes: number): Promise<string> {
+    if (bytes > longestText) throw invalid(graph, `it has a name or path of ${bytes} bytes`);
+    return decodeUtf8Loosely(window.at(start, bytes) ?? (await window.load(start, bytes)));
+  }
+}
+
+const invalid = (graph: string, problem: string): NestvecError => new NestvecError("GRAPH_INVALID", { graph, problem });
+
+const truncated = (file: string, bytes: number, needed: number): NestvecError =>
+  new NestvecError("FILE_TRUNCATED", { file, bytes, needed, neededBy: "its own header" });
+
+/** A clone of a model without Git LFS has a short text where each large file should be. */
+async function notOnnx(source: FileSource, graph: string): Promise<NestvecError> {
+  const pointer = "version https://git-lfs";
+  const start = String.fromCharCode(...(await source.readSlice(graph, 0, pointer.length)));
+  if (start === pointer) return invalid(graph, "it is a Git LFS pointer, not the graph itself; fetch it with git lfs pull");
+  return invalid(graph, "it is not an ONNX model");
+}

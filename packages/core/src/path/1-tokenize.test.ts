@@ -1,0 +1,194 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { TextInput } from "../embedder/embedder.ts";
+import { NestvecError } from "../errors.ts";
+import { loadTokenizer, type TextTokenizer } from "../tokenizer/load-tokenizer.ts";
+import { tokenize, type RowOptions, type TokenizedRow } from "./1-tokenize.ts";
+
+const folder = new URL("../../../conformance/models/tiny-modernbert/", import.meta.url);
+const tokenizerJson = JSON.parse(readFileSync(new URL("tokenizer.json", folder), "utf8")) as object;
+const load = (change: object): TextTokenizer =>
+  loadTokenizer({
+    tokenizerJson: { ...tokenizerJson, ...change },
+    tokenizerConfig: {},
+    file: "tokenizer.json",
+    vocabularySize: 869,
+    specialTokenIds: {},
+  });
+
+const bos = 2;
+const eos = 1;
+const tokenizer = load({});
+const bare = load({ post_processor: null });
+
+const row = (input: TextInput, options: Partial<RowOptions> = {}, by: TextTokenizer = tokenizer): TokenizedRow =>
+  tokenize([input], by, { prompt: { text: "", asked: false }, truncate: "end", maxTokens: 64, ...options })[0]!;
+
+function detailsOf(work: () => unknown): object {
+  try {
+    work();
+  } catch (error) {
+    if (NestvecError.is(error)) return { code: error.code, ...error.details };
+    throw error;
+  }
+  return { code: "none" };
+}
+
+const text = "The quick brown fox jumps over the lazy dog";
+const body = [...tokenizer.encodeBody(text)];
+
+test("special tokens are put around a text, in the order of the texts", () => {
+  const rows = tokenize([text, "Hello"], tokenizer, { prompt: { text: "", asked: false }, truncate: "end", maxTokens: 64 });
+  expect(rows.map(({ ids }) => [...ids])).toEqual([
+    [bos, ...body, eos],
+    [bos, ...tokenizer.encodeBody("Hello"), eos],
+  ]);
+  expect(rows.map(({ truncated }) => truncated)).toEqual([false, false]);
+  expect(rows[0]!.ids).toBeInstanceOf(Int32Array);
+});
+
+test("a prompt is put before a text", () => {
+  expect(row(text, { prompt: { text: "query: ", asked: true } })).toEqual(row(`query: ${text}`));
+});
+
+test("an empty text is its special tokens, or an error where there are none", () => {
+  expect(row("")).toEqual({ ids: Int32Array.of(bos, eos), truncated: false });
+  expect(detailsOf(() => row("", {}, bare))).toMatchObject({
+    code: "ARGUMENT_INVALID",
+    argument: "texts[0]",
+    found: "a text of no tokens",
+  });
+});
+
+test("a long text keeps its beginning or its end, and always the special tokens", () => {
+  expect(row(text, { maxTokens: 7 })).toEqual({ ids: Int32Array.of(bos, ...body.slice(0, 5), eos), truncated: true });
+  expect(row(text, { maxTokens: 7, truncate: "start" })).toEqual({ ids: Int32Array.of(bos, ...body.slice(-5), eos), truncated: true });
+  expect(row(text, { maxTokens: 7 }, bare)).toEqual({ ids: Int32Array.from(body.slice(0, 7)), truncated: true });
+  for (const truncate of ["end", "start", "none"] as const)
+    expect(row(text, { maxTokens: body.length + 2, truncate })).toEqual({ ids: Int32Array.of(bos, ...body, eos), truncated: false });
+});
+
+test("a long text that is not to be cut is an error with the true count", () => {
+  expect(detailsOf(() => row(text, { maxTokens: body.length + 1, truncate: "none" }))).toEqual({
+    code: "TEXT_TOO_LONG",
+    text: 0,
+    count: body.length + 2,
+    unit: "tokens",
+    limit: body.length + 1,
+  });
+});
+
+test("characters are limited before anything is tokenized", () => {
+  expect(row(text, { maxCharacters: 9 })).toEqual({ ...row("The quick"), truncated: true });
+  expect(row(text, { maxCharacters: 8, truncate: "start" })).toEqual({ ...row("lazy dog"), truncated: true });
+  expect(row(text, { maxCharacters: text.length })).toEqual(row(text));
+  // The default: 32 a token, and at least 1,024.
+  expect(detailsOf(() => row("a".repeat(1025), { maxTokens: 20, truncate: "none" }))).toMatchObject({
+    unit: "characters",
+    count: 1025,
+    limit: 1024,
+  });
+  expect(detailsOf(() => row("a".repeat(3201), { maxTokens: 100, truncate: "none" }))).toMatchObject({ count: 3201, limit: 3200 });
+  expect(row(" ".repeat(2000), { maxTokens: 1100 }).truncated).toBe(false);
+});
+
+test("characters are never cut inside a surrogate pair", () => {
+  expect(row("a😀b", { maxCharacters: 2 })).toEqual({ ...row("a"), truncated: true });
+  expect(row("a😀b", { maxCharacters: 3 })).toEqual({ ...row("a😀"), truncated: true });
+  expect(row("a😀b", { maxCharacters: 2, truncate: "start" })).toEqual({ ...row("b"), truncated: true });
+  expect(row("a😀b", { maxCharacters: 3, truncate: "start" })).toEqual({ ...row("😀b"), truncated: true });
+});
+
+test("token ids are taken as they are", () => {
+  expect(row([5, 6, 7])).toEqual({ ids: Int32Array.of(5, 6, 7), truncated: false });
+  expect(row(Int32Array.of(bos, 5, eos))).toEqual(row([bos, 5, eos]));
+  const given = Int32Array.of(5);
+  expect(row(given).ids).not.toBe(given);
+});
+
+test("special tokens at the ends of token ids are kept when they are cut", () => {
+  const ids = [bos, 10, 11, 12, 13, eos];
+  expect(row(ids, { maxTokens: 4 })).toEqual({ ids: Int32Array.of(bos, 10, 11, eos), truncated: true });
+  expect(row(ids, { maxTokens: 4, truncate: "start" })).toEqual({ ids: Int32Array.of(bos, 12, 13, eos), truncated: true });
+  expect(row(ids.slice(1), { maxTokens: 3 }).ids).toEqual(Int32Array.of(10, 11, eos));
+  expect(row(ids.slice(0, -1), { maxTokens: 3, truncate: "start" }).ids).toEqual(Int32Array.of(bos, 12, 13));
+  expect(row([10, 11, 12, 13], { maxTokens: 3 }).ids).toEqual(Int32Array.of(10, 11, 12));
+  expect(detailsOf(() => row(ids, { maxTokens: 4, truncate: "none" }))).toMatchObject({
+    code: "TEXT_TOO_LONG",
+    count: 6,
+    unit: "tokens",
+    limit: 4,
+  });
+});
+
+test.each([-1, 869, 1.5, Number.NaN, Infinity])("the token id %s is out of range", (id) => {
+  const inputs = [[1], [5, id]];
+  expect(detailsOf(() => tokenize(inputs, tokenizer, { prompt: { text: "", asked: false }, truncate: "end", maxTokens: 8 }))).toEqual({
+    code: "TOKEN_OUT_OF_RANGE",
+    text: 1,
+    position: 1,
+    id,
+    vocabularySize: 869,
+  });
+});
+
+test("a prompt asked for cannot be put before token ids; the model's own default is left out", () => {
+  expect(row([5], { prompt: { text: "query: ", asked: false } }).ids).toEqual(Int32Array.of(5));
+  expect(row([5], { prompt: { text: "", asked: true } }).ids).toEqual(Int32Array.of(5));
+  expect(detailsOf(() => row([5], { prompt: { text: "query: ", asked: true } }))).toMatchObject({
+    code: "ARGUMENT_INVALID",
+    argument: "texts[0]",
+    found: "a list of token ids",
+  });
+});
+
+test.each<[unknown, string, string]>([
+  [undefined, "texts[0]", "undefined"],
+  [null, "texts[0]", "null"],
+  [5, "texts[0]", "5"],
+  [{}, "texts[0]", "an object (Object)"],
+  [new BigInt64Array(1), "texts[0]", "an object (BigInt64Array)"],
+  [[], "texts[0]", "an empty list of token ids"],
+  [new Int32Array(0), "texts[0]", "an empty list of token ids"],
+  [[5, "6"], "texts[0][1]", `"6"`],
+  [["Hello"], "texts[0][0]", `"Hello"`],
+])("%o in place of a text is an error", (input, argument, found) => {
+  expect(detailsOf(() => row(input as TextInput))).toMatchObject({ code: "ARGUMENT_INVALID", argument, found });
+});
+
+test("a limit must leave room for a token of the text", () => {
+  for (const maxTokens of [2, 0, -1, 2.5, Number.NaN, Infinity])
+    expect(detailsOf(() => row("a", { maxTokens }))).toEqual({
+      code: "ARGUMENT_INVALID",
+      argument: "maxTokens",
+      found: String(maxTokens),
+      expected: "a whole number of at least 3: 2 special tokens and one of the text",
+    });
+  expect(row("abc", { maxTokens: 3 }).ids.length).toBe(3);
+});
+
+test("a side to cut that is none is an error", () => {
+  expect(detailsOf(() => row("a", { truncate: "middle" as "end" }))).toMatchObject({
+    code: "ARGUMENT_INVALID",
+    argument: "truncate",
+    found: `"middle"`,
+  });
+});
+
+test("a cut text has the limit's length, begins or ends as the whole one does, and says so", () => {
+  const options = fc.record({ given: fc.string({ unit: "grapheme", maxLength: 80 }), maxTokens: fc.integer({ min: 3, max: 60 }) });
+  fc.assert(
+    fc.property(options, ({ given, maxTokens }) => {
+      const whole = [...row(given, { maxTokens: 4096 }).ids];
+      const end = row(given, { maxTokens });
+      const start = row(given, { maxTokens, truncate: "start" });
+      const length = Math.min(whole.length, maxTokens);
+      for (const { ids, truncated } of [end, start]) {
+        expect([ids.length, truncated, ids[0], ids[length - 1]]).toEqual([length, whole.length > maxTokens, bos, eos]);
+      }
+      expect([...end.ids].slice(0, -1)).toEqual(whole.slice(0, length - 1));
+      expect([...start.ids].slice(1)).toEqual(whole.slice(whole.length - length + 1));
+    }),
+  );
+});

@@ -1,0 +1,68 @@
+import type { TextInput, Truncate } from "../embedder/embedder.ts";
+import { NestvecError } from "../errors.ts";
+import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
+import { describeValue } from "../vectors/describe-value.ts";
+import { rowOfIds } from "./1-tokenize-ids.ts";
+import { rowOfText } from "./1-tokenize-text.ts";
+
+/** One input as the model reads it, special tokens included. Never empty. */
+export interface TokenizedRow {
+  readonly ids: Int32Array;
+  /** Whether a part of the input was cut off. */
+  readonly truncated: boolean;
+}
+
+/** How inputs are turned into rows. */
+export interface RowOptions {
+  /** Put before every text, and cut with it. `asked`: by the caller, so that leaving it out would be an error. */
+  readonly prompt: { readonly text: string; readonly asked: boolean };
+  /** "end" keeps the beginning of a long input, "start" its end; "none" makes it an error. */
+  readonly truncate: Truncate;
+  /** Tokens of a row, special tokens counted. */
+  readonly maxTokens: number;
+  /** UTF-16 code units of a text that are looked at, the prompt counted. Default: 32 a token, and at least 1,024. */
+  readonly maxCharacters?: number;
+}
+
+/**
+ * Step 1: texts, or token ids in place of texts, to one row of token ids each, in their order. Special tokens are kept when
+ * an input is cut. Characters are limited before anything is tokenized, so that a text of many megabytes costs no more than
+ * one that fills the model; what they cut off counts as truncated.
+ * @throws NestvecError ARGUMENT_INVALID, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE
+ */
+export function tokenize(inputs: readonly TextInput[], tokenizer: TextTokenizer, options: RowOptions): TokenizedRow[] {
+  checkOptions(tokenizer, options);
+  return inputs.map((input: unknown, place) => {
+    const row = rowOf(input, place, tokenizer, options);
+    if (row.ids.length > 0) return row;
+    const expected = "a text of at least one token: this model has no special tokens that could stand for nothing";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${place}]`, found: "a text of no tokens", expected });
+  });
+}
+
+function rowOf(input: unknown, place: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
+  if (typeof input === "string") return rowOfText(input, place, tokenizer, options);
+  if (Array.isArray(input) || isInt32Array(input)) return rowOfIds(input, place, tokenizer, options);
+  const expected = "a text, or token ids as an array of numbers or an Int32Array";
+  throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${place}]`, found: describeValue(input), expected });
+}
+
+/** By its tag, since arrays of another realm, such as a worker's, are not instances of this one's class. */
+const isInt32Array = (value: unknown): value is Int32Array => Object.prototype.toString.call(value) === "[object Int32Array]";
+
+function checkOptions({ prefix, suffix }: TextTokenizer, { truncate, maxTokens }: RowOptions): void {
+  const special = prefix.length + suffix.length;
+  if (!Number.isInteger(maxTokens) || maxTokens <= special) {
+    const expected = `a whole number of at least ${special + 1}: ${special} special tokens and one of the text`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: String(maxTokens), expected });
+  }
+  if (!sides.includes(truncate)) {
+    throw new NestvecError("ARGUMENT_INVALID", {
+      argument: "truncate",
+      found: describeValue(truncate),
+      expected: `"end", "start" or "none"`,
+    });
+  }
+}
+
+const sides: readonly string[] = ["end", "start", "none"] satisfies Truncate[];

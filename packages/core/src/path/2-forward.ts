@@ -1,0 +1,95 @@
+import { NestvecError } from "../errors.ts";
+import { float16ToFloat32 } from "../float16.ts";
+import type { Session } from "../runtime.ts";
+import type { IntegerTensor, Tensor, TokenBatch } from "../tensor.ts";
+
+/** What a graph gave: `[rows, tokens, width]` where it leaves pooling to the caller, `[rows, width]` where it pools. */
+export interface GraphOutput {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** What each input that can be fed holds, `[rows, tokens]`, by its name. Padding is masked, so what else stands there does not count. */
+const feeders: Readonly<Record<string, (batch: TokenBatch) => Int32Array>> = {
+  input_ids: ({ ids }) => ids,
+  attention_mask: ({ rows, tokens, lengths }) =>
+    fill(rows, tokens, (values, row, start) => values.fill(1, start, start + (lengths[row] ?? 0))),
+  token_type_ids: ({ rows, tokens }) => new Int32Array(rows * tokens),
+  position_ids: ({ rows, tokens }) =>
+    fill(rows, tokens, (values, _row, start) => {
+      for (let token = 0; token < tokens; token++) values[start + token] = token;
+    }),
+};
+
+function fill(rows: number, tokens: number, fillRow: (values: Int32Array, row: number, start: number) => void): Int32Array {
+  const values = new Int32Array(rows * tokens);
+  for (let row = 0; row < rows; row++) fillRow(values, row, row * tokens);
+  return values;
+}
+
+/** How a graph is used: what it is fed, and which output is read. */
+export interface GraphUse {
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly type: "int64" | "int32";
+    readonly values: (batch: TokenBatch) => Int32Array;
+  }[];
+  readonly output: string;
+}
+
+/** Outputs that a vector can be made of, the best first. BERT's `pooler_output` is a trained classifier's, so it comes last. */
+const knownOutputs = ["sentence_embedding", "last_hidden_state", "embeddings", "token_embeddings", "pooler_output"] as const;
+
+/**
+ * Checks that a graph can be fed, and chooses the output to read: the one that the model's files name, else the best known.
+ * @throws NestvecError GRAPH_INPUT_UNKNOWN, GRAPH_INVALID, GRAPH_OUTPUT_UNKNOWN
+ */
+export function graphUse(session: Pick<Session, "inputs" | "outputs">, graph: string, stated: string | undefined): GraphUse {
+  const inputs = session.inputs.map(({ name, type }): GraphUse["inputs"][number] => {
+    const values = Object.hasOwn(feeders, name) ? feeders[name] : undefined;
+    if (values === undefined) throw new NestvecError("GRAPH_INPUT_UNKNOWN", { graph, input: name, known: Object.keys(feeders) });
+    if (type === "int64" || type === "int32") return { name, type, values };
+    throw new NestvecError("GRAPH_INVALID", { graph, problem: `its input "${name}" is ${type}; int64 and int32 can be fed` });
+  });
+  const outputs = session.outputs.map((output) => output.name);
+  const output = stated === undefined ? knownOutputs.find((name) => outputs.includes(name)) : outputs.find((name) => name === stated);
+  if (output !== undefined) return { inputs, output };
+  throw new NestvecError("GRAPH_OUTPUT_UNKNOWN", { graph, outputs, known: stated === undefined ? knownOutputs : [stated] });
+}
+
+/**
+ * Step 2: token ids → what the graph gives of them. Feeds just the inputs that the graph has, in the integer type it asks for.
+ * @throws NestvecError SESSION_FAILED, OUTPUT_UNEXPECTED
+ */
+export async function forward(batch: TokenBatch, session: Session, graph: string, { inputs, output }: GraphUse): Promise<GraphOutput> {
+  const { rows, tokens } = batch;
+  const feeds: Record<string, IntegerTensor> = {};
+  for (const { name, type, values } of inputs) feeds[name] = integerTensor(type, values(batch), [rows, tokens]);
+  const tensor = (await session.run(feeds, [output]))[output];
+  const unexpected = (found: string, expected: string): NestvecError =>
+    new NestvecError("OUTPUT_UNEXPECTED", { graph, output, found, expected });
+  if (tensor === undefined) throw unexpected("nothing", "a tensor");
+  const data = float32Data(tensor);
+  if (data === undefined) throw unexpected(tensor.type, "float32 or float16");
+  const { dims } = tensor;
+  const fits = dims[0] === rows && (dims.length === 2 || (dims.length === 3 && dims[1] === tokens));
+  if (!fits || data.length !== dims.reduce((product, size) => product * size, 1)) {
+    throw unexpected(`[${dims.join(", ")}]`, `[${rows}, width] or [${rows}, ${tokens}, width]`);
+  }
+  return { data, dims };
+}
+
+const integerTensor = (type: "int64" | "int32", values: Int32Array, dims: readonly number[]): IntegerTensor =>
+  type === "int32" ? { type, data: values, dims } : { type, data: BigInt64Array.from(values, BigInt), dims };
+
+function float32Data({ type, data }: Tensor): Float32Array | undefined {
+  if (type === "float32" && data instanceof Float32Array) return data;
+  if (type !== "float16") return undefined;
+  if (data instanceof Uint16Array) return float16ToFloat32(data);
+  return isNumbers(data) ? Float32Array.from(data) : undefined;
+}
+
+/** A `Float16Array`, which this compiler's library does not know yet: a view of 2-byte elements that reads as numbers. */
+function isNumbers(data: unknown): data is ArrayLike<number> {
+  return ArrayBuffer.isView(data) && "BYTES_PER_ELEMENT" in data && data.BYTES_PER_ELEMENT === 2 && "length" in data;
+}

@@ -1,0 +1,21 @@
+import { NestvecError } from "../errors.ts";
+import type { Matrix } from "../tensor.ts";
+
+/**
+ * Step 4: keeps the first `dimension` numbers of every row, `[rows, width]` → `[rows, dimension]`, in a buffer of its own.
+ * A Matryoshka model packs the most telling numbers first (arXiv:2205.13147). What is kept is no longer of length 1: normalize after this.
+ * @throws NestvecError ARGUMENT_INVALID where `dimension` is not a whole number from 1 to the width
+ */
+export function truncate({ data, rows, width }: Matrix, dimension: number): Matrix {
+  if (!Number.isInteger(dimension) || dimension < 1 || dimension > width) {
+    throw new NestvecError("ARGUMENT_INVALID", {
+      argument: "dimension",
+      found: String(dimension),
+      expected: `a whole number from 1 to ${width}`,
+    });
+  }
+  if (dimension === width) return { data: data.slice(), rows, width };
+  const kept = new Float32Array(rows * dimension);
+  for (let row = 0; row < rows; row++) kept.set(data.subarray(row * width, row * width + dimension), row * dimension);
+  return { data: kept, rows, width: dimension };
+}

@@ -1,0 +1,31 @@
+import { NestvecError } from "../errors.ts";
+import { describeValue } from "../vectors/describe-value.ts";
+import type { PlanOptions } from "./plan.ts";
+
+/** What a cut must fulfil, checked, with the length of text that its time is for. */
+export interface PlanWish {
+  readonly minQuality: number | undefined;
+  readonly maxMilliseconds: number | undefined;
+  readonly tokens: number;
+}
+
+/** Tokens that a plan's time is for where none are given: a paragraph. */
+const usualTokens = 128;
+
+/**
+ * Checks the options of a plan for a model that reads up to `maxTokens` tokens.
+ * @throws NestvecError ARGUMENT_INVALID
+ */
+export function planWish(options: PlanOptions, maxTokens: number): PlanWish {
+  const { minQuality, maxMilliseconds, tokens = Math.min(usualTokens, maxTokens) } = options;
+  if (minQuality !== undefined && !Number.isFinite(minQuality)) throw invalid("minQuality", minQuality, "a finite number");
+  if (maxMilliseconds !== undefined && !(Number.isFinite(maxMilliseconds) && maxMilliseconds > 0)) {
+    throw invalid("maxMilliseconds", maxMilliseconds, "a finite number above 0");
+  }
+  if (!Number.isInteger(tokens) || tokens < 1 || tokens > maxTokens)
+    throw invalid("tokens", tokens, `a whole number from 1 to ${maxTokens}`);
+  return { minQuality, maxMilliseconds, tokens };
+}
+
+const invalid = (argument: string, value: unknown, expected: string): NestvecError =>
+  new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(value), expected });

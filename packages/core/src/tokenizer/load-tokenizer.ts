@@ -1,0 +1,109 @@
+import { NestvecError } from "../errors.ts";
+import { field, optional } from "../model/config-readers.ts";
+import type { ConfigValue } from "../model/config-value.ts";
+import { readAddedTokens } from "./added-tokens.ts";
+import { openLibrary, type LibraryTokenizer, type TokenizerParts } from "./library-tokenizer.ts";
+import { misfit, tokenName, type ModelVocabulary } from "./misfit.ts";
+import { readNormalizer } from "./normalizer.ts";
+import { readPreTokenizer } from "./pre-tokenizer.ts";
+import { readSpecialTokens } from "./special-tokens.ts";
+import { readTokenizerModel } from "./tokenizer-model.ts";
+import { largestIdOf } from "./vocabulary.ts";
+
+/** A tokenizer as its files describe it, and what the model it is for says of its vocabulary. */
+export interface TokenizerFiles extends ModelVocabulary {
+  /** The content of tokenizer.json. Its `truncation` and `padding` are left aside: the limit comes from the model's files. */
+  readonly tokenizerJson: unknown;
+  /** The content of tokenizer_config.json, which names the special tokens. Undefined or null where there is none. */
+  readonly tokenizerConfig: unknown;
+  /** The path of tokenizer.json, for messages. */
+  readonly file: string;
+}
+
+/** Turns texts into token ids. */
+export interface TextTokenizer {
+  /** Ids are below this: rows of the embedding table where config.json says, else one more than the largest id. */
+  readonly vocabularySize: number;
+  /** Special tokens before a text. */
+  readonly prefix: Int32Array;
+  /** Special tokens after a text. */
+  readonly suffix: Int32Array;
+  /** What short rows of a batch are filled up with: the model's own padding token, or 0. */
+  readonly padId: number;
+  /**
+   * The ids of a text, without the special tokens around it. Half a surrogate pair is read as U+FFFD, as UTF-8 encoders do.
+   * @throws NestvecError TOKENIZER_UNUSABLE where the library underneath fails
+   */
+  encodeBody(text: string): readonly number[];
+  /** The pieces that ids stand for, as the vocabulary has them; an empty one for an id that has none. */
+  pieces(ids: Int32Array): string[];
+}
+
+/**
+ * Makes a tokenizer of the content of a tokenizer.json. Its parts are checked by type and written so that ids equal those
+ * of the reference, the Rust crate `tokenizers`, but for three things: characters that Unicode classified after 2015, which
+ * the reference's table of BERT's punctuation and accents does not know; a `Precompiled` normalizer, whose table is not read
+ * (the rules of nmt_nfkc stand in for it); and BPE with neither an unknown token nor all bytes, on what it has no piece for.
+ * @throws NestvecError TOKENIZER_UNUSABLE for a part that is not supported, and for a tokenizer that is another model's
+ */
+export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
+  const { file, specialTokenIds } = files;
+  const json: ConfigValue = { file, key: "", value: files.tokenizerJson };
+  const config: ConfigValue = { file: "tokenizer_config.json", key: "", value: files.tokenizerConfig ?? {} };
+  return orUnusable(file, () => {
+    const { prefix, suffix } = field(json, "post_processor", readSpecialTokens);
+    const parts: TokenizerParts = {
+      normalizer: field(json, "normalizer", optional(readNormalizer)),
+      pre_tokenizer: field(json, "pre_tokenizer", optional(readPreTokenizer)),
+      model: field(json, "model", readTokenizerModel),
+      added_tokens: field(json, "added_tokens", readAddedTokens),
+    };
+    const library = openLibrary(parts);
+    const largestId = largestIdOf(parts.model, parts.added_tokens);
+    const idOf = (piece: string): number | undefined => library.token_to_id(piece);
+    const specialIds = new Set([...prefix, ...suffix, ...parts.added_tokens.map(({ id }) => id)]);
+    const problem = missingPiece(library, parts, [...prefix, ...suffix]) ?? misfit(files, { largestId, specialIds, idOf }, config);
+    if (problem !== undefined) throw new NestvecError("TOKENIZER_UNUSABLE", { file, problem });
+
+    const vocabularySize = files.vocabularySize ?? largestId + 1;
+    const padToken = field(config, "pad_token", optional(tokenName));
+    const padId = specialTokenIds["pad_token_id"] ?? (padToken === undefined ? 0 : (idOf(padToken) ?? 0));
+    return {
+      vocabularySize,
+      prefix: Int32Array.from(prefix),
+      suffix: Int32Array.from(suffix),
+      padId: padId < vocabularySize ? padId : 0,
+      encodeBody: (text) => orUnusable(file, () => library.encode(wellFormed(text), { add_special_tokens: false }).ids),
+      pieces: (ids) => Array.from(ids, (id) => library.id_to_token(id) ?? ""),
+    };
+  });
+}
+
+/** With the `u` flag, only halves of surrogate pairs that stand alone are surrogates. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\uFFFD");
+
+/** Says which token a tokenizer needs that is not in its vocabulary: without it, some texts would have no ids. */
+function missingPiece(library: LibraryTokenizer, { model }: TokenizerParts, specialIds: readonly number[]): string | undefined {
+  const unknown = model["unk_token"];
+  if (typeof unknown === "string" && library.token_to_id(unknown) === undefined)
+    return `its unknown token ${JSON.stringify(unknown)} is not in its vocabulary`;
+  const id = specialIds.find((candidate) => library.id_to_token(candidate) === undefined);
+  return id === undefined ? undefined : `its post-processor adds the id ${id}, which is not in its vocabulary`;
+}
+
+/** Runs `work`, with every way to fail turned into TOKENIZER_UNUSABLE. */
+function orUnusable<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (NestvecError.is(error, "TOKENIZER_UNUSABLE")) throw error;
+    throw new NestvecError("TOKENIZER_UNUSABLE", { file, problem: problemOf(error, file) }, { cause: error });
+  }
+}
+
+function problemOf(error: unknown, file: string): string {
+  if (!NestvecError.is(error, "CONFIG_INVALID"))
+    return `the library underneath says "${error instanceof Error ? error.message : String(error)}"`;
+  const sentence = error.message.replace(/\.$/, "");
+  return error.details.file === file ? sentence.slice(`${file}: `.length) : sentence;
+}

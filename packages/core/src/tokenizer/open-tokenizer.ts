@@ -1,0 +1,19 @@
+import type { TextInput } from "../embedder/embedder.ts";
+import { tokenize, type RowOptions, type TokenizedRow } from "../path/1-tokenize.ts";
+import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
+
+/** A model's tokenizer with step 1 of the path over it. */
+export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "padId" | "pieces"> {
+  /** @see tokenize */
+  tokenize(inputs: readonly TextInput[], options: RowOptions): readonly TokenizedRow[];
+}
+
+/**
+ * All of tokenizing behind one function, so that it is loaded when a model is opened, and not by those who only compare vectors.
+ * @throws NestvecError TOKENIZER_UNUSABLE
+ */
+export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
+  const tokenizer = loadTokenizer(files);
+  const { vocabularySize, padId, pieces } = tokenizer;
+  return { vocabularySize, padId, pieces, tokenize: (inputs, options) => tokenize(inputs, tokenizer, options) };
+}

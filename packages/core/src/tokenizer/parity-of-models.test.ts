@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { Tokenizer as Reference } from "tokenizers";
+import { expect, test } from "vitest";
+import { loadTokenizer } from "./load-tokenizer.ts";
+
+// Small tokenizers of every model against the reference, the Rust crate `tokenizers`.
+const whole = {
+  version: "1.0",
+  truncation: null,
+  padding: null,
+  added_tokens: [],
+  normalizer: null,
+  pre_tokenizer: null,
+  post_processor: null,
+  decoder: null,
+};
+const numbered = (pieces: readonly string[]): object => Object.fromEntries(pieces.map((piece, id) => [piece, id]));
+const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`);
+const merges = [
+  ["a", "b"],
+  ["ab", "c"],
+  ["b", "c"],
+  ["a", "a"],
+];
+const pieces = ["<unk>", "a", "b", "c", "ab", "abc", "bc", "aa"];
+const bpe = { type: "BPE", dropout: null, unk_token: "<unk>", fuse_unk: false, byte_fallback: false, vocab: numbered(pieces), merges };
+const wordPiece = { type: "WordPiece", unk_token: "[UNK]", continuing_subword_prefix: "##", max_input_chars_per_word: 5 };
+const wordPieces = ["[UNK]", "a", "b", "##a", "##b", "##bc", "abc", ".", "é"];
+const scores = [
+  ["<unk>", 0],
+  ["▁", -2.1],
+  ["a", -3.2],
+  ["b", -3.3],
+  ["c", -3.5],
+  ["ab", -4.05],
+  ["▁a", -3.7],
+  ["abc", -6.1],
+  ["bc", -5.2],
+];
+const unigram = { type: "Unigram", unk_id: 0, byte_fallback: false, vocab: scores };
+const words = { type: "WhitespaceSplit" };
+const added = (id: number, content: string, how: object = {}): object => ({
+  id,
+  content,
+  single_word: false,
+  lstrip: false,
+  rstrip: false,
+  normalized: false,
+  special: true,
+  ...how,
+});
+
+test.each<[string, object]>([
+  ["BPE", { model: bpe }],
+  ["BPE with merges as texts", { model: { ...bpe, merges: merges.map((pair) => pair.join(" ")) } }],
+  ["BPE with unknown pieces made one", { pre_tokenizer: words, model: { ...bpe, fuse_unk: true } }],
+  ["BPE with bytes", { model: { ...bpe, fuse_unk: true, byte_fallback: true, vocab: numbered([...pieces, ...bytes]) } }],
+  [
+    "BPE with whole words first",
+    { pre_tokenizer: words, model: { ...bpe, ignore_merges: true, merges: [], vocab: numbered(["<unk>", "a", "b", "abc"]) } },
+  ],
+  [
+    "BPE with a suffix",
+    {
+      pre_tokenizer: words,
+      model: {
+        ...bpe,
+        end_of_word_suffix: "</w>",
+        vocab: numbered(["<unk>", "a", "b", "c", "a</w>", "b</w>", "c</w>", "ab</w>", "bc"]),
+        merges: [
+          ["a", "b</w>"],
+          ["b", "c"],
+        ],
+      },
+    },
+  ],
+  ["WordPiece", { pre_tokenizer: { type: "BertPreTokenizer" }, model: { ...wordPiece, vocab: numbered(wordPieces) } }],
+  [
+    "WordPiece without its type",
+    { pre_tokenizer: { type: "BertPreTokenizer" }, model: { ...wordPiece, type: undefined, vocab: numbered(wordPieces) } },
+  ],
+  ["Unigram", { pre_tokenizer: { type: "Metaspace", replacement: "▁", prepend_scheme: "always", split: true }, model: unigram }],
+  ["Unigram by words", { pre_tokenizer: words, model: unigram }],
+  [
+    "WordLevel",
+    {
+      pre_tokenizer: { type: "Whitespace" },
+      model: { type: "WordLevel", unk_token: "<unk>", vocab: numbered(["<unk>", "a", "ab", "b", "."]) },
+    },
+  ],
+  [
+    "added tokens",
+    {
+      added_tokens: [
+        added(0, "<unk>"),
+        added(6, "bc", { normalized: true, special: false }),
+        added(8, "[x]", { lstrip: true }),
+        added(9, "[y]", { rstrip: true, special: false }),
+        added(10, "aé", { normalized: true, special: false }),
+        added(11, "[x]b"),
+      ],
+      normalizer: { type: "Lowercase" },
+      pre_tokenizer: words,
+      model: bpe,
+    },
+  ],
+  [
+    "an added token before a Metaspace of the first word",
+    {
+      added_tokens: [added(7, "[x]")],
+      pre_tokenizer: { type: "Metaspace", replacement: "▁", prepend_scheme: "first", split: true },
+      model: {
+        ...bpe,
+        vocab: numbered(["<unk>", "a", "b", "c", "▁", "ab", "▁a"]),
+        merges: [
+          ["a", "b"],
+          ["▁", "a"],
+        ],
+      },
+    },
+  ],
+])("%s gives the ids of the reference", async (_, parts) => {
+  const json = { ...whole, ...parts };
+  const tokenizer = loadTokenizer({
+    tokenizerJson: json,
+    tokenizerConfig: {},
+    file: "tokenizer.json",
+    vocabularySize: undefined,
+    specialTokenIds: {},
+  });
+  const reference = Reference.fromString(JSON.stringify(json));
+  const given = fc.string({ unit: fc.constantFrom(..."aaabbbccc   .é▁字😀A\n", "[x]", "[y]", "bc", "aÉ", "aé", "[x]b"), maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(given, async (each) => {
+      expect(tokenizer.encodeBody(each)).toEqual([...(await reference.encode(each)).getIds()]);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,58 @@
+import { field, oneOf, text, type Reader } from "../model/config-readers.ts";
+import { configInvalid, keyOf, member, type ConfigValue } from "../model/config-value.ts";
+import { tokenId } from "./vocabulary.ts";
+import { anyListOf } from "./tokenizer-part.ts";
+
+/** The ids of the special tokens that are put before and after a text. */
+export interface SpecialTokens {
+  readonly prefix: readonly number[];
+  readonly suffix: readonly number[];
+}
+
+const none: SpecialTokens = { prefix: [], suffix: [] };
+
+/** Reads the `post_processor` of a tokenizer.json, as far as it concerns a single text. @throws NestvecError CONFIG_INVALID */
+export const readSpecialTokens: Reader<SpecialTokens> = (at) =>
+  at.value === undefined || at.value === null ? none : readers[field(at, "type", oneOf(types))](at);
+
+/** `[token, id]`, as the `cls` and the `sep` of BERT and RoBERTa. */
+const tokenWithId: Reader<number> = (at) => {
+  if (Array.isArray(at.value) && at.value.length === 2) return tokenId({ file: at.file, key: keyOf(at, 1), value: at.value[1] as unknown });
+  throw configInvalid(at, "a token with its id");
+};
+
+const startAndEnd: Reader<SpecialTokens> = (at) => ({ prefix: [field(at, "cls", tokenWithId)], suffix: [field(at, "sep", tokenWithId)] });
+
+const isText = (item: ConfigValue): boolean => member(item, "Sequence").value !== undefined;
+
+/** `single` is a list of special tokens, among which the text stands once, as the sequence "A". */
+const template: Reader<SpecialTokens> = (at) => {
+  const single = member(at, "single");
+  const items = anyListOf((item) => item)(single);
+  const texts = items.filter(isText);
+  if (texts.length !== 1)
+    throw configInvalid(single, "a list in which the text stands once", `a list in which it stands ${texts.length} times`);
+  const idsOf = (item: ConfigValue): readonly number[] => {
+    const token = field(member(item, "SpecialToken"), "id", text);
+    return field(member(member(at, "special_tokens"), token), "ids", anyListOf(tokenId));
+  };
+  const place = items.findIndex(isText);
+  return { prefix: items.slice(0, place).flatMap(idsOf), suffix: items.slice(place + 1).flatMap(idsOf) };
+};
+
+/** Each part puts its tokens around what the parts before it made. */
+const sequence: Reader<SpecialTokens> = (at) =>
+  field(at, "processors", anyListOf(readSpecialTokens)).reduce(
+    (inner, outer) => ({ prefix: [...outer.prefix, ...inner.prefix], suffix: [...inner.suffix, ...outer.suffix] }),
+    none,
+  );
+
+const readers = {
+  BertProcessing: startAndEnd,
+  // It only moves offsets, which nothing here looks at.
+  ByteLevel: (): SpecialTokens => none,
+  RobertaProcessing: startAndEnd,
+  Sequence: sequence,
+  TemplateProcessing: template,
+};
+const types = Object.keys(readers) as (keyof typeof readers)[];

@@ -1,0 +1,61 @@
+import { isWhole, type Reader } from "../model/config-readers.ts";
+import { configInvalid, keyOf } from "../model/config-value.ts";
+import { element, type LibraryPart } from "./tokenizer-part.ts";
+
+/** The largest id that fits the int32 in which ids are kept. */
+const largestTokenId: number = 2 ** 31 - 1;
+
+/** The largest id of a vocabulary, that of tokens added to it included. */
+export function largestIdOf(model: LibraryPart, added: readonly { readonly id: number }[]): number {
+  let largest = -1;
+  for (const { id } of added) largest = Math.max(largest, id);
+  if (Array.isArray(model["vocab"])) return Math.max(largest, model["vocab"].length - 1);
+  const ids = model["vocab"] as Readonly<Record<string, number>>;
+  for (const piece in ids) largest = Math.max(largest, ids[piece] ?? -1);
+  return largest;
+}
+
+/** A token id. @throws NestvecError CONFIG_INVALID */
+export const tokenId: Reader<number> = (at) => {
+  if (isWhole(at.value) && at.value >= 0 && at.value <= largestTokenId) return at.value;
+  throw configInvalid(at, `a whole number from 0 to ${largestTokenId}`);
+};
+
+// A vocabulary may have hundreds of thousands of pieces, so these readers make nothing for a piece that is as it should be.
+
+/** Pieces with their ids. @throws NestvecError CONFIG_INVALID */
+export const idsOfPieces: Reader<Readonly<Record<string, number>>> = (at) => {
+  if (typeof at.value !== "object" || at.value === null || Array.isArray(at.value)) throw configInvalid(at, "an object of ids by piece");
+  const ids = at.value as Record<string, unknown>;
+  for (const piece in ids) {
+    const id = ids[piece];
+    if (!isWhole(id) || id < 0 || id > largestTokenId) tokenId({ file: at.file, key: keyOf(at, piece), value: id });
+  }
+  return ids as Record<string, number>;
+};
+
+/** Pairs of pieces that are joined, most important first. @throws NestvecError CONFIG_INVALID */
+export const mergeRules: Reader<readonly unknown[]> = (at) => {
+  if (!Array.isArray(at.value)) throw configInvalid(at, "a list of pairs of pieces");
+  const rules: readonly unknown[] = at.value;
+  // The library goes by the first rule.
+  const isRule = Array.isArray(rules[0]) ? isPair : isPairInOneText;
+  const wrong = rules.findIndex((rule) => !isRule(rule));
+  if (wrong >= 0) throw configInvalid(element(at, wrong, rules[wrong]), "a pair of pieces, in the same form as the first");
+  return rules;
+};
+
+/** Pieces with their scores, by id. @throws NestvecError CONFIG_INVALID */
+export const scoredPieces: Reader<readonly unknown[]> = (at) => {
+  if (!Array.isArray(at.value) || at.value.length === 0) throw configInvalid(at, "a list of pieces with their scores");
+  const pieces: readonly unknown[] = at.value;
+  const wrong = pieces.findIndex((piece) => !isScored(piece));
+  if (wrong >= 0) throw configInvalid(element(at, wrong, pieces[wrong]), "a piece with its score");
+  return pieces;
+};
+
+const isPair = (rule: unknown): boolean =>
+  Array.isArray(rule) && rule.length === 2 && typeof rule[0] === "string" && typeof rule[1] === "string";
+const isPairInOneText = (rule: unknown): boolean => typeof rule === "string" && rule.includes(" ");
+const isScored = (piece: unknown): boolean =>
+  Array.isArray(piece) && piece.length === 2 && typeof piece[0] === "string" && Number.isFinite(piece[1]);

@@ -1,0 +1,86 @@
+import { NestvecError } from "../errors.ts";
+import { describeValue } from "./describe-value.ts";
+
+/** A score and the place of what it was given for. */
+export interface Scored {
+  readonly index: number;
+  readonly score: number;
+}
+
+/**
+ * The best of a stream of scores, as a binary heap with the worst of the kept at its root (D. E. Knuth, The Art of Computer
+ * Programming, volume 3, section 5.2.3). Of equal scores the lower index is the better.
+ */
+export interface BestScores {
+  readonly scores: Float64Array;
+  readonly indices: Uint32Array;
+  kept: number;
+}
+
+/**
+ * A heap that keeps the best `k` of `available` scores, or all where there are fewer.
+ * @throws NestvecError ARGUMENT_INVALID where `k` is not a whole number from 0
+ */
+export function bestScores(k: number, available: number): BestScores {
+  if (!Number.isInteger(k) || k < 0) {
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "k", found: describeValue(k), expected: "a whole number, 0 or more" });
+  }
+  const capacity = Math.min(k, available);
+  return { scores: new Float64Array(capacity), indices: new Uint32Array(capacity), kept: 0 };
+}
+
+/** Keeps a score if it is among the best so far. O(log k); the score is not NaN. */
+export function offerScore(best: BestScores, index: number, score: number): void {
+  if (best.kept < best.scores.length) siftUp(best, best.kept++, index, score);
+  else if (best.kept > 0 && isWorse(best, 0, index, score)) siftDown(best, index, score);
+}
+
+/** Empties the heap: what it kept, best first. */
+export function takeBest(best: BestScores): Scored[] {
+  const worstFirst: Scored[] = [];
+  while (best.kept > 0) {
+    worstFirst.push({ index: best.indices[0] as number, score: best.scores[0] as number });
+    const last = --best.kept;
+    siftDown(best, best.indices[last] as number, best.scores[last] as number);
+  }
+  return worstFirst.toReversed();
+}
+
+/** Whether the entry at `place` is worse than the given one. */
+function isWorse(best: BestScores, place: number, index: number, score: number): boolean {
+  const other = best.scores[place] as number;
+  return other < score || (other === score && (best.indices[place] as number) > index);
+}
+
+function siftUp(best: BestScores, from: number, index: number, score: number): void {
+  let place = from;
+  while (place > 0) {
+    const parent = (place - 1) >> 1;
+    if (isWorse(best, parent, index, score)) break;
+    move(best, parent, place);
+    place = parent;
+  }
+  put(best, place, index, score);
+}
+
+/** Puts an entry in the root's place, then lets it sink. */
+function siftDown(best: BestScores, index: number, score: number): void {
+  let place = 0;
+  for (let child = 1; child < best.kept; child = 2 * place + 1) {
+    const right = child + 1;
+    if (right < best.kept && isWorse(best, right, best.indices[child] as number, best.scores[child] as number)) child = right;
+    if (!isWorse(best, child, index, score)) break;
+    move(best, child, place);
+    place = child;
+  }
+  put(best, place, index, score);
+}
+
+function move(best: BestScores, from: number, to: number): void {
+  put(best, to, best.indices[from] as number, best.scores[from] as number);
+}
+
+function put(best: BestScores, place: number, index: number, score: number): void {
+  best.indices[place] = index;
+  best.scores[place] = score;
+}

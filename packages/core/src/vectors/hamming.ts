@@ -1,0 +1,70 @@
+import { NestvecError } from "../errors.ts";
+import { bestScores, offerScore, takeBest } from "./best-scores.ts";
+import type { BinaryQuantized } from "./binary-quantization.ts";
+import { requireMatrixShape } from "./matrix-checks.ts";
+
+/** One packed vector: a row of a `UbinaryMatrix` or of a `BinaryMatrix`. */
+export type PackedVector = Uint8Array | Int8Array;
+
+/** A candidate and the number of bits in which it differs from the query. */
+export interface HammingMatch {
+  readonly index: number;
+  readonly distance: number;
+}
+
+/** How many bits of each byte are 1. */
+const bitCounts = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) => {
+  let count = 0;
+  for (let bits = byte; bits > 0; bits &= bits - 1) count++;
+  return count;
+});
+
+/**
+ * In how many bits two packed vectors differ (R. W. Hamming, 1950). Both are of one kind: signed (`packBinary`) or unsigned
+ * (`packUbinary`); taking 128 away flips the same bit on both sides, so both kinds give the same distances.
+ * @throws NestvecError SHAPE_MISMATCH where the lengths differ; ARGUMENT_INVALID where the kinds do
+ */
+export function hammingDistance(left: PackedVector, right: PackedVector): number {
+  requireSameKind(left, right);
+  requireSameWidth(left.length, right.length);
+  return differingBits(left, right, 0);
+}
+
+/**
+ * The `k` rows of `candidates` that differ from a query in the fewest bits, nearest first, equal ones in the order of the rows.
+ * @throws NestvecError SHAPE_MISMATCH where the query is not as long as a row; ARGUMENT_INVALID where it is of the other kind, or `k`
+ * is not a whole number from 0
+ */
+export function rankByHamming(query: PackedVector, candidates: BinaryQuantized, k: number): HammingMatch[] {
+  const { data, rows, width } = candidates;
+  requireMatrixShape(candidates, "candidates");
+  const best = bestScores(k, rows);
+  if (rows === 0) return [];
+  requireSameKind(query, data);
+  requireSameWidth(width, query.length);
+  for (let row = 0; row < rows; row++) offerScore(best, row, -differingBits(query, data, row * width));
+  return takeBest(best).map(({ index, score }) => ({ index, distance: 0 - score }));
+}
+
+/** The bits in which `query` differs from as many bytes of `data` from `start`. */
+function differingBits(query: PackedVector, data: PackedVector, start: number): number {
+  let count = 0;
+  // The mask takes off the sign that a signed byte is widened with.
+  for (let i = 0; i < query.length; i++) count += bitCounts[((query[i] as number) ^ (data[start + i] as number)) & 255] as number;
+  return count;
+}
+
+function requireSameKind(left: PackedVector, right: PackedVector): void {
+  const [leftKind, rightKind] = [left, right].map((bytes) => Object.prototype.toString.call(bytes).slice(8, -1));
+  if (leftKind === rightKind && (leftKind === "Uint8Array" || leftKind === "Int8Array")) return;
+  throw new NestvecError("ARGUMENT_INVALID", {
+    argument: "packed vectors",
+    found: `a pair of ${leftKind} and ${rightKind}`,
+    expected: "two of Uint8Array (ubinary) or two of Int8Array (binary)",
+  });
+}
+
+function requireSameWidth(left: number, right: number): void {
+  if (left === right) return;
+  throw new NestvecError("SHAPE_MISMATCH", { what: "The packed vector", found: `${right} bytes`, expected: `${left}` });
+}

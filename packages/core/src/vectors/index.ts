@@ -1,0 +1,14 @@
+export { cosineSimilarity, dotProduct } from "./similarity.ts";
+export { similarityMatrix } from "./similarity-matrix.ts";
+export { storedMatrix, type StoredVectors } from "./stored-vectors.ts";
+export { topK } from "./top-k.ts";
+export type { Scored } from "./best-scores.ts";
+export { rankByCosine } from "./rank.ts";
+export { calibrateRanges, type Ranges } from "./ranges.ts";
+export { dequantize, quantizeInt8, quantizeUint8, type Int8Matrix, type ScalarQuantized, type Uint8Matrix } from "./scalar-quantization.ts";
+export { packBinary, packUbinary, type BinaryMatrix, type BinaryQuantized, type UbinaryMatrix } from "./binary-quantization.ts";
+export { hammingDistance, rankByHamming, type HammingMatch, type PackedVector } from "./hamming.ts";
+export { decodeBase64, encodeBase64 } from "./base64.ts";
+export { normalize } from "../path/5-normalize.ts";
+export { truncate } from "../path/4-truncate.ts";
+export type { Matrix } from "../tensor.ts";

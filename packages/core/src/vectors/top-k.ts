@@ -1,0 +1,20 @@
+import { NestvecError } from "../errors.ts";
+import { bestScores, offerScore, takeBest, type Scored } from "./best-scores.ts";
+import { describeValue } from "./describe-value.ts";
+
+/**
+ * The `k` highest scores, highest first, equal ones in the order of their indices; all of them where there are fewer than `k`.
+ * O(n log k) by a bounded heap. A NaN is refused: it comes of damaged vectors, and has no place in an order.
+ * @throws NestvecError ARGUMENT_INVALID where `k` is not a whole number from 0, or a score is NaN
+ */
+export function topK(scores: ArrayLike<number>, k: number): Scored[] {
+  const best = bestScores(k, scores.length);
+  for (let index = 0; index < scores.length; index++) {
+    const score = scores[index] as number;
+    if (typeof score !== "number" || Number.isNaN(score)) {
+      throw new NestvecError("ARGUMENT_INVALID", { argument: `scores[${index}]`, found: describeValue(score), expected: "a number" });
+    }
+    offerScore(best, index, score);
+  }
+  return takeBest(best);
+}

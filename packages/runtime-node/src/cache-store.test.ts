@@ -1,0 +1,35 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { cacheStore } from "./cache-store.ts";
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "nestvec-cache-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test("keeps a text under its key, in a folder made on first use, and leaves nothing unfinished", async () => {
+  const folder = join(await temporaryFolder(), "new", "folder");
+  const store = cacheStore(folder);
+  expect(await store.read("a")).toBeUndefined();
+  expect(await store.write("a", "one")).toEqual({ kept: true });
+  expect(await store.write("a", "two")).toEqual({ kept: true });
+  expect(await cacheStore(folder).read("a")).toBe("two");
+  expect(await readdir(folder)).toEqual(["a.json"]);
+});
+
+test("a key cannot lead out of the folder", async () => {
+  const folder = await temporaryFolder();
+  await cacheStore(join(folder, "inner")).write("../../escape", "x");
+  expect(await readdir(folder)).toEqual(["inner"]);
+});
+
+test("says why a text was not kept, and does not throw", async () => {
+  const file = join(await temporaryFolder(), "a file");
+  await writeFile(file, "in the way");
+  const kept = await cacheStore(join(file, "cache")).write("a", "one");
+  expect(kept.kept).toBe(false);
+  expect(kept.reason).toMatch(/ENOTDIR|EEXIST|ENOENT/);
+});

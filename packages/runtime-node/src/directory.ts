@@ -1,0 +1,54 @@
+import { open, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { NestvecError, type FileSource } from "@nestvec/core";
+
+/** A model's files in a folder on disk. ONNX Runtime opens graphs by path, so that weights are mapped and not copied. */
+export function directory(root: string): FileSource {
+  const at = (path: string): string => join(root, path);
+
+  return {
+    name: root,
+    locate: at,
+    async size(path) {
+      try {
+        const found = await stat(at(path));
+        return found.isFile() ? found.size : undefined;
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw notReadable(path, error);
+      }
+    },
+    read: (path) => readFile(at(path)).catch((error: unknown) => fail(path, error)),
+    async readSlice(path, start, end) {
+      const file = await open(at(path)).catch((error: unknown) => fail(path, error));
+      try {
+        const buffer = new Uint8Array(end - start);
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
+        return buffer.subarray(0, bytesRead);
+      } catch (error) {
+        throw notReadable(path, error);
+      } finally {
+        await file.close();
+      }
+    },
+    async readText(path) {
+      const bytes = await readFile(at(path)).catch((error: unknown) => fail(path, error));
+      try {
+        return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+      } catch (error) {
+        throw notReadable(path, error);
+      }
+    },
+  };
+
+  function fail(path: string, error: unknown): never {
+    if (isAbsent(error)) throw new NestvecError("FILE_MISSING", { file: path, where: root }, { cause: error });
+    throw notReadable(path, error);
+  }
+}
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+
+const notReadable = (file: string, error: unknown): NestvecError =>
+  new NestvecError("FILE_NOT_READABLE", { file, problem: error instanceof Error ? error.message : String(error) }, { cause: error });

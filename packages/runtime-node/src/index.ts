@@ -1,0 +1,6 @@
+export { cacheStore } from "./cache-store.ts";
+export { cpu } from "./cpu.ts";
+export { directory } from "./directory.ts";
+export { loadModel, type LoadOptions } from "./load-model.ts";
+export { nodeRuntime, type NodeRuntimeOptions } from "./node-runtime.ts";
+export { platformReport, type PlatformReport } from "./platform-report.ts";

@@ -1,0 +1,200 @@
+import { cp, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { embedderLaws, referenceModels } from "@nestvec/conformance";
+import { NestvecError } from "@nestvec/core";
+import { expect, onTestFinished, test } from "vitest";
+import { loadModel, type LoadOptions } from "./load-model.ts";
+import { modelDirectory } from "./model-directory.ts";
+
+const tiny = fileURLToPath(new URL("tiny-modernbert", referenceModels));
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "nestvec-model-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A copy of tiny-modernbert to spoil. */
+async function tinyCopy(): Promise<string> {
+  const folder = join(await temporaryFolder(), "tiny-modernbert");
+  await cp(tiny, folder, { recursive: true });
+  return folder;
+}
+
+async function vectorOf(folder: string, options?: LoadOptions, layer?: number): Promise<number[]> {
+  await using embedder = await loadModel(folder, options);
+  return [...(await embedder.embed(["hello"], layer === undefined ? {} : { layer })).data];
+}
+
+const spacesOf = async (folder: string, options?: LoadOptions): Promise<string[]> => {
+  await using embedder = await loadModel(folder, options);
+  return (await embedder.info()).exits.map(({ space }) => space);
+};
+
+async function failure(work: Promise<unknown>): Promise<NestvecError> {
+  const error = await work.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (!NestvecError.is(error)) return expect.unreachable(`not a NestvecError: ${String(error)}`);
+  return error;
+}
+
+test("the bundled model is the default, by name or by nothing", async () => {
+  await using byNothing = await loadModel();
+  await using byName = await loadModel("nestvec-mini");
+  const info = await byNothing.info();
+  expect(info).toMatchObject({ name: "nestvec-mini", sharedSpace: true, maxTokens: 256, width: 384, dimensions: [384, 256, 128, 64, 32] });
+  expect(info.exits.map(({ layer }) => layer)).toEqual([2, 3, 4, 6]);
+  expect(new Set(info.exits.map(({ space }) => space)).size).toBe(1);
+  expect(await byName.info()).toEqual(info);
+});
+
+test("a published model loads from its folder, from its onnx folder, and from a copy of the onnx folder alone, under any name", async () => {
+  const expected = await vectorOf(tiny);
+  expect(await vectorOf(join(tiny, "onnx"))).toEqual(expected);
+  const folder = await temporaryFolder();
+  await cp(join(tiny, "onnx"), join(folder, "mmbert-onnx", "onnx"), { recursive: true });
+  expect(await vectorOf(join(folder, "mmbert-onnx"))).toEqual(expected);
+  expect(await vectorOf(join(folder, "mmbert-onnx", "onnx"))).toEqual(expected);
+  await rename(join(folder, "mmbert-onnx", "onnx"), join(folder, "flat"));
+  expect(await vectorOf(join(folder, "flat"))).toEqual(expected);
+});
+
+test("graphs are found by their usual names where model_config.json gives no paths, deep or flat", async () => {
+  const deep = await temporaryFolder();
+  for (const layer of [2, 4, 6]) await cp(join(tiny, "onnx-fp32", `layer-${layer}`), join(deep, `layer-${layer}`), { recursive: true });
+  await writeFile(join(deep, "model_config.json"), JSON.stringify({ total_layers: 6, hidden_size: 64, available_layers: [2, 4, 6] }));
+  expect(await vectorOf(deep, {}, 4)).toEqual(await vectorOf(join(tiny, "onnx-fp32"), {}, 4));
+
+  const flat = await temporaryFolder();
+  await cp(await modelDirectory("nestvec-mini"), flat, { recursive: true });
+  const config = { total_layers: 6, hidden_size: 384, available_layers: [2, 3, 4, 6], pooling: "in_graph" };
+  await writeFile(join(flat, "onnx", "model_config.json"), JSON.stringify(config));
+  expect(await vectorOf(flat, {}, 3)).toEqual(await vectorOf("nestvec-mini", {}, 3));
+});
+
+test("a single exported graph loads as a model of one exit", async () => {
+  const folder = await temporaryFolder();
+  await cp(join(tiny, "onnx-fp32", "layer-6"), join(folder, "onnx"), { recursive: true });
+  await rm(join(folder, "onnx", "config.json"));
+  await cp(join(tiny, "1_Pooling"), join(folder, "1_Pooling"), { recursive: true });
+  for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json"]) await cp(join(tiny, file), join(folder, file));
+  expect(await vectorOf(folder)).toEqual(await vectorOf(join(tiny, "onnx-fp32")));
+  await using embedder = await loadModel(folder);
+  expect(await embedder.info()).toMatchObject({ maxTokens: 2048, dimensions: undefined, exits: [{ layer: 6, graph: "onnx/model.onnx" }] });
+});
+
+test("one exit's own folder loads too", async () => {
+  expect(await vectorOf(join(tiny, "onnx-fp32", "layer-4"))).toEqual(await vectorOf(join(tiny, "onnx-fp32"), {}, 4));
+});
+
+test("where no file says how a model pools, the caller must", async () => {
+  const folder = await temporaryFolder();
+  await cp(join(tiny, "onnx-fp32", "layer-6"), folder, { recursive: true });
+  await cp(join(tiny, "config.json"), join(folder, "config.json"));
+  const error = await failure(vectorOf(folder));
+  expect(error.code).toBe("POOLING_UNKNOWN");
+  expect(error.message).toContain('"mean"');
+  expect(await vectorOf(folder, { pooling: "mean" })).toEqual(await vectorOf(join(tiny, "onnx-fp32")));
+});
+
+test("a space is the same for every copy of a model and another for another, and can be named", async () => {
+  const copy = await tinyCopy();
+  const spaces = await spacesOf(tiny);
+  expect(new Set(spaces).size).toBe(3);
+  expect(await spacesOf(copy)).toEqual(spaces);
+  await rm(join(copy, "onnx", "layer-2"), { recursive: true });
+  expect(await spacesOf(copy)).toEqual(spaces.slice(1));
+  for (const [index, space] of (await spacesOf(join(tiny, "onnx-fp32"))).entries()) expect(space).not.toBe(spaces[index]);
+  expect(await spacesOf(tiny, { space: "ours-v1" })).toEqual(["ours-v1/layer-2", "ours-v1/layer-4", "ours-v1/layer-6"]);
+  expect(await failure(loadModel(tiny, { space: "two words" }))).toMatchObject({ code: "ARGUMENT_INVALID" });
+});
+
+test("vectors stored from one model are refused by another, with both names", async () => {
+  await using mini = await loadModel();
+  await using other = await loadModel(tiny);
+  const stored = await other.embed(["hello"]);
+  const error = await failure(mini.search("hello", stored));
+  expect(error.code).toBe("SPACE_MISMATCH");
+  expect(error.message).toContain(stored.space);
+  expect(error.message).toContain((await mini.info()).identity);
+});
+
+test("a folder that is no model is refused with what was looked for", async () => {
+  expect(await failure(loadModel("/no/such/folder"))).toMatchObject({ code: "MODEL_NOT_FOUND" });
+  expect((await failure(loadModel(await temporaryFolder()))).message).toMatch(/model_config\.json.*model\.onnx/);
+});
+
+test("an exit whose graph is not there is named, and the others work", async () => {
+  const folder = await tinyCopy();
+  await rm(join(folder, "onnx", "layer-4", "model.onnx"));
+  const error = await failure(vectorOf(folder, {}, 4));
+  expect(error).toMatchObject({ code: "LAYER_UNAVAILABLE", details: { layer: 4, available: [2, 6], missing: [4] } });
+  expect(await vectorOf(folder, {}, 6)).toEqual(await vectorOf(tiny, {}, 6));
+});
+
+test("a missing or short weights file, and a graph cut short, are refused by name; when mended, the same embedder works", async () => {
+  const folder = await tinyCopy();
+  const weights = join(folder, "onnx", "layer-6", "model.onnx.data");
+  const whole = await readFile(weights);
+  await using embedder = await loadModel(folder);
+  await truncate(weights, 1000);
+  expect(await failure(embedder.embed(["hello"]))).toMatchObject({ code: "FILE_TRUNCATED", details: { bytes: 1000 } });
+  await rm(weights);
+  expect(await failure(embedder.embed(["hello"]))).toMatchObject({
+    code: "FILE_MISSING",
+    details: { file: "onnx/layer-6/model.onnx.data" },
+  });
+  await writeFile(weights, whole);
+  expect((await embedder.embed(["hello"])).vectors).toHaveLength(1);
+  await truncate(join(folder, "onnx", "layer-2", "model.onnx"), 9000);
+  expect(await failure(loadModel(folder))).toMatchObject({
+    code: "FILE_TRUNCATED",
+    details: { file: "onnx/layer-2/model.onnx", bytes: 9000 },
+  });
+});
+
+test("a tokenizer of another model is refused", async () => {
+  const folder = await tinyCopy();
+  await using mini = await loadModel();
+  const { source } = await mini.info();
+  await cp(join(source, "tokenizer.json"), join(folder, "tokenizer.json"));
+  const error = await failure(loadModel(folder));
+  expect(error.code).toBe("TOKENIZER_UNUSABLE");
+  expect(error.message).toContain("869");
+});
+
+test("a provider that the runtime has not is refused with those it has; one by module says its obstacle, and the next is tried", async () => {
+  const unknown = await failure(vectorOf(tiny, { providers: [{ name: "cuda" }] }));
+  expect(unknown).toMatchObject({ code: "PROVIDER_UNAVAILABLE" });
+  expect(unknown.message).toMatch(/cpu built in/);
+  const module = new URL("data:text/javascript,export const executionProvider={obstacle:async()=>'no such card',sessionOption:()=>'cuda'}")
+    .href;
+  expect((await failure(vectorOf(tiny, { providers: [{ name: "card", module }] }))).message).toContain("card (no such card)");
+  await using embedder = await loadModel(tiny, { providers: [{ name: "card", module }, { name: "cpu" }] });
+  expect((await embedder.embed(["hello"])).provider).toBe("cpu");
+});
+
+test("wrong options are refused", async () => {
+  for (const options of [
+    { threads: 0 },
+    { threads: 1.5 },
+    { maxTokens: 0 },
+    { maxTokens: 100_000 },
+    { providers: [] },
+  ] satisfies LoadOptions[]) {
+    expect(await failure(loadModel(tiny, options)), JSON.stringify(options)).toMatchObject({ code: "ARGUMENT_INVALID" });
+  }
+});
+
+test("the limit of tokens can be lowered for a whole model", async () => {
+  await using embedder = await loadModel(tiny, { maxTokens: 5 });
+  expect(await embedder.embed(["a text of rather more than five tokens"])).toMatchObject({ tokens: [5], truncated: [true] });
+});
+
+const named = process.env["NESTVEC_MODEL"];
+if (named === undefined) test.skip("the laws on the model that NESTVEC_MODEL names (it names none)", () => {});
+else embedderLaws(`the model ${named}`, () => loadModel(named));

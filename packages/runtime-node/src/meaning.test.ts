@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { cosineSimilarity, type Embedder } from "@nestvec/core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadModel } from "./load-model.ts";
+
+// STS-benchmark is not part of the project (see its licence); where a copy lies beside the checkout, meaning is measured on it.
+const file = fileURLToPath(new URL("../../../../shared/data/stsb/stsbenchmark.tsv.gz", import.meta.url));
+const present = existsSync(file);
+
+// 100 × Spearman on the test split, from the table in the model's README.
+const table: Readonly<Record<number, Readonly<Record<number, number>>>> = {
+  2: { 384: 76.1, 256: 76.2, 128: 76.2, 64: 74.8, 32: 71.6 },
+  3: { 384: 77.6, 256: 77.8, 128: 78.1, 64: 76.9, 32: 73.9 },
+  4: { 384: 79.5, 256: 79.6, 128: 79.9, 64: 78.8, 32: 75.8 },
+  6: { 384: 81.7, 256: 81.8, 128: 81.3, 64: 80.1, 32: 77.5 },
+};
+
+interface Pair {
+  readonly left: string;
+  readonly right: string;
+  readonly score: number;
+}
+
+function testPairs(): Pair[] {
+  const rows = gunzipSync(readFileSync(file)).toString("utf8").split("\r\n");
+  return rows
+    .map((row) => row.split("\t"))
+    .filter((columns) => columns[0] === "test")
+    .map((columns) => ({ score: Number(columns[5]), left: columns[6]!, right: columns[7]! }));
+}
+
+/** Places from 1, equal values sharing the mean of theirs. */
+function ranks(values: readonly number[]): number[] {
+  const order = values.map((_value, index) => index).toSorted((a, b) => values[a]! - values[b]!);
+  const result = Array.from(values, () => 0);
+  for (let start = 0; start < order.length;) {
+    let end = start;
+    while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
+    for (let place = start; place < end; place++) result[order[place]!] = (start + end + 1) / 2;
+    start = end;
+  }
+  return result;
+}
+
+/** Spearman's rank correlation: Pearson's over ranks. */
+function spearman(left: readonly number[], right: readonly number[]): number {
+  const [a, b] = [ranks(left), ranks(right)];
+  const mean = (left.length + 1) / 2;
+  const sum = (of: (index: number) => number): number => a.reduce((total, _rank, index) => total + of(index), 0);
+  const covariance = sum((index) => (a[index]! - mean) * (b[index]! - mean));
+  return covariance / Math.sqrt(sum((index) => (a[index]! - mean) ** 2) * sum((index) => (b[index]! - mean) ** 2));
+}
+
+let embedder: Embedder;
+beforeAll(async () => {
+  embedder = await loadModel();
+});
+afterAll(() => embedder.dispose());
+
+test("Spearman gives its textbook values", () => {
+  expect(spearman([1, 2, 3, 4], [10, 20, 30, 40])).toBeCloseTo(1, 12);
+  expect(spearman([1, 2, 3, 4], [4, 3, 2, 1])).toBeCloseTo(-1, 12);
+  // IQ and hours of television, from the rank correlation's textbook example: -29/165.
+  const iq = [106, 86, 100, 101, 99, 103, 97, 113, 112, 110];
+  expect(spearman(iq, [7, 0, 27, 50, 28, 29, 20, 12, 6, 17])).toBeCloseTo(-29 / 165, 12);
+});
+
+test.skipIf(!present).each(Object.keys(table).map(Number))(
+  `STS-benchmark at layer %i is as the model's README says, at every dimension${present ? "" : " (no ../shared/data/stsb here)"}`,
+  { timeout: 300_000 },
+  async (layer) => {
+    const pairs = testPairs();
+    expect(pairs).toHaveLength(1379);
+    const scores = pairs.map(({ score }) => score);
+    for (const [dimension, expected] of Object.entries(table[layer]!)) {
+      const options = { layer, dimension: Number(dimension) };
+      const left = await embedder.embed(
+        pairs.map((pair) => pair.left),
+        options,
+      );
+      const right = await embedder.embed(
+        pairs.map((pair) => pair.right),
+        options,
+      );
+      const similarities = left.vectors.map((vector, index) => cosineSimilarity(vector, right.vectors[index]!));
+      // 0.3 points: the product's promise. The table rounds to 0.1.
+      expect(Math.abs(100 * spearman(similarities, scores) - expected), `dimension ${dimension}`).toBeLessThanOrEqual(0.3);
+    }
+  },
+);

@@ -1,0 +1,45 @@
+import { availableParallelism, cpus } from "node:os";
+import { NestvecError, type ExecutionProvider, type Runtime } from "@nestvec/core";
+import { onnxRuntime } from "@nestvec/core/onnx-runtime";
+import { builtInProviders, cpu } from "./cpu.ts";
+import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
+import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
+
+/** Settings of ONNX Runtime in Node. */
+export interface NodeRuntimeOptions {
+  /** Tried one at a time, in this order. Default: the CPU. */
+  readonly providers?: readonly ExecutionProvider[];
+  /** Threads within one graph. Default: the cores that this process may use. */
+  readonly threads?: number;
+}
+
+/**
+ * ONNX Runtime in Node, set for machines that do other work besides: threads that have nothing to do sleep instead of
+ * spinning, and memory goes back after a run instead of staying at its peak.
+ * @throws NestvecError ARGUMENT_INVALID
+ */
+export function nodeRuntime({ providers = [cpu()], threads = availableParallelism() }: NodeRuntimeOptions = {}): Runtime {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "threads", found: String(threads), expected: "a whole number from 1" });
+  }
+  if (providers.length === 0) {
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: "an empty list", expected: "a list with at least cpu()" });
+  }
+  return onnxRuntime({
+    name: "onnxruntime-node",
+    version: onnxRuntimeVersion,
+    machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads, ${providers.map(({ name }) => name).join(" then ")}`,
+    load: loadOnnxRuntime,
+    providers,
+    builtIn: builtInProviders,
+    importModule: (specifier) => import(specifier),
+    session: {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      enableCpuMemArena: false,
+      // Errors reach the caller as exceptions; warnings on stderr would only repeat what the host cannot change.
+      logSeverityLevel: 3,
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
+    },
+  });
+}

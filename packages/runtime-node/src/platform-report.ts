@@ -1,0 +1,64 @@
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { NestvecError } from "@nestvec/core";
+import { cpuInstructions } from "./cpu-instructions.ts";
+import { loadOnnxRuntime, platformName, unsupported } from "./load-onnx-runtime.ts";
+import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
+
+/** What is known of this machine and of ONNX Runtime on it. Plain data. */
+export interface PlatformReport {
+  /** Node's version. */
+  readonly node: string;
+  /** System, processor architecture and C library. */
+  readonly system: string;
+  /** The processor's name. */
+  readonly processor: string;
+  /** Instruction sets that decide speed, as the system names them; undefined where it does not tell. */
+  readonly instructions: readonly string[] | undefined;
+  /** Cores that this process may use. */
+  readonly cores: number;
+  /** Memory that this process may use. */
+  readonly memoryBytes: number;
+  /** The version of ONNX Runtime, or undefined where it cannot be loaded. */
+  readonly onnxRuntime: string | undefined;
+  /** Execution providers that ONNX Runtime was built with. That one is named does not mean that this machine can run it. */
+  readonly providers: readonly { readonly name: string; readonly bundled: boolean }[];
+  /** What is wrong, each a sentence. Empty where all is well. */
+  readonly problems: readonly string[];
+}
+
+/** Looks at this machine. Problems are told, not thrown. */
+export async function platformReport(): Promise<PlatformReport> {
+  const onnxRuntime = await findOnnxRuntime();
+  return {
+    node: process.version,
+    system: platformName(),
+    processor: cpus()[0]?.model.trim() ?? "unknown",
+    instructions: await cpuInstructions(),
+    cores: availableParallelism(),
+    memoryBytes: Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY),
+    ...onnxRuntime,
+    problems: [...nodeProblems(process.versions.node), ...onnxRuntime.problems],
+  };
+}
+
+// The same as "engines" in package.json, which npm only warns about.
+function nodeProblems(version: string): readonly string[] {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 20 || (major === 20 && minor >= 19) ? [] : [`Node ${version} is too old: 20.19 or later is needed.`];
+}
+
+async function findOnnxRuntime(): Promise<Pick<PlatformReport, "onnxRuntime" | "providers" | "problems">> {
+  const known = unsupported();
+  if (known !== undefined) {
+    const { message } = new NestvecError("PLATFORM_UNSUPPORTED", { platform: platformName(), problem: known });
+    return { onnxRuntime: undefined, providers: [], problems: [message] };
+  }
+  try {
+    await loadOnnxRuntime();
+    const { listSupportedBackends } = await import("onnxruntime-node");
+    const providers = listSupportedBackends().map(({ name, bundled }) => ({ name, bundled }));
+    return { onnxRuntime: onnxRuntimeVersion, providers, problems: [] };
+  } catch (error) {
+    return { onnxRuntime: undefined, providers: [], problems: [error instanceof Error ? error.message : String(error)] };
+  }
+}
