@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 // Tests read the sources of the other packages, not their builds.
 const conditions = ["@nestvec/source"];
@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["{packages,apps}/*/src/**/*.test.ts", "docs/**/*.test.ts", "tools/**/*.test.ts"],
+    // The packed packages have a configuration of their own: vitest.packages.config.ts.
+    exclude: [...configDefaults.exclude, "tools/packed/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -13,10 +13,14 @@ export interface ResidentMemory {
 /** Reads it now. Linux only: other systems do not tell private from shared pages this way. */
 export async function residentMemory(): Promise<ResidentMemory> {
   const [rollup, status] = await Promise.all([readFile("/proc/self/smaps_rollup", "utf8"), readFile("/proc/self/status", "utf8")]);
-  const megabytes = (text: string, key: string): number => (Number(new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(text)?.[1]) * 1024) / 1e6;
   return {
     resident: megabytes(rollup, "Rss"),
     private: megabytes(rollup, "Private_Clean") + megabytes(rollup, "Private_Dirty"),
     peak: megabytes(status, "VmHWM"),
   };
 }
+
+const megabytes = (text: string, key: string): number => {
+  const kibibytes = new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(text)?.[1];
+  return (Number(kibibytes) * 1024) / 1e6;
+};

@@ -19,7 +19,8 @@ export type {
   Truncate,
 } from "./embedder/embedder.ts";
 export type { ModelInfo, ExitInfo } from "./model/model-info.ts";
-export type { Pooling, PoolingSource } from "./model/model-description.ts";
+export { describeModel, type DescriptionOverrides } from "./model/describe-model.ts";
+export type { ExitDescription, ModelDescription, Pooling, PoolingSource } from "./model/model-description.ts";
 export type { CalibratedExit, Calibration } from "./plan/calibration.ts";
 export type { Plan, PlanOptions } from "./plan/plan.ts";
 

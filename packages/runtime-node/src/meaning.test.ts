@@ -74,17 +74,12 @@ test.skipIf(!present).each(Object.keys(table).map(Number))(
     const pairs = testPairs();
     expect(pairs).toHaveLength(1379);
     const scores = pairs.map(({ score }) => score);
+    // Sorted by length, since texts are padded to the longest beside them.
+    const texts = [...new Set(pairs.flatMap(({ left, right }) => [left, right]))].toSorted((a, b) => a.length - b.length);
+    const place = new Map(texts.map((text, index) => [text, index]));
     for (const [dimension, expected] of Object.entries(table[layer]!)) {
-      const options = { layer, dimension: Number(dimension) };
-      const left = await embedder.embed(
-        pairs.map((pair) => pair.left),
-        options,
-      );
-      const right = await embedder.embed(
-        pairs.map((pair) => pair.right),
-        options,
-      );
-      const similarities = left.vectors.map((vector, index) => cosineSimilarity(vector, right.vectors[index]!));
+      const { vectors } = await embedder.embed(texts, { layer, dimension: Number(dimension) });
+      const similarities = pairs.map(({ left, right }) => cosineSimilarity(vectors[place.get(left)!]!, vectors[place.get(right)!]!));
       // 0.3 points: the product's promise. The table rounds to 0.1.
       expect(Math.abs(100 * spearman(similarities, scores) - expected), `dimension ${dimension}`).toBeLessThanOrEqual(0.3);
     }

@@ -1,4 +1,4 @@
-import type { TokenizedRow } from "../path/1-tokenize.ts";
+import type { TokenizedRow } from "../path/tokenized-row.ts";
 import { NestvecError } from "../errors.ts";
 import type { TextInput, TokenizedText, TokenizeOptions } from "./embedder.ts";
 import type { LoadedModel } from "./loaded-model.ts";

@@ -35,7 +35,8 @@ export async function pooledVectors(description: ModelDescription, exit: OpenExi
 function poolHidden(description: ModelDescription, exit: OpenExit, batch: TokenBatch, hidden: Parameters<typeof pool>[0]): Matrix {
   const { pooling, from } = description.pooling;
   if (pooling === undefined) {
-    throw new NestvecError("POOLING_UNKNOWN", { model: description.name, looked: [from], known: ["mean", "cls", "last"] });
+    const looked = ["onnx/model_config.json", "modules.json", "1_Pooling/config.json"];
+    throw new NestvecError("POOLING_UNKNOWN", { model: description.name, looked, known: ["mean", "cls", "last"] });
   }
   if (pooling === "in_graph") {
     throw new NestvecError("OUTPUT_UNEXPECTED", {

@@ -1,7 +1,7 @@
 import { NestvecError } from "../errors.ts";
 import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
 import { describeValue } from "../vectors/describe-value.ts";
-import type { RowOptions, TokenizedRow } from "./1-tokenize.ts";
+import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 
 /**
  * The row of token ids given in place of a text, which are taken as they are: nothing is put around them. Special tokens at

@@ -1,6 +1,6 @@
 import { NestvecError } from "../errors.ts";
 import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
-import type { RowOptions, TokenizedRow } from "./1-tokenize.ts";
+import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 
 /** The row of a text. `place` is its place among the inputs. @throws NestvecError TEXT_TOO_LONG */
 export function rowOfText(text: string, place: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {

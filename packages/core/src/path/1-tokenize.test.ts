@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import type { TextInput } from "../embedder/embedder.ts";
 import { NestvecError } from "../errors.ts";
 import { loadTokenizer, type TextTokenizer } from "../tokenizer/load-tokenizer.ts";
-import { tokenize, type RowOptions, type TokenizedRow } from "./1-tokenize.ts";
+import { tokenize } from "./1-tokenize.ts";
+import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 
 const folder = new URL("../../../conformance/models/tiny-modernbert/", import.meta.url);
 const tokenizerJson = JSON.parse(readFileSync(new URL("tokenizer.json", folder), "utf8")) as object;

@@ -4,25 +4,7 @@ import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
 import { describeValue } from "../vectors/describe-value.ts";
 import { rowOfIds } from "./1-tokenize-ids.ts";
 import { rowOfText } from "./1-tokenize-text.ts";
-
-/** One input as the model reads it, special tokens included. Never empty. */
-export interface TokenizedRow {
-  readonly ids: Int32Array;
-  /** Whether a part of the input was cut off. */
-  readonly truncated: boolean;
-}
-
-/** How inputs are turned into rows. */
-export interface RowOptions {
-  /** Put before every text, and cut with it. `asked`: by the caller, so that leaving it out would be an error. */
-  readonly prompt: { readonly text: string; readonly asked: boolean };
-  /** "end" keeps the beginning of a long input, "start" its end; "none" makes it an error. */
-  readonly truncate: Truncate;
-  /** Tokens of a row, special tokens counted. */
-  readonly maxTokens: number;
-  /** UTF-16 code units of a text that are looked at, the prompt counted. Default: 32 a token, and at least 1,024. */
-  readonly maxCharacters?: number;
-}
+import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 
 /**
  * Step 1: texts, or token ids in place of texts, to one row of token ids each, in their order. Special tokens are kept when

@@ -1,5 +1,6 @@
 import type { TextInput } from "../embedder/embedder.ts";
-import { tokenize, type RowOptions, type TokenizedRow } from "../path/1-tokenize.ts";
+import { tokenize } from "../path/1-tokenize.ts";
+import type { RowOptions, TokenizedRow } from "../path/tokenized-row.ts";
 import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
 
 /** A model's tokenizer with step 1 of the path over it. */

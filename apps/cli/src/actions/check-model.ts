@@ -1,0 +1,63 @@
+import { type Embedder, NestvecError } from "@nestvec/core";
+import type { ModelChoice } from "../commands/shared-options.ts";
+import { withModel } from "./with-model.ts";
+
+/** What came of opening one exit and embedding a sentence. Plain data. */
+export interface ExitCheck {
+  readonly layer: number;
+  readonly provider: string | null;
+  readonly dimension: number | null;
+  /** Length of the vector, which must be 1. */
+  readonly norm: number | null;
+  /** Opening included. */
+  readonly milliseconds: number | null;
+  readonly problem: string | null;
+}
+
+/** What came of checking a model. Plain data. */
+export interface ModelCheck {
+  readonly name: string;
+  readonly source: string | null;
+  readonly exits: readonly ExitCheck[];
+  /** What is worth knowing and not wrong. */
+  readonly notes: readonly string[];
+  readonly problems: readonly string[];
+}
+
+const sentence = "Matryoshka dolls nest inside each other.";
+
+// A sum of squares of at most some thousand float32 numbers is 1 to within 1e-5.
+const normTolerance = 1e-5;
+
+/** Loads a model, opens every exit and embeds a sentence with it. Problems are told, not thrown. @throws NestvecError ABORTED */
+export async function checkModel(choice: ModelChoice, signal: AbortSignal): Promise<ModelCheck> {
+  try {
+    return await withModel(choice, async (embedder) => {
+      const { name, source, exits: known, missingLayers } = await embedder.info();
+      const exits: ExitCheck[] = [];
+      for (const { layer } of known) exits.push(await checkExit(embedder, layer, signal));
+      const problems = exits.flatMap(({ problem }) => problem ?? []);
+      const notes = missingLayers.length === 0 ? [] : [`its files list layers that are not there: ${missingLayers.join(", ")}`];
+      return { name, source, exits, notes, problems };
+    });
+  } catch (error) {
+    return { name: choice.model, source: null, exits: [], notes: [], problems: [problemOf(error)] };
+  }
+}
+
+async function checkExit(embedder: Embedder, layer: number, signal: AbortSignal): Promise<ExitCheck> {
+  try {
+    const { vectors, provider, dimension, milliseconds } = await embedder.embed([sentence], { layer, signal });
+    const norm = Math.hypot(...(vectors[0] ?? []));
+    const problem = Math.abs(norm - 1) <= normTolerance ? null : `The vector of layer ${layer} has the length ${norm}; it must be 1.`;
+    return { layer, provider, dimension, norm, milliseconds, problem };
+  } catch (error) {
+    return { layer, provider: null, dimension: null, norm: null, milliseconds: null, problem: problemOf(error) };
+  }
+}
+
+/** The sentence of an error of ours. What is unexpected, or asked for by Ctrl-C, is thrown on. */
+function problemOf(error: unknown): string {
+  if (NestvecError.is(error) && error.code !== "ABORTED") return error.message;
+  throw error;
+}

@@ -1,0 +1,74 @@
+import { platformReport, type PlatformReport } from "@nestvec/runtime-node";
+import type { Context } from "../commands/context.ts";
+import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
+import { exitCode } from "../exit-codes.ts";
+import { styleTitles } from "../output/terminal.ts";
+import { textTable } from "../output/text-table.ts";
+import { checkModel, type ModelCheck } from "./check-model.ts";
+import { nameValueTable, printReport } from "./print.ts";
+
+/** All that the doctor found. */
+interface Examination {
+  readonly platform: PlatformReport;
+  readonly model: ModelCheck;
+  readonly problems: readonly string[];
+}
+
+/** Examines this machine and the model, prints what was found, and ends with exit code 1 where something is wrong. */
+export async function doctor(choice: ModelChoice & ReportChoice, context: Context): Promise<void> {
+  const platform = await platformReport();
+  const model = await checkModel(choice, context.interruption.signal);
+  const problems = [...new Set([...platform.problems, ...model.problems])];
+  await printReport(choice.format, { platform, model, problems }, describe, context);
+  if (problems.length > 0) context.exitWith(exitCode.unhealthy);
+}
+
+function describe({ platform, model, problems }: Examination): string {
+  const verdict =
+    problems.length === 0 ? "Everything is in order.\n" : `Something is wrong:\n${problems.map((problem) => `- ${problem}\n`).join("")}`;
+  return `${describePlatform(platform)}\n${describeModel(model)}\n${verdict}`;
+}
+
+function describePlatform(platform: PlatformReport): string {
+  return nameValueTable([
+    ["Node", platform.node],
+    ["system", platform.system],
+    ["processor", `${platform.processor}, ${platform.cores} cores for this process`],
+    ["instructions", platform.instructions?.join(" ") ?? "not known on this system"],
+    ["memory", `${(platform.memoryBytes / 2 ** 30).toFixed(1)} GiB for this process`],
+    ["ONNX Runtime", platform.onnxRuntime ?? "cannot be loaded"],
+    [
+      "providers built in",
+      platform.providers.map(({ name, bundled }) => (bundled ? name : `${name} (library not bundled)`)).join(", ") || "none",
+    ],
+  ]);
+}
+
+function describeModel({ name, source, exits, notes }: ModelCheck): string {
+  const heading = nameValueTable([
+    ["model", name],
+    ...(source === null ? [] : [["files", source] as const]),
+    ...notes.map((note) => ["note", note] as const),
+  ]);
+  if (exits.length === 0) return heading;
+  const table = textTable(
+    [
+      { title: "layer", align: "right" },
+      { title: "result" },
+      { title: "provider" },
+      { title: "dimension", align: "right" },
+      { title: "length of vector", align: "right" },
+      { title: "opened and run in ms", align: "right" },
+    ],
+    exits.map((exit) => [
+      String(exit.layer),
+      exit.problem === null ? "works" : "fails",
+      exit.provider ?? "-",
+      exit.dimension?.toString() ?? "-",
+      exit.norm?.toFixed(6) ?? "-",
+      exit.milliseconds?.toFixed(0) ?? "-",
+    ]),
+    { title: styleTitles(process.stdout) },
+  );
+  return `${heading}\n${table}`;
+}

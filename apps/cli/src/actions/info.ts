@@ -1,0 +1,31 @@
+import type { ModelInfo } from "@nestvec/core";
+import type { Context } from "../commands/context.ts";
+import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
+import { nameValueTable, printReport } from "./print.ts";
+import { withModel } from "./with-model.ts";
+
+/** Prints what is known of a model. */
+export async function info(choice: ModelChoice & ReportChoice, context: Context): Promise<void> {
+  await withModel(choice, async (embedder) => printReport(choice.format, await embedder.info(), describe, context));
+}
+
+function describe(model: ModelInfo): string {
+  const prompts = Object.entries(model.prompts).map(
+    ([name, text]) => `${name}${name === model.defaultPrompt ? " (default)" : ""}: ${JSON.stringify(text)}`,
+  );
+  return nameValueTable([
+    ["model", model.name],
+    ["files", model.source],
+    ["identity", model.identity],
+    ["layers", model.exits.map((exit) => exit.layer).join(", ")],
+    ...(model.missingLayers.length === 0 ? [] : [["missing layers", model.missingLayers.join(", ")] as const]),
+    ["dimensions", model.dimensions?.join(", ") ?? `any from 1 to ${model.width}`],
+    ["width", String(model.width)],
+    ["spaces", model.sharedSpace ? "one: vectors of all layers can be compared" : "one a layer: only vectors of one layer can be compared"],
+    ["longest text", `${model.maxTokens.toLocaleString("en-US")} tokens (${model.maxTokensFrom})`],
+    ["pooling", `${model.pooling.pooling === "in_graph" ? "in the graph" : (model.pooling.pooling ?? "unknown")} (${model.pooling.from})`],
+    ["vocabulary", `${model.vocabularySize.toLocaleString("en-US")} pieces`],
+    ["prompts", prompts.length === 0 ? "none" : prompts.join("\n")],
+    ["runtime", model.runtime],
+  ]);
+}

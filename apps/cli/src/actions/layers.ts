@@ -1,0 +1,34 @@
+import type { ModelInfo } from "@nestvec/core";
+import type { Context } from "../commands/context.ts";
+import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
+import { styleTitles } from "../output/terminal.ts";
+import { textTable } from "../output/text-table.ts";
+import { printReport } from "./print.ts";
+import { withModel } from "./with-model.ts";
+
+/** One exit that the model's files name. */
+interface Layer {
+  readonly layer: number;
+  readonly present: boolean;
+  readonly graph: string | null;
+  readonly space: string | null;
+}
+
+/** Prints the exits of a model: those that are there, and those that its files only list. */
+export async function layers(choice: ModelChoice & ReportChoice, context: Context): Promise<void> {
+  await withModel(choice, async (embedder) => printReport(choice.format, layersOf(await embedder.info()), describe, context));
+}
+
+function layersOf({ exits, missingLayers }: ModelInfo): readonly Layer[] {
+  const present = exits.map(({ layer, graph, space }) => ({ layer, present: true, graph, space }));
+  const missing = missingLayers.map((layer) => ({ layer, present: false, graph: null, space: null }));
+  return [...present, ...missing].toSorted((left, right) => left.layer - right.layer);
+}
+
+function describe(rows: readonly Layer[]): string {
+  return textTable(
+    [{ title: "layer", align: "right" }, { title: "files" }, { title: "graph" }, { title: "space" }],
+    rows.map(({ layer, present, graph, space }) => [String(layer), present ? "there" : "missing", graph ?? "-", space ?? "-"]),
+    { title: styleTitles(process.stdout) },
+  );
+}

@@ -1,0 +1,38 @@
+import type { PlanOptions } from "@nestvec/core";
+import type { Context } from "../commands/context.ts";
+import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
+import { nameValueTable, printReport } from "./print.ts";
+import { withModel } from "./with-model.ts";
+
+/** What `nestvec plan` was asked for. */
+export interface PlanChoice extends ModelChoice, ReportChoice, PlanOptions {}
+
+/** Prints the chosen cut. */
+export async function plan(choice: PlanChoice, context: Context): Promise<void> {
+  const { minQuality, maxMilliseconds, tokens, table } = choice;
+  const options: PlanOptions = {
+    ...(minQuality === undefined ? {} : { minQuality }),
+    ...(maxMilliseconds === undefined ? {} : { maxMilliseconds }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(table === undefined ? {} : { table }),
+  };
+  await withModel(choice, async (embedder) => {
+    await printReport(
+      choice.format,
+      await embedder.plan(options),
+      (chosen) =>
+        nameValueTable([
+          ["layer", String(chosen.layer)],
+          ["dimension", String(chosen.dimension)],
+          ["quality", `${chosen.quality} (${chosen.table})`],
+          [
+            "milliseconds",
+            `${chosen.milliseconds?.toFixed(1) ?? "not measured; see nestvec calibrate"} (one text of ${chosen.tokens} tokens)`,
+          ],
+          ["bytes a vector", String(chosen.bytes)],
+          ["use it", `--layer ${chosen.layer} --dimension ${chosen.dimension}`],
+        ]),
+      context,
+    );
+  });
+}

@@ -1,0 +1,32 @@
+import type { Context } from "../commands/context.ts";
+import type { CutChoice, ModelChoice, ReportChoice, TokenizeChoice } from "../commands/shared-options.ts";
+import { cutOptions, tokenizeOptions } from "./embed-options.ts";
+import { noteTruncated } from "./note-truncated.ts";
+import { nameValueTable, printReport } from "./print.ts";
+import { withModel } from "./with-model.ts";
+
+/** What `nestvec similarity` was asked for. */
+export interface SimilarityChoice extends ModelChoice, CutChoice, TokenizeChoice, ReportChoice {}
+
+/** Prints how alike two texts are. */
+export async function similarity(left: string, right: string, choice: SimilarityChoice, context: Context): Promise<void> {
+  await withModel(choice, async (embedder) => {
+    const { signal } = context.interruption;
+    const result = await embedder.similarity(left, right, { ...cutOptions(choice), ...tokenizeOptions(choice), signal });
+    await printReport(
+      choice.format,
+      result,
+      () =>
+        nameValueTable([
+          ["similarity", result.similarity.toFixed(4)],
+          ["layer", String(result.layer)],
+          ["dimension", String(result.dimension)],
+          ["tokens", result.tokens.join(" and ")],
+          ["milliseconds", result.milliseconds.toFixed(1)],
+          ["space", result.space],
+        ]),
+      context,
+    );
+    noteTruncated(result.truncated.filter(Boolean).length, 2);
+  });
+}

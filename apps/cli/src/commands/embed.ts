@@ -1,0 +1,37 @@
+import { type Command, Option } from "commander";
+import type { EmbedChoice } from "../actions/embed.ts";
+import type { Context } from "./context.ts";
+import { examples } from "./examples.ts";
+import { addCutOptions, addFileOptions, addModelOptions, addTokenizeOptions } from "./shared-options.ts";
+
+/** `nestvec embed`: texts to vectors. */
+export function addEmbedCommand(program: Command, context: Context): void {
+  const command = program
+    .command("embed")
+    .description("Turn texts into vectors.")
+    .argument("[texts...]", "texts; without any, lines of --file or of standard input");
+  addFileOptions(command)
+    .addOption(
+      new Option("--format <format>", "default: as --output's name ends, or a table on a terminal, or jsonl").choices([
+        "table",
+        "jsonl",
+        "json",
+        "npy",
+      ]),
+    )
+    .option("-o, --output <file>", "write to a file, which appears when it is complete; - for standard output");
+  addTokenizeOptions(addCutOptions(command))
+    .option("--normalize", "scale vectors to length 1 (the default)")
+    .option("--no-normalize", "do not");
+  addModelOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        'nestvec embed "A cat sat on the mat." --layer 3 --dimension 64',
+        "nestvec embed --file sentences.txt --output vectors.npy",
+        "nestvec embed --file articles.jsonl --field title --output titles.jsonl",
+        "cat sentences.txt | nestvec embed --dimension 64 | head -n 1",
+      ),
+    )
+    .action(async (texts: string[], options: EmbedChoice) => (await import("../actions/embed.ts")).embed(texts, options, context));
+}

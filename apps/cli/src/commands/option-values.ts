@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parses a whole number from 1. @throws InvalidArgumentError */
+export function count(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError("It must be a whole number from 1.");
+}
+
+/** Parses any number that is finite. @throws InvalidArgumentError */
+export function decimal(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== "" && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError("It must be a number.");
+}

@@ -1,0 +1,65 @@
+import type { Command } from "commander";
+import type { PlanChoice } from "../actions/plan.ts";
+import type { Context } from "./context.ts";
+import { examples } from "./examples.ts";
+import { count, decimal } from "./option-values.ts";
+import { addModelOptions, addReportOption, type ModelChoice, type ReportChoice } from "./shared-options.ts";
+
+/** `nestvec info`: what is known of a model. */
+export function addInfoCommand(program: Command, context: Context): void {
+  addModelOptions(
+    addReportOption(program.command("info").description("Show what a model is: its exits, dimensions, limit, pooling, prompts.")),
+  )
+    .addHelpText("after", examples("nestvec info", "nestvec info --model ./mmbert-onnx --format json"))
+    .action(async (options: ModelChoice & ReportChoice) => (await import("../actions/info.ts")).info(options, context));
+}
+
+/** `nestvec layers`: the exits of a model and their files. */
+export function addLayersCommand(program: Command, context: Context): void {
+  addModelOptions(
+    addReportOption(program.command("layers").description("List a model's exits: their files, which are there, their spaces.")),
+  )
+    .addHelpText("after", examples("nestvec layers", "nestvec layers --model ./mmbert-onnx"))
+    .action(async (options: ModelChoice & ReportChoice) => (await import("../actions/layers.ts")).layers(options, context));
+}
+
+/** `nestvec plan`: choose a cut. */
+export function addPlanCommand(program: Command, context: Context): void {
+  const command = program
+    .command("plan")
+    .description("Choose a cut by quality, from the model's own table, and by time, as measured on this machine.")
+    .option("--min-quality <number>", "in the table's units, such as 80 for a Spearman correlation of 0.80", decimal)
+    .option("--max-milliseconds <number>", "for one text; measures this machine first where that was not done", decimal)
+    .option("--tokens <count>", "length of that text (default: 128, or the model's limit)", count)
+    .option("--table <name>", "the quality table to go by (default: the model's first)");
+  addModelOptions(addReportOption(command))
+    .addHelpText("after", examples("nestvec plan --min-quality 80", "nestvec plan --max-milliseconds 20 --tokens 32"))
+    .action(async (options: PlanChoice) => (await import("../actions/plan.ts")).plan(options, context));
+}
+
+/** `nestvec calibrate`: measure this machine. */
+export function addCalibrateCommand(program: Command, context: Context): void {
+  const command = program
+    .command("calibrate")
+    .description("Measure milliseconds by exit and length on this machine, in at most 10 seconds, and keep them for plan.");
+  addModelOptions(addReportOption(command))
+    .addHelpText("after", examples("nestvec calibrate", "nestvec calibrate --threads 1 --format json"))
+    .action(async (options: ModelChoice & ReportChoice) => (await import("../actions/calibrate.ts")).calibrate(options, context));
+}
+
+/** `nestvec doctor`: is everything in order? */
+export function addDoctorCommand(program: Command, context: Context): void {
+  const command = program
+    .command("doctor")
+    .description("Check this machine and the model: opens every exit and embeds a sentence. Exit code 1 if something is wrong.");
+  addModelOptions(addReportOption(command))
+    .addHelpText("after", examples("nestvec doctor", "nestvec doctor --model ./mmbert-onnx --format json"))
+    .action(async (options: ModelChoice & ReportChoice) => (await import("../actions/doctor.ts")).doctor(options, context));
+}
+
+/** `nestvec demo`: a first look. */
+export function addDemoCommand(program: Command, context: Context): void {
+  addModelOptions(program.command("demo").description("A first look: related and unrelated sentences at several cuts."))
+    .addHelpText("after", examples("nestvec demo"))
+    .action(async (options: ModelChoice) => (await import("../actions/demo.ts")).demo(options, context));
+}

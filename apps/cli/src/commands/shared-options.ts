@@ -1,0 +1,96 @@
+import { type Command, Option } from "commander";
+import { count } from "./option-values.ts";
+
+/** Which model, and how it is run. */
+export interface ModelChoice {
+  readonly model: string;
+  readonly threads?: number;
+  readonly pooling?: "mean" | "cls" | "last";
+  readonly space?: string;
+}
+
+/** Adds the options of `ModelChoice`, and `--verbose`. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("-m, --model <folder>", "the model's folder").env("NESTVEC_MODEL").default("nestvec-mini", "nestvec-mini, bundled"),
+    )
+    .option("--threads <count>", "threads of ONNX Runtime (default: all cores that this process may use)", count)
+    .addOption(new Option("--pooling <kind>", "where the model's files do not say").choices(["mean", "cls", "last"]))
+    .option("--space <name>", "call the model's vector space so, to say that a re-made model is the same")
+    .option("--verbose", "with an error, print where it came from");
+}
+
+/** Which cut of the nested model. */
+export interface CutChoice {
+  readonly layer?: number;
+  readonly dimension?: number;
+}
+
+/** Adds the options of `CutChoice`. */
+export function addCutOptions(command: Command): Command {
+  return command
+    .option("-l, --layer <count>", "the exit: leave after so many layers (default: the deepest)", count)
+    .option("-d, --dimension <count>", "keep so many numbers of a vector (default: all)", count);
+}
+
+/** How texts become tokens. */
+export interface TokenizeChoice {
+  /** False for `--no-prompt`. */
+  readonly prompt?: string | false;
+  readonly truncate: "end" | "start" | "none";
+  readonly maxTokens?: number;
+}
+
+/** Adds the options of `TokenizeChoice`. */
+export function addTokenizeOptions(command: Command): Command {
+  return command
+    .option("-p, --prompt <name>", "put this prompt of the model before every text")
+    .option("--no-prompt", "no prompt, not even the model's default one")
+    .addOption(
+      new Option("--truncate <side>", "which side of a too long text is cut off; none: refuse it")
+        .choices(["end", "start", "none"])
+        .default("end"),
+    )
+    .option("--max-tokens <count>", "cut texts to so many tokens (default and most: the model's limit)", count);
+}
+
+/** Where texts come from, besides arguments. */
+export interface FileChoice {
+  readonly file?: string;
+  readonly field?: string;
+}
+
+/** Adds the options of `FileChoice`. */
+export function addFileOptions(command: Command): Command {
+  return command
+    .option("-f, --file <file>", "a file with a text a line, or JSON Lines if its name ends in .jsonl; - for standard input")
+    .option("--field <name>", 'read JSON Lines, with the text in this field (default for .jsonl: "text")');
+}
+
+/** How a report is printed. */
+export interface ReportChoice {
+  readonly format: "table" | "json";
+}
+
+/** Adds the option of `ReportChoice`. */
+export function addReportOption(command: Command): Command {
+  return command.addOption(new Option("--format <format>", "how to print it").choices(["table", "json"]).default("table"));
+}
+
+/** How rows are printed. */
+export interface RowsChoice {
+  /** Left out: a table on a terminal, JSON Lines elsewhere. */
+  readonly format?: "table" | "jsonl" | "json";
+}
+
+/** Adds the option of `RowsChoice`. */
+export function addRowsOption(command: Command): Command {
+  return command.addOption(
+    new Option("--format <format>", "how to print them (default: table on a terminal, jsonl elsewhere)").choices([
+      "table",
+      "jsonl",
+      "json",
+    ]),
+  );
+}

@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { runCli } from "../testing/cli.ts";
+
+const commands = ["demo", "embed", "similarity", "search", "tokenize", "info", "layers", "plan", "calibrate", "doctor"];
+
+const asUrl = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
+
+test("--help names every command and shows examples", async () => {
+  const { code, stdout, stderr } = await runCli(["--help"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
+  expect(stdout).toContain("Examples:\n  nestvec ");
+});
+
+test.each(commands)("%s --help shows examples of it", async (command) => {
+  const { code, stdout } = await runCli([command, "--help"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`Usage: nestvec ${command}`);
+  expect(stdout).toMatch(new RegExp(`Examples:\n(  .*\n)*  .*nestvec ${command}`));
+});
+
+test("--version is the package's", async () => {
+  const manifest = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  expect(await runCli(["--version"])).toEqual({ code: 0, signal: null, stdout: `${manifest.version}\n`, stderr: "" });
+});
+
+test("help and version load neither ONNX Runtime nor the core", async () => {
+  const hooks = `import { writeSync } from "node:fs";
+    export const resolve = (name, context, next) => {
+      if (/onnxruntime|@nestvec/.test(name)) writeSync(2, "LOADED " + name + "\\n");
+      return next(name, context);
+    };`;
+  const node = ["--import", asUrl(`import { register } from "node:module"; register(${JSON.stringify(asUrl(hooks))});`)];
+  for (const args of [["--help"], ["--version"], ["embed", "--help"]]) {
+    const { stderr, code } = await runCli(args, { node });
+    expect(code).toBe(0);
+    expect(stderr).not.toContain("LOADED");
+  }
+  // That the hook sees what is loaded.
+  expect((await runCli(["info"], { node })).stderr).toContain("LOADED @nestvec/core");
+});
+
+test.each([
+  [["frobnicate"], /unknown command 'frobnicate'/],
+  [["embed", "a", "--frobnicate"], /unknown option '--frobnicate'/],
+  [["embed", "a", "--layer", "two"], /whole number from 1/],
+  [["embed", "a", "--layer", "0"], /whole number from 1/],
+  [["embed", "a", "--dimension", "1.5"], /whole number from 1/],
+  [["embed", "a", "--format", "csv"], /table, jsonl, json, npy/],
+  [["embed", "a", "--truncate", "middle"], /end, start, none/],
+  [["plan", "--min-quality", "good"], /It must be a number/],
+  [["similarity", "a"], /missing required argument 'right'/],
+  [["similarity", "a", "b", "c"], /too many arguments/],
+  [["embed", "a", "--file", "b"], /"--file" is given beside texts/],
+  [["embed", "a", "--format", "npy"], /named with --output FILE/],
+  [["embed", "a", "--threads", "0"], /whole number from 1/],
+])("%j is a usage error", async (args, problem) => {
+  const { code, stdout, stderr } = await runCli(args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(/^nestvec: /);
+  expect(stderr).toMatch(problem);
+});
+
+test("without a command, help goes to standard error, as a usage error", async () => {
+  const { code, stdout, stderr } = await runCli([]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("Usage: nestvec");
+});

@@ -1,0 +1,80 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { objectsOf, runCli, tinyModel } from "../testing/cli.ts";
+import { freshFolder } from "../testing/folder.ts";
+
+const folder = freshFolder();
+const questions = [
+  "How do I change my PIN?",
+  "The weather is lovely today.",
+  "Why was my card declined?",
+  "I would like a refund for my order.",
+  "",
+  "A dog is chasing a ball.",
+];
+const query = "how can I get my money back";
+
+async function search(...args: readonly string[]): Promise<Record<string, unknown>[]> {
+  const { code, stdout, stderr } = await runCli(["search", query, ...args]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return objectsOf(stdout);
+}
+
+test("lines are found by meaning, best first, with their line numbers", async () => {
+  await writeFile(folder.path("questions.txt"), questions.join("\n"));
+  const found = await search("--file", folder.path("questions.txt"), "--top", "3");
+  expect(found).toHaveLength(3);
+  expect(found[0]).toMatchObject({ index: 3, line: 4, text: questions[3], layer: 6, dimension: 384 });
+  const similarities = found.map(({ similarity }) => similarity as number);
+  expect(similarities).toEqual(similarities.toSorted((left, right) => right - left));
+  expect((await search("--file", folder.path("questions.txt"), "--top", "100")).length).toBe(questions.length);
+});
+
+test("candidates can be piped in, or be a field of JSON Lines", async () => {
+  const piped = await runCli(["search", query, "--top", "2"], { input: questions.join("\n") });
+  await writeFile(folder.path("questions.jsonl"), questions.map((question) => JSON.stringify({ question })).join("\n"));
+  const field = await search("--file", folder.path("questions.jsonl"), "--field", "question", "--top", "2");
+  expect(objectsOf(piped.stdout)).toEqual(field);
+});
+
+test("vectors that embed wrote are searched with the same answer, and with a cheaper query", async () => {
+  await writeFile(folder.path("questions.txt"), questions.join("\n"));
+  await runCli(["embed", "--file", folder.path("questions.txt"), "--output", folder.path("stored.jsonl")]);
+  const fromTexts = await search("--file", folder.path("questions.txt"));
+  const fromVectors = await search("--file", folder.path("stored.jsonl"));
+  for (const [rank, { similarity, ...rest }] of fromVectors.entries()) {
+    const { similarity: expected, ...others } = fromTexts[rank]!;
+    expect(rest).toEqual(others);
+    // Alone or in another batch, float32 differs by some 1e-7.
+    expect(similarity).toBeCloseTo(expected as number, 5);
+  }
+  const [best] = await search("--file", folder.path("stored.jsonl"), "--layer", "3", "--dimension", "64");
+  expect(best).toMatchObject({ index: 3, text: questions[3], layer: 3, dimension: 64 });
+});
+
+test("vectors of another model are refused with both names", async () => {
+  await writeFile(folder.path("questions.txt"), questions.join("\n"));
+  const stored = folder.path("stored.jsonl");
+  await runCli(["embed", "--model", tinyModel, "--file", folder.path("questions.txt"), "--output", stored]);
+  const { code, stdout, stderr } = await runCli(["search", query, "--file", stored]);
+  expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
+  const { space } = objectsOf(await readFile(stored, "utf8"))[0]!;
+  expect(stderr).toContain(String(space));
+  expect(stderr).toMatch(/cannot be compared/);
+});
+
+test("equal candidates are found in their order, also across batches", async () => {
+  const { stdout } = await runCli(["search", "same", "--model", tinyModel, "--layer", "2", "--top", "4", "--format", "json"], {
+    input: "same\n".repeat(1000),
+  });
+  expect((JSON.parse(stdout) as { index: number }[]).map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+});
+
+test("no candidates give no matches", async () => {
+  expect(await runCli(["search", query])).toEqual({ code: 0, signal: null, stdout: "", stderr: "" });
+});
+
+test("a table shows similarity, line and text", async () => {
+  const { stdout } = await runCli(["search", query, "--format", "table", "--top", "1"], { input: questions.join("\n") });
+  expect(stdout).toMatch(/^similarity {2}line {2}text\n─+\n +0\.\d{4} {5}4 {2}I would like a refund for my order\.\n$/);
+});

@@ -1,0 +1,68 @@
+import { NestvecError, type StoredVectors } from "@nestvec/core";
+import { expect, test } from "vitest";
+import { type CandidateBatch, readCandidates } from "./candidates.ts";
+
+async function* oneChunk(content: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(content);
+}
+
+async function read(content: string, field?: string): Promise<CandidateBatch[]> {
+  const all: CandidateBatch[] = [];
+  for await (const batch of readCandidates({ name: "file", chunks: oneChunk(content), bytes: undefined }, field)) all.push(batch);
+  return all;
+}
+
+const row = (embedding: unknown, space: unknown = "s", text?: string): string => JSON.stringify({ text, space, embedding });
+
+test("lines are candidates, the empty ones too", async () => {
+  const [batch] = await read("a\n\nb\n");
+  expect(batch).toMatchObject({ firstIndex: 0, searched: ["a", "", "b"] });
+  expect(batch!.candidates.map(({ line }) => line)).toEqual([1, 2, 3]);
+});
+
+test("records with a text are candidates under their own line numbers", async () => {
+  const [batch] = await read('{"title":"a"}\n\n{"title":"b"}\n', "title");
+  expect(batch).toMatchObject({ searched: ["a", "b"] });
+  expect(batch!.candidates.map(({ line }) => line)).toEqual([1, 3]);
+});
+
+test("records with vectors are searched as vectors", async () => {
+  const [batch] = await read(`${row([1, 0.5], "s", "a")}\n${row([0, -1])}\n`, "text");
+  const searched = batch!.searched as StoredVectors;
+  expect(searched.space).toBe("s");
+  expect(searched.vectors).toEqual([Float32Array.of(1, 0.5), Float32Array.of(0, -1)]);
+  expect(batch!.candidates.map(({ text }) => text)).toEqual(["a", undefined]);
+});
+
+test("many candidates come in batches that follow each other", async () => {
+  const batches = await read(Array.from({ length: 600 }, (_, index) => `line ${index}\n`).join(""));
+  expect(batches.map(({ firstIndex, candidates }) => [firstIndex, candidates.length])).toEqual([
+    [0, 256],
+    [256, 256],
+    [512, 88],
+  ]);
+});
+
+test.each([
+  ["no space", '{"embedding":[1]}', 1, /without "space"/],
+  ["a space that is no text", row([1], 3), 1, /a number as "space"/],
+  ["an embedding that is no list", row("x"), 1, /a text as "embedding"/],
+  ["an empty embedding", row([]), 1, /a list of 0/],
+  ["something else than a number", row([1, "2"]), 1, /"2".* at place 1/],
+  ["null, as JSON writes NaN", row([Number.NaN]), 1, /null at place 0/],
+  ["a number that no float32 can hold", row([1e39]), 1, /at place 0/],
+  ["another length than before", `${row([1, 2])}\n${row([1])}`, 2, /a list of 1 .*a list of 2/],
+  ["a text among vectors", `${row([1, 2])}\n{"text":"a"}`, 2, /a text without a vector; it must be a vector/],
+  ["a vector among texts", `{"text":"a"}\n${row([1, 2])}`, 2, /a vector; it must be a text/],
+])("%s is LINE_INVALID with its line", async (_name, content, line, found) => {
+  const error: unknown = await read(content, "text").catch((problem: unknown) => problem);
+  expect(NestvecError.is(error, "LINE_INVALID") && error.details.line).toBe(line);
+  expect(String(error)).toMatch(found);
+});
+
+test("vectors of two spaces in one file are refused with both names", async () => {
+  await expect(read(`${row([1], "left")}\n${row([1], "right")}`, "text")).rejects.toMatchObject({
+    code: "SPACE_MISMATCH",
+    details: { left: "left", right: "right" },
+  });
+});

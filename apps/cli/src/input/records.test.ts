@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { NestvecError } from "@nestvec/core";
+import { expect, test } from "vitest";
+import { parseRecord, textOf } from "./records.ts";
+
+const place = { file: "texts.jsonl", line: 7 };
+
+test("a record's text is found in its field", () => {
+  expect(textOf(parseRecord('{"text":"a","title":"b"}', place), "title", place)).toBe("b");
+  expect(textOf(parseRecord('{"text":""}', place), "text", place)).toBe("");
+});
+
+test.each([
+  ["{", "text", /no JSON/],
+  ["[1]", "text", /a list/],
+  ["null", "text", /null/],
+  ['"text"', "text", /a text/],
+  ["{}", "text", /no "text"/],
+  ['{"text":3}', "text", /a number as "text"/],
+  ['{"text":null}', "text", /null as "text"/],
+  ["{}", "constructor", /no "constructor"/],
+])("%s is LINE_INVALID with its file, line and field", (line, field, found) => {
+  const read = (): string => textOf(parseRecord(line, place), field, place);
+  expect(read).toThrow(found);
+  expect(read).toThrow('"texts.jsonl", line 7');
+});
+
+test("any line gives a record or LINE_INVALID, and nothing else", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (line) => {
+      try {
+        expect(typeof parseRecord(line, place)).toBe("object");
+      } catch (error) {
+        expect(NestvecError.is(error, "LINE_INVALID")).toBe(true);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});

@@ -1,0 +1,68 @@
+import { NestvecError, type StoredVectors } from "@nestvec/core";
+import { kindOf, type Place } from "./records.ts";
+
+/** One record with a stored vector, and its line. */
+interface StoredRecord {
+  readonly stored: Readonly<Record<string, unknown>> | undefined;
+  readonly line: number;
+}
+
+/** Whether a record holds a stored vector, right or wrong, rather than only a text. */
+export function isStored(record: Readonly<Record<string, unknown>>): boolean {
+  return Object.hasOwn(record, "embedding");
+}
+
+/**
+ * Makes vectors of records that `nestvec embed` wrote, a batch at a time. All vectors of a file must be of one length and one space.
+ * @throws NestvecError LINE_INVALID, SPACE_MISMATCH
+ */
+export function collectStored(file: string): (records: readonly StoredRecord[]) => StoredVectors {
+  let dimension: number | undefined;
+  let space: string | undefined;
+  return (records) => {
+    const vectors = records.map(({ stored = {}, line }) => {
+      const place = { file, line };
+      const found = spaceOf(stored, place);
+      space ??= found;
+      if (found !== space) throw new NestvecError("SPACE_MISMATCH", { left: space, right: found });
+      const vector = vectorOf(stored["embedding"], dimension, place);
+      dimension ??= vector.length;
+      return vector;
+    });
+    return { vectors, space: space ?? "" };
+  };
+}
+
+function spaceOf(record: Readonly<Record<string, unknown>>, place: Place): string {
+  const { space } = record;
+  if (typeof space === "string" && space !== "") return space;
+  const found = `an "embedding" ${space === undefined ? 'without "space"' : `with ${kindOf(space)} as "space"`}`;
+  throw new NestvecError("LINE_INVALID", {
+    ...place,
+    found,
+    expected: 'an object with "embedding" and its "space", as nestvec embed writes it',
+  });
+}
+
+function vectorOf(value: unknown, dimension: number | undefined, place: Place): Float32Array {
+  const expected = `a list of ${dimension ?? "one or more"} finite numbers in "embedding"`;
+  if (!Array.isArray(value)) throw new NestvecError("LINE_INVALID", { ...place, found: `${kindOf(value)} as "embedding"`, expected });
+  const numbers: readonly unknown[] = value;
+  if (numbers.length === 0 || (dimension !== undefined && numbers.length !== dimension)) {
+    throw new NestvecError("LINE_INVALID", { ...place, found: `a list of ${numbers.length} in "embedding"`, expected });
+  }
+  const vector = new Float32Array(numbers.length);
+  for (let i = 0; i < vector.length; i++) {
+    const number = numbers[i];
+    const rounded = typeof number === "number" ? Math.fround(number) : Number.NaN;
+    if (!Number.isFinite(rounded)) {
+      throw new NestvecError("LINE_INVALID", {
+        ...place,
+        found: `${JSON.stringify(number)?.slice(0, 40)} at place ${i} of "embedding"`,
+        expected,
+      });
+    }
+    vector[i] = rounded;
+  }
+  return vector;
+}

@@ -1,0 +1,63 @@
+import { NestvecError } from "@nestvec/core";
+import type { Interruption } from "../process/interruption.ts";
+import { openFileSink } from "./file-sink.ts";
+import { jsonLines, jsonList } from "./json-objects.ts";
+import { jsonWriter } from "./json-rows.ts";
+import { npyWriter } from "./npy.ts";
+import type { RowWriter } from "./row-writer.ts";
+import type { Sink } from "./sink.ts";
+import { standardOutput } from "./standard-output.ts";
+import { tableWriter } from "./table-rows.ts";
+import { screenWidth } from "./terminal.ts";
+
+/** The formats that vectors are written in. */
+export type Format = "table" | "jsonl" | "json" | "npy";
+
+/** A writer that owns the place it writes to. */
+export interface Output extends Pick<RowWriter, "write"> {
+  /** Completes what was written. */
+  finish(): Promise<void>;
+  /** Takes away what was written, where that can be done. Never throws. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Opens the output that was asked for. The format, where none was named: by the ending of the file's name, else a table on a terminal,
+ * else JSON Lines. @throws NestvecError ARGUMENT_INVALID (npy without a file), FILE_NOT_WRITABLE
+ */
+export async function openFormat(
+  choice: { readonly format?: Format; readonly output?: string },
+  interruption: Interruption,
+): Promise<Output> {
+  const path = choice.output === "-" ? undefined : choice.output;
+  const format = choice.format ?? defaultFormat(path);
+  if (path === undefined) {
+    if (format === "npy") {
+      const expected = "named with --output FILE, since npy has its row count at the start";
+      throw new NestvecError("ARGUMENT_INVALID", { argument: "--output", found: "missing", expected });
+    }
+    const writer = textWriter(format, standardOutput(interruption));
+    return { write: writer.write, finish: writer.end, discard: () => Promise.resolve() };
+  }
+  const file = await openFileSink(path);
+  const writer = format === "npy" ? npyWriter(file) : textWriter(format, file);
+  return {
+    write: writer.write,
+    finish: async () => {
+      await writer.end();
+      await file.finish();
+    },
+    discard: () => file.discard().catch(() => undefined),
+  };
+}
+
+function defaultFormat(file: string | undefined): Format {
+  if (file === undefined) return process.stdout.isTTY ? "table" : "jsonl";
+  if (/\.npy$/i.test(file)) return "npy";
+  return /\.json$/i.test(file) ? "json" : "jsonl";
+}
+
+function textWriter(format: Exclude<Format, "npy">, sink: Sink): RowWriter {
+  if (format === "table") return tableWriter(sink, screenWidth(process.stdout));
+  return jsonWriter(format === "jsonl" ? jsonLines(sink) : jsonList(sink));
+}

@@ -1,0 +1,6 @@
+import { loadModel } from "@nestvec/runtime-node";
+
+await using embedder = await loadModel();
+
+const { data, layer } = await embedder.embed(["Hello world"], { dimension: 256 });
+console.log(`${data.length} numbers from layer ${layer}, the deepest`);

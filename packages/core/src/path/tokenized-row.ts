@@ -1,0 +1,20 @@
+import type { Truncate } from "../embedder/embedder.ts";
+
+/** One input as the model reads it, special tokens included. Never empty. */
+export interface TokenizedRow {
+  readonly ids: Int32Array;
+  /** Whether a part of the input was cut off. */
+  readonly truncated: boolean;
+}
+
+/** How inputs are turned into rows. */
+export interface RowOptions {
+  /** Put before every text, and cut with it. `asked`: by the caller, so that leaving it out would be an error. */
+  readonly prompt: { readonly text: string; readonly asked: boolean };
+  /** "end" keeps the beginning of a long input, "start" its end; "none" makes it an error. */
+  readonly truncate: Truncate;
+  /** Tokens of a row, special tokens counted. */
+  readonly maxTokens: number;
+  /** UTF-16 code units of a text that are looked at, the prompt counted. Default: 32 a token, and at least 1,024. */
+  readonly maxCharacters?: number;
+}

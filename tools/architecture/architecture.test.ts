@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { brokenArrows } from "./arrows.ts";
+import { strayBarrels } from "./barrels.ts";
+import { importCycles } from "./cycles.ts";
+import { readEntries, readSources } from "./read-sources.ts";
+
+const entries = new Set(
+  ["core", "core/vectors", "conformance", "runtime-node", "runtime-web", "server"].map((name) => `@nestvec/${name}`).concat("nestvec"),
+);
+
+describe("the sources", () => {
+  const sources = readSources();
+
+  test("are found", () => {
+    expect(sources.map(({ path }) => path)).toContain("packages/core/src/index.ts");
+  });
+
+  test("import only along the arrows", () => {
+    expect(brokenArrows(sources, readEntries())).toEqual([]);
+  });
+
+  test("have no circle of imports", () => {
+    expect(importCycles(sources)).toEqual([]);
+  });
+
+  test("export again only from index.ts", () => {
+    expect(strayBarrels(sources)).toEqual([]);
+  });
+});
+
+describe("an import against the arrows is found", () => {
+  test.each([
+    ["packages/core/src/a.ts", `import { open } from "@nestvec/runtime-node";`],
+    ["packages/core/src/a.ts", `import { readFile } from "node:fs/promises";`],
+    ["packages/core/src/a.ts", `import { readFile } from "fs";`],
+    ["packages/core/src/a.ts", `const engine = await import("onnxruntime-web");`],
+    ["packages/core/src/a.ts", `type Tensor = import("onnxruntime-common").Tensor;`],
+    ["packages/core/src/a.test.ts", `import { nodeRuntime } from "@nestvec/runtime-node";`],
+    ["packages/runtime-node/src/a.ts", `export { webRuntime } from "@nestvec/runtime-web";`],
+    ["packages/runtime-node/src/a.ts", `import { law } from "@nestvec/conformance";`],
+    ["packages/runtime-node/src/a.ts", `import type { Tensor } from "../../core/src/tensor.ts";`],
+    ["packages/runtime-node/src/a.ts", `import { Tensor } from "@nestvec/core/dist/tensor.js";`],
+    ["packages/provider-cuda/src/a.ts", `import { run } from "nestvec";`],
+    ["packages/conformance/src/a.ts", `import { nodeRuntime } from "@nestvec/runtime-node";`],
+    ["apps/cli/src/a.ts", `import { law } from "@nestvec/conformance";`],
+    ["apps/cli/src/a.ts", `import { serve } from "@nestvec/server";`],
+  ])("%s: %s", (path, text) => {
+    expect(brokenArrows([{ path, text }], entries)).toHaveLength(1);
+  });
+});
+
+describe("an import along the arrows is allowed", () => {
+  test.each([
+    ["packages/core/src/path/a.ts", `import { parse } from "valibot"; import { b } from "../b.ts";`],
+    ["packages/core/src/a.test.ts", `import { readFileSync } from "node:fs"; import { tiny } from "@nestvec/conformance";`],
+    ["packages/runtime-node/src/a.ts", `import mini from "@nestvec/model-mini/config.json" with { type: "json" };`],
+    ["packages/runtime-node/src/a.test.ts", `import { testRuntime } from "@nestvec/conformance";`],
+    ["apps/cli/src/a.ts", `import { loadModel } from "@nestvec/runtime-node"; import { cosine } from "@nestvec/core/vectors";`],
+    ["apps/cli/src/testing/a.ts", `import { tiny } from "@nestvec/conformance";`],
+    ["packages/core/src/a.ts", `// import "node:fs"\nexport const text = 'import "node:fs"';`],
+  ])("%s: %s", (path, text) => {
+    expect(brokenArrows([{ path, text }], entries)).toEqual([]);
+  });
+});
+
+test("a circle of imports is found, types included", () => {
+  const files = [
+    { path: "packages/core/src/a.ts", text: `import { b } from "./deep/b.ts";` },
+    { path: "packages/core/src/deep/b.ts", text: `import type { C } from "../c.ts";` },
+    { path: "packages/core/src/c.ts", text: `export type { A } from "./a.ts";` },
+    { path: "packages/core/src/d.ts", text: `import "./a.ts";` },
+  ];
+  const circle = "packages/core/src/a.ts → packages/core/src/deep/b.ts → packages/core/src/c.ts → packages/core/src/a.ts";
+  expect(importCycles(files)).toEqual([circle]);
+});
+
+test("a barrel that is no index.ts is found", () => {
+  const text = `export * from "./a.ts";`;
+  const files = ["index.ts", "all.ts"].map((name) => ({ path: `packages/core/src/${name}`, text }));
+  expect(strayBarrels(files)).toEqual(["packages/core/src/all.ts"]);
+});

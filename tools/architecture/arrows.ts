@@ -1,0 +1,57 @@
+import { isBuiltin } from "node:module";
+import { posix } from "node:path";
+import { importsOf, isForTests, packageOf, type SourceFile } from "./source-file.ts";
+
+type Layer = "core" | "model files" | "conformance" | "engine" | "app";
+
+/** The layers that each layer may import: arrows point one way, apps → runtimes, providers, compiler → core. */
+const below: Record<Layer, readonly Layer[]> = {
+  core: [],
+  "model files": [],
+  conformance: ["core"],
+  engine: ["core", "model files"],
+  app: ["core", "model files", "engine"],
+};
+
+/**
+ * One sentence for each import that goes against the arrows, reaches into another package's files, or binds core to a platform.
+ * @param entries what the packages' own manifests export: "@nestvec/core", "@nestvec/core/vectors", …
+ */
+export function brokenArrows(files: readonly SourceFile[], entries: ReadonlySet<string>): string[] {
+  return files.flatMap((file) =>
+    importsOf(file).flatMap((specifier) => {
+      const obstacle = obstacleTo(file.path, specifier, entries);
+      return obstacle === undefined ? [] : [`${file.path} imports ${specifier}: ${obstacle}`];
+    }),
+  );
+}
+
+function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string>): string | undefined {
+  const home = packageOf(path);
+  if (specifier.startsWith(".")) {
+    const target = posix.join(posix.dirname(path), specifier);
+    return packageOf(target) === home ? undefined : "another package is imported by its name, never by a path";
+  }
+  const layer = layerOf(home);
+  if (layer === "core" && !isForTests(path)) {
+    if (isBuiltin(specifier)) return "core runs everywhere and knows no Node";
+    if (specifier.startsWith("onnxruntime-")) return "core knows no runtime";
+  }
+  const name = /^(?:@nestvec\/([^/]+)|nestvec(?=$|\/))/.exec(specifier);
+  if (name === null) return undefined;
+  const target = layerOf(packageFolderOf(name[1] ?? "cli"));
+  if (target !== "model files" && !entries.has(specifier)) return "no package exports that";
+  if (below[layer].includes(target) || (isForTests(path) && target === "conformance")) return undefined;
+  return `${layer} may import ${below[layer].join(", ") || "no other package"}, not ${target}`;
+}
+
+function packageFolderOf(name: string): string {
+  return ["cli", "server", "bench", "playground"].includes(name) ? `apps/${name}` : `packages/${name}`;
+}
+
+function layerOf(folder: string): Layer {
+  if (folder.startsWith("apps/")) return "app";
+  if (folder === "packages/core") return "core";
+  if (folder === "packages/conformance") return "conformance";
+  return folder.startsWith("packages/model-") ? "model files" : "engine";
+}

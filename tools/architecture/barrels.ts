@@ -1,0 +1,12 @@
+import ts from "typescript";
+import type { SourceFile } from "./source-file.ts";
+
+/** The files that export what other files hold without being an index.ts: a reader should find a name where it is written, or in the index. */
+export function strayBarrels(files: readonly SourceFile[]): string[] {
+  return files.filter((file) => !file.path.endsWith("/index.ts") && reexports(file)).map(({ path }) => path);
+}
+
+function reexports({ path, text }: SourceFile): boolean {
+  const { statements } = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  return statements.some((statement) => ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined);
+}

@@ -1,0 +1,92 @@
+import { execSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runNode } from "../run/run-command.mjs";
+import { readManifest, root, toolFile } from "../run/workspace.mjs";
+import { installConsumer } from "./consumer.ts";
+import { missingFiles, strangers } from "./shipped-files.ts";
+import { packAll } from "./tarballs.ts";
+
+const { folder, tarballs } = await packAll();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.each(tarballs.map((tarball) => [tarball.name, tarball] as const))("%s, packed", (_, tarball) => {
+  test("ships what it should and nothing else", () => {
+    expect(strangers(tarball)).toEqual([]);
+    expect(missingFiles(tarball)).toEqual([]);
+  });
+
+  test("names the versions it needs, not the workspace", () => {
+    expect(JSON.stringify(tarball.manifest)).not.toContain("workspace:");
+  });
+
+  test("passes publint", async () => {
+    const { buffer } = new Uint8Array(readFileSync(tarball.file));
+    const { messages, pkg } = await publint({ strict: true, pack: { tarball: buffer } });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+});
+
+const typed = tarballs.filter(({ manifest }) => hasTypes(manifest)).map(({ name, file }) => [name, file] as const);
+test.each(typed)("%s, packed: its types resolve (attw)", async (_, file) => {
+  const command = toolFile("@arethetypeswrong/cli", "attw");
+  const { succeeded, output } = await runNode([command, file, "--profile", "esm-only", "--format", "ascii"]);
+  expect(succeeded, output).toBe(true);
+});
+
+describe("installed by npm in a project of its own", () => {
+  let consumer = "";
+  beforeAll(async () => {
+    consumer = await installConsumer(folder, tarballs);
+  });
+  const node = (...parameters: string[]) => runNode(parameters, { folder: consumer });
+  const installed = (path: string): string => join(consumer, "node_modules", path);
+
+  test.each(["nodenext", "bundler"])("the types are right under moduleResolution %s", async (resolution) => {
+    const { succeeded, output } = await node(installed("typescript/bin/tsc"), "-p", `tsconfig.${resolution}.json`);
+    expect(succeeded, output).toBe(true);
+  });
+
+  test("the libraries embed and compare", async () => {
+    const { output } = await node("nodenext/main.js");
+    const answer = JSON.parse(output);
+    // 2 vectors of 64 float32 are 512 bytes: 684 characters of base64.
+    expect(answer).toMatchObject({ lengths: [64, 64], code: "LAYER_UNAVAILABLE", stored: 684, truncate: "function" });
+    expect(answer.similarity).toBeGreaterThan(0);
+  });
+
+  test("the conformance laws hold", async () => {
+    const { succeeded, output } = await node(installed("vitest/vitest.mjs"), "run");
+    expect(succeeded, output).toBe(true);
+  });
+
+  test("the command line runs", async () => {
+    const command = installed(process.platform === "win32" ? ".bin/nestvec.cmd" : ".bin/nestvec");
+    const nestvec = (parameters: string) => execSync(`"${command}" ${parameters}`, { cwd: consumer, encoding: "utf8" });
+    expect(nestvec("--version").trim()).toBe(readManifest(join(root, "apps/cli")).version);
+    const { text, dimension, embedding } = JSON.parse(nestvec(`embed "two words" --dimension 64 --format jsonl`));
+    expect({ text, dimension, numbers: embedding.length }).toEqual({ text: "two words", dimension: 64, numbers: 64 });
+  });
+});
+
+test("every publishable package is versioned together", () => {
+  const versions = new Set(tarballs.map(({ manifest }) => manifest["version"]));
+  expect([...versions]).toEqual([readManifest(join(root, "packages/core")).version]);
+});
+
+test("core is small", async () => {
+  const { succeeded, output } = await runNode([toolFile("size-limit")]);
+  expect(succeeded, output).toBe(true);
+});
+
+test("a file that should not ship is noticed", () => {
+  const contents = ["src/a.test.ts", "src/testing/b.ts", "tsconfig.tsbuildinfo", ".tsc/a.d.ts", ".turbo/turbo-build.log", "models/a.onnx"];
+  expect(strangers({ name: "@nestvec/core", contents })).toEqual(contents);
+});
+
+function hasTypes(manifest: Readonly<Record<string, unknown>>): boolean {
+  return JSON.stringify(manifest["exports"]).includes(`"types"`);
+}

@@ -1,0 +1,45 @@
+// npm test: installs and checks everything, cheapest first. Stops at the first step that fails, with what it printed. The last line is the
+// count of the tests: "N passed, N failed, N skipped".
+import { join } from "node:path";
+import { build } from "./run/build.mjs";
+import { install, isInstalled } from "./run/install.mjs";
+import { findNode24 } from "./run/node-24.mjs";
+import { requireNode } from "./run/node-version.mjs";
+import { runNode } from "./run/run-command.mjs";
+import { step } from "./run/step.mjs";
+import { countsOf, runVitest } from "./run/vitest.mjs";
+import { root, toolFile } from "./run/workspace.mjs";
+
+requireNode();
+
+/** @type {import("./run/vitest.mjs").Tally} */
+const tally = { passed: 0, failed: 0, skipped: [] };
+
+const steps = [
+  { name: "install", work: async () => (isInstalled() ? { succeeded: true, output: "", note: "nothing new" } : install()) },
+  { name: "type check", work: () => runNode([toolFile("typescript", "tsc"), "-b"]) },
+  { name: "lint", work: () => runNode([toolFile("oxlint"), "--deny-warnings"]) },
+  { name: "format", work: () => runNode([toolFile("oxfmt"), "--check"]) },
+  { name: "unused code", work: () => runNode([toolFile("knip")]) },
+  { name: "build", work: build },
+  { name: "tests", work: () => runVitest([], tally) },
+  { name: "conformance, Node 24", work: conformanceOnNode24 },
+  { name: "packages", work: () => runVitest(["--config", join(root, "vitest.packages.config.ts")], tally) },
+  { name: "API reference", work: () => runNode([toolFile("typedoc")]) },
+];
+
+let succeeded = true;
+for (const { name, work } of steps) {
+  succeeded = await step(name, work);
+  if (!succeeded) break;
+}
+for (const { name, reason } of tally.skipped) console.log(`skipped: ${name}${reason === "" ? "" : ` (${reason})`}`);
+console.log(countsOf(tally));
+process.exitCode = succeeded ? 0 : 1;
+
+async function conformanceOnNode24() {
+  if (process.versions.node.startsWith("24.")) return { succeeded: true, output: "", note: "the tests above ran on it" };
+  const node = await findNode24();
+  if ("missing" in node) return { succeeded: true, output: "", note: `skipped: ${node.missing}` };
+  return runVitest(["packages/runtime-node", "packages/conformance"], tally, node.program);
+}
