@@ -5,7 +5,10 @@ import type { IntegerTensor, Tensor } from "./tensor.ts";
 
 /** The part of ONNX Runtime's JavaScript API used here. Structural, so that the core depends on none of its builds. */
 export interface OnnxRuntime {
-  readonly InferenceSession: { create(model: string | Uint8Array, options?: OnnxSessionOptions): Promise<OnnxSession> };
+  readonly InferenceSession: {
+    /** Loads a graph, given as the path of its file or as its bytes. */
+    create(model: string | Uint8Array, options?: OnnxSessionOptions): Promise<OnnxSession>;
+  };
   readonly Tensor: OnnxTensorConstructor;
 }
 
@@ -26,7 +29,9 @@ export interface OnnxSessionOptions {
 export interface OnnxSession {
   readonly inputMetadata: readonly OnnxValue[];
   readonly outputMetadata: readonly OnnxValue[];
+  /** Runs the graph on its inputs by name and returns the outputs that are asked for. */
   run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  /** Frees the graph. */
   release(): Promise<void>;
 }
 

@@ -14,6 +14,7 @@ export type Digest = (bytes: Uint8Array) => Promise<string>;
 
 /** A place that keeps small texts between runs, such as a folder of the user's cache. */
 export interface Store {
+  /** A text kept before, or undefined when there is none. */
   read(key: string): Promise<string | undefined>;
   /** Keeps a text. Says why not, where it cannot; never throws. */
   write(key: string, text: string): Promise<{ readonly kept: boolean; readonly reason?: string }>;

@@ -6,6 +6,7 @@ export interface FileSource {
   readonly name: string;
   /** Bytes of a file, or undefined when there is none. */
   size(path: string): Promise<number | undefined>;
+  /** The whole file. */
   read(path: string): Promise<Uint8Array>;
   /** The bytes from `start` up to, not including, `end`, or fewer at the end of the file. */
   readSlice(path: string, start: number, end: number): Promise<Uint8Array>;
@@ -58,6 +59,7 @@ export interface Runtime {
   readonly version: string;
   /** Everything about the machine and the settings that decides speed, as one line. */
   readonly machine: string;
+  /** Loads the graph at a path of the files, on the first execution provider that can run it. */
   open(files: ModelFiles, graph: string): Promise<Session>;
 }
 

@@ -9,7 +9,7 @@ import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
 export interface NodeRuntimeOptions {
   /** Tried one at a time, in this order. Default: the CPU. */
   readonly providers?: readonly ExecutionProvider[];
-  /** Threads within one graph. Default: the cores that this process may use. */
+  /** Threads within one graph, at most 256 or as many as there are cores. Default: the cores that this process may use. */
   readonly threads?: number;
 }
 
@@ -19,8 +19,14 @@ export interface NodeRuntimeOptions {
  * @throws NestvecError ARGUMENT_INVALID
  */
 export function nodeRuntime({ providers = [cpu()], threads = availableParallelism() }: NodeRuntimeOptions = {}): Runtime {
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "threads", found: String(threads), expected: "a whole number from 1" });
+  // ONNX Runtime makes as many threads as it is told, at once: a slip of the keyboard would take the machine down.
+  const most = Math.max(256, availableParallelism());
+  if (!Number.isInteger(threads) || threads < 1 || threads > most) {
+    throw new NestvecError("ARGUMENT_INVALID", {
+      argument: "threads",
+      found: String(threads),
+      expected: `a whole number from 1 to ${most}`,
+    });
   }
   if (providers.length === 0) {
     throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: "an empty list", expected: "a list with at least cpu()" });

@@ -5,6 +5,7 @@ import { smallGraph, smallTable, smallVocabulary, smallWidth, type SmallGraphOpt
 
 /** What the laws of a runtime need. */
 export interface SessionLawsOptions {
+  /** Makes the runtime under test, anew for each law. */
   readonly makeRuntime: () => Runtime;
   /** The name of the provider that must be in use. */
   readonly provider: string;

@@ -10,6 +10,7 @@ export type TextInput = string | readonly number[] | Int32Array;
 /** What happens to a text longer than the limit: its end or its start is cut off, or it is an error. */
 export type Truncate = "end" | "start" | "none";
 
+/** How texts become tokens. */
 export interface TokenizeOptions {
   /** A prompt of the model by name, put before every text. `null`: none, not even the model's default. */
   readonly prompt?: string | null;
@@ -69,8 +70,10 @@ export interface Similarity extends Provenance {
   readonly truncated: readonly [boolean, boolean];
 }
 
+/** How two texts are compared: as they are embedded, always by their cosine. */
 export interface SimilarityOptions extends Omit<EmbedOptions, "normalize"> {}
 
+/** How a query is embedded and how many candidates are returned. */
 export interface SearchOptions extends SimilarityOptions {
   /** How many to return, best first. Default 10. */
   readonly topK?: number;
@@ -132,5 +135,6 @@ export interface Embedder {
   calibrate(options?: { readonly signal?: Signal }): Promise<Calibration>;
   /** Frees the model. Work under way is finished first; later calls fail with DISPOSED. */
   dispose(): Promise<void>;
+  /** The same as `dispose`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
