@@ -1,5 +1,13 @@
 import type { FileSource } from "@nestvec/core";
 
+/** How near its reference a model must come. */
+export interface GoldenTolerance {
+  /** Of every number of a unit vector. */
+  readonly absolute: number;
+  /** Least cosine to the reference vector, where one is promised besides. */
+  readonly cosine?: number;
+}
+
 /** One text with its answers from a reference implementation in float64. */
 export interface GoldenCase {
   readonly text: string;
@@ -14,6 +22,7 @@ export interface Golden {
   /** Widest first. */
   readonly dimensions: readonly number[];
   readonly cases: readonly GoldenCase[];
+  readonly tolerance: GoldenTolerance;
 }
 
 /** What `expectedVector` gives for the whole model: shape of tiny-modernbert's golden.json. */
@@ -28,6 +37,7 @@ interface TinyModernBertFile {
 }
 
 interface MiniFile {
+  readonly tolerance: { readonly max_abs: number };
   readonly cases: readonly {
     readonly text: string;
     readonly input_ids: readonly number[];
@@ -35,9 +45,9 @@ interface MiniFile {
   }[];
 }
 
-/** The answers of tiny-modernbert: 20 texts, exits 2, 4, 6. */
-export async function tinyModernBertGolden(source: FileSource): Promise<Golden> {
-  const file = JSON.parse(await source.readText("golden.json")) as TinyModernBertFile;
+/** The answers of tiny-modernbert: 20 texts, exits 2, 4, 6. Its file is for both forms of its graphs, and states no tolerance. */
+export async function tinyModernBertGolden(source: FileSource, tolerance: GoldenTolerance): Promise<Golden> {
+  const file = JSON.parse(new TextDecoder().decode(await source.read("golden.json"))) as TinyModernBertFile;
   const width = file.dimensions[0] ?? 0;
   return {
     layers: file.exits,
@@ -47,16 +57,18 @@ export async function tinyModernBertGolden(source: FileSource): Promise<Golden> 
       ids,
       vectors: Object.fromEntries(Object.entries(exits).map(([layer, exit]) => [layer, exit.vectors[width] ?? []])),
     })),
+    tolerance,
   };
 }
 
-/** The answers of nestvec-mini: 24 texts, exits 2, 3, 4, 6. */
+/** The answers of nestvec-mini: 24 texts, exits 2, 3, 4, 6, and the tolerance that its file states. */
 export async function miniGolden(source: FileSource): Promise<Golden> {
-  const file = JSON.parse(await source.readText("golden.json")) as MiniFile;
+  const file = JSON.parse(new TextDecoder().decode(await source.read("golden.json"))) as MiniFile;
   return {
     layers: Object.keys(file.cases[0]?.normalized ?? {}).map(Number),
     dimensions: [384, 256, 128, 64, 32],
     cases: file.cases.map(({ text, input_ids: ids, normalized }) => ({ text, ids, vectors: normalized })),
+    tolerance: { absolute: file.tolerance.max_abs },
   };
 }
 

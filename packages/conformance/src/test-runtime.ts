@@ -1,6 +1,6 @@
 import { openModel, type FileSource, type ModelPlatform, type Runtime } from "@nestvec/core";
 import { describe } from "vitest";
-import { miniGolden, tinyModernBertGolden } from "./golden.ts";
+import { miniGolden, tinyModernBertGolden, type GoldenTolerance } from "./golden.ts";
 import { embedderLaws } from "./laws/embedder-laws.ts";
 import { goldenLaws } from "./laws/golden-laws.ts";
 import { sessionLaws } from "./laws/session-laws.ts";
@@ -19,22 +19,26 @@ export interface RuntimeTestOptions {
   readonly place?: (files: Readonly<Record<string, Uint8Array | string>>) => Promise<FileSource>;
 }
 
+/** How near tiny-modernbert comes to its reference in float64: the bounds that the product promises of its two forms. */
+const golden = { float32: { absolute: 2e-6 }, float16: { absolute: 1e-3, cosine: 0.999_99 } } as const;
+
 /**
- * float32 exports: the reference is float64, and float32 sums over 64 or 384 numbers round by up to 2e-6. float16 exports: 11 bits of
- * mantissa give 1e-3. Both are the bounds that the product promises.
+ * What a text's vector may differ by between a padded batch and alone, on models that compute in float32: sums in another order. 9e-8 was
+ * measured on nestvec-mini; the rest is room for runtimes whose kernels differ more by shape.
  */
-const tolerances = { float32: { absolute: 2e-6, cosine: 0.999_999 }, float16: { absolute: 1e-3, cosine: 0.999_99 } } as const;
+const sameVectorInFloat32 = 1e-6;
 
 /** All the laws that a runtime obeys: the whole test file of an adapter. */
 export function testRuntime(makeRuntime: () => Runtime, { provider, source, platform, place }: RuntimeTestOptions): void {
   const open = (model: ReferenceModel) => () => openModel(source(model), {}, { ...platform, runtime: makeRuntime() });
-  const tinyGolden = () => tinyModernBertGolden(source("tiny-modernbert"));
+  const tinyGolden = (tolerance: GoldenTolerance) => () => tinyModernBertGolden(source("tiny-modernbert"), tolerance);
   describe("a runtime", () => {
     sessionLaws({ makeRuntime, provider, platform, tokenizerSource: source("tiny-modernbert"), ...(place === undefined ? {} : { place }) });
-    goldenLaws("tiny-modernbert in float32", open("tiny-modernbert/onnx-fp32"), tinyGolden, tolerances.float32);
-    goldenLaws("tiny-modernbert in float16", open("tiny-modernbert"), tinyGolden, tolerances.float16);
-    goldenLaws("nestvec-mini", open("nestvec-mini"), () => miniGolden(source("nestvec-mini")), tolerances.float32);
-    embedderLaws("tiny-modernbert", open("tiny-modernbert"));
-    embedderLaws("nestvec-mini", open("nestvec-mini"));
+    goldenLaws("tiny-modernbert in float32", open("tiny-modernbert/onnx-fp32"), tinyGolden(golden.float32));
+    goldenLaws("tiny-modernbert in float16", open("tiny-modernbert"), tinyGolden(golden.float16));
+    goldenLaws("nestvec-mini", open("nestvec-mini"), () => miniGolden(source("nestvec-mini")));
+    embedderLaws("tiny-modernbert in float32", open("tiny-modernbert/onnx-fp32"), sameVectorInFloat32);
+    embedderLaws("tiny-modernbert in float16", open("tiny-modernbert"));
+    embedderLaws("nestvec-mini", open("nestvec-mini"), sameVectorInFloat32);
   });
 }

@@ -35,7 +35,7 @@ export interface ErrorDetails {
   /** The tokenizer does not belong to the model, or cannot be loaded. */
   TOKENIZER_UNUSABLE: { readonly file: string; readonly problem: string };
   PROMPT_UNKNOWN: { readonly prompt: string; readonly available: readonly string[] };
-  /** A text is longer than the limit and was not to be cut. Exactly one of the two counts is known. */
+  /** A text is longer than the limit and was not to be cut. `count` is in tokens, or in characters where it is too long even to be tokenized. */
   TEXT_TOO_LONG: { readonly text: number; readonly count: number; readonly unit: "tokens" | "characters"; readonly limit: number };
   /** A token id given in place of a text is not in the vocabulary. */
   TOKEN_OUT_OF_RANGE: { readonly text: number; readonly position: number; readonly id: number; readonly vocabularySize: number };

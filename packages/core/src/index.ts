@@ -36,6 +36,7 @@ export type {
 } from "./runtime.ts";
 export type { IntegerTensor, Matrix, Tensor } from "./tensor.ts";
 export type { Clock, Digest, Signal, Store } from "./platform.ts";
+export { readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
 export { memorySource } from "./model/memory-source.ts";
 export { modelFiles } from "./model/model-files.ts";
 

@@ -70,22 +70,22 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
     machine,
     async open(files, graph) {
       await checkWeights(files, graph);
-      build ??= options.load();
-      const onnx = await build;
+      const onnx = await loadOnce();
       const model = await modelFor(files, graph);
       const tried: { provider: string; reason: string }[] = [];
       for (const provider of providers) {
-        const { obstacle, sessionOption } = await providerModule(provider, options);
-        const reason = await obstacle(provider.options ?? {});
-        if (reason !== undefined) {
-          tried.push({ provider: provider.name, reason });
-          continue;
-        }
         try {
+          const { obstacle, sessionOption } = await providerModule(provider, options);
+          const reason = await obstacle(provider.options ?? {});
+          if (reason !== undefined) {
+            tried.push({ provider: provider.name, reason });
+            continue;
+          }
           const executionProviders = [sessionOption(provider.options ?? {})];
           const inner = await onnx.InferenceSession.create(model.graph, { ...session, ...model.options, executionProviders });
           return openedSession(onnx, inner, provider.name, graph);
         } catch (cause) {
+          // A provider's module is somebody else's code: whatever it throws, the next one is tried.
           if (providers.length === 1)
             throw new NestvecError("SESSION_FAILED", { step: "open", graph, problem: firstLine(cause) }, { cause });
           tried.push({ provider: provider.name, reason: firstLine(cause) });
@@ -94,6 +94,15 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
       throw new NestvecError("PROVIDER_UNAVAILABLE", { tried });
     },
   };
+
+  /** Once for all graphs; a load that failed is tried again by the next. */
+  function loadOnce(): Promise<OnnxRuntime> {
+    build ??= options.load().catch((error: unknown) => {
+      build = undefined;
+      throw error;
+    });
+    return build;
+  }
 }
 
 /** A path that ONNX Runtime opens by itself where there is one; else the bytes, and those of the weights under the graph's own names. */

@@ -10,8 +10,6 @@ export interface FileSource {
   read(path: string): Promise<Uint8Array>;
   /** The bytes from `start` up to, not including, `end`, or fewer at the end of the file. */
   readSlice(path: string, start: number, end: number): Promise<Uint8Array>;
-  /** The whole file as UTF-8 text. */
-  readText(path: string): Promise<string>;
   /** A place that ONNX Runtime opens by itself, so that weights are mapped and never pass through JavaScript. */
   locate?(path: string): string;
 }

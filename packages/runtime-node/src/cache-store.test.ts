@@ -33,3 +33,7 @@ test("says why a text was not kept, and does not throw", async () => {
   expect(kept.kept).toBe(false);
   expect(kept.reason).toMatch(/ENOTDIR|EEXIST|ENOENT/);
 });
+
+test.skipIf(process.platform !== "linux")("a folder that can never be made is given up, too (on Linux, where /proc is one)", async () => {
+  expect(await cacheStore("/proc/no-such-folder/cache").write("a", "one")).toMatchObject({ kept: false });
+});

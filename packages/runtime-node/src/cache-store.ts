@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Store } from "@nestvec/core";
 import envPaths from "env-paths";
 
@@ -13,15 +14,31 @@ export function cacheStore(folder: string = process.env["NESTVEC_CACHE"] ?? envP
     read: (key) => readFile(at(key), "utf8").catch(() => undefined),
     async write(key, text) {
       const path = at(key);
-      const unfinished = `${path}.${process.pid}.part`;
+      const unfinished = `${path}.${randomUUID()}.part`;
       try {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await writeFile(unfinished, text);
         await rename(unfinished, path);
         return { kept: true };
       } catch (error) {
+        await rm(unfinished, { force: true }).catch(() => undefined);
         return { kept: false, reason: error instanceof Error ? error.message : String(error) };
       }
     },
   };
 }
+
+/**
+ * Makes a folder and those above it, unless they are there. Node's own recursive `mkdir` never ends where the system says of a folder
+ * that exists that it does not, as in /proc.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const problem = await mkdir(folder).then(() => undefined, systemCode);
+  if (problem === undefined || problem === "EEXIST") return;
+  if (problem === "ENOENT" && dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: unknown) => {
+    if (systemCode(error) !== "EEXIST") throw error;
+  });
+}
+
+const systemCode = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : "unknown");

@@ -31,14 +31,6 @@ export function directory(root: string): FileSource {
         await file.close();
       }
     },
-    async readText(path) {
-      const bytes = await readFile(at(path)).catch((error: unknown) => fail(path, error));
-      try {
-        return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-      } catch (error) {
-        throw notReadable(path, error);
-      }
-    },
   };
 
   function fail(path: string, error: unknown): never {

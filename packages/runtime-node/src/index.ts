@@ -1,4 +1,5 @@
 export { cacheStore } from "./cache-store.ts";
+export { changedFiles } from "./changed-files.ts";
 export { cpu } from "./cpu.ts";
 export { directory } from "./directory.ts";
 export { loadModel, type LoadOptions } from "./load-model.ts";

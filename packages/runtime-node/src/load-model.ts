@@ -1,4 +1,4 @@
-import { openModel, type Embedder, type ExecutionProvider, type ModelOptions } from "@nestvec/core";
+import { NestvecError, openModel, type Embedder, type ExecutionProvider, type ModelOptions } from "@nestvec/core";
 import { cacheStore } from "./cache-store.ts";
 import { directory } from "./directory.ts";
 import { nodeRuntime } from "./node-runtime.ts";
@@ -19,6 +19,9 @@ export interface LoadOptions extends ModelOptions {
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID
  */
 export async function loadModel(model: string = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder> {
+  if (typeof options !== "object" || options === null) {
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found: String(options), expected: "an object, or left out" });
+  }
   const { providers, threads, ...modelOptions } = options;
   const runtime = nodeRuntime({
     ...(providers === undefined ? {} : { providers }),

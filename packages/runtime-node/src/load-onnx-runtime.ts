@@ -32,7 +32,11 @@ export function unsupported(): string | undefined {
 /** `glibc` and its version or `musl` on Linux; undefined elsewhere. */
 function libc(): string | undefined {
   if (process.platform !== "linux") return undefined;
+  // Without this, which the types do not know yet, the report looks up the name of every peer of every open socket.
+  const excludeNetwork: unknown = Reflect.get(process.report, "excludeNetwork");
+  Reflect.set(process.report, "excludeNetwork", true);
   const report: unknown = process.report.getReport();
+  Reflect.set(process.report, "excludeNetwork", excludeNetwork);
   if (typeof report !== "object" || report === null || !("header" in report)) return undefined;
   const { header } = report;
   if (typeof header !== "object" || header === null) return undefined;

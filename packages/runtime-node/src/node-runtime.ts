@@ -28,8 +28,9 @@ export function nodeRuntime({ providers = [cpu()], threads = availableParallelis
       expected: `a whole number from 1 to ${most}`,
     });
   }
-  if (providers.length === 0) {
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: "an empty list", expected: "a list with at least cpu()" });
+  if (!Array.isArray(providers) || providers.length === 0 || !providers.every(isProvider)) {
+    const expected = `a list of at least one provider, such as [cpu()] or [{ name: "cpu" }]`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: JSON.stringify(providers) ?? "nothing", expected });
   }
   return onnxRuntime({
     name: "onnxruntime-node",
@@ -43,9 +44,12 @@ export function nodeRuntime({ providers = [cpu()], threads = availableParallelis
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       enableCpuMemArena: false,
-      // Errors reach the caller as exceptions; warnings on stderr would only repeat what the host cannot change.
-      logSeverityLevel: 3,
+      // Errors reach the caller as exceptions: what ONNX Runtime writes to stderr besides would only stand in the host's way.
+      logSeverityLevel: 4,
       extra: { session: { intra_op: { allow_spinning: "0" } } },
     },
   });
 }
+
+const isProvider = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";

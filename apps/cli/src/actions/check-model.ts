@@ -1,4 +1,5 @@
 import { type Embedder, NestvecError } from "@nestvec/core";
+import { changedFiles } from "@nestvec/runtime-node";
 import type { ModelChoice } from "../commands/shared-options.ts";
 import { withModel } from "./with-model.ts";
 
@@ -36,7 +37,8 @@ export async function checkModel(choice: ModelChoice, signal: AbortSignal): Prom
       const { name, source, exits: known, missingLayers } = await embedder.info();
       const exits: ExitCheck[] = [];
       for (const { layer } of known) exits.push(await checkExit(embedder, layer, signal));
-      const problems = exits.flatMap(({ problem }) => problem ?? []);
+      const changed = (await changedFiles(source)) ?? [];
+      const problems = [...exits.flatMap(({ problem }) => problem ?? []), ...changed.map(changedProblem)];
       const notes = missingLayers.length === 0 ? [] : [`its files list layers that are not there: ${missingLayers.join(", ")}`];
       return { name, source, exits, notes, problems };
     });
@@ -44,6 +46,8 @@ export async function checkModel(choice: ModelChoice, signal: AbortSignal): Prom
     return { name: choice.model, source: null, exits: [], notes: [], problems: [problemOf(error)] };
   }
 }
+
+const changedProblem = (path: string): string => `The file "${path}" is not the one that the model's manifest lists. Download it again.`;
 
 async function checkExit(embedder: Embedder, layer: number, signal: AbortSignal): Promise<ExitCheck> {
   try {

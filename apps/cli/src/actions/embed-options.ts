@@ -8,5 +8,9 @@ export function cutOptions({ layer, dimension }: CutChoice): CutOptions {
 
 /** Tokenizing as an embedder takes it: `--no-prompt` is `null`. */
 export function tokenizeOptions({ prompt, truncate, maxTokens }: TokenizeChoice): TokenizeOptions {
-  return { truncate, ...(prompt === undefined ? {} : { prompt: prompt || null }), ...(maxTokens === undefined ? {} : { maxTokens }) };
+  return {
+    truncate,
+    ...(prompt === undefined ? {} : { prompt: prompt === false ? null : prompt }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+  };
 }

@@ -12,6 +12,8 @@ interface Layer {
   readonly present: boolean;
   readonly graph: string | null;
   readonly space: string | null;
+  /** What is wrong with its files, where something is. */
+  readonly problem: string | null;
 }
 
 /** Prints the exits of a model: those that are there, and those that its files only list. */
@@ -20,15 +22,25 @@ export async function layers(choice: ModelChoice & ReportChoice, context: Contex
 }
 
 function layersOf({ exits, missingLayers }: ModelInfo): readonly Layer[] {
-  const present = exits.map(({ layer, graph, space }) => ({ layer, present: true, graph, space }));
-  const missing = missingLayers.map((layer) => ({ layer, present: false, graph: null, space: null }));
+  const present = exits.map(({ layer, graph, space, problem = null }) => ({ layer, present: true, graph, space, problem }));
+  const missing = missingLayers.map((layer) => ({ layer, present: false, graph: null, space: null, problem: null }));
   return [...present, ...missing].toSorted((left, right) => left.layer - right.layer);
 }
 
 function describe(rows: readonly Layer[]): string {
   return textTable(
     [{ title: "layer", align: "right" }, { title: "files" }, { title: "graph" }, { title: "space" }],
-    rows.map(({ layer, present, graph, space }) => [String(layer), present ? "there" : "missing", graph ?? "-", space ?? "-"]),
+    rows.map(({ layer, present, graph, space, problem }) => [
+      String(layer),
+      filesOf(present, problem),
+      graph ?? "-",
+      space ?? problem ?? "-",
+    ]),
     { title: styleTitles(process.stdout) },
   );
+}
+
+function filesOf(present: boolean, problem: string | null): string {
+  if (!present) return "missing";
+  return problem === null ? "there" : "damaged";
 }

@@ -1,22 +1,38 @@
 import { NestvecError } from "@nestvec/core";
+import { locatedError } from "../input/place.ts";
 
-/** Runs work on one batch. An error that counts texts within the batch is made to count them from the first text of all. */
-export async function withPlaceOf<Result>(batch: { readonly firstIndex: number }, work: () => Promise<Result>): Promise<Result> {
+/** Runs work on some texts. An error that names one of them by its place in the list says where the user finds it instead. */
+export async function withPlaceOf<Result>(
+  { placeOf }: { readonly placeOf: (text: number) => string },
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (batch.firstIndex === 0) throw error;
-    if (NestvecError.is(error, "TEXT_TOO_LONG")) throw moved(error.code, error.details, batch.firstIndex, error);
-    if (NestvecError.is(error, "OUTPUT_NOT_FINITE")) throw moved(error.code, error.details, batch.firstIndex, error);
-    throw error;
+    const named = NestvecError.is(error) ? namedText(error) : undefined;
+    if (named === undefined) throw error;
+    throw locatedError(named.error, placeOf(named.text), named.sentence);
   }
 }
 
-function moved<Code extends "TEXT_TOO_LONG" | "OUTPUT_NOT_FINITE">(
-  code: Code,
-  details: NestvecError<Code>["details"],
-  by: number,
-  cause: unknown,
-): NestvecError {
-  return new NestvecError(code, { ...details, text: details.text + by }, { cause });
+/** Which text of a list an error is about, and its sentence without that number. */
+interface NamedText {
+  readonly error: NestvecError;
+  readonly text: number;
+  readonly sentence: string;
+}
+
+function namedText(error: NestvecError): NamedText | undefined {
+  const { message } = error;
+  if (NestvecError.is(error, "TEXT_TOO_LONG")) {
+    const { text } = error.details;
+    return { error, text, sentence: message.replace(`Text ${text} `, "the text ") };
+  }
+  if (NestvecError.is(error, "OUTPUT_NOT_FINITE")) {
+    const { text } = error.details;
+    return { error, text, sentence: message.replace(` for text ${text}.`, " for the text.") };
+  }
+  if (!NestvecError.is(error, "ARGUMENT_INVALID")) return undefined;
+  const text = /^texts\[(\d+)\]$/.exec(error.details.argument)?.[1];
+  return text === undefined ? undefined : { error, text: Number(text), sentence: message.replace(`"texts[${text}]"`, "the text") };
 }

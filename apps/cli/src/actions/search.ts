@@ -1,4 +1,5 @@
-import { NestvecError, type SearchOptions, type SearchResult } from "@nestvec/core";
+import { NestvecError, type Embedder, type EmbedOptions, type Embeddings } from "@nestvec/core";
+import { type Matrix, rankByCosine } from "@nestvec/core/vectors";
 import type { Context } from "../commands/context.ts";
 import type { CutChoice, FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../commands/shared-options.ts";
 import { type Candidate, type CandidateBatch, readCandidates } from "../input/candidates.ts";
@@ -28,26 +29,31 @@ interface Found extends Candidate {
 
 const missingFile = { argument: "--file", expected: "a file to search, or its lines piped in" };
 
-/** Searches a file batch by batch and keeps the best: memory does not grow with the file. */
+/** Embeds the query once, compares a file with it batch by batch and keeps the best: memory does not grow with the file. */
 export async function search(query: string, choice: SearchChoice, { interruption }: Context): Promise<void> {
   const { signal } = interruption;
   const input = await openInput(fileOrStandardInput(choice.file, missingFile), signal);
   const field = choice.field ?? (isJsonLines(input.name) ? "text" : undefined);
   await withModel(choice, async (embedder) => {
-    const options: SearchOptions = { ...searchOptions(choice), signal };
+    // A cosine needs no vectors of length 1.
+    const options: EmbedOptions = { ...cutOptions(choice), ...tokenizeOptions(choice), normalize: false, signal };
+    const asked = await withPlaceOf({ placeOf: () => "The query" }, () => embedder.embed([query], options));
+    const embedCandidates = await candidateEmbedder(embedder, { ...options, layer: asked.layer }, choice, asked.space);
     const progress = startProgress({ stream: process.stderr, totalBytes: input.bytes });
     let best: readonly Found[] = [];
+    let { dimension } = asked;
     try {
-      // With no candidates at all, this is what still checks the query and the cut.
-      let result = await embedder.search(query, [], options);
-      for await (const batch of readCandidates(input, field)) {
-        result = await withPlaceOf(batch, () => embedder.search(query, batch.searched, options));
-        best = bestOf(best, foundIn(batch, result), choice.top);
+      for await (const batch of readCandidates(input, field, asked.space)) {
+        const vectors =
+          "texts" in batch.searched ? await embedCandidates(batch, batch.searched.texts) : storedVectors(batch.searched.vectors, choice);
+        // Stored vectors may be shorter than the query's: then only the numbers that both have are compared.
+        dimension = Math.min(asked.dimension, vectors.width);
+        best = bestOf(best, foundIn(batch, asked.data, vectors, choice.top), choice.top);
         progress.update({ bytes: batch.bytesRead, texts: batch.firstIndex + batch.candidates.length });
         if (signal.aborted) throw new NestvecError("ABORTED", { what: "search" }, { cause: signal.reason });
       }
       progress.stop();
-      const rows = openFound(choice, result, interruption);
+      const rows = openFound(choice, { ...asked, dimension }, interruption);
       await rows.write(best);
       await rows.end();
     } finally {
@@ -56,21 +62,41 @@ export async function search(query: string, choice: SearchChoice, { interruption
   });
 }
 
-function searchOptions(choice: SearchChoice): SearchOptions {
-  const { candidateLayer, candidatePrompt } = choice;
-  return {
-    ...cutOptions(choice),
-    ...tokenizeOptions(choice),
-    topK: choice.top,
-    ...(candidateLayer === undefined ? {} : { candidateLayer }),
-    ...(candidatePrompt === undefined ? {} : { candidatePrompt: candidatePrompt || null }),
+/**
+ * Embeds candidates given as texts. The cut, the prompt and the space are checked at once, before any file is read.
+ * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE, PROMPT_UNKNOWN, SPACE_MISMATCH
+ */
+async function candidateEmbedder(
+  embedder: Embedder,
+  queryOptions: EmbedOptions,
+  { candidateLayer, candidatePrompt }: SearchChoice,
+  querySpace: string,
+): Promise<(batch: CandidateBatch, texts: readonly string[]) => Promise<Matrix>> {
+  const options: EmbedOptions = {
+    ...queryOptions,
+    ...(candidateLayer === undefined ? {} : { layer: candidateLayer }),
+    ...(candidatePrompt === undefined ? {} : { prompt: candidatePrompt === false ? null : candidatePrompt }),
+  };
+  const { space } = await embedder.embed([], options);
+  if (space !== querySpace) throw new NestvecError("SPACE_MISMATCH", { left: querySpace, right: space });
+  return async (batch, texts) => {
+    const { data, dimension } = await withPlaceOf(batch, () => embedder.embed(texts, options));
+    return { data, rows: texts.length, width: dimension };
   };
 }
 
-function foundIn(batch: CandidateBatch, { matches }: SearchResult): readonly Found[] {
-  return matches.flatMap(({ index, similarity }) => {
+/** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. @throws NestvecError ARGUMENT_INVALID */
+function storedVectors(vectors: Matrix, { candidateLayer, candidatePrompt }: SearchChoice): Matrix {
+  if (candidateLayer === undefined && candidatePrompt === undefined) return vectors;
+  const argument = candidateLayer === undefined ? "--candidate-prompt" : "--candidate-layer";
+  const expected = "left out where a file of vectors is searched: they were made with theirs";
+  throw new NestvecError("ARGUMENT_INVALID", { argument, found: "given", expected });
+}
+
+function foundIn(batch: CandidateBatch, query: Float32Array, vectors: Matrix, count: number): readonly Found[] {
+  return rankByCosine(query, vectors, count).flatMap(({ index, score }) => {
     const candidate = batch.candidates[index];
-    return candidate === undefined ? [] : [{ ...candidate, index: batch.firstIndex + index, similarity }];
+    return candidate === undefined ? [] : [{ ...candidate, index: batch.firstIndex + index, similarity: score }];
   });
 }
 
@@ -79,7 +105,7 @@ function bestOf(before: readonly Found[], found: readonly Found[], count: number
   return [...before, ...found].toSorted((left, right) => right.similarity - left.similarity).slice(0, count);
 }
 
-function openFound(choice: SearchChoice, { layer, dimension, space }: SearchResult, interruption: Context["interruption"]): Rows<Found> {
+function openFound(choice: SearchChoice, { layer, dimension, space }: Embeddings, interruption: Context["interruption"]): Rows<Found> {
   const textWidth = Math.max(20, screenWidth(process.stdout) - 24);
   return openRows<Found>(choice.format, interruption, {
     columns: [{ title: "similarity", align: "right" }, { title: "line", align: "right" }, { title: "text" }],

@@ -1,6 +1,8 @@
 import type { Context } from "../commands/context.ts";
 import type { CutChoice, ModelChoice, ReportChoice, TokenizeChoice } from "../commands/shared-options.ts";
+import { argumentPlace } from "../input/place.ts";
 import { cutOptions, tokenizeOptions } from "./embed-options.ts";
+import { withPlaceOf } from "./locate-error.ts";
 import { noteTruncated } from "./note-truncated.ts";
 import { nameValueTable, printReport } from "./print.ts";
 import { withModel } from "./with-model.ts";
@@ -12,7 +14,8 @@ export interface SimilarityChoice extends ModelChoice, CutChoice, TokenizeChoice
 export async function similarity(left: string, right: string, choice: SimilarityChoice, context: Context): Promise<void> {
   await withModel(choice, async (embedder) => {
     const { signal } = context.interruption;
-    const result = await embedder.similarity(left, right, { ...cutOptions(choice), ...tokenizeOptions(choice), signal });
+    const options = { ...cutOptions(choice), ...tokenizeOptions(choice), signal };
+    const result = await withPlaceOf({ placeOf: argumentPlace }, () => embedder.similarity(left, right, options));
     await printReport(
       choice.format,
       result,

@@ -85,17 +85,45 @@ test("a line of 10 MB is cut and marked, or refused with its number", async () =
   const output = folder.path("out.jsonl");
   const refused = await fails(["embed", "--file", folder.path("long.txt"), "--truncate", "none", "--output", output]);
   expect(refused.code).toBe(65);
-  expect(refused.message).toContain("Text 1 has");
+  expect(refused.message).toContain(`The file "${folder.path("long.txt")}", line 2: the text has 11,000,000 characters; the limit is`);
   expect(await readdir(folder.path())).toEqual(["long.txt"]);
 });
 
-test("a text too long is counted from the start of the file, not of a batch", async () => {
+test("a text too long is told by its line, of lines, of JSON Lines and in a search", async () => {
   const lines = Array.from({ length: 200 }, (_, index) => (index === 150 ? "word ".repeat(400) : "short"));
   await writeFile(folder.path("lines.txt"), lines.join("\n"));
   const args = ["--truncate", "none", "--layer", "2", "--output", folder.path("out.npy"), "--file", folder.path("lines.txt")];
   const { code, message } = await fails(["embed", ...args]);
   expect(code).toBe(65);
-  expect(message).toContain("Text 150 has");
+  const sentence = "line 151: the text has 402 tokens; the limit is 256. Shorten it";
+  expect(message).toContain(`nestvec: The file "${folder.path("lines.txt")}", ${sentence}`);
+  const records = lines.map((text) => JSON.stringify({ text })).join("\n\n");
+  await writeFile(folder.path("lines.jsonl"), records);
+  const limit = ["--truncate", "none", "--layer", "2", "--file"];
+  // What came before is printed as it came.
+  const tokenized = await runCli(["tokenize", "--truncate", "none"], { input: lines.join("\n") });
+  expect(tokenized.stderr).toContain(`nestvec: The file "standard input", ${sentence}`);
+  for (const command of [
+    ["embed", "--output", folder.path("out.npy")],
+    ["search", "short"],
+  ]) {
+    const { message: told } = await fails([...command, ...limit, folder.path("lines.jsonl")]);
+    expect(told).toContain(`lines.jsonl", line 301: the text has 402 tokens`);
+  }
+});
+
+test("of arguments, the one that is too long is told; in a search, the query", async () => {
+  const long = "word ".repeat(400);
+  const limit = ["--truncate", "none", "--layer", "2"];
+  expect((await fails(["embed", "a", long, ...limit])).message).toContain("nestvec: Argument 2: the text has 402 tokens");
+  expect((await fails(["similarity", "a", long, ...limit])).message).toContain("nestvec: Argument 2: the text has 402 tokens");
+  expect((await fails(["search", long, ...limit], "a")).message).toContain("nestvec: The query: the text has 402 tokens");
+});
+
+test("more threads than can be meant are refused", async () => {
+  const { code, message } = await fails(["embed", "a", "--threads", "100000"]);
+  expect(code).toBe(2);
+  expect(message).toMatch(/^nestvec: "threads" is 100000; it must be a whole number from 1 to \d+[^\n]*\n$/);
 });
 
 test("an output that cannot be written ends with 73 before any work", async () => {

@@ -60,7 +60,37 @@ test("vectors of another model are refused with both names", async () => {
   expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
   const { space } = objectsOf(await readFile(stored, "utf8"))[0]!;
   expect(stderr).toContain(String(space));
-  expect(stderr).toMatch(/cannot be compared/);
+  expect(stderr).toContain(`nestvec: The file "${stored}", line 1: Vectors of the space`);
+});
+
+test("stored vectors shorter than the query's are compared by the numbers that both have", async () => {
+  await writeFile(folder.path("questions.txt"), questions.join("\n"));
+  const stored = folder.path("stored.jsonl");
+  await runCli(["embed", "--file", folder.path("questions.txt"), "--dimension", "64", "--output", stored]);
+  const [best] = await search("--file", stored, "--top", "1");
+  expect(best).toMatchObject({ index: 3, dimension: 64 });
+  const [same] = await search("--file", stored, "--top", "1", "--dimension", "64");
+  expect(best).toEqual(same);
+});
+
+test("the file's texts may have an exit and a prompt of their own where exits share a space; its vectors may not", async () => {
+  const input = questions.join("\n");
+  await writeFile(folder.path("questions.txt"), input);
+  const stored = folder.path("stored.jsonl");
+  await runCli(["embed", "--file", folder.path("questions.txt"), "--output", stored]);
+  const cheap = ["--layer", "3", "--top", "6"];
+  const mixed = await search("--file", folder.path("questions.txt"), ...cheap, "--candidate-layer", "6", "--no-candidate-prompt");
+  const fromVectors = await search("--file", stored, ...cheap);
+  expect(mixed.map(({ index }) => index)).toEqual(fromVectors.map(({ index }) => index));
+  // Of the same layers on both sides: float32 in another order differs by some 1e-7.
+  for (const [rank, { similarity }] of mixed.entries()) expect(similarity).toBeCloseTo(fromVectors[rank]!["similarity"] as number, 5);
+
+  const unheard = await runCli(["search", query, "--file", stored, "--candidate-layer", "6"]);
+  expect({ code: unheard.code, stdout: unheard.stdout }).toEqual({ code: 2, stdout: "" });
+  expect(unheard.stderr).toContain('"--candidate-layer" is given; it must be left out');
+  const apart = await runCli(["search", query, "--model", tinyModel, "--layer", "2", "--candidate-layer", "6"], { input });
+  expect({ code: apart.code, stdout: apart.stdout }).toEqual({ code: 65, stdout: "" });
+  expect(apart.stderr).toMatch(/layer-2.* cannot be compared with .*layer-6/);
 });
 
 test("equal candidates are found in their order, also across batches", async () => {

@@ -3,6 +3,12 @@ import { expect, test } from "vitest";
 import { batchesOf, type TextBatch } from "./batches.ts";
 import type { TextGroup } from "./texts.ts";
 
+const groupOf = (texts: readonly string[], bytesRead: number): TextGroup => ({
+  texts,
+  placeOf: (text) => `${texts[text]} at ${text} of ${bytesRead}`,
+  bytesRead,
+});
+
 async function* from(groups: readonly TextGroup[]): AsyncGenerator<TextGroup> {
   yield* groups;
 }
@@ -16,8 +22,10 @@ async function batches(groups: readonly TextGroup[]): Promise<TextBatch[]> {
 test("batches hold all texts in order, know their place, and are at most 64 long", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(fc.string({ maxLength: 3 }), { maxLength: 200 }), { maxLength: 6 }), async (texts) => {
-      const all = await batches(texts.map((group, place) => ({ texts: group, bytesRead: (place + 1) * 1000 })));
+      const all = await batches(texts.map((group, place) => groupOf(group, (place + 1) * 1000)));
       expect(all.flatMap((batch) => batch.texts)).toEqual(texts.flat());
+      const places = texts.flatMap((group, place) => group.map((text, at) => `${text} at ${at} of ${(place + 1) * 1000}`));
+      expect(all.flatMap((batch) => batch.texts.map((_, text) => batch.placeOf(text)))).toEqual(places);
       let index = 0;
       let bytes = 0;
       for (const batch of all) {
@@ -35,7 +43,7 @@ test("batches hold all texts in order, know their place, and are at most 64 long
 
 test("very long texts are not gathered into one batch", async () => {
   const long = "a".repeat(700_000);
-  const all = await batches([{ texts: ["b", long, long, long, "b"], bytesRead: 1 }]);
+  const all = await batches([groupOf(["b", long, long, long, "b"], 1)]);
   expect(all.map((batch) => batch.texts.map(({ length }) => length))).toEqual([[1, 700_000], [700_000], [700_000, 1]]);
 });
 
@@ -44,7 +52,7 @@ test("a batch does not wait for the next group", async () => {
   async function* slow(): AsyncGenerator<TextGroup> {
     for (;;) {
       asked += 1;
-      yield { texts: [`text ${asked}`], bytesRead: asked };
+      yield groupOf([`text ${asked}`], asked);
     }
   }
   const { value } = await batchesOf(slow()).next();

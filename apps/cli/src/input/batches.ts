@@ -6,10 +6,11 @@ export interface TextBatch extends TextGroup {
   readonly firstIndex: number;
 }
 
-// Enough to sort by length and fill batches, few enough that Ctrl-C and progress come in time.
-const mostTexts = 64;
-// So that a run of very long lines is not held in memory all at once.
-const mostCharacters = 1024 * 1024;
+/**
+ * What a batch holds at most. Texts: enough to fill runs of a graph, few enough that what was embedded is soon written and progress is
+ * seen. Characters: so that a run of very long lines is not held in memory all at once.
+ */
+export const batchLimits: { readonly texts: number; readonly characters: number } = { texts: 64, characters: 1024 * 1024 };
 
 /**
  * Cuts groups into batches. A batch never waits for the next group, so that lines typed or piped in slowly are answered as they come.
@@ -18,12 +19,13 @@ const mostCharacters = 1024 * 1024;
 export async function* batchesOf(groups: AsyncIterable<TextGroup>): AsyncGenerator<TextBatch> {
   let firstIndex = 0;
   let bytesBefore = 0;
-  for await (const { texts, bytesRead } of groups) {
+  for await (const { texts, placeOf, bytesRead } of groups) {
     for (let start = 0; start < texts.length;) {
-      const end = endOfBatch(texts, start);
+      const first = start;
+      const end = endOfBatch(texts, first);
       const share = Math.round(((bytesRead - bytesBefore) * end) / texts.length);
-      yield { texts: texts.slice(start, end), firstIndex, bytesRead: bytesBefore + share };
-      firstIndex += end - start;
+      yield { texts: texts.slice(first, end), placeOf: (text) => placeOf(first + text), firstIndex, bytesRead: bytesBefore + share };
+      firstIndex += end - first;
       start = end;
     }
     bytesBefore = bytesRead;
@@ -34,7 +36,7 @@ function endOfBatch(texts: readonly string[], start: number): number {
   let characters = 0;
   for (let end = start; end < texts.length; end++) {
     characters += texts[end]?.length ?? 0;
-    if (end > start && (characters > mostCharacters || end - start === mostTexts)) return end;
+    if (end > start && (characters > batchLimits.characters || end - start === batchLimits.texts)) return end;
   }
   return texts.length;
 }

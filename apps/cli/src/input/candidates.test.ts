@@ -1,4 +1,4 @@
-import { NestvecError, type StoredVectors } from "@nestvec/core";
+import { NestvecError } from "@nestvec/core";
 import { expect, test } from "vitest";
 import { type CandidateBatch, readCandidates } from "./candidates.ts";
 
@@ -8,7 +8,7 @@ async function* oneChunk(content: string): AsyncGenerator<Uint8Array> {
 
 async function read(content: string, field?: string): Promise<CandidateBatch[]> {
   const all: CandidateBatch[] = [];
-  for await (const batch of readCandidates({ name: "file", chunks: oneChunk(content), bytes: undefined }, field)) all.push(batch);
+  for await (const batch of readCandidates({ name: "file", chunks: oneChunk(content), bytes: undefined }, field, "s")) all.push(batch);
   return all;
 }
 
@@ -16,30 +16,29 @@ const row = (embedding: unknown, space: unknown = "s", text?: string): string =>
 
 test("lines are candidates, the empty ones too", async () => {
   const [batch] = await read("a\n\nb\n");
-  expect(batch).toMatchObject({ firstIndex: 0, searched: ["a", "", "b"] });
+  expect(batch).toMatchObject({ firstIndex: 0, searched: { texts: ["a", "", "b"] } });
   expect(batch!.candidates.map(({ line }) => line)).toEqual([1, 2, 3]);
 });
 
 test("records with a text are candidates under their own line numbers", async () => {
   const [batch] = await read('{"title":"a"}\n\n{"title":"b"}\n', "title");
-  expect(batch).toMatchObject({ searched: ["a", "b"] });
+  expect(batch).toMatchObject({ searched: { texts: ["a", "b"] } });
   expect(batch!.candidates.map(({ line }) => line)).toEqual([1, 3]);
+  expect(batch!.placeOf(1)).toBe('The file "file", line 3');
 });
 
 test("records with vectors are searched as vectors", async () => {
   const [batch] = await read(`${row([1, 0.5], "s", "a")}\n${row([0, -1])}\n`, "text");
-  const searched = batch!.searched as StoredVectors;
-  expect(searched.space).toBe("s");
-  expect(searched.vectors).toEqual([Float32Array.of(1, 0.5), Float32Array.of(0, -1)]);
+  expect(batch!.searched).toEqual({ vectors: { data: Float32Array.of(1, 0.5, 0, -1), rows: 2, width: 2 } });
   expect(batch!.candidates.map(({ text }) => text)).toEqual(["a", undefined]);
 });
 
 test("many candidates come in batches that follow each other", async () => {
-  const batches = await read(Array.from({ length: 600 }, (_, index) => `line ${index}\n`).join(""));
+  const batches = await read(Array.from({ length: 150 }, (_, index) => `line ${index}\n`).join(""));
   expect(batches.map(({ firstIndex, candidates }) => [firstIndex, candidates.length])).toEqual([
-    [0, 256],
-    [256, 256],
-    [512, 88],
+    [0, 64],
+    [64, 64],
+    [128, 22],
   ]);
 });
 
@@ -60,9 +59,13 @@ test.each([
   expect(String(error)).toMatch(found);
 });
 
-test("vectors of two spaces in one file are refused with both names", async () => {
-  await expect(read(`${row([1], "left")}\n${row([1], "right")}`, "text")).rejects.toMatchObject({
-    code: "SPACE_MISMATCH",
-    details: { left: "left", right: "right" },
-  });
+test("a vector of another space than the query's is refused with both names and its line", async () => {
+  const error: unknown = await read(`${row([1])}\n\n${row([1], "other")}`, "text").catch((problem: unknown) => problem);
+  expect(NestvecError.is(error, "SPACE_MISMATCH") && error.details).toEqual({ left: "s", right: "other" });
+  expect(String(error)).toMatch(/^NestvecError: The file "file", line 3: Vectors of the space "s" cannot be compared .* "other"/);
+});
+
+test("vectors of another length in a later batch are refused with their line", async () => {
+  const rows = Array.from({ length: 65 }, (_, index) => row(index < 64 ? [1, 2] : [1]));
+  await expect(read(rows.join("\n"), "text")).rejects.toThrow('"file", line 65: found a list of 1');
 });

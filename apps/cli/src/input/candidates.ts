@@ -1,6 +1,9 @@
-import { NestvecError, type StoredVectors } from "@nestvec/core";
+import { NestvecError } from "@nestvec/core";
+import type { Matrix } from "@nestvec/core/vectors";
+import { batchLimits } from "./batches.ts";
 import { readLines } from "./lines.ts";
 import type { Input } from "./open-input.ts";
+import { linePlace } from "./place.ts";
 import { parseRecord, type Place, textOf } from "./records.ts";
 import { collectStored, isStored } from "./stored-records.ts";
 
@@ -15,8 +18,10 @@ export interface CandidateBatch {
   /** The place of the first of them among all candidates, counted from 0. */
   readonly firstIndex: number;
   readonly candidates: readonly Candidate[];
-  /** What to search: the texts, or the vectors that were stored of them. */
-  readonly searched: readonly string[] | StoredVectors;
+  /** Where one of them stands, for messages. */
+  readonly placeOf: (candidate: number) => string;
+  /** What to search: the texts, or the vectors that were stored of them, `[rows, dimension]`. */
+  readonly searched: { readonly texts: readonly string[] } | { readonly vectors: Matrix };
   /** Bytes of the file that were read so far. */
   readonly bytesRead: number;
 }
@@ -26,29 +31,29 @@ interface Entry extends Candidate {
   readonly stored: Readonly<Record<string, unknown>> | undefined;
 }
 
-// Large, since each batch embeds the query anew: less than one part in 250 of the work.
-const mostCandidates = 256;
-const mostCharacters = 1024 * 1024;
-
 /**
  * The candidates of a file, in batches: lines, or with a `field` JSON Lines, whose objects hold a text, or `embedding` and `space` as
- * `nestvec embed` writes them. All candidates are of one kind, the first one's.
+ * `nestvec embed` writes them. All candidates are of one kind, the first one's; vectors are of the space that is named.
  * @throws NestvecError LINE_INVALID, FILE_NOT_UTF8, SPACE_MISMATCH, ABORTED
  */
-export async function* readCandidates(input: Input, field: string | undefined): AsyncGenerator<CandidateBatch> {
-  const stored = collectStored(input.name);
+export async function* readCandidates(input: Input, field: string | undefined, space: string): AsyncGenerator<CandidateBatch> {
+  const stored = collectStored(input.name, space);
   let firstIndex = 0;
   let entries: Entry[] = [];
   let characters = 0;
   let kind: "text" | "vector" | undefined;
   let bytesRead = 0;
 
-  const batch = (): CandidateBatch => ({
-    firstIndex,
-    candidates: entries.map(({ text, line }) => ({ text, line })),
-    searched: kind === "vector" ? stored(entries) : entries.map(({ text }) => text ?? ""),
-    bytesRead,
-  });
+  const batch = (): CandidateBatch => {
+    const candidates = entries.map(({ text, line }) => ({ text, line }));
+    return {
+      firstIndex,
+      candidates,
+      placeOf: (candidate) => linePlace(input.name, candidates[candidate]?.line),
+      searched: kind === "vector" ? { vectors: stored(entries) } : { texts: entries.map(({ text }) => text ?? "") },
+      bytesRead,
+    };
+  };
 
   for await (const group of readLines(input.chunks, input.name)) {
     for (const [place, lineText] of group.lines.entries()) {
@@ -68,7 +73,7 @@ export async function* readCandidates(input: Input, field: string | undefined): 
       }
       entries.push(entry);
       characters += entry.text?.length ?? 0;
-      if (entries.length < mostCandidates && characters < mostCharacters) continue;
+      if (entries.length < batchLimits.texts && characters < batchLimits.characters) continue;
       yield batch();
       firstIndex += entries.length;
       entries = [];

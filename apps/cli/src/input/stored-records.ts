@@ -1,4 +1,6 @@
-import { NestvecError, type StoredVectors } from "@nestvec/core";
+import { NestvecError } from "@nestvec/core";
+import type { Matrix } from "@nestvec/core/vectors";
+import { linePlace, locatedError } from "./place.ts";
 import { kindOf, type Place } from "./records.ts";
 
 /** One record with a stored vector, and its line. */
@@ -13,23 +15,25 @@ export function isStored(record: Readonly<Record<string, unknown>>): boolean {
 }
 
 /**
- * Makes vectors of records that `nestvec embed` wrote, a batch at a time. All vectors of a file must be of one length and one space.
+ * Makes `[rows, dimension]` of records that `nestvec embed` wrote, a batch at a time. All vectors of a file must be of one length, and of
+ * the space that is named, since they are compared with a vector of that one.
  * @throws NestvecError LINE_INVALID, SPACE_MISMATCH
  */
-export function collectStored(file: string): (records: readonly StoredRecord[]) => StoredVectors {
+export function collectStored(file: string, space: string): (records: readonly StoredRecord[]) => Matrix {
   let dimension: number | undefined;
-  let space: string | undefined;
   return (records) => {
     const vectors = records.map(({ stored = {}, line }) => {
       const place = { file, line };
       const found = spaceOf(stored, place);
-      space ??= found;
-      if (found !== space) throw new NestvecError("SPACE_MISMATCH", { left: space, right: found });
+      if (found !== space) throw locatedError(new NestvecError("SPACE_MISMATCH", { left: space, right: found }), linePlace(file, line));
       const vector = vectorOf(stored["embedding"], dimension, place);
       dimension ??= vector.length;
       return vector;
     });
-    return { vectors, space: space ?? "" };
+    const width = dimension ?? 0;
+    const data = new Float32Array(vectors.length * width);
+    for (const [row, vector] of vectors.entries()) data.set(vector, row * width);
+    return { data, rows: vectors.length, width };
   };
 }
 

@@ -1,6 +1,7 @@
 import { NestvecError } from "@nestvec/core";
 import { readLines } from "./lines.ts";
 import { openInput } from "./open-input.ts";
+import { argumentPlace, linePlace } from "./place.ts";
 import { parseRecord, textOf } from "./records.ts";
 
 /** Where texts are asked to come from on the command line. */
@@ -14,6 +15,8 @@ export interface TextsRequest {
 /** Some texts that follow each other. */
 export interface TextGroup {
   readonly texts: readonly string[];
+  /** Where one of them stands, for messages: `text` is its place among these, counted from 0. */
+  readonly placeOf: (text: number) => string;
   /** Bytes of the file that were read so far; 0 for arguments. */
   readonly bytesRead: number;
 }
@@ -34,7 +37,8 @@ const missingTexts = { argument: "texts", expected: "given as arguments, named w
  */
 export async function openTexts(request: TextsRequest, signal: AbortSignal): Promise<TextSource> {
   if (request.texts.length > 0) {
-    if (request.file === undefined) return { groups: one({ texts: request.texts, bytesRead: 0 }), bytes: undefined };
+    if (request.file === undefined)
+      return { groups: one({ texts: request.texts, placeOf: argumentPlace, bytesRead: 0 }), bytes: undefined };
     throw new NestvecError("ARGUMENT_INVALID", { argument: "--file", found: "given beside texts", expected: "given without them" });
   }
   const input = await openInput(fileOrStandardInput(request.file, missingTexts), signal);
@@ -60,18 +64,22 @@ async function* one(group: TextGroup): AsyncGenerator<TextGroup> {
 }
 
 async function* plainTexts(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<TextGroup> {
-  for await (const { lines, bytesRead } of readLines(chunks, file)) yield { texts: lines, bytesRead };
+  for await (const { firstNumber, lines, bytesRead } of readLines(chunks, file)) {
+    yield { texts: lines, placeOf: (text) => linePlace(file, firstNumber + text), bytesRead };
+  }
 }
 
 async function* recordTexts(chunks: AsyncIterable<Uint8Array>, file: string, field: string): AsyncGenerator<TextGroup> {
   for await (const { firstNumber, lines, bytesRead } of readLines(chunks, file)) {
     const texts: string[] = [];
+    const numbers: number[] = [];
     for (const [index, line] of lines.entries()) {
       // JSON Lines leaves blank lines to the reader. They hold no record, so they are passed over.
       if (line.trim() === "") continue;
       const place = { file, line: firstNumber + index };
       texts.push(textOf(parseRecord(line, place), field, place));
+      numbers.push(place.line);
     }
-    if (texts.length > 0) yield { texts, bytesRead };
+    if (texts.length > 0) yield { texts, placeOf: (text) => linePlace(file, numbers[text]), bytesRead };
   }
 }

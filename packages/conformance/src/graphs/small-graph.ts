@@ -11,7 +11,7 @@ export interface SmallGraphOptions {
   readonly inputs?: Readonly<Record<string, "int64" | "int32" | "float32">>;
   readonly outputType?: "float32" | "float16";
   readonly output?: string;
-  /** Gives the masked mean, `[rows, width]`, instead of `[rows, tokens, width]`. */
+  /** Gives the masked mean, of all tokens where there is no mask, `[rows, width]`, instead of `[rows, tokens, width]`. */
   readonly pooled?: boolean;
   /** Replaces this token's row of the table by NaN. */
   readonly poison?: number;
@@ -23,29 +23,38 @@ export interface SmallGraphOptions {
 
 /**
  * An ONNX graph of a few nodes: hidden[row, token] = table[input_ids] + position_ids + token_type_ids, the last two where it has
- * them. So what was fed can be read off what comes out.
+ * them. So what was fed can be read off what comes out. Without `attention_mask`, the mean of the row's tokens is added to each, as
+ * attention without a mask does: padding cannot be left out. Without `input_ids`, the table is read by the first input.
  */
 export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
   const { inputs = { input_ids: "int64", attention_mask: "int64" }, outputType = "float32", pooled = false } = options;
   const { output = pooled ? "sentence_embedding" : "last_hidden_state" } = options;
-  const nodes: Message[] = [node("Gather", ["table", "input_ids"], ["hidden0"])];
+  const ids = "input_ids" in inputs ? "input_ids" : (Object.keys(inputs)[0] ?? "");
+  const nodes: Message[] = [node("Gather", ["table", ids], ["hidden0"])];
   let hidden = "hidden0";
   for (const [name, type] of Object.entries(inputs)) {
-    if (name === "input_ids") continue;
+    if (name === ids) continue;
     nodes.push(node("Cast", [name], [`${name}_float`], { to: 1 }), node("Unsqueeze", [`${name}_float`, "last_axis"], [`${name}_column`]));
     if (name === "attention_mask" || type === "float32") continue;
     nodes.push(node("Add", [hidden, `${name}_column`], [`after_${name}`]));
     hidden = `after_${name}`;
   }
+  const isMasked = "attention_mask" in inputs;
+  // Each id equals itself: a one for every token.
+  const mask = isMasked ? "attention_mask_column" : "ones_column";
+  if (!isMasked) {
+    nodes.push(
+      node("Equal", [ids, ids], ["same"]),
+      node("Cast", ["same"], ["ones"], { to: 1 }),
+      node("Unsqueeze", ["ones", "last_axis"], [mask]),
+      ...meanOfTokens(hidden, mask, "context"),
+      node("Unsqueeze", ["context", "token_axis"], ["context_row"]),
+      node("Add", [hidden, "context_row"], ["mixed"]),
+    );
+    hidden = "mixed";
+  }
   if (pooled) {
-    nodes.push(
-      node("Mul", [hidden, "attention_mask_column"], ["masked"]),
-      node("ReduceSum", ["masked", "token_axis"], ["sum"], { keepdims: 0 }),
-    );
-    nodes.push(
-      node("ReduceSum", ["attention_mask_column", "token_axis"], ["count"], { keepdims: 0 }),
-      node("Div", ["sum", "count"], ["mean"]),
-    );
+    nodes.push(...meanOfTokens(hidden, mask, "mean"));
     hidden = "mean";
   }
   nodes.push(node("Cast", [hidden], [output], { to: outputType === "float16" ? 10 : 1 }));
@@ -61,6 +70,14 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
     outputs: [value(output, outputType, shape)],
   });
 }
+
+/** Nodes for `[rows, width]`: the mean over the tokens that the mask, `[rows, tokens, 1]`, counts. */
+const meanOfTokens = (hidden: string, mask: string, mean: string): Message[] => [
+  node("Mul", [hidden, mask], [`${mean}_masked`]),
+  node("ReduceSum", [`${mean}_masked`, "token_axis"], [`${mean}_sum`], { keepdims: 0 }),
+  node("ReduceSum", [mask, "token_axis"], [`${mean}_count`], { keepdims: 0 }),
+  node("Div", [`${mean}_sum`, `${mean}_count`], [mean]),
+];
 
 /** The embedding table of a small graph, `[vocabulary, width]`, from a linear congruential generator. */
 export function smallTable(seed: number = 1, poison?: number): Float32Array {

@@ -1,28 +1,38 @@
-import { cosineSimilarity, type Embedder, type ModelInfo } from "@nestvec/core";
+import { cosineSimilarity, NestvecError, type Embedder, type ModelInfo } from "@nestvec/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose, largestDifference } from "../closeness.ts";
 
-const texts = [
+const someTexts = [
   "How do I reset my password?",
   "I forgot my login credentials.",
-  "",
   "What is the weather like in Paris today?",
   "a",
   "Sliding windows and global layers alternate in this encoder; every third layer looks at the whole text. ".repeat(4),
 ];
 
-/** What a padded batch may differ by from a text alone: float32 sums in another order (5e-8 was measured), with room for float16 graphs. */
+/**
+ * What a text's vector may differ by between a padded batch and alone, whatever the model computes in: in float16 each side may be off by
+ * 1e-3, the bound of the golden files.
+ */
 const sameVector = 2e-3;
 
-/** The laws that hold for every embedder of every model. Opens each exit that the model has. */
+/**
+ * The laws that hold for every embedder of every model. Opens each exit that the model has. `tolerance`: of every number of a unit vector,
+ * between a padded batch and a text alone; the default has room for graphs in float16.
+ */
 export function embedderLaws(name: string, open: () => Promise<Embedder>, tolerance: number = sameVector): void {
   describe(`${name} obeys the laws of an embedder`, () => {
     let embedder: Embedder;
     let info: ModelInfo;
+    let texts: readonly string[] = someTexts;
+    /** Tokens of each text. */
+    let lengths: readonly number[] = [];
     beforeAll(async () => {
       embedder = await open();
       info = await embedder.info();
+      if (await hasTokensForNothing(embedder)) texts = [...someTexts, ""];
+      lengths = (await embedder.tokenize(texts)).map(({ ids }) => ids.length);
     });
     afterAll(() => embedder?.dispose());
     const layers = (): readonly number[] => info.exits.map(({ layer }) => layer);
@@ -85,15 +95,22 @@ export function embedderLaws(name: string, open: () => Promise<Embedder>, tolera
     });
 
     it("says how many tokens it read, and whether a text was cut", async () => {
-      const maxTokens = 8;
-      const whole = await embedder.tokenize(texts);
+      // Room for the special tokens, which every text has, and more tokens than the shortest text has of its own, whatever the tokenizer.
+      const maxTokens = Math.min(...lengths) + 2;
+      expect(Math.max(...lengths)).toBeGreaterThan(maxTokens);
       const answer = await embedder.embed(texts, { maxTokens });
-      expect(answer.tokens).toEqual(whole.map(({ ids }) => Math.min(ids.length, maxTokens)));
-      expect(answer.truncated).toEqual(whole.map(({ ids }) => ids.length > maxTokens));
+      expect(answer.tokens).toEqual(lengths.map((length) => Math.min(length, maxTokens)));
+      expect(answer.truncated).toEqual(lengths.map((length) => length > maxTokens));
       await expect(embedder.embed(texts, { maxTokens, truncate: "none" })).rejects.toMatchObject({
         code: "TEXT_TOO_LONG",
-        details: { text: 0 },
+        details: { text: lengths.findIndex((length) => length > maxTokens), limit: maxTokens },
       });
+    });
+
+    it("gives an empty text a vector where special tokens stand for it, and refuses it by its place where none do", async () => {
+      const answer = embedder.embed(["a", ""]);
+      if (texts.includes("")) expect((await answer).vectors).toHaveLength(2);
+      else await expect(answer).rejects.toMatchObject({ code: "ARGUMENT_INVALID", details: { argument: "texts[1]" } });
     });
 
     it("searches as comparing one by one does, in texts and in vectors made earlier", async () => {
@@ -149,4 +166,14 @@ export function embedderLaws(name: string, open: () => Promise<Embedder>, tolera
       expect(error).toMatchObject({ code: "ABORTED", cause: reason });
     });
   });
+}
+
+/** Whether the model has tokens for an empty text: the special ones that stand around every text. */
+async function hasTokensForNothing(embedder: Embedder): Promise<boolean> {
+  try {
+    return (await embedder.tokenize([""])).every(({ ids }) => ids.length > 0);
+  } catch (error) {
+    if (NestvecError.is(error, "ARGUMENT_INVALID")) return false;
+    throw error;
+  }
 }

@@ -23,9 +23,9 @@ const rowOf = (id: number, add: number = 0): Float32Array =>
 /** The laws of one graph on one runtime: what is fed, what comes out, what is refused. On hand-made graphs of a few nodes. */
 export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, place }: SessionLawsOptions): void {
   describe("a graph", () => {
-    let tokenizer: string;
+    let tokenizer: Uint8Array;
     beforeAll(async () => {
-      tokenizer = await tokenizerSource.readText("tokenizer.json");
+      tokenizer = await tokenizerSource.read("tokenizer.json");
     });
 
     const put = place ?? (async (files: Readonly<Record<string, Uint8Array | string>>) => memorySource(files));
@@ -82,6 +82,25 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
       }
     });
 
+    it("that asks for no attention_mask is given no padding", async () => {
+      const texts = [[7], [9, 9, 11], [5], [9, 11, 9], [3, 4, 5, 6, 7, 8, 9]];
+      for (const pooled of [true, false]) {
+        const options = { inputs: { input_ids: "int64" }, pooled } as const;
+        const together = await raw(options, texts);
+        for (const [text, ids] of texts.entries()) {
+          const [alone] = await raw(options, [ids]);
+          // 1e-6: sums of a few numbers below 1 in float32.
+          expectClose(together[text], alone ?? [], 1e-6, `text ${text}, pooled: ${pooled}`);
+        }
+        expectClose(
+          together[0],
+          rowOf(7).map((number) => 2 * number),
+          0,
+          `a token and the mean of it, pooled: ${pooled}`,
+        );
+      }
+    });
+
     it("may give float16", async () => {
       // Half of the spacing of float16 numbers below 0.5: 2^-12 / 2.
       const [vector] = await raw({ outputType: "float16" }, [[7]]);
@@ -115,6 +134,11 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
       await expect(floats.embed(["a"])).rejects.toMatchObject({ code: "GRAPH_INVALID" });
     });
 
+    it("is refused at its first use where it has no input_ids", async () => {
+      await using embedder = await openGraph({ inputs: { attention_mask: "int64" } });
+      await expect(embedder.embed(["a"])).rejects.toMatchObject({ code: "GRAPH_INVALID", details: { graph: "model.onnx" } });
+    });
+
     it("is refused where no output can be a vector", async () => {
       await using embedder = await openGraph({ output: "logits" });
       await expect(embedder.embed(["a"])).rejects.toMatchObject({ code: "GRAPH_OUTPUT_UNKNOWN", details: { outputs: ["logits"] } });
@@ -144,7 +168,8 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
       expect(await codeOf(filesOf(graph, { "table.bin": whole.subarray(0, -1) }))).toBe("FILE_TRUNCATED");
       expect(await codeOf(filesOf(graph.subarray(0, -5), { "table.bin": whole }))).toBe("FILE_TRUNCATED");
       expect(await codeOf(filesOf(Uint8Array.of(60, 104, 116, 109, 108, 62)))).toBe("GRAPH_INVALID");
-      const broken = smallGraph({ inputs: { attention_mask: "int64" } });
+      // ONNX's Gather takes whole numbers.
+      const broken = smallGraph({ inputs: { input_ids: "float32", attention_mask: "int64" } });
       expect(await codeOf(filesOf(broken))).toBe("SESSION_FAILED");
     });
 

@@ -1,3 +1,4 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { CutOptions } from "./embedder.ts";
 import { layerUnavailable } from "./exit-registry.ts";
@@ -10,16 +11,23 @@ export interface Cut {
 }
 
 /**
- * Checks a wished cut against the model; what is left out is the full one.
- * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE
+ * Checks a wished cut against the model; what is left out is the full one. A model whose deepest exit is not there has no full cut:
+ * the next shallower would give other vectors without a word.
+ * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE, ARGUMENT_INVALID
  */
 export function checkedCut(description: ModelDescription, wish: CutOptions): Cut {
-  const { exits, dimensions, width } = description;
-  const layer = wish.layer ?? Math.max(...exits.map((exit) => exit.layer));
+  const { exits, missingLayers, dimensions, width } = description;
+  const { layer = Math.max(...exits.map((exit) => exit.layer), ...missingLayers), dimension = dimensions?.[0] ?? width } = wish;
+  requireNumber("layer", layer);
+  requireNumber("dimension", dimension);
   if (!exits.some((exit) => exit.layer === layer)) throw layerUnavailable(description, layer);
-  const dimension = wish.dimension ?? width;
   const fits =
     dimensions === undefined ? Number.isInteger(dimension) && dimension >= 1 && dimension <= width : dimensions.includes(dimension);
   if (!fits) throw new NestvecError("DIMENSION_UNAVAILABLE", { dimension, available: dimensions, width });
   return { layer, dimension };
+}
+
+function requireNumber(argument: string, value: unknown): void {
+  if (typeof value === "number") return;
+  throw new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(value), expected: "a number" });
 }

@@ -111,7 +111,9 @@ export interface TokenizedText {
 export interface Embedder {
   /**
    * Turns texts into vectors, in the order of the texts. No texts give no vectors; an empty text gives a vector.
-   * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE, PROMPT_UNKNOWN, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ARGUMENT_INVALID, ABORTED, DISPOSED, and those of opening an exit
+   * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE, PROMPT_UNKNOWN, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ARGUMENT_INVALID,
+   * ABORTED, DISPOSED; on a layer's first use FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN,
+   * PROVIDER_UNAVAILABLE, SESSION_FAILED; from the graph SESSION_FAILED, OUTPUT_UNEXPECTED, OUTPUT_NOT_FINITE, POOLING_UNKNOWN
    */
   embed(texts: readonly TextInput[], options?: EmbedOptions): Promise<Embeddings>;
   /** Cosine of two texts at one cut. @throws NestvecError as `embed` */
@@ -128,9 +130,10 @@ export interface Embedder {
   info(): Promise<ModelInfo>;
   /**
    * Chooses a cut: quality from the table in the model's own files, time as measured on this machine.
-   * @throws NestvecError QUALITY_TABLE_MISSING, PLAN_IMPOSSIBLE, ARGUMENT_INVALID
+   * Where time is asked about and this machine was never measured, it is calibrated first.
+   * @throws NestvecError QUALITY_TABLE_MISSING, PLAN_IMPOSSIBLE, ARGUMENT_INVALID, ABORTED
    */
-  plan(options?: PlanOptions): Promise<Plan>;
+  plan(options?: PlanOptions & { readonly signal?: Signal }): Promise<Plan>;
   /** Measures milliseconds by exit and length on this machine, in at most 10 seconds, and keeps them in the user's cache. */
   calibrate(options?: { readonly signal?: Signal }): Promise<Calibration>;
   /** Frees the model. Work under way is finished first; later calls fail with DISPOSED. */

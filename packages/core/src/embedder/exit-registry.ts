@@ -54,7 +54,8 @@ export function exitRegistry(description: ModelDescription, files: ModelFiles, r
       const exits = await Promise.allSettled(opening.values());
       opening.clear();
       opened.clear();
-      await Promise.all(exits.map((exit) => (exit.status === "fulfilled" ? exit.value.session.dispose() : undefined)));
+      // One that cannot be freed must not keep the others.
+      await Promise.allSettled(exits.map((exit) => (exit.status === "fulfilled" ? exit.value.session.dispose() : undefined)));
     },
   };
 }

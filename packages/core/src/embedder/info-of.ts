@@ -1,18 +1,20 @@
-import type { ModelInfo } from "../model/model-info.ts";
-import { spaceOf, type LoadedModel } from "./loaded-model.ts";
+import type { ExitInfo, ModelInfo } from "../model/model-info.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 
 /** What is known of a model, as plain data. @see Embedder.info */
-export function infoOf(model: LoadedModel): ModelInfo {
+export async function infoOf(model: LoadedModel): Promise<ModelInfo> {
   const { description, files, identity, exits, runtime, tokenizer } = model;
   const providers = exits.providers();
   return {
     name: description.name,
     source: files.name,
     identity,
-    exits: description.exits.map(({ layer, graph }) => {
-      const provider = providers.get(layer);
-      return { layer, graph, space: spaceOf(model, layer), ...(provider === undefined ? {} : { provider }) };
-    }),
+    exits: await Promise.all(
+      description.exits.map(async ({ layer, graph }) => {
+        const provider = providers.get(layer);
+        return { layer, graph, ...(await spaceOrProblem(model, layer)), ...(provider === undefined ? {} : { provider }) };
+      }),
+    ),
     missingLayers: description.missingLayers,
     dimensions: description.dimensions,
     width: description.width,
@@ -25,4 +27,12 @@ export function infoOf(model: LoadedModel): ModelInfo {
     defaultPrompt: description.defaultPrompt,
     runtime: `${runtime.name} ${runtime.version}`,
   };
+}
+
+async function spaceOrProblem(model: LoadedModel, layer: number): Promise<Pick<ExitInfo, "space" | "problem">> {
+  try {
+    return { space: await model.spaceOf(layer) };
+  } catch (error) {
+    return { space: null, problem: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -10,14 +10,11 @@ export interface LoadedModel {
   readonly files: ModelFiles;
   readonly tokenizer: ModelTokenizer;
   readonly identity: string;
-  /** The space of each exit's vectors. */
-  readonly spaces: ReadonlyMap<number, string>;
+  /** The space of a layer's vectors. @throws NestvecError as `Spaces.spaceOf` where the exit's files are not whole */
+  readonly spaceOf: (layer: number) => Promise<string>;
   readonly exits: ExitRegistry;
   readonly runtime: Runtime;
   readonly clock: Clock;
   readonly digest: Digest;
   readonly store: Store;
 }
-
-/** The name of the space that a layer's vectors live in. */
-export const spaceOf = ({ spaces, identity }: LoadedModel, layer: number): string => spaces.get(layer) ?? identity;

@@ -1,15 +1,16 @@
-import { NestvecError } from "../errors.ts";
 import { readConfigFile } from "../model/config-file.ts";
 import { describeModel } from "../model/describe-model.ts";
 import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription, Pooling } from "../model/model-description.ts";
 import { modelFiles } from "../model/model-files.ts";
+import { readOnce } from "../model/read-once.ts";
 import type { Clock, Digest, Store } from "../platform.ts";
 import type { FileSource, Runtime } from "../runtime.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
 import { embedderOf } from "./embedder-of.ts";
 import type { Embedder } from "./embedder.ts";
 import { exitRegistry } from "./exit-registry.ts";
+import { checkedSpaceNames } from "./space-names.ts";
 
 /** What a caller may say of a model beyond its files. Plain data. */
 export interface ModelOptions {
@@ -17,8 +18,11 @@ export interface ModelOptions {
   readonly maxTokens?: number;
   /** How token vectors are pooled, where the model's files do not say. */
   readonly pooling?: Pooling;
-  /** A name for the space that the vectors live in, to say that a re-made model is the same as one before. Default: a digest. */
-  readonly space?: string;
+  /**
+   * Says that a re-made model is the same as one before: a name for the model's space, or by layer the full names that earlier
+   * answers carried, such as `{ 6: "mmbert-0123456789abcdef/layer-6" }`. Default: digests.
+   */
+  readonly space?: string | Readonly<Record<number, string>>;
 }
 
 /** What a model needs of the place it runs in. */
@@ -33,23 +37,30 @@ export interface ModelPlatform {
 /**
  * Opens a model whose files are in `source`. Reads its configuration and tokenizer and samples its weights; graphs are
  * opened when an exit is first used.
- * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID
+ * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, FILE_NOT_UTF8, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID
  */
 export async function openModel(source: FileSource, options: ModelOptions, platform: ModelPlatform): Promise<Embedder> {
   const { maxTokens, pooling, space } = options;
-  if (space !== undefined && !/^[\w.:@/-]{1,200}$/.test(space)) {
-    const expected = "1 to 200 letters, digits and . _ : @ / -";
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "space", found: JSON.stringify(space), expected });
-  }
-  const description = await describeModel(source, {
+  const named = checkedSpaceNames(space);
+  const opening = readOnce(source);
+  const description = await describeModel(opening, {
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(pooling === undefined ? {} : { pooling }),
   });
-  const files = modelFiles(source);
-  const tokenizer = await readTokenizer(source, description);
-  const { identity, spaces } = await readSpaces(files, description, platform.digest, space);
+  const files = modelFiles(opening);
+  const tokenizer = await readTokenizer(opening, description);
+  const { identity, spaceOf } = await readSpaces(files, description, platform.digest, named.model);
+  opening.forget();
   const exits = exitRegistry(description, files, platform.runtime);
-  return embedderOf({ ...platform, description, files, tokenizer, identity, spaces, exits });
+  return embedderOf({
+    ...platform,
+    description,
+    files,
+    tokenizer,
+    identity,
+    spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
+    exits,
+  });
 }
 
 async function readTokenizer(source: FileSource, description: ModelDescription): Promise<ModelTokenizer> {

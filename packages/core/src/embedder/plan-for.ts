@@ -5,36 +5,58 @@ import { calibrateExits } from "../plan/calibrate.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import { readCalibration, writeCalibration } from "../plan/calibration-store.ts";
 import { choosePlan } from "../plan/choose-plan.ts";
+import { planWish } from "../plan/plan-wish.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
 import type { Signal } from "../platform.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { pooledVectors } from "./vectors-of.ts";
 
-/** Chooses a cut; measures this machine first where time is asked about and was never measured. @see Embedder.plan */
-export async function planFor(model: LoadedModel, options: PlanOptions = {}): Promise<Plan> {
+/**
+ * Chooses a cut; measures this machine first where time is asked about and was not measured for every exit. What no measurement
+ * could change is refused before it. @see Embedder.plan
+ */
+export async function planFor(
+  model: LoadedModel,
+  { signal, ...options }: PlanOptions & { readonly signal?: Signal },
+  calibrate: (signal: Signal | undefined) => Promise<Calibration>,
+): Promise<Plan> {
   const { description, files, identity, store, digest } = model;
   const tables = await readQualityTables(files, description);
-  const kept = await readCalibration({ store, digest, model: identity, machine: machineOf(model) });
-  const calibration = kept ?? (options.maxMilliseconds === undefined ? undefined : await calibrateModel(model));
-  return choosePlan({
+  const inputs = {
     tables,
-    calibration,
-    options,
     maxTokens: description.maxTokens,
-    layers: description.exits.map(({ layer }) => layer),
+    layers: await wholeLayers(model),
     dimensions: description.dimensions,
     width: description.width,
     model: description.name,
     file: description.qualityPath,
-  });
+  };
+  planWish(options, description.maxTokens);
+  const { maxMilliseconds, ...timeless } = options;
+  choosePlan({ ...inputs, options: timeless, calibration: undefined });
+  const kept = await readCalibration({ store, digest, model: identity, machine: machineOf(model) });
+  const calibration = kept !== undefined && covers(kept, inputs.layers) ? kept : undefined;
+  const measured = calibration ?? (maxMilliseconds === undefined ? undefined : await calibrate(signal));
+  return choosePlan({ ...inputs, options, calibration: measured });
 }
+
+/** The layers whose files are whole: a damaged exit cannot be measured, and must not be chosen. */
+async function wholeLayers({ description, spaceOf }: LoadedModel): Promise<readonly number[]> {
+  const layers = description.exits.map(({ layer }) => layer);
+  const spaces = await Promise.allSettled(layers.map(spaceOf));
+  return layers.filter((_layer, index) => spaces[index]?.status === "fulfilled");
+}
+
+/** An exit that came after the measurement was not part of it. */
+const covers = ({ exits }: Calibration, layers: readonly number[]): boolean =>
+  layers.every((layer) => exits.some((exit) => exit.layer === layer));
 
 /** Measures milliseconds by exit and length, and keeps them. @see Embedder.calibrate */
 export async function calibrateModel(model: LoadedModel, { signal }: { readonly signal?: Signal } = {}): Promise<Calibration> {
   const { description, exits, clock, store, digest, identity } = model;
   throwIfAborted(signal, "calibration");
   const measured = await calibrateExits({
-    layers: description.exits.map(({ layer }) => layer),
+    layers: await wholeLayers(model),
     maxTokens: description.maxTokens,
     run: async (layer, tokens) => {
       const exit = await exits.open(layer);

@@ -1,29 +1,29 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import { rankByCosine } from "../vectors/rank.ts";
 import { requireSameSpace } from "../vectors/space.ts";
 import { storedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
+import { checkedCut } from "./cut.ts";
 import { embed } from "./embed.ts";
 import type { EmbedOptions, SearchOptions, SearchResult, TextInput } from "./embedder.ts";
-import { spaceOf, type LoadedModel } from "./loaded-model.ts";
-import { checkedCut } from "./cut.ts";
+import type { LoadedModel } from "./loaded-model.ts";
 
 /** The best candidates for a query. @see Embedder.search */
 export async function search(
   model: LoadedModel,
   query: TextInput,
   candidates: readonly TextInput[] | StoredVectors,
-  { topK = 10, candidatePrompt, candidateLayer, ...options }: SearchOptions = {},
+  options: SearchOptions = {},
 ): Promise<SearchResult> {
   const started = model.clock();
-  if (!Number.isInteger(topK) || topK < 0) {
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "topK", found: String(topK), expected: "a whole number of at least 0" });
-  }
-  const { layer } = checkedCut(model.description, options);
-  const querySpace = spaceOf(model, layer);
-  const stored = isStored(candidates) ? candidates : await embedCandidates();
-  requireSameSpace(querySpace, stored.space);
+  const { topK = 10, candidatePrompt: _prompt, candidateLayer: _layer, ...queryOptions } = options;
+  if (!Number.isInteger(topK) || topK < 0) throw invalid("topK", topK, "a whole number of at least 0");
+  const { layer } = checkedCut(model.description, queryOptions);
+  const space = await model.spaceOf(layer);
+  const stored = isTexts(candidates) ? await embedCandidates(model, candidates, options, space) : checkedVectors(candidates, options);
   const matrix = storedMatrix(stored, "candidates");
-  const found = await embed(model, [query], { ...options, normalize: false });
+  requireSameSpace(space, stored.space);
+  const found = await embed(model, [query], { ...queryOptions, normalize: false });
   const vector = found.vectors[0] ?? new Float32Array();
   // Only the leading numbers that both sides have can be compared; a cosine needs no renewed normalizing.
   const dimension = matrix.rows === 0 ? found.dimension : Math.min(found.dimension, matrix.width);
@@ -31,22 +31,37 @@ export async function search(
     matches: rankByCosine(vector.subarray(0, dimension), matrix, topK).map(({ index, score }) => ({ index, similarity: score })),
     layer,
     dimension,
-    space: querySpace,
+    space,
     provider: found.provider,
     tokens: found.tokens[0] ?? 0,
     truncated: found.truncated[0] ?? false,
     milliseconds: model.clock() - started,
   };
-
-  async function embedCandidates(): Promise<StoredVectors> {
-    if (isStored(candidates)) return candidates;
-    const storedLayer = candidateLayer ?? layer;
-    const space = spaceOf(model, checkedCut(model.description, { layer: storedLayer }).layer);
-    // Refused before anything is run, not after every candidate was embedded.
-    requireSameSpace(querySpace, space);
-    const candidateOptions: EmbedOptions = { ...options, layer: storedLayer, normalize: false };
-    return embed(model, candidates, candidatePrompt === undefined ? candidateOptions : { ...candidateOptions, prompt: candidatePrompt });
-  }
 }
 
-const isStored = (candidates: readonly TextInput[] | StoredVectors): candidates is StoredVectors => !Array.isArray(candidates);
+async function embedCandidates(
+  model: LoadedModel,
+  texts: readonly TextInput[],
+  options: SearchOptions,
+  space: string,
+): Promise<StoredVectors> {
+  const { topK: _topK, candidatePrompt, candidateLayer, ...queryOptions } = options;
+  const { layer } = checkedCut(model.description, { ...queryOptions, ...(candidateLayer === undefined ? {} : { layer: candidateLayer }) });
+  // Refused before anything is run, not after every candidate was embedded.
+  requireSameSpace(space, await model.spaceOf(layer));
+  const candidateOptions: EmbedOptions = { ...queryOptions, layer, normalize: false };
+  return embed(model, texts, candidatePrompt === undefined ? candidateOptions : { ...candidateOptions, prompt: candidatePrompt });
+}
+
+/** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. */
+function checkedVectors(candidates: StoredVectors, { candidatePrompt, candidateLayer }: SearchOptions): StoredVectors {
+  const expected = "left out where the candidates are vectors: they were made with theirs";
+  if (candidateLayer !== undefined) throw invalid("candidateLayer", candidateLayer, expected);
+  if (candidatePrompt !== undefined) throw invalid("candidatePrompt", candidatePrompt, expected);
+  return candidates;
+}
+
+const isTexts = (candidates: readonly TextInput[] | StoredVectors): candidates is readonly TextInput[] => Array.isArray(candidates);
+
+const invalid = (argument: string, value: unknown, expected: string): NestvecError =>
+  new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(value), expected });

@@ -1,4 +1,5 @@
 import type { TokenizedRow } from "../path/tokenized-row.ts";
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { TextInput, TokenizedText, TokenizeOptions } from "./embedder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
@@ -15,7 +16,7 @@ export function tokenizeInputs(
 ): { readonly rows: readonly TokenizedRow[]; readonly prompt: string | null } {
   if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > description.maxTokens) {
     const expected = `a whole number from 1 to ${description.maxTokens}, the limit that ${description.maxTokensFrom} gives`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: String(maxTokens), expected });
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: describeValue(maxTokens), expected });
   }
   const prompt = choosePrompt(description, wish);
   return { rows: tokenizer.tokenize(texts, { prompt, truncate, maxTokens }), prompt: prompt.name };

@@ -10,7 +10,7 @@ test("a file that is not there is undefined", async () => {
 });
 
 test("JSON is read, with a byte order mark or without", async () => {
-  const source = memorySource({ "a.json": '"abc"', "b.json": '\uFEFF\uFEFF"abc"' });
+  const source = memorySource({ "a.json": '"abc"', "b.json": '\uFEFF"abc"' });
   expect(await readConfig(source, "a.json", text)).toBe("abc");
   expect(await readConfig(source, "b.json", text)).toBe("abc");
 });
@@ -23,6 +23,14 @@ test.each([
 ])("%j is refused", async (content, found) => {
   const refusal = { code: "CONFIG_INVALID", details: { file: "config.json", key: "", found, expected: "JSON" } };
   await expect(readConfigFile(memorySource({ "config.json": content }), "config.json")).rejects.toMatchObject(refusal);
+});
+
+test("a file that is not UTF-8 is refused, with the line", async () => {
+  const source = memorySource({ "config.json": Uint8Array.of(0x7b, 0x0a, 0x22, 0xe4, 0x22) });
+  await expect(readConfigFile(source, "config.json")).rejects.toMatchObject({
+    code: "FILE_NOT_UTF8",
+    details: { file: "config.json", line: 2 },
+  });
 });
 
 test("the first path that is there", async () => {

@@ -1,16 +1,17 @@
 import type { FileSource } from "../runtime.ts";
+import { decodeUtf8 } from "../utf8.ts";
 import type { Reader } from "./config-readers.ts";
 import { configInvalid, type ConfigValue } from "./config-value.ts";
 
 /**
  * Reads a JSON file; undefined where there is none.
- * @throws NestvecError CONFIG_INVALID where it is not JSON, and what the source throws
+ * @throws NestvecError FILE_NOT_UTF8, CONFIG_INVALID where it is not JSON, and what the source throws
  */
 export async function readConfigFile(source: FileSource, file: string): Promise<ConfigValue | undefined> {
   if ((await source.size(file)) === undefined) return undefined;
-  const json = await source.readText(file);
+  const json = decodeUtf8(await source.read(file), file);
   try {
-    return { file, key: "", value: JSON.parse(json.startsWith("\uFEFF") ? json.slice(1) : json) as unknown };
+    return { file, key: "", value: JSON.parse(json) as unknown };
   } catch {
     throw configInvalid({ file, key: "", value: undefined }, "JSON", json.trim() === "" ? "empty" : "not JSON, or cut short");
   }

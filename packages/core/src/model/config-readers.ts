@@ -13,6 +13,9 @@ export const optional =
   (at) =>
     at.value === undefined || at.value === null ? undefined : read(at);
 
+/** Numbers that a vector may have. Far above any model: what a damaged file says must not decide how much memory is taken. */
+export const widestVector = 65_536;
+
 /** A whole number from 1 up to `most`, which `because` explains. */
 export const count =
   (most: number = Number.MAX_SAFE_INTEGER, because: string = ""): Reader<number> =>

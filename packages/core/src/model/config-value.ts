@@ -1,3 +1,4 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 
 /** A value in a configuration file, with the way to it, so that a refusal says where it stands. */
@@ -15,7 +16,7 @@ export interface ConfigMember extends ConfigValue {
 }
 
 /** The error for a value that cannot be used: `expected` says what would be right. */
-export function configInvalid(at: ConfigValue, expected: string, found: string = shortly(at.value)): NestvecError<"CONFIG_INVALID"> {
+export function configInvalid(at: ConfigValue, expected: string, found: string = describeValue(at.value)): NestvecError<"CONFIG_INVALID"> {
   return new NestvecError("CONFIG_INVALID", { file: at.file, key: at.key, found, expected });
 }
 
@@ -32,14 +33,6 @@ export function members(at: ConfigValue): readonly ConfigMember[] {
 
 /** The key of a member or of an element of a list. */
 export const keyOf = (at: ConfigValue, name: string | number): string => (at.key === "" ? String(name) : `${at.key}.${name}`);
-
-/** A value in a few words, such as `the text "abc"`, `-1` or `missing`. */
-export function shortly(value: unknown): string {
-  if (value === undefined) return "missing";
-  if (typeof value === "string") return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-  return typeof value === "object" && value !== null ? "an object" : String(value);
-}
 
 function asObject(at: ConfigValue): Readonly<Record<string, unknown>> {
   if (typeof at.value === "object" && at.value !== null && !Array.isArray(at.value)) return at.value as Record<string, unknown>;

@@ -100,12 +100,6 @@ test("a pooling that is none is refused", async () => {
   });
 });
 
-test("a name of one's own", async () => {
-  const config = '{"model_name": "theirs", "available_layers": [12], "hidden_size": 8}';
-  const files = { ...single, "onnx/model_config.json": config };
-  expect(await describeModel(memorySource(files), { name: "mine" })).toMatchObject({ name: "mine", statedName: "theirs" });
-});
-
 test("a Dense module is refused, unless the graph is known to have it inside", async () => {
   const modules = JSON.parse(single["modules.json"]) as object[];
   const dense = {

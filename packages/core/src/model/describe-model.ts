@@ -1,7 +1,7 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { FileSource } from "../runtime.ts";
 import { firstPresent, readConfig } from "./config-file.ts";
-import { shortly } from "./config-value.ts";
 import { findLayout, type Layout } from "./find-layout.ts";
 import { findPooling } from "./find-pooling.ts";
 import type { ModelDescription, Pooling } from "./model-description.ts";
@@ -15,7 +15,6 @@ export interface DescriptionOverrides {
   readonly pooling?: Pooling;
   /** At most the limit that the model's files state. */
   readonly maxTokens?: number;
-  readonly name?: string;
 }
 
 /**
@@ -52,7 +51,7 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   const { maxTokens, from: maxTokensFrom } = askedTokenLimit(overrides.maxTokens, stated);
   const qualityPath = await firstPresent(source, ["quality.json", "onnx/quality.json"]);
   return {
-    name: overrides.name ?? config?.name ?? lastSegment(source.name),
+    name: config?.name ?? lastSegment(source.name),
     statedName: config?.name,
     exits: layout.exits,
     missingLayers: layout.missingLayers,
@@ -85,7 +84,7 @@ function widthOf({ config, transformer, exit, exits }: Layout): number {
 
 function checkedPooling(pooling: Pooling | undefined): Pooling | undefined {
   if (pooling === undefined || ["mean", "cls", "last"].includes(pooling)) return pooling;
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "pooling", found: shortly(pooling), expected: `"mean", "cls" or "last"` });
+  throw new NestvecError("ARGUMENT_INVALID", { argument: "pooling", found: describeValue(pooling), expected: `"mean", "cls" or "last"` });
 }
 
 /** The folder's own name, where a source is called by a path. */

@@ -1,4 +1,4 @@
-import { count, field, optional } from "./config-readers.ts";
+import { count, field, optional, widestVector } from "./config-readers.ts";
 import { member, type ConfigValue } from "./config-value.ts";
 
 /** What the `config.json` in the folder of one exit says: `{layer, hidden_size, total_layers}`. */
@@ -18,6 +18,6 @@ export function parseExitConfig(at: ConfigValue): ExitConfig {
   return {
     file: at.file,
     layer: field(at, "layer", count(totalLayers, ", the number of layers in all")),
-    width: field(at, "hidden_size", optional(count())),
+    width: field(at, "hidden_size", optional(count(widestVector))),
   };
 }

@@ -1,3 +1,4 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { FileSource } from "../runtime.ts";
 import { readConfig } from "./config-file.ts";
@@ -20,11 +21,15 @@ export interface PoolingQuestion {
  * How a model pools: what the caller says, else model_config.json, else the pooling module of Sentence Transformers. Where no
  * file says it, the published form of 2D-Matryoshka models pools the mean, as the binding that it was made for always does; it
  * is often downloaded without its pooling module. For any other model it is not known.
- * @throws NestvecError CONFIG_INVALID, FILE_MISSING
+ * @throws NestvecError CONFIG_INVALID, FILE_MISSING, ARGUMENT_INVALID
  */
 export async function findPooling({ source, asked, layout, modules, hasPrompts }: PoolingQuestion): Promise<PoolingSource> {
-  if (asked !== undefined) return { pooling: asked, from: "the option pooling" };
   const { config, exit } = layout;
+  if (asked !== undefined && config?.pooling === "in_graph") {
+    const expected = `left out for this model, whose graphs pool (${config.file})`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "pooling", found: describeValue(asked), expected });
+  }
+  if (asked !== undefined) return { pooling: asked, from: "the option pooling" };
   if (config?.pooling !== undefined) return { pooling: config.pooling, from: config.file };
   const file = poolingFile(modules);
   const pooling = await readConfig(source, file, (at) => parsePoolingConfig(at, hasPrompts));

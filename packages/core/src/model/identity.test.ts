@@ -19,7 +19,7 @@ function filesOf(folder: URL): Files {
   return Object.fromEntries(paths.map((path) => [path, readFileSync(new URL(path, folder))]));
 }
 
-const mini = filesOf(new URL("../../../model-mini/", import.meta.url));
+const { "nestvec-manifest.json": _manifest, ...mini } = filesOf(new URL("../../../model-mini/", import.meta.url));
 const tiny = filesOf(new URL("../../../conformance/models/tiny-modernbert/", import.meta.url));
 
 const renamed = (files: Files, rename: (path: string) => string | undefined): Files =>
@@ -31,7 +31,12 @@ const changed = (files: Files, path: string, at = 0): Files => ({ ...files, [pat
 
 async function spacesOf(files: Files, { named, pooling, name = "a test" }: { named?: string; pooling?: Pooling; name?: string } = {}) {
   const source = memorySource(files, name);
-  return readSpaces(modelFiles(source), await describeModel(source, pooling === undefined ? {} : { pooling }), sha256, named);
+  const description = await describeModel(source, pooling === undefined ? {} : { pooling });
+  const { identity, spaceOf } = await readSpaces(modelFiles(source), description, sha256, named);
+  if (named === undefined) await expect(spaceOf(5)).rejects.toMatchObject({ code: "LAYER_UNAVAILABLE", details: { layer: 5 } });
+  const spaces = new Map<number, string | undefined>();
+  for (const { layer } of description.exits) spaces.set(layer, await spaceOf(layer).catch(() => undefined));
+  return { identity, spaces };
 }
 
 const json = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
@@ -118,13 +123,57 @@ test("a name of one's own stands in place of the digest, and nothing is read", a
   expect([...(await spacesOf(mini, { named: "mine" })).spaces.values()]).toEqual(["mine", "mine", "mine", "mine"]);
 });
 
-test("weights that are missing or cut short are found", async () => {
-  const missing = renamed(tiny, (path) => (path === "onnx/layer-2/model.onnx.data" ? undefined : path));
-  await expect(spacesOf(missing)).rejects.toMatchObject({ code: "FILE_MISSING", details: { file: "onnx/layer-2/model.onnx.data" } });
-  const short = { ...tiny, "onnx/layer-2/model.onnx.data": new Uint8Array(9) };
-  await expect(spacesOf(short)).rejects.toMatchObject({
-    code: "FILE_TRUNCATED",
-    details: { bytes: 9, neededBy: "onnx/layer-2/model.onnx" },
+const withoutFile = (files: Files, gone: string): Files => renamed(files, (path) => (path === gone ? undefined : path));
+
+test.each<[string, (files: Files) => Files]>([
+  ["weights missing", (files) => withoutFile(files, "onnx/layer-2/model.onnx.data")],
+  ["weights cut short", (files) => ({ ...files, "onnx/layer-2/model.onnx.data": new Uint8Array(9) })],
+  ["a graph cut short", (files) => ({ ...files, "onnx/layer-2/model.onnx": tiny["onnx/layer-2/model.onnx"]!.subarray(0, 9000) })],
+  ["no graph at all", (files) => ({ ...files, "onnx/layer-2/model.onnx": Buffer.from("<html>") })],
+])("an exit with %s does not take the others' names, where exits share no space", async (_, spoil) => {
+  const whole = await spacesOf(tiny);
+  for (const files of [spoil(tiny), spoil(await withManifest(tiny))]) {
+    const { spaces } = await spacesOf(files);
+    expect([...spaces]).toEqual([...whole.spaces].map(([layer]) => [layer, layer === 2 ? undefined : expect.any(String)]));
+  }
+  expect((await spacesOf(spoil(tiny))).spaces).toEqual(new Map(whole.spaces).set(2, undefined));
+});
+
+const all = "all layers share one space, which is named after every one of them";
+
+test.each<[string, (files: Files) => Files, string, string]>([
+  ["weights missing", (files) => withoutFile(files, "onnx/to-layer-3.bin"), "FILE_MISSING", `onnx/model_layer_3.onnx (${all}) needs it.`],
+  [
+    "weights cut short",
+    (files) => ({ ...files, "onnx/to-layer-6.bin": new Uint8Array(9) }),
+    "FILE_TRUNCATED",
+    `has 9 bytes, but onnx/model_layer_6.onnx (${all}) needs `,
+  ],
+  [
+    "a graph cut short",
+    (files) => ({ ...files, "onnx/model_layer_3.onnx": mini["onnx/model_layer_3.onnx"]!.subarray(0, 9000) }),
+    "FILE_TRUNCATED",
+    `but its own header (${all}) needs `,
+  ],
+  ["no graph at all", (files) => ({ ...files, "onnx/model_layer_3.onnx": Buffer.from("<html>") }), "GRAPH_INVALID", ` (${all}).`],
+])(
+  "where exits share a space without a manifest, %s in one leaves it without a name, and the error says why",
+  async (_, spoil, code, says) => {
+    const error: unknown = await spacesOf(spoil(mini)).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(says) });
+    expect((await spacesOf(spoil(mini), { named: "mine" })).identity).toBe("mine");
+  },
+);
+
+test("a model of one exit does not speak of others", async () => {
+  const single = {
+    "model.onnx": tiny["onnx/layer-6/model.onnx"]!,
+    "tokenizer.json": tiny["tokenizer.json"]!,
+    "config.json": tiny["config.json"]!,
+  };
+  await expect(spacesOf(single)).rejects.toMatchObject({
+    code: "FILE_MISSING",
+    details: { file: "model.onnx.data", neededBy: "model.onnx" },
   });
 });
 
@@ -132,12 +181,50 @@ test("with a manifest no graph and no weights are read, and what is not there st
   const files = await withManifest(mini);
   const { identity, spaces } = await spacesOf(files);
   expect(identity).toMatch(/^nestvec-mini-[0-9a-f]{16}$/);
-  const some = renamed(files, (path) => (/layer_[346]|to-layer-[346]/.test(path) ? undefined : path));
+  const some = renamed(files, (file) => (/layer_[346]|to-layer-[346]/.test(file) ? undefined : file));
   expect(await spacesOf(some)).toEqual({ identity, spaces: new Map([[2, identity]]) });
   const emptied = Object.fromEntries(
-    Object.entries(files).map(([path, bytes]) => [path, /\.(onnx|bin)$/.test(path) ? new Uint8Array(0) : bytes]),
+    Object.entries(files).map(([file, bytes]) => [file, /\.(onnx|bin)$/.test(file) ? new Uint8Array(bytes.length) : bytes]),
   );
   expect(await spacesOf(emptied)).toEqual({ identity, spaces });
+});
+
+test("with a manifest, exits that share a space do without one that is damaged", async () => {
+  const files = await withManifest(mini);
+  const { identity } = await spacesOf(files);
+  expect(await spacesOf(withoutFile(files, "onnx/to-layer-6.bin"))).toEqual({
+    identity,
+    spaces: new Map([2, 3, 4, 6].map((layer) => [layer, layer === 6 ? undefined : identity])),
+  });
+});
+
+test("with a manifest, sizes must be the very ones, the tokenizer's too", async () => {
+  const files = await withManifest(mini);
+  const longer = (file: string): Files => ({ ...files, [file]: Buffer.concat([mini[file]!, Uint8Array.of(0)]) });
+  const shorter = (file: string): Files => ({ ...files, [file]: mini[file]!.subarray(0, -1) });
+  const size = mini["tokenizer.json"]!.length;
+  await expect(spacesOf(longer("tokenizer.json"))).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    details: {
+      file: "nestvec-manifest.json",
+      key: "files.tokenizer.json.bytes",
+      found: String(size),
+      expected: `${size + 1}, which is the size of "tokenizer.json": one of the two was replaced; take both from one model`,
+    },
+  });
+  await expect(spacesOf(shorter("tokenizer.json"))).rejects.toMatchObject({
+    code: "FILE_TRUNCATED",
+    details: { file: "tokenizer.json", bytes: size - 1, needed: size, neededBy: "the manifest" },
+  });
+  for (const [file, layer] of [
+    ["onnx/model_layer_3.onnx", 3],
+    ["onnx/to-layer-6.bin", 6],
+  ] as const) {
+    for (const spoilt of [longer(file), shorter(file)]) {
+      const { spaces } = await spacesOf(spoilt);
+      expect([...spaces.keys()].filter((candidate) => spaces.get(candidate) === undefined)).toEqual([layer]);
+    }
+  }
 });
 
 test("by the manifest too, only what decides vectors counts", async () => {

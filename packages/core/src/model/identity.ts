@@ -1,28 +1,35 @@
+import { NestvecError } from "../errors.ts";
 import type { Digest } from "../platform.ts";
 import type { ModelFiles } from "../runtime.ts";
 import { encodeUtf8 } from "../utf8.ts";
 import { modelContents } from "./model-contents.ts";
 import type { ModelDescription } from "./model-description.ts";
+import { onceByKey } from "./once-by-key.ts";
+import { sharedSpaceProblem } from "./shared-space-problem.ts";
 
 /** What names a model, and the space of each exit's vectors. */
 export interface Spaces {
-  /** Names the very graphs, weights and tokenizer, and how they are pooled. */
+  /** Names the graphs, weights and tokenizer, and how they are pooled: of the exits that were whole when it was read. */
   readonly identity: string;
-  /** By layer, for every exit that is there. */
-  readonly spaces: ReadonlyMap<number, string>;
+  /**
+   * The space of a layer's vectors. What failed is tried again when it is asked for again, since a file may be mended by then.
+   * @throws NestvecError LAYER_UNAVAILABLE, and where the exit's files are not whole FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID
+   */
+  spaceOf(layer: number): Promise<string>;
 }
 
 /**
  * Names the spaces that a model's vectors live in, as `NAME-DIGEST`. The digest is over what decides vectors: graphs, weights,
  * tokenizer, pooling. Where exits share a space it covers all of them; where they do not, each exit's covers that exit alone and
  * `/layer-N` follows, so that it is the same on a machine that has no other exit. Weights without a manifest are sampled, never
- * read in full. `named` stands in place of the digest.
- * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID
+ * read in full. `named` stands in place of the digest. An exit whose files are not whole does not keep the others from having
+ * names, unless they share a space that no manifest says the contents of.
+ * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID where no exit is whole, or the tokenizer is not
  */
 export async function readSpaces(files: ModelFiles, description: ModelDescription, digest: Digest, named?: string): Promise<Spaces> {
-  const { exits, sharedSpace } = description;
+  const { exits, missingLayers, sharedSpace } = description;
   const ofLayer = (space: string, layer: number): string => (sharedSpace ? space : `${space}/layer-${layer}`);
-  if (named !== undefined) return { identity: named, spaces: new Map(exits.map(({ layer }) => [layer, ofLayer(named, layer)])) };
+  if (named !== undefined) return { identity: named, spaceOf: async (layer) => ofLayer(named, layer) };
 
   const present = exits.map(({ graph }) => graph);
   const contents = await modelContents(files, present, digest);
@@ -36,15 +43,30 @@ export async function readSpaces(files: ModelFiles, description: ModelDescriptio
   const digestOf = async (graphs: readonly string[]): Promise<string> =>
     `${name}-${(await digest(encodeUtf8([...common, ...graphs.toSorted()].join("\n")))).slice(0, 16)}`;
 
-  const held = new Map<string, string>();
-  for (const graph of new Set([...present, ...contents.graphs])) held.set(graph, await contents.graph(graph));
-  const identity = await digestOf([...held.values()]);
-  const spaces = new Map<number, string>();
-  for (const { layer, graph } of exits) {
-    const space = sharedSpace ? identity : await digestOf([held.get(graph) ?? ""]);
-    spaces.set(layer, ofLayer(space, layer));
+  const contentOf = onceByKey((graph: string) => contents.graph(graph));
+  const known: string[] = [];
+  for (const graph of new Set([...present, ...contents.graphs])) {
+    try {
+      known.push(await contentOf(graph));
+    } catch (error) {
+      if (!NestvecError.is(error) || exits.length === 1) throw error;
+      if (sharedSpace) throw sharedSpaceProblem(error);
+    }
   }
-  return { identity, spaces };
+  const identity = await digestOf(known);
+
+  const spaceOf = onceByKey(async (layer: number) => {
+    const graph = exits.find((exit) => exit.layer === layer)?.graph;
+    if (graph === undefined) {
+      throw new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((exit) => exit.layer), missing: missingLayers });
+    }
+    await contents.check(graph);
+    return ofLayer(sharedSpace ? identity : await digestOf([await contentOf(graph)]), layer);
+  });
+  // One whole exit is a model; any of them will do. Of several problems, the first exit's.
+  const [first, ...others] = await Promise.allSettled(exits.map(({ layer }) => spaceOf(layer)));
+  if (first?.status === "rejected" && others.every(({ status }) => status === "rejected")) throw first.reason;
+  return { identity, spaceOf };
 }
 
 /** The model's own name in letters, digits, dots, dashes and underscores. Where its files lie must not come into it. */

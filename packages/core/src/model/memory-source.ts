@@ -1,11 +1,11 @@
 import { NestvecError } from "../errors.ts";
 import type { FileSource } from "../runtime.ts";
-import { decodeUtf8, encodeUtf8 } from "../utf8.ts";
+import { encodeUtf8 } from "../utf8.ts";
 
 /**
  * Files held in memory, by path with forward slashes: what was fetched in a browser, or made in a test. Texts are kept as UTF-8.
  * The bytes are not copied; what is read must not be written to.
- * @throws NestvecError from its functions: FILE_MISSING, FILE_NOT_UTF8
+ * @throws NestvecError from its functions: FILE_MISSING
  */
 export function memorySource(files: Readonly<Record<string, Uint8Array | string>>, name: string = "memory"): FileSource {
   const contents = new Map(
@@ -23,6 +23,5 @@ export function memorySource(files: Readonly<Record<string, Uint8Array | string>
     size: async (path) => contents.get(path)?.length,
     read: async (path) => bytesOf(path),
     readSlice: async (path, start, end) => bytesOf(path).subarray(start, end),
-    readText: async (path) => decodeUtf8(bytesOf(path), path),
   };
 }

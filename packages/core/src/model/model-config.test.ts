@@ -64,7 +64,7 @@ test.each([
   [{ available_layers: [2, 4.5] }, "available_layers.1", "4.5", "a whole number from 1 to 6, the number of layers in all"],
   [{ available_layers: [2, 4, 2] }, "available_layers", "a list with 2 twice", "a list in which every number stands once"],
   [{ total_layers: -1 }, "total_layers", "-1", "a whole number of at least 1"],
-  [{ hidden_size: "abc" }, "hidden_size", 'the text "abc"', "a whole number of at least 1"],
+  [{ hidden_size: "abc" }, "hidden_size", 'the text "abc"', "a whole number from 1 to 65536"],
   [{ dimensions: [64, 128] }, "dimensions.1", "128", "a whole number from 1 to 64, the length of the full vector"],
   [{ dimensions: [32, 32] }, "dimensions", "a list with 32 twice", "a list in which every number stands once"],
   [{ dimensions: {} }, "dimensions", "an object", "a list of at least one"],

@@ -1,4 +1,4 @@
-import { count, differentCounts, field, flag, listOf, oneOf, optional, pathInside, text } from "./config-readers.ts";
+import { count, differentCounts, field, flag, listOf, oneOf, optional, pathInside, text, widestVector } from "./config-readers.ts";
 import { member, members, type ConfigValue } from "./config-value.ts";
 import type { Pooling } from "./model-description.ts";
 
@@ -33,7 +33,7 @@ export interface TransformerShape {
  */
 export function parseModelConfig(at: ConfigValue, transformer?: TransformerShape): ModelConfig {
   const totalLayers = field(at, "total_layers", optional(count())) ?? transformer?.layers;
-  const width = field(at, "hidden_size", optional(count())) ?? transformer?.width;
+  const width = field(at, "hidden_size", optional(count(widestVector))) ?? transformer?.width;
   const layers = field(at, "available_layers", differentCounts(count(totalLayers, ", the number of layers in all")));
   return {
     file: at.file,

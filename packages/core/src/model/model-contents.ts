@@ -1,33 +1,40 @@
 import type { Digest } from "../platform.ts";
 import type { ModelFiles } from "../runtime.ts";
+import { checkListedSize } from "./check-listed-size.ts";
 import { checkWeights } from "./check-weights.ts";
 import { configInvalid } from "./config-value.ts";
 import { contentDigest, largestWholeGraph, largestWholeWeights } from "./content-digest.ts";
-import { isGraph, manifestPath, readManifest, type Manifest } from "./manifest.ts";
+import { isGraph, manifestPath, readManifest, type Manifest, type ManifestFile } from "./manifest.ts";
 import { onceByKey } from "./once-by-key.ts";
 
 /** Short texts that stand for what is in a model's files. Names of files do not come into them. */
 export interface ModelContents {
   /** The graphs of the model that are known of, whether they are there or not. */
   readonly graphs: readonly string[];
-  /** What a graph and its weights hold. @throws NestvecError FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID */
+  /** Whether a manifest says what they hold, so that it is known of graphs that are missing or damaged, too. */
+  readonly isListed: boolean;
+  /** What a graph and its weights hold. @throws NestvecError as `check`, where no manifest says it */
   graph(path: string): Promise<string>;
-  /** What a file without weights holds. @throws NestvecError FILE_MISSING, CONFIG_INVALID */
+  /** That a graph and its weights are there and whole. @throws NestvecError FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID */
+  check(path: string): Promise<void>;
+  /** What a file without weights holds. @throws NestvecError FILE_MISSING, FILE_TRUNCATED, CONFIG_INVALID */
   file(path: string): Promise<string>;
 }
 
 /** From the manifest where there is one, else from the files themselves, of which the large ones are sampled. @throws NestvecError CONFIG_INVALID */
 export async function modelContents(files: ModelFiles, present: readonly string[], digest: Digest): Promise<ModelContents> {
   const manifest = await readManifest(files);
-  return manifest === undefined ? sampledContents(files, present, digest) : manifestContents(manifest);
+  return manifest === undefined ? sampledContents(files, present, digest) : manifestContents(files, manifest);
 }
 
 function sampledContents(files: ModelFiles, graphs: readonly string[], digest: Digest): ModelContents {
-  const weights = onceByKey((path) => contentDigest(files, path, largestWholeWeights, digest));
+  const weights = onceByKey((path: string) => contentDigest(files, path, largestWholeWeights, digest));
   const file = (path: string): Promise<string> => contentDigest(files, path, largestWholeGraph, digest);
   return {
     graphs,
+    isListed: false,
     file,
+    check: (path) => checkWeights(files, path),
     async graph(path) {
       await checkWeights(files, path);
       const parts = [`graph ${await file(path)}`];
@@ -37,22 +44,29 @@ function sampledContents(files: ModelFiles, graphs: readonly string[], digest: D
   };
 }
 
-function manifestContents(manifest: Manifest): ModelContents {
-  const sha256 = (path: string): string => {
-    const listed = manifest.get(path);
-    if (listed === undefined)
-      throw configInvalid(
-        { file: manifestPath, key: `files.${path}`, value: undefined },
-        "there, with the bytes and the sha256 of that file",
-      );
-    return listed.sha256;
+function manifestContents(source: ModelFiles, manifest: Manifest): ModelContents {
+  const listed = (path: string): ManifestFile => {
+    const file = manifest.get(path);
+    if (file !== undefined) return file;
+    const at = { file: manifestPath, key: `files.${path}`, value: undefined };
+    throw configInvalid(at, "there, with the bytes and the sha256 of that file");
   };
   return {
     graphs: [...manifest.keys()].filter(isGraph),
-    file: async (path) => sha256(path),
+    isListed: true,
+    async file(path) {
+      const file = listed(path);
+      await checkListedSize(source, path, file);
+      return file.sha256;
+    },
     async graph(path) {
-      const weights = manifest.get(path)?.externalFiles ?? [];
-      return [`graph ${sha256(path)}`, ...weights.toSorted().map((external) => `weights ${sha256(external)}`)].join("\n");
+      const { sha256, externalFiles } = listed(path);
+      return [`graph ${sha256}`, ...externalFiles.toSorted().map((external) => `weights ${listed(external).sha256}`)].join("\n");
+    },
+    async check(path) {
+      const graph = listed(path);
+      await checkListedSize(source, path, graph);
+      for (const external of graph.externalFiles) await checkListedSize(source, external, listed(external), path);
     },
   };
 }

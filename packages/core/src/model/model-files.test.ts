@@ -31,9 +31,6 @@ test("is the source, with its own this", async () => {
     readSlice(path: string, start: number, end: number) {
       return this.#inner.readSlice(path, start, end);
     }
-    readText(path: string) {
-      return this.#inner.readText(path);
-    }
     locate(path: string) {
       return `${this.name}/${path}`;
     }
@@ -41,12 +38,7 @@ test("is the source, with its own this", async () => {
   const model = modelFiles(new Source());
   expect(model.name).toBe("a source");
   expect(model.locate?.("a")).toBe("a source/a");
-  expect([
-    await model.size("a"),
-    await model.readText("a"),
-    (await model.read("a")).length,
-    (await model.readSlice("a", 0, 2)).length,
-  ]).toEqual([4, "text", 4, 2]);
+  expect([await model.size("a"), (await model.read("a")).length, (await model.readSlice("a", 0, 2)).length]).toEqual([4, 4, 2]);
   expect(modelFiles(memorySource({})).locate).toBeUndefined();
 });
 
@@ -70,11 +62,16 @@ test("a graph that the manifest does not list is asked itself", async () => {
   expect(await modelFiles(source).externalFiles("other/m.onnx")).toMatchObject([{ path: "other/model.onnx.data" }]);
 });
 
-test("a graph shorter than the manifest says, or not there", async () => {
+test("a graph shorter or longer than the manifest says, or not there", async () => {
   const short = memorySource({ ...files, "nestvec-manifest.json": manifest(graph.length + 1) });
   await expect(modelFiles(short).externalFiles("onnx/model.onnx")).rejects.toMatchObject({
     code: "FILE_TRUNCATED",
     details: { file: "onnx/model.onnx", bytes: graph.length, needed: graph.length + 1, neededBy: "the manifest" },
+  });
+  const long = memorySource({ ...files, "nestvec-manifest.json": manifest(graph.length - 1) });
+  await expect(modelFiles(long).externalFiles("onnx/model.onnx")).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    details: { file: "nestvec-manifest.json", key: "files.onnx/model.onnx.bytes", found: String(graph.length - 1) },
   });
   const gone = memorySource({ "nestvec-manifest.json": manifest(1) }, "a test");
   await expect(modelFiles(gone).externalFiles("onnx/model.onnx")).rejects.toMatchObject({ code: "FILE_MISSING" });

@@ -1,7 +1,6 @@
-import { NestvecError } from "../errors.ts";
-import { externalFilesOf } from "../onnx/external-data.ts";
 import type { ExternalFile, FileSource, ModelFiles } from "../runtime.ts";
-import { readManifest, type Manifest } from "./manifest.ts";
+import { checkListedSize } from "./check-listed-size.ts";
+import { manifestPath, readManifest, type Manifest } from "./manifest.ts";
 import { onceByKey } from "./once-by-key.ts";
 import { folderOf } from "./relative-path.ts";
 
@@ -13,8 +12,12 @@ import { folderOf } from "./relative-path.ts";
 export function modelFiles(source: FileSource): ModelFiles {
   const manifest = onceByKey(() => readManifest(source));
   const externalFiles = onceByKey(async (graph: string) => {
-    const listed = await manifest("");
-    return (await listedWeights(source, listed, graph)) ?? (await externalFilesOf(source, graph));
+    const listed = await manifest(manifestPath);
+    const weights = await listedWeights(source, listed, graph);
+    if (weights !== undefined) return weights;
+    // Loaded when it is needed: a model with a manifest does without.
+    const { externalFilesOf } = await import("../onnx/external-data.ts");
+    return externalFilesOf(source, graph);
   });
   const { locate } = source;
   return {
@@ -22,7 +25,6 @@ export function modelFiles(source: FileSource): ModelFiles {
     size: (path) => source.size(path),
     read: (path) => source.read(path),
     readSlice: (path, start, end) => source.readSlice(path, start, end),
-    readText: (path) => source.readText(path),
     ...(locate === undefined ? {} : { locate: (path: string) => locate.call(source, path) }),
     externalFiles,
   };
@@ -36,10 +38,7 @@ async function listedWeights(
 ): Promise<readonly ExternalFile[] | undefined> {
   const listed = manifest?.get(graph);
   if (manifest === undefined || listed === undefined) return undefined;
-  const bytes = await source.size(graph);
-  if (bytes === undefined) throw new NestvecError("FILE_MISSING", { file: graph, where: source.name });
-  if (bytes < listed.bytes)
-    throw new NestvecError("FILE_TRUNCATED", { file: graph, bytes, needed: listed.bytes, neededBy: "the manifest" });
+  await checkListedSize(source, graph, listed);
   const folder = folderOf(graph);
   return listed.externalFiles.toSorted().map((path) => ({ name: path.slice(folder.length), path, bytes: manifest.get(path)?.bytes ?? 0 }));
 }

@@ -5,8 +5,10 @@ export interface ExitInfo {
   readonly layer: number;
   /** The graph's path in the model's files. */
   readonly graph: string;
-  /** The space of its vectors. */
-  readonly space: string;
+  /** The space of its vectors; null where its files are missing or damaged, so that it cannot be used until they are mended. */
+  readonly space: string | null;
+  /** What is wrong with its files, where something is. */
+  readonly problem?: string;
   /** The execution provider that runs it, once it is open. */
   readonly provider?: string;
 }
@@ -16,7 +18,7 @@ export interface ModelInfo {
   readonly name: string;
   /** Where its files are. */
   readonly source: string;
-  /** Names the very weights, graphs and tokenizer: a digest, or what the caller passed as `space`. */
+  /** Names the very weights, graphs and tokenizer: a digest, or what the caller passed as `space`. Exits that were damaged at the time of loading are not part of it. */
   readonly identity: string;
   readonly exits: readonly ExitInfo[];
   /** Layers that its files list but whose graphs are not there. */

@@ -3,7 +3,7 @@ import { onceByKey } from "./once-by-key.ts";
 
 test("what is asked for at the same time is made once", async () => {
   const made: string[] = [];
-  const get = onceByKey(async (key) => {
+  const get = onceByKey(async (key: string) => {
     made.push(key);
     return key.toUpperCase();
   });

@@ -1,6 +1,6 @@
 /** Remembers what was made for each key. What failed is tried again when it is asked for again: a missing file may be there by then. */
-export function onceByKey<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const made = new Map<string, Promise<T>>();
+export function onceByKey<Key, T>(make: (key: Key) => Promise<T>): (key: Key) => Promise<T> {
+  const made = new Map<Key, Promise<T>>();
   return (key) => {
     const known = made.get(key);
     if (known !== undefined) return known;

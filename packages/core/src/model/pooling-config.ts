@@ -1,3 +1,4 @@
+import { describeValue } from "../describe-value.ts";
 import { field, flag, optional } from "./config-readers.ts";
 import { configInvalid, member, members, type ConfigValue } from "./config-value.ts";
 import type { Pooling } from "./model-description.ts";
@@ -23,7 +24,11 @@ export function parsePoolingConfig(at: ConfigValue, hasPrompts: boolean): Poolin
   const modes = mode.value === undefined ? olderModes(at) : [mode.value].flat();
   const pooling = supported.get(modes[0]);
   if (pooling !== undefined && modes.length === 1) return pooling;
-  throw configInvalid(mode, expected, modes.length === 0 ? undefined : modes.map(String).join(" and "));
+  throw configInvalid(
+    mode,
+    expected,
+    modes.length === 0 ? undefined : modes.map((name) => (typeof name === "string" ? name : describeValue(name))).join(" and "),
+  );
 }
 
 const olderModes = (at: ConfigValue): readonly string[] =>

@@ -1,64 +1,45 @@
 import { NestvecError } from "../errors.ts";
-import type { QualityCell, QualityTable, QualityTables } from "../plan/quality-tables.ts";
+import type { QualityCell, QualityTable } from "../plan/quality-tables.ts";
 import type { FileSource } from "../runtime.ts";
 import { readConfig } from "./config-file.ts";
 import { text } from "./config-readers.ts";
 import { configInvalid, members, type ConfigMember, type ConfigValue } from "./config-value.ts";
 import type { ModelDescription } from "./model-description.ts";
 
-/** The measured quality of comparing queries of one exit with stored vectors of another. */
-export interface BetweenExitsCell extends QualityCell {
-  /** The exit of the stored vectors; `layer` is that of the query. */
-  readonly storedLayer: number;
-}
-
-/** One measurement between exits. */
-export interface BetweenExitsTable {
-  readonly name: string;
-  readonly cells: readonly BetweenExitsCell[];
-}
-
-/** All that a model's files say of its quality. */
-export interface ModelQuality extends QualityTables {
-  readonly betweenExits: readonly BetweenExitsTable[];
-}
-
 /**
- * Reads a model's `quality.json`: `{"what": TEXT, TABLE: {LAYER: {DIMENSION: NUMBER}}}`, where a table between exits has
- * `QUERY:STORED` in place of LAYER.
+ * Reads a model's `quality.json`: `{"what": TEXT, TABLE: {LAYER: {DIMENSION: NUMBER}}}`, in the order of the file. Tables between
+ * exits, which have `QUERY:STORED` in place of LAYER, are checked and left out: plans go by single layers.
  * @throws NestvecError QUALITY_TABLE_MISSING where there is no file or no table of single layers in it, CONFIG_INVALID
  */
-export async function readQualityTables(source: FileSource, description: ModelDescription): Promise<ModelQuality> {
+export async function readQualityTables(source: FileSource, description: ModelDescription): Promise<readonly QualityTable[]> {
   const { name: model, qualityPath: file } = description;
-  const quality = await readConfig(source, file, parseQuality);
-  if (quality === undefined || quality.tables.length === 0) throw new NestvecError("QUALITY_TABLE_MISSING", { model, file, available: [] });
-  return quality;
+  const tables = (await readConfig(source, file, parseQuality)) ?? [];
+  if (tables.length === 0) throw new NestvecError("QUALITY_TABLE_MISSING", { model, file, available: [] });
+  return tables;
 }
 
-function parseQuality(at: ConfigValue): ModelQuality {
+function parseQuality(at: ConfigValue): readonly QualityTable[] {
   const tables: QualityTable[] = [];
-  const betweenExits: BetweenExitsTable[] = [];
-  let what = {};
   for (const table of members(at)) {
     const { name } = table;
     if (name === "what") {
-      what = { what: text(table) };
+      text(table);
       continue;
     }
     const rows = members(table);
     if (rows.length === 0) throw configInvalid(table, "a table of at least one layer", "an empty object");
-    if (rows.every((row) => row.name.includes(":"))) betweenExits.push({ name, cells: rows.flatMap(cellsBetween) });
+    if (rows.every((row) => row.name.includes(":"))) for (const row of rows) checkBetweenExits(row);
     else tables.push({ name, cells: rows.flatMap((row) => cellsOf(row, wholeKey(row, row.name, "a layer, such as 6"))) });
   }
-  return { ...what, tables, betweenExits };
+  return tables;
 }
 
-function cellsBetween(row: ConfigMember): readonly BetweenExitsCell[] {
+function checkBetweenExits(row: ConfigMember): void {
   const [query = "", stored = "", ...more] = row.name.split(":");
   const expected = "two layers, such as 2:6";
   const layer = wholeKey(row, query, expected);
-  const storedLayer = wholeKey(row, more.length === 0 ? stored : "", expected);
-  return cellsOf(row, layer).map((cell) => ({ ...cell, storedLayer }));
+  wholeKey(row, more.length === 0 ? stored : "", expected);
+  cellsOf(row, layer);
 }
 
 const cellsOf = (row: ConfigValue, layer: number): readonly QualityCell[] =>

@@ -1,5 +1,6 @@
+import { quoted } from "../describe-value.ts";
 import { count, field, flag, optional, text } from "./config-readers.ts";
-import { configInvalid, member, members, shortly, type ConfigValue } from "./config-value.ts";
+import { configInvalid, member, members, type ConfigValue } from "./config-value.ts";
 
 /**
  * The longest text that Sentence Transformers lets the model read, from `sentence_bert_config.json`.
@@ -26,13 +27,11 @@ export function parsePrompts(at: ConfigValue): Prompts {
   const prompts = Object.fromEntries(listed.map((prompt) => [prompt.name, text(prompt)]));
   const defaultPrompt = field(at, "default_prompt_name", optional(text)) ?? null;
   if (defaultPrompt !== null && !Object.hasOwn(prompts, defaultPrompt)) {
-    const names = Object.keys(prompts).map(shortlyNamed).join(" or ");
+    const names = Object.keys(prompts).map(quoted).join(" or ");
     throw configInvalid(member(at, "default_prompt_name"), names === "" ? "null where there are no prompts" : `null or ${names}`);
   }
   return { prompts, defaultPrompt };
 }
-
-const shortlyNamed = (name: string): string => shortly(name).replace("the text ", "");
 
 /** Above this, transformers means "no limit": it writes 1e30. */
 const noLimit = 1e9;

@@ -52,7 +52,7 @@ test("-1 and null are no limit and no token; of several end tokens none is the o
 
 test.each([
   ["abc", "", 'the text "abc"', "a JSON object"],
-  [{ hidden_size: "768" }, "hidden_size", 'the text "768"', "a whole number of at least 1"],
+  [{ hidden_size: "768" }, "hidden_size", 'the text "768"', "a whole number from 1 to 65536"],
   [{ num_hidden_layers: 0 }, "num_hidden_layers", "0", "a whole number of at least 1"],
   [{ n_layers: 1.5 }, "n_layers", "1.5", "a whole number of at least 1"],
   [{ vocab_size: {} }, "vocab_size", "an object", "a whole number of at least 1"],
@@ -60,7 +60,7 @@ test.each([
   [{ model_type: "roberta", max_position_embeddings: 2 }, "max_position_embeddings", "2", "a whole number of at least 3"],
   [{ model_type: 3 }, "model_type", "3", "a text"],
   [{ pad_token_id: "[PAD]" }, "pad_token_id", 'the text "[PAD]"', "a token id, or null"],
-  [{ text_config: { hidden_size: -1 } }, "text_config.hidden_size", "-1", "a whole number of at least 1"],
+  [{ text_config: { hidden_size: -1 } }, "text_config.hidden_size", "-1", "a whole number from 1 to 65536"],
   [{ text_config: 1 }, "text_config", "1", "a JSON object"],
 ])("%j is refused", (value, key, found, expected) => {
   expect(() => parse(value)).toThrow(

@@ -1,4 +1,4 @@
-import { count, field, isWhole, optional, text, type Reader } from "./config-readers.ts";
+import { count, field, isWhole, optional, text, type Reader, widestVector } from "./config-readers.ts";
 import { configInvalid, member, type ConfigValue } from "./config-value.ts";
 
 /** What the `config.json` of Hugging Face transformers says of an encoder. */
@@ -45,7 +45,7 @@ export function parseTransformerConfig(at: ConfigValue): TransformerConfig {
   return {
     file: at.file,
     layers: first(layerKeys, optional(count())),
-    width: first(widthKeys, optional(count())),
+    width: first(widthKeys, optional(count(widestVector))),
     positions: first(positionKeys, positionCount(reserved)),
     vocabularySize: first(["vocab_size"], optional(count())),
     specialTokenIds: Object.fromEntries(ids.filter((entry): entry is [string, number] => entry[1] !== undefined)),

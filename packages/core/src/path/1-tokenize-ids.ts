@@ -1,6 +1,6 @@
 import { NestvecError } from "../errors.ts";
 import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
-import { describeValue } from "../vectors/describe-value.ts";
+import { describeValue } from "../describe-value.ts";
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 
 /**

@@ -145,15 +145,15 @@ test("a prompt asked for cannot be put before token ids; the model's own default
 });
 
 test.each<[unknown, string, string]>([
-  [undefined, "texts[0]", "undefined"],
+  [undefined, "texts[0]", "missing"],
   [null, "texts[0]", "null"],
   [5, "texts[0]", "5"],
-  [{}, "texts[0]", "an object (Object)"],
+  [{}, "texts[0]", "an object"],
   [new BigInt64Array(1), "texts[0]", "an object (BigInt64Array)"],
   [[], "texts[0]", "an empty list of token ids"],
   [new Int32Array(0), "texts[0]", "an empty list of token ids"],
-  [[5, "6"], "texts[0][1]", `"6"`],
-  [["Hello"], "texts[0][0]", `"Hello"`],
+  [[5, "6"], "texts[0][1]", `the text "6"`],
+  [["Hello"], "texts[0][0]", 'the text "Hello"'],
 ])("%o in place of a text is an error", (input, argument, found) => {
   expect(detailsOf(() => row(input as TextInput))).toMatchObject({ code: "ARGUMENT_INVALID", argument, found });
 });
@@ -173,7 +173,7 @@ test("a side to cut that is none is an error", () => {
   expect(detailsOf(() => row("a", { truncate: "middle" as "end" }))).toMatchObject({
     code: "ARGUMENT_INVALID",
     argument: "truncate",
-    found: `"middle"`,
+    found: 'the text "middle"',
   });
 });
 

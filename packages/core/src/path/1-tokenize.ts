@@ -1,7 +1,8 @@
 import type { TextInput, Truncate } from "../embedder/embedder.ts";
 import { NestvecError } from "../errors.ts";
 import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
-import { describeValue } from "../vectors/describe-value.ts";
+import { describeValue } from "../describe-value.ts";
+import { isInt32Array } from "../typed-arrays.ts";
 import { rowOfIds } from "./1-tokenize-ids.ts";
 import { rowOfText } from "./1-tokenize-text.ts";
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
@@ -14,7 +15,12 @@ import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
  */
 export function tokenize(inputs: readonly TextInput[], tokenizer: TextTokenizer, options: RowOptions): TokenizedRow[] {
   checkOptions(tokenizer, options);
-  return inputs.map((input: unknown, place) => {
+  if (!Array.isArray(inputs)) {
+    const expected = "a list of texts; for one text pass [text]";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "texts", found: describeValue(inputs), expected });
+  }
+  // Not by map, which would pass over the holes of a sparse list.
+  return Array.from(inputs, (input: unknown, place) => {
     const row = rowOf(input, place, tokenizer, options);
     if (row.ids.length > 0) return row;
     const expected = "a text of at least one token: this model has no special tokens that could stand for nothing";
@@ -29,14 +35,11 @@ function rowOf(input: unknown, place: number, tokenizer: TextTokenizer, options:
   throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${place}]`, found: describeValue(input), expected });
 }
 
-/** By its tag, since arrays of another realm, such as a worker's, are not instances of this one's class. */
-const isInt32Array = (value: unknown): value is Int32Array => Object.prototype.toString.call(value) === "[object Int32Array]";
-
 function checkOptions({ prefix, suffix }: TextTokenizer, { truncate, maxTokens }: RowOptions): void {
   const special = prefix.length + suffix.length;
   if (!Number.isInteger(maxTokens) || maxTokens <= special) {
     const expected = `a whole number of at least ${special + 1}: ${special} special tokens and one of the text`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: String(maxTokens), expected });
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: describeValue(maxTokens), expected });
   }
   if (!sides.includes(truncate)) {
     throw new NestvecError("ARGUMENT_INVALID", {

@@ -35,6 +35,8 @@ export interface GraphUse {
     readonly values: (batch: TokenBatch) => Int32Array;
   }[];
   readonly output: string;
+  /** Whether padding is told from tokens: a graph without `attention_mask` would take padding for text. */
+  readonly isMasked: boolean;
 }
 
 /** Outputs that a vector can be made of, the best first. BERT's `pooler_output` is a trained classifier's, so it comes last. */
@@ -51,9 +53,13 @@ export function graphUse(session: Pick<Session, "inputs" | "outputs">, graph: st
     if (type === "int64" || type === "int32") return { name, type, values };
     throw new NestvecError("GRAPH_INVALID", { graph, problem: `its input "${name}" is ${type}; int64 and int32 can be fed` });
   });
+  if (!inputs.some(({ name }) => name === "input_ids")) {
+    throw new NestvecError("GRAPH_INVALID", { graph, problem: `it has no input "input_ids", so no text can be put in` });
+  }
+  const isMasked = inputs.some(({ name }) => name === "attention_mask");
   const outputs = session.outputs.map((output) => output.name);
   const output = stated === undefined ? knownOutputs.find((name) => outputs.includes(name)) : outputs.find((name) => name === stated);
-  if (output !== undefined) return { inputs, output };
+  if (output !== undefined) return { inputs, output, isMasked };
   throw new NestvecError("GRAPH_OUTPUT_UNKNOWN", { graph, outputs, known: stated === undefined ? knownOutputs : [stated] });
 }
 

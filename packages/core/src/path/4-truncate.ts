@@ -1,3 +1,4 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { Matrix } from "../tensor.ts";
 
@@ -10,7 +11,7 @@ export function truncate({ data, rows, width }: Matrix, dimension: number): Matr
   if (!Number.isInteger(dimension) || dimension < 1 || dimension > width) {
     throw new NestvecError("ARGUMENT_INVALID", {
       argument: "dimension",
-      found: String(dimension),
+      found: describeValue(dimension),
       expected: `a whole number from 1 to ${width}`,
     });
   }

@@ -54,8 +54,8 @@ test("law: two places have two keys", async () => {
       await writeCalibration({ store, digest, model: modelB, machine: machineB, exits });
       expect(store.texts.size).toBe(modelA === modelB && machineA === machineB ? 1 : 2);
     }),
-    // Two letters with the same lower byte.
-    { examples: [["a", "", "\u0161", ""]] },
+    // Halves of surrogate pairs, which JSON writes as escapes: as UTF-8 they would all be one.
+    { examples: [["\ud800", "", "\ud801", ""]] },
   );
 });
 

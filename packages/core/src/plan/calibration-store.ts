@@ -1,5 +1,7 @@
-import * as v from "valibot";
+import { count, field, listOf, text, type Reader } from "../model/config-readers.ts";
+import { configInvalid, type ConfigValue } from "../model/config-value.ts";
 import type { Digest, Store } from "../platform.ts";
+import { encodeUtf8 } from "../utf8.ts";
 import type { CalibratedExit, Calibration } from "./calibration.ts";
 
 /** Where a calibration is kept and what it is of. */
@@ -17,53 +19,54 @@ export interface CalibrationPlace {
  * older form, a damaged file, a store that fails) counts as none: measuring anew always helps.
  */
 export async function readCalibration({ store, digest, model, machine }: CalibrationPlace): Promise<Calibration | undefined> {
-  const text = await store.read(await keyOf(digest, model, machine)).catch(() => undefined);
-  const parsed = v.safeParse(keptCalibration, text);
-  if (!parsed.success || parsed.output.model !== model || parsed.output.machine !== machine) return undefined;
-  return { model, machine, exits: parsed.output.exits, kept: true };
+  const key = await keyOf(digest, model, machine);
+  const json = await store.read(key).catch(() => undefined);
+  const found = json === undefined ? undefined : keptCalibration(key, json);
+  return found?.model === model && found.machine === machine ? { ...found, kept: true } : undefined;
 }
 
 /** Keeps a calibration for later runs. Never fails: the answer says whether it was kept, and why not. */
 export async function writeCalibration(place: CalibrationPlace & { readonly exits: readonly CalibratedExit[] }): Promise<Calibration> {
   const { store, digest, model, machine, exits } = place;
-  const text = JSON.stringify({ version, model, machine, exits });
-  const { kept, reason } = await store.write(await keyOf(digest, model, machine), text);
+  const json = JSON.stringify({ version, model, machine, exits });
+  const { kept, reason } = await store.write(await keyOf(digest, model, machine), json);
   return { model, machine, exits, kept, ...(kept || reason === undefined ? {} : { notKeptReason: reason }) };
 }
 
 /** Of the kept form; another one counts as none. */
 const version = 1;
 
-const length = v.pipe(v.number(), v.integer(), v.minValue(1));
-const ascending = (values: number[]): boolean => values.every((value, i) => i === 0 || value > (values[i - 1] ?? 0));
+/** What the kept text says; undefined where it cannot be understood. `file` is what a store knows it by. */
+function keptCalibration(file: string, json: string): Omit<Calibration, "kept"> | undefined {
+  try {
+    const at = { file, key: "", value: JSON.parse(json) as unknown };
+    field(at, "version", knownVersion);
+    return { model: field(at, "model", text), machine: field(at, "machine", text), exits: field(at, "exits", listOf(calibratedExit)) };
+  } catch {
+    return undefined;
+  }
+}
 
-const calibratedExit = v.pipe(
-  v.object({
-    layer: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    tokens: v.pipe(v.array(length), v.minLength(1), v.check(ascending)),
-    milliseconds: v.array(v.pipe(v.number(), v.finite(), v.minValue(0))),
-  }),
-  v.check(({ tokens, milliseconds }) => tokens.length === milliseconds.length),
-);
+const knownVersion: Reader<number> = (at) => {
+  if (at.value === version) return version;
+  throw configInvalid(at, `${version}`);
+};
 
-const keptCalibration = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({ version: v.literal(version), model: v.string(), machine: v.string(), exits: v.pipe(v.array(calibratedExit), v.minLength(1)) }),
-);
+function calibratedExit(at: ConfigValue): CalibratedExit {
+  const layer = field(at, "layer", count());
+  const tokens = field(at, "tokens", listOf(count()));
+  const milliseconds = field(at, "milliseconds", listOf(duration));
+  const isAscending = tokens.every((value, i) => i === 0 || value > (tokens[i - 1] ?? 0));
+  if (isAscending && tokens.length === milliseconds.length) return { layer, tokens, milliseconds };
+  throw configInvalid(at, "lengths that rise, with one time each");
+}
+
+const duration: Reader<number> = (at) => {
+  if (typeof at.value === "number" && Number.isFinite(at.value) && at.value >= 0) return at.value;
+  throw configInvalid(at, "milliseconds, 0 or more");
+};
 
 /** A name that any store can take, a file system's too: letters, digits and hyphens. */
 async function keyOf(digest: Digest, model: string, machine: string): Promise<string> {
-  return `calibration-${(await digest(codeUnits(JSON.stringify([model, machine])))).slice(0, 32)}`;
-}
-
-/** The UTF-16 code units of a text as bytes, since there is no text encoder here; all that matters is that texts differ. */
-function codeUnits(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 2);
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    bytes[2 * i] = unit & 255;
-    bytes[2 * i + 1] = unit >>> 8;
-  }
-  return bytes;
+  return `calibration-${(await digest(encodeUtf8(JSON.stringify([model, machine])))).slice(0, 32)}`;
 }

@@ -20,13 +20,10 @@ const calibration = {
 };
 
 const inputs: PlanInputs = {
-  tables: {
-    what: "100 × Spearman",
-    tables: [
-      { name: "stsb", cells },
-      { name: "banking", cells: [{ layer: 2, dimension: 64, quality: 88.7 }] },
-    ],
-  },
+  tables: [
+    { name: "stsb", cells },
+    { name: "banking", cells: [{ layer: 2, dimension: 64, quality: 88.7 }] },
+  ],
   calibration,
   options: {},
   maxTokens: 512,
@@ -81,7 +78,7 @@ test("without times, or with some only, the shallower layer is the cheaper", () 
 });
 
 test("the order of the table's cells does not matter", () => {
-  const tables = { tables: [{ name: "stsb", cells: cells.toReversed() }] };
+  const tables = [{ name: "stsb", cells: cells.toReversed() }];
   for (const known of [calibration, undefined]) {
     for (const options of [{ minQuality: 70 }, { minQuality: 80 }, {}]) {
       expect(plan(options, { tables, calibration: known })).toEqual(plan(options, { calibration: known }));
@@ -130,14 +127,14 @@ test("an unknown table is refused with those that there are", () => {
       details: { model: "mini", file: "onnx/quality.json", table: "sts", available: ["stsb", "banking"] },
     }),
   );
-  expect(() => plan({}, { tables: { tables: [] } })).toThrow(
+  expect(() => plan({}, { tables: [] })).toThrow(
     expect.objectContaining({ code: "QUALITY_TABLE_MISSING", details: { model: "mini", file: "onnx/quality.json", available: [] } }),
   );
 });
 
 test.each<[object, string]>([
   [{ minQuality: Number.NaN }, '"minQuality" is NaN; it must be a finite number.'],
-  [{ minQuality: "80" }, '"minQuality" is "80"; it must be a finite number.'],
+  [{ minQuality: "80" }, '"minQuality" is the text "80"; it must be a finite number.'],
   [{ maxMilliseconds: 0 }, '"maxMilliseconds" is 0; it must be a finite number above 0.'],
   [{ maxMilliseconds: -5 }, '"maxMilliseconds" is -5; it must be a finite number above 0.'],
   [{ maxMilliseconds: Infinity }, '"maxMilliseconds" is Infinity; it must be a finite number above 0.'],
@@ -169,7 +166,7 @@ test("law: a plan fulfils the wish, no cheaper cut does, and where there is none
       );
       const choose = (): ReturnType<typeof choosePlan> =>
         plan(options, {
-          tables: { tables: [{ name: "t", cells: anyCells }] },
+          tables: [{ name: "t", cells: anyCells }],
           layers: [1, 2, 3],
           dimensions: [8, 16, 32],
           calibration: { exits },

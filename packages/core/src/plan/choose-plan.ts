@@ -3,11 +3,12 @@ import { planCandidates, type AvailableCuts, type PlanCandidate } from "./plan-c
 import { planImpossible } from "./plan-impossible.ts";
 import { planWish, type PlanWish } from "./plan-wish.ts";
 import type { Plan, PlanOptions } from "./plan.ts";
-import type { QualityTable, QualityTables } from "./quality-tables.ts";
+import type { QualityTable } from "./quality-tables.ts";
 
 /** All that a plan is chosen by. */
 export interface PlanInputs extends AvailableCuts {
-  readonly tables: QualityTables;
+  /** In the order of the file: the first is the one that plans go by where none is named. */
+  readonly tables: readonly QualityTable[];
   readonly options: PlanOptions;
   /** The longest text that the model reads, in tokens. */
   readonly maxTokens: number;
@@ -35,7 +36,7 @@ export function choosePlan(inputs: PlanInputs): Plan {
   return { layer, dimension, quality, table: table.name, milliseconds, tokens: wish.tokens, bytes };
 }
 
-function chosenTable({ tables: { tables }, options: { table: name }, model, file }: PlanInputs): QualityTable {
+function chosenTable({ tables, options: { table: name }, model, file }: PlanInputs): QualityTable {
   const found = name === undefined ? tables[0] : tables.find((table) => table.name === name);
   if (found !== undefined) return found;
   const available = tables.map((table) => table.name);

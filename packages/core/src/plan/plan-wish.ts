@@ -1,5 +1,5 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
-import { describeValue } from "../vectors/describe-value.ts";
 import type { PlanOptions } from "./plan.ts";
 
 /** What a cut must fulfil, checked, with the length of text that its time is for. */

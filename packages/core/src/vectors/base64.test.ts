@@ -61,7 +61,7 @@ test.each<[unknown, string]>([
 
 test("messages say what is wrong", () => {
   expect(() => decodeBase64("AACA_w==")).toThrow(
-    '"text" is "AACA_w==" with "_" at 4; it must be base64 of A-Z, a-z, 0-9, + and / only, with = at the end.',
+    '"text" is the text "AACA_w==" with "_" at 4; it must be base64 of A-Z, a-z, 0-9, + and / only, with = at the end.',
   );
   expect(() => decodeBase64("AAAA")).toThrow("The base64 text has 3 bytes; it must have 4 for each float32 number.");
 });

@@ -1,5 +1,5 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
-import { describeValue } from "./describe-value.ts";
 
 /** RFC 4648, section 4. */
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -103,6 +103,6 @@ function putByte(words: Uint32Array, byte: number, value: number): void {
 
 function notBase64(text: string, expected: string): NestvecError {
   const bad = typeof text === "string" ? text.search(/[^A-Za-z0-9+/]/) : -1;
-  const found = bad < 0 || text[bad] === "=" ? describeValue(text) : `${describeValue(text)} with ${describeValue(text[bad])} at ${bad}`;
+  const found = bad < 0 || text[bad] === "=" ? describeValue(text) : `${describeValue(text)} with ${JSON.stringify(text[bad])} at ${bad}`;
   return new NestvecError("ARGUMENT_INVALID", { argument: "text", found, expected: `base64 ${expected}` });
 }

@@ -1,5 +1,5 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
-import { describeValue } from "./describe-value.ts";
 
 /** A score and the place of what it was given for. */
 export interface Scored {

@@ -1,3 +1,4 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { Matrix } from "../tensor.ts";
 
@@ -23,7 +24,7 @@ export function requireFinite({ data, width }: Matrix, name: string): void {
   const at = data.findIndex((value) => !Number.isFinite(value));
   throw new NestvecError("ARGUMENT_INVALID", {
     argument: `${name}[${Math.floor(at / width)}][${at % width}]`,
-    found: String(data[at]),
+    found: describeValue(data[at]),
     expected: "a finite number",
   });
 }

@@ -58,7 +58,7 @@ test.each<[string, unknown, string, string]>([
     "a list of numbers",
     [new Float32Array(2), [1, 2]],
     "ARGUMENT_INVALID",
-    '"stored.vectors[1]" is an object (Array); it must be a Float32Array.',
+    '"stored.vectors[1]" is a list of 2; it must be a Float32Array.',
   ],
   [
     "one vector, not a list",
@@ -66,7 +66,7 @@ test.each<[string, unknown, string, string]>([
     "ARGUMENT_INVALID",
     '"stored.vectors" is an object (Float32Array); it must be a list of Float32Array, or { data, dimension }.',
   ],
-  ["nothing", undefined, "ARGUMENT_INVALID", '"stored.vectors" is undefined; it must be a list of Float32Array, or { data, dimension }.'],
+  ["nothing", undefined, "ARGUMENT_INVALID", '"stored.vectors" is missing; it must be a list of Float32Array, or { data, dimension }.'],
   [
     "a torn buffer",
     { data: new Float32Array(5), dimension: 2 },
@@ -120,7 +120,7 @@ test("law: a number that is not finite is found wherever it is", () => {
 test("vectors without the name of their space are refused", () => {
   for (const stored of [{ vectors: [Float32Array.of(1)] }, undefined, null]) {
     expect(() => storedMatrix(stored as unknown as StoredVectors)).toThrow(
-      '"stored.space" is undefined; it must be the space of the answer that the vectors came in.',
+      '"stored.space" is missing; it must be the space of the answer that the vectors came in.',
     );
   }
 });

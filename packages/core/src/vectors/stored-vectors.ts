@@ -1,6 +1,7 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { Matrix } from "../tensor.ts";
-import { describeValue, isFloat32Array } from "./describe-value.ts";
+import { isFloat32Array } from "../typed-arrays.ts";
 import { requireFinite } from "./matrix-checks.ts";
 
 /** Vectors made earlier, with the space they live in. */

@@ -40,5 +40,5 @@ test.each([-1, 1.5, Number.NaN, Infinity, "3"])("k = %s is refused", (k) => {
 
 test("NaN and what is no number are refused, with their place", () => {
   expect(() => topK([1, Number.NaN], 1)).toThrow('"scores[1]" is NaN; it must be a number.');
-  expect(() => topK(["1"] as unknown as number[], 1)).toThrow('"scores[0]" is "1"; it must be a number.');
+  expect(() => topK(["1"] as unknown as number[], 1)).toThrow('"scores[0]" is the text "1"; it must be a number.');
 });

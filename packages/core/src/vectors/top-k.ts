@@ -1,6 +1,6 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import { bestScores, offerScore, takeBest, type Scored } from "./best-scores.ts";
-import { describeValue } from "./describe-value.ts";
 
 /**
  * The `k` highest scores, highest first, equal ones in the order of their indices; all of them where there are fewer than `k`.

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { checkedSpaceNames } from "./space-names.ts";
+
+test("one name is for the whole model, names by layer are for these alone", () => {
+  expect(checkedSpaceNames(undefined)).toEqual({ model: undefined, layers: new Map() });
+  expect(checkedSpaceNames("ours-v1")).toEqual({ model: "ours-v1", layers: new Map() });
+  expect(checkedSpaceNames({ 6: "mmbert-0123/layer-6" })).toEqual({ model: undefined, layers: new Map([[6, "mmbert-0123/layer-6"]]) });
+});
+
+test("a full name for the whole model is refused with the form that would be right", () => {
+  expect(() => checkedSpaceNames("mmbert-0123/layer-6")).toThrow('{ 6: "mmbert-0123/layer-6" }');
+});
+
+test("what is no name is refused", () => {
+  for (const space of ["", "two words", "x".repeat(201), 5, null, { 6: "" }, { 6: 7 }]) {
+    expect(() => checkedSpaceNames(space as never), JSON.stringify(space)).toThrow(/"space/);
+  }
+});

@@ -1,0 +1,8 @@
+// By their tag, since arrays of another realm, such as a worker's or a test runner's, are not instances of this one's classes.
+const hasTag = (value: unknown, tag: string): boolean => Object.prototype.toString.call(value) === `[object ${tag}]`;
+
+/** Whether a value is a `Float32Array`, of whichever realm. */
+export const isFloat32Array = (value: unknown): value is Float32Array => hasTag(value, "Float32Array");
+
+/** Whether a value is an `Int32Array`, of whichever realm. */
+export const isInt32Array = (value: unknown): value is Int32Array => hasTag(value, "Int32Array");
