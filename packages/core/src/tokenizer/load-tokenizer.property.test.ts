@@ -86,7 +86,7 @@ test("2,000 mutated tokenizers load and encode, or are refused by an error of ou
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), texts, (changes, given) => {
       const files = changes.reduce<Json>(changed, original);
-      const { tokenizerJson, tokenizerConfig } = files as Record<string, unknown>;
+      const { tokenizerJson, tokenizerConfig } = Object(files) as Record<string, unknown>;
       try {
         const tokenizer = loadTokenizer({
           tokenizerJson,

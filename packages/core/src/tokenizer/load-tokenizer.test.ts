@@ -105,6 +105,11 @@ test.each<[string, object, string]>([
     { post_processor: { type: "constructor" } },
     `"post_processor.type" is the text "constructor"; it must be ${types("BertProcessing", "ByteLevel", "RobertaProcessing", "Sequence", "TemplateProcessing")}`,
   ],
+  [
+    "an unknown token of a word-level model that is no word of it",
+    { model: { type: "WordLevel", unk_token: "[UNK]", vocab: { a: 5 } } },
+    `"model.unk_token" is the text "[UNK]"; it must be one of the pieces of the vocabulary`,
+  ],
   ["no model", { model: null }, `"model" is null; it must be a JSON object`],
   ["no vocabulary", { model: { ...wordPiece, vocab: undefined } }, `"model.vocab" is missing; it must be an object of ids by piece`],
   [

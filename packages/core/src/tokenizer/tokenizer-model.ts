@@ -32,7 +32,13 @@ const modelOf = partOf({
     if (unk_id >= vocab.length) throw configInvalid(member(at, "unk_id"), `the id of one of the ${vocab.length} pieces`);
     return { type: "Unigram", vocab, unk_id };
   },
-  WordLevel: (at) => ({ type: "WordLevel", vocab: field(at, "vocab", idsOfPieces), unk_token: field(at, "unk_token", text) }),
+  WordLevel: (at) => {
+    const vocab = field(at, "vocab", idsOfPieces);
+    const unk_token = field(at, "unk_token", text);
+    // The reference looks for it in the model's own vocabulary alone, not among the added tokens.
+    if (!Object.hasOwn(vocab, unk_token)) throw configInvalid(member(at, "unk_token"), "one of the pieces of the vocabulary");
+    return { type: "WordLevel", vocab, unk_token };
+  },
   WordPiece: (at) => ({
     type: "WordPiece",
     vocab: field(at, "vocab", idsOfPieces),
