@@ -1,49 +1,13 @@
-import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { referenceModels } from "@nestvec/conformance";
-import { NestvecError, openModel, type FileSource } from "@nestvec/core";
-import { expect, onTestFinished, test } from "vitest";
+import { openModel, type FileSource } from "@nestvec/core";
+import { expect, test } from "vitest";
 import { directory } from "./directory.ts";
-import { loadModel, type LoadOptions } from "./load-model.ts";
+import { loadModel } from "./load-model.ts";
 import { modelDirectory } from "./model-directory.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { sha256 } from "./sha256.ts";
-
-const tiny = fileURLToPath(new URL("tiny-modernbert", referenceModels));
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "nestvec-model-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** A copy of tiny-modernbert to spoil. */
-async function tinyCopy(): Promise<string> {
-  const folder = join(await temporaryFolder(), "tiny-modernbert");
-  await cp(tiny, folder, { recursive: true });
-  return folder;
-}
-
-async function vectorOf(folder: string, options?: LoadOptions, layer?: number): Promise<number[]> {
-  await using embedder = await loadModel(folder, options);
-  return [...(await embedder.embed(["hello"], layer === undefined ? {} : { layer })).data];
-}
-
-const spacesOf = async (folder: string, options?: LoadOptions): Promise<(string | null)[]> => {
-  await using embedder = await loadModel(folder, options);
-  return (await embedder.info()).exits.map(({ space }) => space);
-};
-
-async function failure(work: Promise<unknown>): Promise<NestvecError> {
-  const error = await work.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  if (!NestvecError.is(error)) return expect.unreachable(`not a NestvecError: ${String(error)}`);
-  return error;
-}
+import { failure, spacesOf, temporaryFolder, tiny, tinyCopy, vectorOf } from "./testing/model-copies.ts";
 
 test("a missing or short weights file, and a graph cut short, are refused by name; when mended, the same embedder works", async () => {
   const folder = await tinyCopy();

@@ -1,46 +1,10 @@
-import { cp, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { embedderLaws, referenceModels } from "@nestvec/conformance";
-import { NestvecError } from "@nestvec/core";
-import { expect, onTestFinished, test } from "vitest";
+import { embedderLaws } from "@nestvec/conformance";
+import { expect, test } from "vitest";
 import { loadModel, type LoadOptions } from "./load-model.ts";
 import { modelDirectory } from "./model-directory.ts";
-
-const tiny = fileURLToPath(new URL("tiny-modernbert", referenceModels));
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "nestvec-model-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** A copy of tiny-modernbert to spoil. */
-async function tinyCopy(): Promise<string> {
-  const folder = join(await temporaryFolder(), "tiny-modernbert");
-  await cp(tiny, folder, { recursive: true });
-  return folder;
-}
-
-async function vectorOf(folder: string, options?: LoadOptions, layer?: number): Promise<number[]> {
-  await using embedder = await loadModel(folder, options);
-  return [...(await embedder.embed(["hello"], layer === undefined ? {} : { layer })).data];
-}
-
-const spacesOf = async (folder: string, options?: LoadOptions): Promise<(string | null)[]> => {
-  await using embedder = await loadModel(folder, options);
-  return (await embedder.info()).exits.map(({ space }) => space);
-};
-
-async function failure(work: Promise<unknown>): Promise<NestvecError> {
-  const error = await work.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  if (!NestvecError.is(error)) return expect.unreachable(`not a NestvecError: ${String(error)}`);
-  return error;
-}
+import { failure, spacesOf, temporaryFolder, tiny, tinyCopy, vectorOf } from "./testing/model-copies.ts";
 
 test("the bundled model is the default, by name or by nothing", async () => {
   await using byNothing = await loadModel();
