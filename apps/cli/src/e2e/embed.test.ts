@@ -119,3 +119,9 @@ test("a file can be its own output", async () => {
   expect((await runCli(["embed", "--model", tinyModel, "--file", path, "--output", path])).code).toBe(0);
   expect(objectsOf(await readFile(path, "utf8")).map(({ text }) => text)).toEqual(["one", "two"]);
 });
+
+test.skipIf(process.platform === "win32")("npy into what cannot be written over is refused before the first text", async () => {
+  const { code, stdout, stderr } = await runCli(["embed", "a", "--model", tinyModel, "--format", "npy", "--output", "/dev/null"]);
+  expect({ code, stdout }).toEqual({ code: 73, stdout: "" });
+  expect(stderr).toContain("no regular file");
+});

@@ -5,7 +5,7 @@ import { jsonLines, jsonList } from "./json-objects.ts";
 import { jsonWriter } from "./json-rows.ts";
 import { npyWriter } from "./npy.ts";
 import type { RowWriter } from "./row-writer.ts";
-import type { Sink } from "./sink.ts";
+import type { FileSink, Sink } from "./sink.ts";
 import { standardOutput } from "./standard-output.ts";
 import { tableWriter } from "./table-rows.ts";
 import { screenWidth } from "./terminal.ts";
@@ -40,6 +40,7 @@ export async function openFormat(
     return { write: writer.write, finish: writer.end, discard: () => Promise.resolve() };
   }
   const file = await openFileSink(path);
+  if (format === "npy") await requireOverwriting(file);
   const writer = format === "npy" ? npyWriter(file) : textWriter(format, file);
   return {
     write: writer.write,
@@ -49,6 +50,16 @@ export async function openFormat(
     },
     discard: () => file.discard().catch(() => undefined),
   };
+}
+
+/** Asks for what the last step will need, so that a pipe is refused before the first text. @throws NestvecError FILE_NOT_WRITABLE */
+async function requireOverwriting(file: FileSink): Promise<void> {
+  try {
+    await file.overwrite(0, new Uint8Array());
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
 }
 
 function defaultFormat(file: string | undefined): Format {
