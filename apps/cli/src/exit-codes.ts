@@ -16,6 +16,7 @@ const noInput = 66; // EX_NOINPUT: a file or model that is not there
 const unavailable = 69; // EX_UNAVAILABLE: this machine or this model cannot give what was asked
 const internal = 70; // EX_SOFTWARE
 const cannotCreate = 73; // EX_CANTCREAT: the output
+const temporary = 75; // EX_TEMPFAIL: another time, or with more of it
 const model = 78; // EX_CONFIG: the model's own files
 
 /** The exit code of every error: the numbers of BSD's sysexits.h, but 2 for a wrong command line, as most tools have it. */
@@ -28,6 +29,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   FILE_NOT_UTF8: data,
   LINE_INVALID: data,
   TEXT_TOO_LONG: data,
+  TEXT_OVER_BUDGET: data,
   TOKEN_OUT_OF_RANGE: data,
   SPACE_MISMATCH: data,
   SHAPE_MISMATCH: data,
@@ -38,9 +40,12 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   PLAN_IMPOSSIBLE: unavailable,
   QUALITY_TABLE_MISSING: unavailable,
   OUTPUT_NOT_FINITE: internal,
+  VECTOR_WITHOUT_DIRECTION: internal,
   SESSION_FAILED: internal,
   DISPOSED: internal,
   FILE_NOT_WRITABLE: cannotCreate,
+  OVERLOADED: temporary,
+  DEADLINE_EXCEEDED: temporary,
   CONFIG_INVALID: model,
   FILE_MISSING: model,
   FILE_TRUNCATED: model,

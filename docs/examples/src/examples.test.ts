@@ -52,6 +52,11 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
       "at most 512 tokens, from the option maxTokens",
       expect.stringMatching(/^each exit has a space of its own: tiny-modernbert-[0-9a-f]{16}\/layer-2, …$/),
     ]),
+  "schedule.ts": ([order, counts, padding]) => {
+    expect(order).toBe("the job was over first: false");
+    expect(counts).toBe("0 texts wait; many batches; 1 from the cache");
+    expect(numbers(padding)[0]).toBeLessThanOrEqual(5);
+  },
   "prompts.ts": ([byDefault, asked, none, candidates]) => {
     expect([byDefault, asked]).toEqual(["the default prompt: document", "asked for: query"]);
     const [without = 0, withPrompt = 0] = numbers(none);

@@ -18,6 +18,10 @@ await using embedder = await openModel(
   {
     runtime: nodeRuntime(),
     clock: () => performance.now(),
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
     digest: async (bytes) => createHash("sha256").update(bytes).digest("hex"),
     store: {
       read: async (key) => kept.get(key),

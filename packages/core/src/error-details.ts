@@ -26,6 +26,8 @@ export interface ErrorDetails {
   OUTPUT_UNEXPECTED: { readonly graph: string; readonly output: string; readonly found: string; readonly expected: string };
   /** A graph gave numbers that are not finite. */
   OUTPUT_NOT_FINITE: { readonly graph: string; readonly layer: number; readonly text: number };
+  /** A vector cannot be scaled to length 1, since all its numbers are 0. */
+  VECTOR_WITHOUT_DIRECTION: { readonly text: number; readonly dimension: number };
   LAYER_UNAVAILABLE: { readonly layer: number; readonly available: readonly number[]; readonly missing: readonly number[] };
   DIMENSION_UNAVAILABLE: { readonly dimension: number; readonly available: readonly number[] | undefined; readonly width: number };
   /** The model's files do not say how token vectors become one vector. */
@@ -35,8 +37,16 @@ export interface ErrorDetails {
   /** The tokenizer does not belong to the model, or cannot be loaded. */
   TOKENIZER_UNUSABLE: { readonly file: string; readonly problem: string };
   PROMPT_UNKNOWN: { readonly prompt: string; readonly available: readonly string[] };
-  /** A text is longer than the limit and was not to be cut. `count` is in tokens, or in characters where it is too long even to be tokenized. */
-  TEXT_TOO_LONG: { readonly text: number; readonly count: number; readonly unit: "tokens" | "characters"; readonly limit: number };
+  /** A text is longer than the limit and was not to be cut. `ofCharacters`: of so long a text, so many characters were counted. */
+  TEXT_TOO_LONG: { readonly text: number; readonly tokens: number; readonly limit: number; readonly ofCharacters?: number };
+  /** A text is too large to be run in bounded memory. `tokens`: padded tokens; `attention scores`: heads × tokens². */
+  TEXT_OVER_BUDGET: {
+    readonly text: number;
+    readonly tokens: number;
+    readonly budget: "tokens" | "attention scores";
+    readonly needed: number;
+    readonly limit: number;
+  };
   /** A token id given in place of a text is not in the vocabulary. */
   TOKEN_OUT_OF_RANGE: { readonly text: number; readonly position: number; readonly id: number; readonly vocabularySize: number };
   /** An argument is not what the function takes. */
@@ -51,6 +61,15 @@ export interface ErrorDetails {
   PLATFORM_UNSUPPORTED: { readonly platform: string; readonly problem: string };
   QUALITY_TABLE_MISSING: { readonly model: string; readonly file: string; readonly table?: string; readonly available: readonly string[] };
   PLAN_IMPOSSIBLE: { readonly wanted: string; readonly best: string };
+  /** The queue is full. What waits is that of the request's lane; the time is how long it takes, as measured, until the request would find room. */
+  OVERLOADED: {
+    readonly retryAfterMilliseconds: number;
+    readonly waitingTexts: number;
+    readonly waitingTokens: number;
+    readonly limit: { readonly texts: number; readonly tokens: number };
+  };
+  /** Work was not done in time. */
+  DEADLINE_EXCEEDED: { readonly what: string; readonly deadlineMilliseconds: number; readonly unfinishedTexts: number };
   /** The caller's signal was aborted. `cause` is the signal's reason. */
   ABORTED: { readonly what: string };
   DISPOSED: { readonly what: string };

@@ -22,6 +22,8 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   OUTPUT_UNEXPECTED: (d) => `The graph "${d.graph}" gave "${d.output}" as ${d.found}; it must be ${d.expected}.`,
   OUTPUT_NOT_FINITE: (d) =>
     `The graph "${d.graph}" (layer ${d.layer}) gave a number that is not finite for text ${d.text}. The weights are damaged, or the graph does not fit this provider.`,
+  VECTOR_WITHOUT_DIRECTION: (d) =>
+    `The first ${d.dimension} numbers of the vector of text ${d.text} are all 0, so it has no direction and cannot be scaled to length 1. The graph does not fit the model, or this provider; normalize: false gives the vector as it is.`,
   LAYER_UNAVAILABLE: (d) =>
     `The model has no layer ${d.layer}; it has layers ${list(d.available)}.${d.missing.length === 0 ? "" : ` Listed in its files but not present: ${list(d.missing)}.`}`,
   DIMENSION_UNAVAILABLE: (d) =>
@@ -33,7 +35,9 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   TOKENIZER_UNUSABLE: (d) => `The tokenizer "${d.file}" cannot be used: ${d.problem}.`,
   PROMPT_UNKNOWN: (d) => `The model has no prompt "${d.prompt}"; it has ${list(d.available)}.`,
   TEXT_TOO_LONG: (d) =>
-    `Text ${d.text} has ${count(d.count)} ${d.unit}; the limit is ${count(d.limit)}. Shorten it, or pass truncate: "end" or "start" to have it cut.`,
+    `Text ${d.text} has ${count(d.tokens)} tokens${d.ofCharacters === undefined ? "" : ` in its first ${count(d.ofCharacters)} characters alone`}; the limit is ${count(d.limit)}. Shorten it, or pass truncate: "end" or "start" to have it cut.`,
+  TEXT_OVER_BUDGET: (d) =>
+    `Text ${d.text} has ${count(d.tokens)} tokens and would need ${count(d.needed)} ${d.budget}; the budget is ${count(d.limit)}. Pass a lower maxTokens to have it cut, or raise schedule.${d.budget === "tokens" ? "textTokens" : "attentionScores"} if memory allows.`,
   TOKEN_OUT_OF_RANGE: (d) =>
     `Text ${d.text} has the token id ${d.id} at position ${d.position}; ids are whole numbers from 0 to ${d.vocabularySize - 1}.`,
   ARGUMENT_INVALID: (d) => `"${d.argument}" is ${d.found}; it must be ${d.expected}.`,
@@ -49,6 +53,10 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
       ? `${d.file} of "${d.model}" has no table "${d.table ?? ""}"; it has ${list(d.available)}.`
       : `"${d.model}" has no ${d.file}, so nothing is known of its quality by cut. Measure it on pairs of your own and write {"NAME": {"LAYER": {"DIMENSION": NUMBER}}} to ${d.file} beside the model.`,
   PLAN_IMPOSSIBLE: (d) => `No cut gives ${d.wanted}; ${d.best}.`,
+  OVERLOADED: (d) =>
+    `The queue is full: ${count(d.waitingTexts)} texts of ${count(d.waitingTokens)} tokens wait, and ${count(d.limit.texts)} texts of ${count(d.limit.tokens)} tokens may. Try again in ${count(d.retryAfterMilliseconds)} ms.`,
+  DEADLINE_EXCEEDED: (d) =>
+    `The ${d.what} was not done within its deadline of ${count(d.deadlineMilliseconds)} ms; ${count(d.unfinishedTexts)} texts were left. Allow more time, or send fewer texts.`,
   ABORTED: (d) => `The ${d.what} was aborted by its signal.`,
   DISPOSED: (d) => `The ${d.what} was disposed and cannot be used any more.`,
 };

@@ -7,6 +7,7 @@ export type {
   Embedder,
   Embeddings,
   EmbedOptions,
+  Lane,
   Match,
   Provenance,
   SearchOptions,
@@ -17,7 +18,10 @@ export type {
   TokenizedText,
   TokenizeOptions,
   Truncate,
+  WarmUpOptions,
 } from "./embedder/embedder.ts";
+export type { EngineStats } from "./embedder/stats.ts";
+export type { ScheduleOptions } from "./schedule/schedule-options.ts";
 export type { ModelInfo, ExitInfo } from "./model/model-info.ts";
 export { describeModel, type DescriptionOverrides } from "./model/describe-model.ts";
 export type { ExitDescription, ModelDescription, Pooling, PoolingSource } from "./model/model-description.ts";
@@ -35,7 +39,7 @@ export type {
   Session,
 } from "./runtime.ts";
 export type { IntegerTensor, Matrix, Tensor } from "./tensor.ts";
-export type { Clock, Digest, Signal, Store } from "./platform.ts";
+export type { After, Clock, Digest, Signal, Store } from "./platform.ts";
 export { readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
 export { memorySource } from "./model/memory-source.ts";
 export { modelFiles } from "./model/model-files.ts";

@@ -1,13 +1,27 @@
 // What the core needs of the place it runs in, as small structural types: it knows neither Node nor the DOM.
 
-/** The part of `AbortSignal` used here. */
-export interface Signal {
+/** What says whether work is still wanted, to those who look now and then. */
+export interface StopSign {
   readonly aborted: boolean;
   readonly reason?: unknown;
 }
 
+/** The part of `AbortSignal` used here. */
+export interface Signal extends StopSign {
+  /** Calls back once the signal aborts. */
+  addEventListener(type: "abort", listener: () => void): void;
+  /** Calls that one back no more. */
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 /** Milliseconds that only ever grow, as `performance.now` gives. */
 export type Clock = () => number;
+
+/**
+ * Calls back once, so many milliseconds later: 0 is the next turn of the event loop, after what has arrived meanwhile was taken in;
+ * the longest is 2^31 - 1. Returns what calls it off. Waiting for longer than 0 must not keep a program alive that has nothing else to do.
+ */
+export type After = (milliseconds: number, callback: () => void) => () => void;
 
 /** The sha256 of some bytes, in lower-case hexadecimal. */
 export type Digest = (bytes: Uint8Array) => Promise<string>;

@@ -2,6 +2,7 @@ import { cp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openModel, type FileSource } from "@nestvec/core";
 import { expect, test } from "vitest";
+import { after } from "./after.ts";
 import { directory } from "./directory.ts";
 import { loadModel } from "./load-model.ts";
 import { modelDirectory } from "./model-directory.ts";
@@ -105,7 +106,8 @@ test("tokenizer.json and the manifest are read once while a model is opened", as
     },
   };
   const store = { read: async () => undefined, write: async () => ({ kept: false }) };
-  await using _ = await openModel(source, {}, { runtime: nodeRuntime(), clock: () => performance.now(), digest: sha256, store });
+  const platform = { runtime: nodeRuntime(), clock: () => performance.now(), after, digest: sha256, store };
+  await using _ = await openModel(source, {}, platform);
   expect(reads.toSorted()).toEqual([...new Set(reads)].toSorted());
   expect(reads).toContain("tokenizer.json");
   expect(reads).toContain("nestvec-manifest.json");

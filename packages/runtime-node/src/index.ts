@@ -1,3 +1,4 @@
+export { after } from "./after.ts";
 export { cacheStore } from "./cache-store.ts";
 export { changedFiles } from "./changed-files.ts";
 export { cpu } from "./cpu.ts";

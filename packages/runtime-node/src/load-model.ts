@@ -1,4 +1,5 @@
 import { NestvecError, openModel, type Embedder, type ExecutionProvider, type ModelOptions } from "@nestvec/core";
+import { after } from "./after.ts";
 import { cacheStore } from "./cache-store.ts";
 import { directory } from "./directory.ts";
 import { nodeRuntime } from "./node-runtime.ts";
@@ -30,6 +31,7 @@ export async function loadModel(model: string = "nestvec-mini", options: LoadOpt
   return openModel(directory(await modelDirectory(model)), modelOptions, {
     runtime,
     clock: () => performance.now(),
+    after,
     digest: sha256,
     store: cacheStore(),
   });

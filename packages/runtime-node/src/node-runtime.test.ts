@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { referenceModels, sessionLaws, testRuntime, type ReferenceModel } from "@nestvec/conformance";
 import type { FileSource } from "@nestvec/core";
 import { afterAll, beforeAll, describe } from "vitest";
+import { after } from "./after.ts";
 import { cacheStore } from "./cache-store.ts";
 import { directory } from "./directory.ts";
 import { modelDirectory } from "./model-directory.ts";
@@ -20,7 +21,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const mini = await modelDirectory("nestvec-mini");
 const source = (model: ReferenceModel): FileSource =>
   directory(model === "nestvec-mini" ? mini : fileURLToPath(new URL(model, referenceModels)));
-const platform = { clock: () => performance.now(), digest: sha256, store: cacheStore(join(tmpdir(), "nestvec-runtime-cache")) };
+const platform = { clock: () => performance.now(), after, digest: sha256, store: cacheStore(join(tmpdir(), "nestvec-runtime-cache")) };
 
 async function onDisk(files: Readonly<Record<string, Uint8Array | string>>): Promise<FileSource> {
   const folder = await mkdtemp(join(root, "model-"));

@@ -9,7 +9,7 @@ async function told(error: unknown): Promise<unknown> {
 
 test.each([
   [
-    new NestvecError("TEXT_TOO_LONG", { text: 3, count: 300, unit: "tokens", limit: 256 }),
+    new NestvecError("TEXT_TOO_LONG", { text: 3, tokens: 300, limit: 256 }),
     /^The file "a\.txt", line 68: the text has 300 tokens; the limit is 256\./,
   ],
   [

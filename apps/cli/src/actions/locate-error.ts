@@ -24,13 +24,13 @@ interface NamedText {
 
 function namedText(error: NestvecError): NamedText | undefined {
   const { message } = error;
-  if (NestvecError.is(error, "TEXT_TOO_LONG")) {
+  if (NestvecError.is(error, "TEXT_TOO_LONG") || NestvecError.is(error, "TEXT_OVER_BUDGET")) {
     const { text } = error.details;
     return { error, text, sentence: message.replace(`Text ${text} `, "the text ") };
   }
-  if (NestvecError.is(error, "OUTPUT_NOT_FINITE")) {
+  if (NestvecError.is(error, "OUTPUT_NOT_FINITE") || NestvecError.is(error, "VECTOR_WITHOUT_DIRECTION")) {
     const { text } = error.details;
-    return { error, text, sentence: message.replace(` for text ${text}.`, " for the text.") };
+    return { error, text, sentence: message.replace(` text ${text} `, " the text ").replace(` text ${text}.`, " the text.") };
   }
   if (!NestvecError.is(error, "ARGUMENT_INVALID")) return undefined;
   const text = /^texts\[(\d+)\]$/.exec(error.details.argument)?.[1];

@@ -85,7 +85,9 @@ test("a line of 10 MB is cut and marked, or refused with its number", async () =
   const output = folder.path("out.jsonl");
   const refused = await fails(["embed", "--file", folder.path("long.txt"), "--truncate", "none", "--output", output]);
   expect(refused.code).toBe(65);
-  expect(refused.message).toContain(`The file "${folder.path("long.txt")}", line 2: the text has 11,000,000 characters; the limit is`);
+  expect(refused.message).toContain(
+    `The file "${folder.path("long.txt")}", line 2: the text has 23,834 tokens in its first 131,072 characters alone; the limit is`,
+  );
   expect(await readdir(folder.path())).toEqual(["long.txt"]);
 });
 

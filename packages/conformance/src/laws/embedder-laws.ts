@@ -160,6 +160,28 @@ export function embedderLaws(name: string, open: () => Promise<Embedder>, tolera
       );
     });
 
+    it("drops what is not done by its deadline, and goes on", async () => {
+      const many = Array.from({ length: 500 }, (_, place) => `${place} ${texts[3]}`);
+      await expect(embedder.embed(many, { deadline: 1 })).rejects.toMatchObject({
+        code: "DEADLINE_EXCEEDED",
+        details: { deadlineMilliseconds: 1 },
+      });
+      expect((await embedder.embed(["a"], { deadline: 3_600_000 })).vectors).toHaveLength(1);
+      await expect(embedder.embed(["a"], { deadline: -1 })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+    });
+
+    it("warms up the exits that are asked for, and counts what it does", async () => {
+      await embedder.warmUp();
+      const before = await embedder.stats();
+      expect(before).toMatchObject({ queuedTexts: 0, waitingTokens: 0, openedExits: layers() });
+      const { tokens } = await embedder.embed(["counted once", "counted once"]);
+      const after = await embedder.stats();
+      expect(after.batches - before.batches).toBe(1);
+      expect(after.usefulTokens - before.usefulTokens).toBe(tokens[0]);
+      expect(after.paddedTokens - before.paddedTokens).toBe(tokens[0]);
+      await expect(embedder.warmUp({ layers: [99_999] })).rejects.toMatchObject({ code: "LAYER_UNAVAILABLE" });
+    });
+
     it("stops at an aborted signal", async () => {
       const reason = new Error("the user left");
       const error = await embedder.embed(texts, { signal: AbortSignal.abort(reason) }).catch((caught: unknown) => caught);

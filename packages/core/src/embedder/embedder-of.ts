@@ -1,24 +1,34 @@
+import { requireSignal } from "../abort.ts";
 import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { Calibration } from "../plan/calibration.ts";
-import type { Signal } from "../platform.ts";
+import type { StopSign } from "../platform.ts";
+import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import { embed } from "./embed.ts";
+import { exitRegistry } from "./exit-registry.ts";
 import type { Embedder } from "./embedder.ts";
 import { infoOf } from "./info-of.ts";
 import { lifetime } from "./lifetime.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { openEngine } from "./open-engine.ts";
 import { search } from "./search.ts";
 import { similarity } from "./similarity.ts";
 import { tokenizeTexts } from "./tokenize-inputs.ts";
+import { warmUp } from "./warm-up.ts";
 
-/** The calls of an embedder over one loaded model. Planning is loaded when it is asked for. */
-export function embedderOf(model: LoadedModel): Embedder {
+/**
+ * The calls of an embedder over one model. Planning is loaded when it is asked for.
+ * @throws NestvecError ARGUMENT_INVALID for options of the schedule
+ */
+export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule?: ScheduleOptions): Embedder {
+  const exits = exitRegistry(read.description, read.files, read.runtime);
+  const model: LoadedModel = { ...read, exits, engine: openEngine({ ...read, exits }, schedule) };
   const { during, dispose: end } = lifetime(`embedder of "${model.description.name}"`, () => model.exits.dispose());
   let isEnding = false;
   let calibrating: Promise<Calibration> | undefined;
 
   /** The caller's signal, and the end of the embedder: a measurement of ten seconds must not hold it. */
-  const until = (signal: Signal | undefined): Signal => ({
+  const until = (signal: StopSign | undefined): StopSign => ({
     get aborted() {
       return isEnding || signal?.aborted === true;
     },
@@ -28,7 +38,7 @@ export function embedderOf(model: LoadedModel): Embedder {
   });
 
   /** One at a time: two would measure each other. */
-  async function calibrate(signal: Signal | undefined): Promise<Calibration> {
+  async function calibrate(signal: StopSign | undefined): Promise<Calibration> {
     const { calibrateModel } = await import("./plan-for.ts");
     calibrating ??= calibrateModel(model, { signal: until(signal) }).finally(() => (calibrating = undefined));
     return calibrating;
@@ -40,9 +50,9 @@ export function embedderOf(model: LoadedModel): Embedder {
   };
 
   return {
-    embed: (texts, options) => during(() => embed(model, texts, checked(options))),
-    similarity: (left, right, options) => during(() => similarity(model, left, right, checked(options))),
-    search: (query, candidates, options) => during(() => search(model, query, candidates, checked(options))),
+    embed: (texts, options) => during(async () => embed(model, texts, checked(options))),
+    similarity: (left, right, options) => during(async () => similarity(model, left, right, checked(options))),
+    search: (query, candidates, options) => during(async () => search(model, query, candidates, checked(options))),
     tokenize: (texts, options) => during(async () => tokenizeTexts(model, texts, checked(options))),
     info: () => during(async () => infoOf(model)),
     plan: (options) =>
@@ -50,7 +60,9 @@ export function embedderOf(model: LoadedModel): Embedder {
         const { planFor } = await import("./plan-for.ts");
         return planFor(model, checked(options) ?? {}, calibrate);
       }),
-    calibrate: (options) => during(() => calibrate(checked(options)?.signal)),
+    calibrate: (options) => during(async () => calibrate(checked(options)?.signal)),
+    warmUp: (options) => during(async () => warmUp(model, checked(options))),
+    stats: () => during(async () => model.engine.stats()),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
@@ -58,6 +70,10 @@ export function embedderOf(model: LoadedModel): Embedder {
 
 /** Callers in plain JavaScript may pass anything. */
 function checked<T extends object>(options: T | undefined): T | undefined {
-  if (options === undefined || (typeof options === "object" && options !== null)) return options;
+  if (options === undefined) return undefined;
+  if (typeof options === "object" && options !== null) {
+    if ("signal" in options) requireSignal(options.signal);
+    return options;
+  }
   throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found: describeValue(options), expected: "an object, or left out" });
 }

@@ -3,12 +3,16 @@ import type { ModelInfo } from "../model/model-info.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
 import type { StoredVectors } from "../vectors/stored-vectors.ts";
+import type { EngineStats } from "./stats.ts";
 
 /** A text, or the token ids that stand for it (special tokens included). */
 export type TextInput = string | readonly number[] | Int32Array;
 
 /** What happens to a text longer than the limit: its end or its start is cut off, or it is an error. */
 export type Truncate = "end" | "start" | "none";
+
+/** Interactive work goes before bulk work, which still gets its share. */
+export type Lane = "interactive" | "bulk";
 
 /** How texts become tokens. */
 export interface TokenizeOptions {
@@ -31,8 +35,15 @@ export interface CutOptions {
 export interface EmbedOptions extends CutOptions, TokenizeOptions {
   /** Scale every vector to length 1 after it was cut. Default true. */
   readonly normalize?: boolean;
-  /** Stops the work between two batches. */
+  /** Drops the work: at once where it waits, after the batch under way where it runs. */
   readonly signal?: Signal;
+  /**
+   * Milliseconds from the call until its answer is of no use; then it is dropped like an aborted one. Default: 60,000, and 20 for every
+   * token of the call and of what waits before it (both are options of the schedule).
+   */
+  readonly deadline?: number;
+  /** Default: `"interactive"` for calls that fit into one batch, else `"bulk"`. */
+  readonly lane?: Lane;
 }
 
 /** What every answer says of how it was made. */
@@ -107,13 +118,19 @@ export interface TokenizedText {
   readonly truncated: boolean;
 }
 
+export interface WarmUpOptions {
+  readonly layers?: readonly number[];
+  readonly signal?: Signal;
+}
+
 /** A loaded model. Every answer is plain data, so that an embedder can live on the other side of a message port. */
 export interface Embedder {
   /**
    * Turns texts into vectors, in the order of the texts. No texts give no vectors; an empty text gives a vector.
    * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE, PROMPT_UNKNOWN, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ARGUMENT_INVALID,
-   * ABORTED, DISPOSED; on a layer's first use FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN,
-   * PROVIDER_UNAVAILABLE, SESSION_FAILED; from the graph SESSION_FAILED, OUTPUT_UNEXPECTED, OUTPUT_NOT_FINITE, POOLING_UNKNOWN
+   * TEXT_OVER_BUDGET, OVERLOADED, DEADLINE_EXCEEDED, ABORTED, DISPOSED; on a layer's first use FILE_MISSING, FILE_TRUNCATED,
+   * GRAPH_INVALID, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN, PROVIDER_UNAVAILABLE, SESSION_FAILED; from the graph SESSION_FAILED,
+   * OUTPUT_UNEXPECTED, OUTPUT_NOT_FINITE, VECTOR_WITHOUT_DIRECTION, POOLING_UNKNOWN
    */
   embed(texts: readonly TextInput[], options?: EmbedOptions): Promise<Embeddings>;
   /** Cosine of two texts at one cut. @throws NestvecError as `embed` */
@@ -136,6 +153,13 @@ export interface Embedder {
   plan(options?: PlanOptions & { readonly signal?: Signal }): Promise<Plan>;
   /** Measures milliseconds by exit and length on this machine, in at most 10 seconds, and keeps them in the user's cache. */
   calibrate(options?: { readonly signal?: Signal }): Promise<Calibration>;
+  /**
+   * Opens exits and runs each once, so that the first real call is as fast as any. Default: all exits, shallowest first.
+   * @throws NestvecError LAYER_UNAVAILABLE, and as `embed`
+   */
+  warmUp(options?: WarmUpOptions): Promise<void>;
+  /** What waits and what was done since the model was loaded. */
+  stats(): Promise<EngineStats>;
   /** Frees the model. Work under way is finished first; later calls fail with DISPOSED. */
   dispose(): Promise<void>;
   /** The same as `dispose`, for `await using`. */

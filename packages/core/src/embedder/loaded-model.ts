@@ -1,7 +1,8 @@
-import type { Clock, Digest, Store } from "../platform.ts";
+import type { After, Clock, Digest, Store } from "../platform.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 import type { ModelFiles, Runtime } from "../runtime.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
+import type { Engine } from "./engine.ts";
 import type { ExitRegistry } from "./exit-registry.ts";
 
 /** All that the calls of an embedder share: the model as read from its files, its tokenizer, its exits, and the place it runs in. */
@@ -13,8 +14,10 @@ export interface LoadedModel {
   /** The space of a layer's vectors. @throws NestvecError as `Spaces.spaceOf` where the exit's files are not whole */
   readonly spaceOf: (layer: number) => Promise<string>;
   readonly exits: ExitRegistry;
+  readonly engine: Engine;
   readonly runtime: Runtime;
   readonly clock: Clock;
+  readonly after: After;
   readonly digest: Digest;
   readonly store: Store;
 }

@@ -4,12 +4,11 @@ import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription, Pooling } from "../model/model-description.ts";
 import { modelFiles } from "../model/model-files.ts";
 import { readOnce } from "../model/read-once.ts";
-import type { Clock, Digest, Store } from "../platform.ts";
+import type { After, Clock, Digest, Store } from "../platform.ts";
 import type { FileSource, Runtime } from "../runtime.ts";
+import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
-import { embedderOf } from "./embedder-of.ts";
 import type { Embedder } from "./embedder.ts";
-import { exitRegistry } from "./exit-registry.ts";
 import { checkedSpaceNames } from "./space-names.ts";
 
 /** What a caller may say of a model beyond its files. Plain data. */
@@ -23,12 +22,15 @@ export interface ModelOptions {
    * answers carried, such as `{ 6: "mmbert-0123456789abcdef/layer-6" }`. Default: digests.
    */
   readonly space?: string | Readonly<Record<number, string>>;
+  /** How calls are cut into batches, and how much may wait. */
+  readonly schedule?: ScheduleOptions;
 }
 
 /** What a model needs of the place it runs in. */
 export interface ModelPlatform {
   readonly runtime: Runtime;
   readonly clock: Clock;
+  readonly after: After;
   readonly digest: Digest;
   /** Where calibrations are kept. */
   readonly store: Store;
@@ -40,7 +42,7 @@ export interface ModelPlatform {
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, FILE_NOT_UTF8, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID
  */
 export async function openModel(source: FileSource, options: ModelOptions, platform: ModelPlatform): Promise<Embedder> {
-  const { maxTokens, pooling, space } = options;
+  const { maxTokens, pooling, space, schedule } = options;
   const named = checkedSpaceNames(space);
   const opening = readOnce(source);
   const description = await describeModel(opening, {
@@ -51,16 +53,12 @@ export async function openModel(source: FileSource, options: ModelOptions, platf
   const tokenizer = await readTokenizer(opening, description);
   const { identity, spaceOf } = await readSpaces(files, description, platform.digest, named.model);
   opening.forget();
-  const exits = exitRegistry(description, files, platform.runtime);
-  return embedderOf({
-    ...platform,
-    description,
-    files,
-    tokenizer,
-    identity,
-    spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
-    exits,
-  });
+  // All that works on a model is loaded with it, and not by those who only compare vectors.
+  const { embedderOf } = await import("./embedder-of.ts");
+  return embedderOf(
+    { ...platform, description, files, tokenizer, identity, spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer) },
+    schedule,
+  );
 }
 
 async function readTokenizer(source: FileSource, description: ModelDescription): Promise<ModelTokenizer> {

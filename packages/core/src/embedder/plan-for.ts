@@ -7,7 +7,8 @@ import { readCalibration, writeCalibration } from "../plan/calibration-store.ts"
 import { choosePlan } from "../plan/choose-plan.ts";
 import { planWish } from "../plan/plan-wish.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
-import type { Signal } from "../platform.ts";
+import type { Signal, StopSign } from "../platform.ts";
+import { anyTokens } from "./any-tokens.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { pooledVectors } from "./vectors-of.ts";
 
@@ -52,15 +53,16 @@ const covers = ({ exits }: Calibration, layers: readonly number[]): boolean =>
   layers.every((layer) => exits.some((exit) => exit.layer === layer));
 
 /** Measures milliseconds by exit and length, and keeps them. @see Embedder.calibrate */
-export async function calibrateModel(model: LoadedModel, { signal }: { readonly signal?: Signal } = {}): Promise<Calibration> {
-  const { description, exits, clock, store, digest, identity } = model;
+export async function calibrateModel(model: LoadedModel, { signal }: { readonly signal?: StopSign } = {}): Promise<Calibration> {
+  const { description, engine, exits, tokenizer, clock, store, digest, identity } = model;
   throwIfAborted(signal, "calibration");
   const measured = await calibrateExits({
     layers: await wholeLayers(model),
-    maxTokens: description.maxTokens,
+    maxTokens: Math.min(description.maxTokens, engine.longestText),
     run: async (layer, tokens) => {
       const exit = await exits.open(layer);
-      await pooledVectors(description, exit, padRows([{ ids: anyTokens(model, tokens) }], model.tokenizer.padId), 0);
+      const { padId, vocabularySize } = tokenizer;
+      await pooledVectors(description, exit, padRows([{ ids: anyTokens(vocabularySize, tokens) }], padId), vocabularySize);
     },
     clock,
     ...(signal === undefined ? {} : { signal }),
@@ -70,8 +72,3 @@ export async function calibrateModel(model: LoadedModel, { signal }: { readonly 
 
 /** What decides speed: the engine, its settings and the machine. A calibration of another is not this one's. */
 const machineOf = ({ runtime }: LoadedModel): string => `${runtime.name} ${runtime.version}, ${runtime.machine}`;
-
-/** Ids spread over the vocabulary, so that the embedding table is read as real text would. */
-function anyTokens({ tokenizer }: LoadedModel, tokens: number): Int32Array {
-  return Int32Array.from({ length: tokens }, (_, place) => (place * 7919) % tokenizer.vocabularySize);
-}

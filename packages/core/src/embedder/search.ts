@@ -20,10 +20,13 @@ export async function search(
   if (!Number.isInteger(topK) || topK < 0) throw invalid("topK", topK, "a whole number of at least 0");
   const { layer } = checkedCut(model.description, queryOptions);
   const space = await model.spaceOf(layer);
-  const stored = isTexts(candidates) ? await embedCandidates(model, candidates, options, space) : checkedVectors(candidates, options);
+  const stored = isTexts(candidates)
+    ? await embedCandidates(model, candidates, options, space, started)
+    : checkedVectors(candidates, options);
   const matrix = storedMatrix(stored, "candidates");
   requireSameSpace(space, stored.space);
-  const found = await embed(model, [query], { ...queryOptions, normalize: false });
+  // The deadline is that of the whole search.
+  const found = await embed(model, [query], { ...queryOptions, normalize: false }, started);
   const vector = found.vectors[0] ?? new Float32Array();
   // Only the leading numbers that both sides have can be compared; a cosine needs no renewed normalizing.
   const dimension = matrix.rows === 0 ? found.dimension : Math.min(found.dimension, matrix.width);
@@ -44,13 +47,15 @@ async function embedCandidates(
   texts: readonly TextInput[],
   options: SearchOptions,
   space: string,
+  started: number,
 ): Promise<StoredVectors> {
   const { topK: _topK, candidatePrompt, candidateLayer, ...queryOptions } = options;
   const { layer } = checkedCut(model.description, { ...queryOptions, ...(candidateLayer === undefined ? {} : { layer: candidateLayer }) });
   // Refused before anything is run, not after every candidate was embedded.
   requireSameSpace(space, await model.spaceOf(layer));
   const candidateOptions: EmbedOptions = { ...queryOptions, layer, normalize: false };
-  return embed(model, texts, candidatePrompt === undefined ? candidateOptions : { ...candidateOptions, prompt: candidatePrompt });
+  const prompted = candidatePrompt === undefined ? candidateOptions : { ...candidateOptions, prompt: candidatePrompt };
+  return embed(model, texts, prompted, started);
 }
 
 /** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. */

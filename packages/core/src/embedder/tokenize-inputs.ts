@@ -1,28 +1,63 @@
-import type { TokenizedRow } from "../path/tokenized-row.ts";
 import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
+import type { TokenizedRow } from "../path/tokenized-row.ts";
 import type { TextInput, TokenizedText, TokenizeOptions } from "./embedder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { choosePrompt } from "./prompt.ts";
 
+/** Characters that are tokenized at a stretch: about a tenth of a second, no longer than a batch holds the others. */
+const stretch = 65_536;
+
 /**
- * Step 1 with the model's own prompts and limit.
+ * Step 1 with the model's own prompts and limit. Between long stretches of text other work has its turn, and `between` may throw.
  * @throws NestvecError PROMPT_UNKNOWN, ARGUMENT_INVALID, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE
  */
-export function tokenizeInputs(
-  { description, tokenizer }: LoadedModel,
+export async function tokenizeInputs(
+  { description, tokenizer, after }: Pick<LoadedModel, "description" | "tokenizer" | "after">,
   texts: readonly TextInput[],
   { prompt: wish, truncate = "end", maxTokens = description.maxTokens }: TokenizeOptions,
-): { readonly rows: readonly TokenizedRow[]; readonly prompt: string | null } {
+  between: () => void = () => {},
+): Promise<{ readonly rows: readonly TokenizedRow[]; readonly prompt: string | null }> {
   if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > description.maxTokens) {
     const expected = `a whole number from 1 to ${description.maxTokens}, the limit that ${description.maxTokensFrom} gives`;
     throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: describeValue(maxTokens), expected });
   }
+  if (!Array.isArray(texts)) {
+    const expected = "a list of texts; for one text pass [text]";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "texts", found: describeValue(texts), expected });
+  }
   const prompt = choosePrompt(description, wish);
-  return { rows: tokenizer.tokenize(texts, { prompt, truncate, maxTokens }), prompt: prompt.name };
+  const rows: TokenizedRow[] = [];
+  do {
+    const firstPlace = rows.length;
+    if (firstPlace > 0) {
+      await new Promise<void>((resolve) => after(0, resolve));
+      between();
+    }
+    const some: readonly TextInput[] = texts.slice(firstPlace, stretchEnd(texts, firstPlace));
+    for (const row of tokenizer.tokenize(some, { prompt, truncate, maxTokens, firstPlace })) rows.push(row);
+  } while (rows.length < texts.length);
+  return { rows, prompt: prompt.name };
+}
+
+/** Where a stretch of texts ends that begins at some place. At least one text is in it. */
+function stretchEnd(texts: readonly TextInput[], start: number): number {
+  let characters = 0;
+  let end = start;
+  while (end < texts.length && characters < stretch) {
+    const text: unknown = texts[end];
+    characters += typeof text === "string" ? text.length + 1 : 1;
+    end += 1;
+  }
+  return end;
 }
 
 /** The tokens of each text. @see Embedder.tokenize */
-export function tokenizeTexts(model: LoadedModel, texts: readonly TextInput[], options: TokenizeOptions = {}): readonly TokenizedText[] {
-  return tokenizeInputs(model, texts, options).rows.map(({ ids, truncated }) => ({ ids, truncated, pieces: model.tokenizer.pieces(ids) }));
+export async function tokenizeTexts(
+  model: LoadedModel,
+  texts: readonly TextInput[],
+  options: TokenizeOptions = {},
+): Promise<readonly TokenizedText[]> {
+  const { rows } = await tokenizeInputs(model, texts, options);
+  return rows.map(({ ids, truncated }) => ({ ids, truncated, pieces: model.tokenizer.pieces(ids) }));
 }

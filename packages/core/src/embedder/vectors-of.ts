@@ -2,15 +2,21 @@ import { NestvecError } from "../errors.ts";
 import { forward } from "../path/2-forward.ts";
 import { pool } from "../path/3-pool.ts";
 import type { Matrix, TokenBatch } from "../tensor.ts";
+import { checkBatch } from "../path/check-batch.ts";
 import type { OpenExit } from "./exit-registry.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 
 /**
- * Steps 2 and 3: one padded batch → one full-width vector a row, not yet cut or normalized. `firstText` is the place of the
- * batch's first row among the caller's texts, for messages.
- * @throws NestvecError SESSION_FAILED, OUTPUT_UNEXPECTED, POOLING_UNKNOWN, OUTPUT_NOT_FINITE
+ * Steps 2 and 3: one padded batch → one full-width vector a row, not yet cut or normalized. The numbers may be not finite.
+ * @throws NestvecError SHAPE_MISMATCH, TOKEN_OUT_OF_RANGE, SESSION_FAILED, OUTPUT_UNEXPECTED, POOLING_UNKNOWN
  */
-export async function pooledVectors(description: ModelDescription, exit: OpenExit, batch: TokenBatch, firstText: number): Promise<Matrix> {
+export async function pooledVectors(
+  description: ModelDescription,
+  exit: OpenExit,
+  batch: TokenBatch,
+  vocabularySize: number,
+): Promise<Matrix> {
+  checkBatch(batch, vocabularySize);
   const { data, dims } = await forward(batch, exit.session, exit.graph, exit.use);
   const [rows = 0, second = 0, third] = dims;
   const pooled =
@@ -24,10 +30,6 @@ export async function pooledVectors(description: ModelDescription, exit: OpenExi
       found: `vectors of ${pooled.width} numbers`,
       expected: `vectors of ${description.width}, as the model's files say`,
     });
-  }
-  const bad = pooled.data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new NestvecError("OUTPUT_NOT_FINITE", { graph: exit.graph, layer: exit.layer, text: firstText + Math.floor(bad / pooled.width) });
   }
   return pooled;
 }

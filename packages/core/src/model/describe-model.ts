@@ -63,6 +63,7 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     output: config?.output,
     maxTokens,
     maxTokensFrom,
+    heads: transformer?.heads,
     vocabularySize: transformer?.vocabularySize,
     prompts,
     defaultPrompt,

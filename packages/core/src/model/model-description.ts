@@ -34,6 +34,8 @@ export interface ModelDescription {
   readonly maxTokens: number;
   /** Which file and key the limit came from. */
   readonly maxTokensFrom: string;
+  /** Attention heads of a layer, where config.json says. */
+  readonly heads: number | undefined;
   /** Rows of the embedding table, where config.json says. */
   readonly vocabularySize: number | undefined;
   readonly prompts: Readonly<Record<string, string>>;

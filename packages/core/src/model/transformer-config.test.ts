@@ -8,6 +8,7 @@ test("what BERT's config says", () => {
     model_type: "bert",
     hidden_size: 384,
     num_hidden_layers: 6,
+    num_attention_heads: 12,
     max_position_embeddings: 512,
     vocab_size: 30522,
     pad_token_id: 0,
@@ -17,6 +18,7 @@ test("what BERT's config says", () => {
     file: "config.json",
     layers: 6,
     width: 384,
+    heads: 12,
     positions: 512,
     vocabularySize: 30522,
     specialTokenIds: { pad_token_id: 0 },
@@ -24,7 +26,12 @@ test("what BERT's config says", () => {
 });
 
 test("DistilBERT, Nomic and T5 have other names for the same", () => {
-  expect(parse({ n_layers: 6, dim: 768, max_position_embeddings: 512 })).toMatchObject({ layers: 6, width: 768, positions: 512 });
+  expect(parse({ n_layers: 6, n_heads: 12, dim: 768, max_position_embeddings: 512 })).toMatchObject({
+    layers: 6,
+    width: 768,
+    heads: 12,
+    positions: 512,
+  });
   expect(parse({ n_layer: 12, n_embd: 768, n_positions: 8192 })).toMatchObject({ layers: 12, width: 768, positions: 8192 });
   expect(parse({ num_layers: 24, d_model: 1024 })).toMatchObject({ layers: 24, width: 1024, positions: undefined });
 });

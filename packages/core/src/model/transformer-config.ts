@@ -6,6 +6,8 @@ export interface TransformerConfig {
   readonly file: string;
   readonly layers: number | undefined;
   readonly width: number | undefined;
+  /** Attention heads of a layer. */
+  readonly heads: number | undefined;
   /** Tokens that positions can be given to. */
   readonly positions: number | undefined;
   readonly vocabularySize: number | undefined;
@@ -15,6 +17,7 @@ export interface TransformerConfig {
 // Names that some architectures have for the same thing (transformers' attribute_map): DistilBERT, GPT and Nomic, T5.
 const layerKeys = ["num_hidden_layers", "n_layers", "n_layer", "num_layers"];
 const widthKeys = ["hidden_size", "dim", "n_embd", "d_model"];
+const headKeys = ["num_attention_heads", "n_heads", "n_head", "num_heads"];
 const positionKeys = ["max_position_embeddings", "n_positions"];
 
 const specialTokens = ["pad", "bos", "eos", "cls", "sep", "mask", "unk"].map((name) => `${name}_token_id`);
@@ -46,6 +49,7 @@ export function parseTransformerConfig(at: ConfigValue): TransformerConfig {
     file: at.file,
     layers: first(layerKeys, optional(count())),
     width: first(widthKeys, optional(count(widestVector))),
+    heads: first(headKeys, optional(count())),
     positions: first(positionKeys, positionCount(reserved)),
     vocabularySize: first(["vocab_size"], optional(count())),
     specialTokenIds: Object.fromEntries(ids.filter((entry): entry is [string, number] => entry[1] !== undefined)),

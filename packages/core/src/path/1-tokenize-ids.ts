@@ -47,7 +47,7 @@ function checkedIds(given: readonly unknown[] | Int32Array, text: number, vocabu
 }
 
 function shortened(ids: Int32Array, text: number, { prefix, suffix }: TextTokenizer, { truncate, maxTokens }: RowOptions): Int32Array {
-  if (truncate === "none") throw new NestvecError("TEXT_TOO_LONG", { text, count: ids.length, unit: "tokens", limit: maxTokens });
+  if (truncate === "none") throw new NestvecError("TEXT_TOO_LONG", { text, tokens: ids.length, limit: maxTokens });
   const first = standsAt(ids, 0, prefix) ? prefix.length : 0;
   const last = standsAt(ids, ids.length - suffix.length, suffix) ? suffix.length : 0;
   const room = maxTokens - first - last;

@@ -7,28 +7,53 @@ export function rowOfText(text: string, place: number, tokenizer: TextTokenizer,
   const { prefix, suffix } = tokenizer;
   const { prompt, truncate, maxTokens } = options;
   const whole = prompt.text + text;
-  const limited = limitCharacters(whole, place, options);
-  const body = tokenizer.encodeBody(limited);
   const special = prefix.length + suffix.length;
   const room = maxTokens - special;
-  if (body.length > room && truncate === "none") {
-    throw new NestvecError("TEXT_TOO_LONG", { text: place, count: body.length + special, unit: "tokens", limit: maxTokens });
-  }
+  if (truncate === "none") return { ids: joined(tokenizer, wholeBody(whole, place, tokenizer, options)), truncated: false };
+  const limited = limitCharacters(whole, options);
+  const body = tokenizer.encodeBody(limited);
   const start = truncate === "start" ? Math.max(0, body.length - room) : 0;
   const kept = body.length > room ? body.slice(start, start + room) : body;
-  const ids = new Int32Array(special + kept.length);
-  ids.set(prefix);
-  ids.set(kept, prefix.length);
-  ids.set(suffix, prefix.length + kept.length);
-  return { ids, truncated: kept.length < body.length || limited.length < whole.length };
+  return { ids: joined(tokenizer, kept), truncated: kept.length < body.length || limited.length < whole.length };
 }
 
+function joined({ prefix, suffix }: TextTokenizer, body: readonly number[]): Int32Array {
+  const ids = new Int32Array(prefix.length + body.length + suffix.length);
+  ids.set(prefix);
+  ids.set(body, prefix.length);
+  ids.set(suffix, prefix.length + body.length);
+  return ids;
+}
+
+/** Characters up to which the tokens of a text are counted in any case: about half a second. */
+const countedCharacters = 131_072;
+
+/**
+ * All tokens of a text that must not be cut. Of a text of many megabytes no more is tokenized than shows that it is too long: its first
+ * characters, and twice as many as long as they have not twice the tokens that fit (at the end of a part, a word cut in two may have
+ * more tokens than the whole).
+ */
+function wholeBody(text: string, place: number, tokenizer: TextTokenizer, options: RowOptions): readonly number[] {
+  const { prefix, suffix } = tokenizer;
+  const { maxTokens: limit } = options;
+  const special = prefix.length + suffix.length;
+  for (let characters = Math.max(maxCharactersOf(options), countedCharacters); ; characters *= 2) {
+    const part = limitCharacters(text, { ...options, truncate: "end", maxCharacters: characters });
+    const body = tokenizer.encodeBody(part);
+    const tokens = body.length + special;
+    if (part.length === text.length && tokens <= limit) return body;
+    if (part.length === text.length) throw new NestvecError("TEXT_TOO_LONG", { text: place, tokens, limit });
+    if (tokens > 2 * limit) throw new NestvecError("TEXT_TOO_LONG", { text: place, tokens, limit, ofCharacters: part.length });
+  }
+}
+
+const maxCharactersOf = ({ maxTokens, maxCharacters }: RowOptions): number => maxCharacters ?? Math.max(32 * maxTokens, 1024);
+
 /** A text of at most `maxCharacters`, never cut inside a surrogate pair. */
-function limitCharacters(text: string, place: number, { truncate, maxTokens, maxCharacters }: RowOptions): string {
-  const limit = maxCharacters ?? Math.max(32 * maxTokens, 1024);
+function limitCharacters(text: string, options: RowOptions): string {
+  const limit = maxCharactersOf(options);
   if (text.length <= limit) return text;
-  if (truncate === "none") throw new NestvecError("TEXT_TOO_LONG", { text: place, count: text.length, unit: "characters", limit });
-  if (truncate === "end") return text.slice(0, splitsPair(text, limit) ? limit - 1 : limit);
+  if (options.truncate === "end") return text.slice(0, splitsPair(text, limit) ? limit - 1 : limit);
   const start = text.length - limit;
   return text.slice(splitsPair(text, start) ? start + 1 : start);
 }

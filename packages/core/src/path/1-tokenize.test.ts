@@ -22,6 +22,8 @@ const bos = 2;
 const eos = 1;
 const tokenizer = load({});
 const bare = load({ post_processor: null });
+/** Zero-width spaces are dropped: a text of many characters may have few tokens. */
+const dropping = load({ normalizer: { type: "Replace", pattern: { String: "\u200B" }, content: "" } });
 
 const row = (input: TextInput, options: Partial<RowOptions> = {}, by: TextTokenizer = tokenizer): TokenizedRow =>
   tokenize([input], by, { prompt: { text: "", asked: false }, truncate: "end", maxTokens: 64, ...options })[0]!;
@@ -38,6 +40,9 @@ function detailsOf(work: () => unknown): object {
 
 const text = "The quick brown fox jumps over the lazy dog";
 const body = [...tokenizer.encodeBody(text)];
+
+/** Four letters, two at each end of so many characters. */
+const apart = (characters: number): string => `ab${"\u200B".repeat(characters - 4)}ab`;
 
 test("special tokens are put around a text, in the order of the texts", () => {
   const rows = tokenize([text, "Hello"], tokenizer, { prompt: { text: "", asked: false }, truncate: "end", maxTokens: 64 });
@@ -74,9 +79,23 @@ test("a long text that is not to be cut is an error with the true count", () => 
   expect(detailsOf(() => row(text, { maxTokens: body.length + 1, truncate: "none" }))).toEqual({
     code: "TEXT_TOO_LONG",
     text: 0,
-    count: body.length + 2,
-    unit: "tokens",
+    tokens: body.length + 2,
     limit: body.length + 1,
+  });
+});
+
+test("of a text of megabytes no more is counted than shows that it is too long", () => {
+  const none = (given: string, maxTokens: number): object => detailsOf(() => row(given, { maxTokens, truncate: "none" }));
+  const long = "x ".repeat(500_000);
+  const counted = row(long.slice(0, 131_072), { maxTokens: 1_000_000, maxCharacters: 1_000_000 }).ids.length;
+  expect(none(long, 100)).toEqual({ code: "TEXT_TOO_LONG", text: 0, tokens: counted, limit: 100, ofCharacters: 131_072 });
+  expect(none(long.slice(0, 131_000), 100)).toMatchObject({ tokens: row(long, { maxTokens: 1e6, maxCharacters: 131_000 }).ids.length });
+  expect(none(long.slice(0, 131_000), 100)).not.toHaveProperty("ofCharacters");
+  // More characters than are counted at first, and few tokens, as of characters that a tokenizer drops: it fits.
+  const fits = apart(400_000);
+  expect(row(fits, { maxTokens: 20, truncate: "none" }, dropping)).toEqual(row("abab", { maxTokens: 20 }, dropping));
+  expect(detailsOf(() => row(`${fits}${"c ".repeat(30)}`, { maxTokens: 20, truncate: "none" }, dropping))).toMatchObject({
+    tokens: row(`abab${"c ".repeat(30)}`, {}, dropping).ids.length,
   });
 });
 
@@ -85,12 +104,10 @@ test("characters are limited before anything is tokenized", () => {
   expect(row(text, { maxCharacters: 8, truncate: "start" })).toEqual({ ...row("lazy dog"), truncated: true });
   expect(row(text, { maxCharacters: text.length })).toEqual(row(text));
   // The default: 32 a token, and at least 1,024.
-  expect(detailsOf(() => row("a".repeat(1025), { maxTokens: 20, truncate: "none" }))).toMatchObject({
-    unit: "characters",
-    count: 1025,
-    limit: 1024,
-  });
-  expect(detailsOf(() => row("a".repeat(3201), { maxTokens: 100, truncate: "none" }))).toMatchObject({ count: 3201, limit: 3200 });
+  expect(row(apart(1024), { maxTokens: 20 }, dropping)).toEqual(row("abab", {}, dropping));
+  expect(row(apart(1026), { maxTokens: 20 }, dropping)).toEqual({ ...row("ab", {}, dropping), truncated: true });
+  expect(row(apart(3200), { maxTokens: 100 }, dropping)).toEqual(row("abab", {}, dropping));
+  expect(row(apart(3202), { maxTokens: 100 }, dropping)).toEqual({ ...row("ab", {}, dropping), truncated: true });
   expect(row(" ".repeat(2000), { maxTokens: 1100 }).truncated).toBe(false);
 });
 
@@ -117,8 +134,7 @@ test("special tokens at the ends of token ids are kept when they are cut", () =>
   expect(row([10, 11, 12, 13], { maxTokens: 3 }).ids).toEqual(Int32Array.of(10, 11, 12));
   expect(detailsOf(() => row(ids, { maxTokens: 4, truncate: "none" }))).toMatchObject({
     code: "TEXT_TOO_LONG",
-    count: 6,
-    unit: "tokens",
+    tokens: 6,
     limit: 4,
   });
 });

@@ -15,12 +15,9 @@ import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
  */
 export function tokenize(inputs: readonly TextInput[], tokenizer: TextTokenizer, options: RowOptions): TokenizedRow[] {
   checkOptions(tokenizer, options);
-  if (!Array.isArray(inputs)) {
-    const expected = "a list of texts; for one text pass [text]";
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "texts", found: describeValue(inputs), expected });
-  }
   // Not by map, which would pass over the holes of a sparse list.
-  return Array.from(inputs, (input: unknown, place) => {
+  return Array.from(inputs, (input: unknown, offset) => {
+    const place = (options.firstPlace ?? 0) + offset;
     const row = rowOf(input, place, tokenizer, options);
     if (row.ids.length > 0) return row;
     const expected = "a text of at least one token: this model has no special tokens that could stand for nothing";

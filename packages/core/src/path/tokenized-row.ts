@@ -17,4 +17,6 @@ export interface RowOptions {
   readonly maxTokens: number;
   /** UTF-16 code units of a text that are looked at, the prompt counted. Default: 32 a token, and at least 1,024. */
   readonly maxCharacters?: number;
+  /** The place of the first of these inputs among the caller's, for messages. Default 0. */
+  readonly firstPlace?: number;
 }

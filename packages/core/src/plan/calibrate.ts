@@ -1,5 +1,5 @@
 import { throwIfAborted } from "../abort.ts";
-import type { Clock, Signal } from "../platform.ts";
+import type { Clock, StopSign } from "../platform.ts";
 import type { CalibratedExit } from "./calibration.ts";
 
 /** What is measured, and with what. */
@@ -13,7 +13,7 @@ export interface CalibrationTask {
   readonly clock: Clock;
   /** Time for everything, opening the exits included. Default 10,000. */
   readonly budgetMilliseconds?: number;
-  readonly signal?: Signal;
+  readonly signal?: StopSign;
 }
 
 /** One exit at one length, with the milliseconds of its runs so far. */

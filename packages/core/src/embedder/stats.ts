@@ -1,0 +1,28 @@
+/** What an embedder has to do and has done, as plain data. Counts are since the model was loaded. */
+export interface EngineStats {
+  /** Texts that wait; one that several calls wait for counts once for each. */
+  readonly queuedTexts: number;
+  /** Tokens of the texts that wait. */
+  readonly waitingTokens: number;
+  /** Texts in the batches that run now. */
+  readonly runningTexts: number;
+  /** Batches that were run. */
+  readonly batches: number;
+  /** Tokens of texts in those batches. */
+  readonly usefulTokens: number;
+  /** Tokens that were computed, padding included: rows × tokens of every batch. */
+  readonly paddedTokens: number;
+  /** Milliseconds that batches took, by layer. */
+  readonly runMilliseconds: Readonly<Record<number, number>>;
+  /** Different texts of a call whose vectors were in the cache, and were not. Both 0 where there is none. */
+  readonly cacheHits: number;
+  readonly cacheMisses: number;
+  /** Bytes that the cache holds. */
+  readonly cacheBytes: number;
+  /** Layers of the exits that are open, shallowest first. */
+  readonly openedExits: readonly number[];
+  /** Memory of the process that runs the model, where the runtime can tell. */
+  readonly residentBytes?: number;
+  /** Times that a process was started anew, where the model runs in processes of its own. */
+  readonly restarts?: number;
+}

@@ -1,0 +1,19 @@
+import { anyTokens } from "./any-tokens.ts";
+import { checkedCut } from "./cut.ts";
+import type { WarmUpOptions } from "./embedder.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+
+/** Tokens of a short text: enough to go through every operator. */
+const tokens = 16;
+
+/** Runs every wanted exit once. @see Embedder.warmUp */
+export async function warmUp(model: LoadedModel, { layers, signal }: WarmUpOptions = {}): Promise<void> {
+  const { description, tokenizer, engine, clock } = model;
+  const wanted = layers ?? description.exits.map(({ layer }) => layer);
+  for (const layer of wanted) checkedCut(description, { layer });
+  const rows = [{ ids: anyTokens(tokenizer.vocabularySize, Math.min(tokens, description.maxTokens, engine.longestText)) }];
+  // One after the other: opening blocks, and calls that come meanwhile should have their turn.
+  for (const layer of wanted) {
+    await engine.compute({ layer, rows, lane: undefined, signal, started: clock(), deadline: undefined, take() {}, fresh: true });
+  }
+}

@@ -1,0 +1,82 @@
+import { placeOfLength, type LengthBuckets, type Waiting } from "./length-buckets.ts";
+import type { ScheduleLimits } from "./schedule-options.ts";
+import { attentionScores } from "./text-budget.ts";
+
+/** What bounds a batch. */
+export interface BatchLimits extends Pick<ScheduleLimits, "paddedTokens" | "fillTokens" | "maxWaste" | "attentionScores"> {
+  readonly heads: number;
+}
+
+/** Texts to choose from, and the padded tokens up to which they may fill a batch. */
+export interface BatchSource<T extends Waiting> {
+  readonly buckets: LengthBuckets<T>;
+  readonly paddedTokens: number;
+}
+
+/**
+ * Chooses the texts that run together with `seed`: those nearest to it in length, one by one, as long as the batch stays within the
+ * padded tokens and the attention budget, and its padding within `maxWaste` or, for small batches, within `fillTokens`. Of one length,
+ * those due first. The sources are drawn on in their order; nothing is taken out of them.
+ */
+export function formBatch<T extends Waiting>(seed: T, sources: readonly BatchSource<T>[], limits: BatchLimits): T[] {
+  const batch = [seed];
+  let longest = seed.ids.length;
+  let useful = longest;
+  let most = 0;
+
+  /** The part of the batch that would be padding with one more text; infinite where the text does not fit. */
+  const wasteWith = (text: T | undefined): number => {
+    if (text === undefined) return Infinity;
+    const rows = batch.length + 1;
+    const tokens = Math.max(longest, text.ids.length);
+    const padded = rows * tokens;
+    if (padded > most || attentionScores(rows, limits.heads, tokens) > limits.attentionScores) return Infinity;
+    const waste = 1 - (useful + text.ids.length) / padded;
+    return waste <= limits.maxWaste || padded <= limits.fillTokens ? waste : Infinity;
+  };
+
+  for (const { buckets, paddedTokens } of sources) {
+    most = paddedTokens;
+    const unused = unusedTexts(buckets, seed);
+    for (;;) {
+      const above = placeOfLength(buckets.lengths, longest + 1);
+      const shorter = unused.next(above - 1, -1);
+      const longer = unused.next(above, 1);
+      const next = wasteWith(shorter) <= wasteWith(longer) ? shorter : longer;
+      if (next === undefined || wasteWith(next) === Infinity) break;
+      unused.take(next);
+      batch.push(next);
+      longest = Math.max(longest, next.ids.length);
+      useful += next.ids.length;
+    }
+  }
+  return batch;
+}
+
+/** The texts of some buckets that are not in the batch yet. */
+interface UnusedTexts<T extends Waiting> {
+  /** The one due first of the nearest length, from a place among the lengths on in one direction. */
+  next(place: number, step: 1 | -1): T | undefined;
+  take(text: T): void;
+}
+
+function unusedTexts<T extends Waiting>(buckets: LengthBuckets<T>, seed: T): UnusedTexts<T> {
+  /** How far each bucket is used up. */
+  const used = new Map<number, number>();
+  /** The first place of a bucket that is not used. The seed, which was taken before all, may stand anywhere. */
+  const firstUnused = (length: number): number => {
+    const place = used.get(length) ?? 0;
+    return buckets.at(length)[place] === seed ? place + 1 : place;
+  };
+  return {
+    next(start, step) {
+      for (let place = start; ; place += step) {
+        const length = buckets.lengths[place];
+        if (length === undefined) return undefined;
+        const text = buckets.at(length)[firstUnused(length)];
+        if (text !== undefined) return text;
+      }
+    },
+    take: ({ ids: { length } }) => used.set(length, firstUnused(length) + 1),
+  };
+}

@@ -1,0 +1,78 @@
+import { NestvecError } from "../errors.ts";
+import { describeValue } from "../describe-value.ts";
+
+/** How work is cut into batches, how much may wait, and how much memory a run may take. Plain data; each has a default. */
+export interface ScheduleOptions {
+  /** Padded tokens of a batch of several texts. Longer texts run alone. Default 512: beyond, batches only grow slower. */
+  readonly paddedTokens?: number;
+  /** Up to so many padded tokens, a batch is filled whatever the padding: below, a run costs the same. Default 64. */
+  readonly fillTokens?: number;
+  /** The part of a batch that may be padding, from 0 to 1. Default 0.05. */
+  readonly maxWaste?: number;
+  /** Tokens that a text may have to be run at all; a longer one is refused. Default 32,768. */
+  readonly textTokens?: number;
+  /**
+   * Attention scores that a run may have: rows × heads × tokens². A text that needs more is refused. Default 2^28, which is 4,729 tokens
+   * of 12 heads. A graph that holds its scores in memory takes about 24 bytes for each: 6.4 GB.
+   */
+  readonly attentionScores?: number;
+  /** Texts that may wait in each lane. A call that finds its lane empty may always wait. Default 65,536. */
+  readonly queueTexts?: number;
+  /** Tokens that may wait in each lane. Default 4,194,304. */
+  readonly queueTokens?: number;
+  /** Interactive batches in a row while bulk work waits. Then bulk work has one. Default 4. */
+  readonly interactiveBatches?: number;
+  /** Batches that run at once. Default 1: ONNX Runtime puts all its threads to one run. */
+  readonly concurrentBatches?: number;
+  /** Milliseconds in which a call must be done that names no deadline: so many, … Default 60,000. */
+  readonly deadlineMilliseconds?: number;
+  /** … and so many for every token of its own and of what waits before it. Default 20. */
+  readonly deadlineMillisecondsPerToken?: number;
+  /** Bytes of vectors that are kept, so that a text that comes again is not computed again. Default 0: none. */
+  readonly cacheBytes?: number;
+}
+
+/** All options with their values. */
+export type ScheduleLimits = Required<ScheduleOptions>;
+
+/** By name: the default, the least that makes sense, and whether it is a whole number. */
+const rules: { readonly [Name in keyof ScheduleLimits]: readonly [standard: number, least: number, whole: boolean] } = {
+  paddedTokens: [512, 1, true],
+  fillTokens: [64, 0, true],
+  maxWaste: [0.05, 0, false],
+  textTokens: [32_768, 1, true],
+  attentionScores: [2 ** 28, 1, true],
+  queueTexts: [65_536, 1, true],
+  queueTokens: [4_194_304, 1, true],
+  interactiveBatches: [4, 1, true],
+  concurrentBatches: [1, 1, true],
+  deadlineMilliseconds: [60_000, 1, false],
+  deadlineMillisecondsPerToken: [20, 0, false],
+  cacheBytes: [0, 0, true],
+};
+
+const names = Object.keys(rules) as (keyof ScheduleLimits)[];
+
+/**
+ * The options with defaults where they are left out.
+ * @throws NestvecError ARGUMENT_INVALID for a name that is none, or a value that makes no sense
+ */
+export function scheduleLimits(options: ScheduleOptions = {}): ScheduleLimits {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
+  if (unknown !== undefined) {
+    throw new NestvecError("ARGUMENT_INVALID", {
+      argument: `schedule.${unknown}`,
+      found: "no option",
+      expected: `one of ${names.join(", ")}`,
+    });
+  }
+  return Object.fromEntries(names.map((name) => [name, checked(name, options[name])])) as ScheduleLimits;
+}
+
+function checked(name: keyof ScheduleLimits, value: number = rules[name][0]): number {
+  const [, least, whole] = rules[name];
+  const fits = whole ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (fits && value >= least && (name !== "maxWaste" || value <= 1)) return value;
+  const expected = `a ${whole ? "whole " : ""}number ${name === "maxWaste" ? "from 0 to 1" : `of at least ${least}`}`;
+  throw new NestvecError("ARGUMENT_INVALID", { argument: `schedule.${name}`, found: describeValue(value), expected });
+}

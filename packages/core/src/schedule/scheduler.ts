@@ -1,0 +1,219 @@
+import { throwIfAborted } from "../abort.ts";
+import type { EngineStats } from "../embedder/stats.ts";
+import { NestvecError } from "../errors.ts";
+import type { After, Clock } from "../platform.ts";
+import { chooseLead } from "./choose-lead.ts";
+import { drainRate } from "./drain-rate.ts";
+import { formBatch, type BatchSource } from "./form-batch.ts";
+import type { ScheduleLimits } from "./schedule-options.ts";
+import { taskTable } from "./task-table.ts";
+import type { Request, Task, Work } from "./work.ts";
+
+/** What a scheduler needs: it has no clock and no thread of its own. */
+export interface SchedulerTools {
+  readonly limits: ScheduleLimits;
+  /** Attention heads of a layer. */
+  readonly heads: number;
+  readonly clock: Clock;
+  readonly after: After;
+  /** Makes a layer ready to be run. Where its graph may not be padded, its batches are of one length. */
+  open(layer: number): Promise<{ readonly mayPad: boolean }>;
+  /** Runs one batch: a full vector for each row, or the error that this row alone has, given its place among its caller's texts. */
+  run(layer: number, rows: readonly Int32Array[]): Promise<readonly (Float32Array | ((place: number) => Error))[]>;
+}
+
+/** The part of the counts that a scheduler keeps. */
+export type SchedulerStats = Pick<
+  EngineStats,
+  "queuedTexts" | "waitingTokens" | "runningTexts" | "batches" | "usefulTokens" | "paddedTokens" | "runMilliseconds"
+>;
+
+/** Forms batches from all that waits, one after the other, each anew. */
+export interface Scheduler {
+  /**
+   * Computes some texts. Resolves when the last vector was taken.
+   * @throws NestvecError OVERLOADED, DEADLINE_EXCEEDED, ABORTED, and what opening or running throws
+   */
+  submit(work: Work): Promise<void>;
+  stats(): SchedulerStats;
+}
+
+/** The longest time that timers of every platform take. */
+const longestTimer = 2 ** 31 - 1;
+
+/** @see Scheduler */
+export function scheduler({ limits, heads, clock, after, open, run }: SchedulerTools): Scheduler {
+  const requests = new Set<Request>();
+  const table = taskTable();
+  const rate = drainRate();
+  const lead = chooseLead(limits.interactiveBatches);
+  const unpadded = new Set<number>();
+  const done = { batches: 0, usefulTokens: 0, paddedTokens: 0 };
+  const runMilliseconds: Record<number, number> = {};
+  let runs = 0;
+  let lastEnd = -Infinity;
+  let woken = false;
+
+  /** Forms batches in the next turn of the event loop, so that what arrives in this one takes part. */
+  function wake(): void {
+    if (woken || table.waiting === 0 || runs >= limits.concurrentBatches) return;
+    woken = true;
+    after(0, () => {
+      woken = false;
+      const now = clock();
+      // Timers come late where a run blocks the thread.
+      for (const request of requests) if (request.expires <= now) request.settle(deadlineExceeded(request));
+      while (runs < limits.concurrentBatches) {
+        const batch = nextBatch();
+        if (batch === undefined) return;
+        void runBatch(batch);
+      }
+    });
+  }
+
+  function nextBatch(): Task[] | undefined {
+    const chosen = table.waiting === 0 ? undefined : lead(requests);
+    if (chosen === undefined) return undefined;
+    const { task, lane } = chosen;
+    const source = (from: typeof lane, paddedTokens: number): BatchSource<Task> => ({
+      buckets: table.buckets(task.layer, from),
+      paddedTokens,
+    });
+    // Bulk work fills an interactive batch only as far as that costs no time.
+    const other =
+      lane === "bulk" ? source("interactive", limits.paddedTokens) : source("bulk", Math.min(limits.fillTokens, limits.paddedTokens));
+    const padding = unpadded.has(task.layer) ? { maxWaste: 0, fillTokens: 0 } : {};
+    return formBatch(task, [source(lane, limits.paddedTokens), other], { ...limits, ...padding, heads });
+  }
+
+  async function runBatch(batch: readonly Task[]): Promise<void> {
+    const layer = batch[0]?.layer ?? 0;
+    const begun = clock();
+    runs += 1;
+    table.begin(batch);
+    const rows = batch.map(({ ids }) => ids);
+    const outcome = await run(layer, rows).then(
+      (vectors) => ({ vectors }),
+      (error: unknown) => ({ error }),
+    );
+    runs -= 1;
+    table.end(batch);
+    if ("vectors" in outcome) {
+      count(layer, batch, begun);
+      deliver(batch, outcome.vectors);
+    } else {
+      for (const task of batch) for (const request of task.requests) request.settle(outcome.error);
+    }
+    wake();
+  }
+
+  function count(layer: number, batch: readonly Task[], begun: number): void {
+    const useful = batch.reduce((sum, { ids }) => sum + ids.length, 0);
+    const now = clock();
+    rate.record(useful, now - Math.max(begun, lastEnd));
+    lastEnd = now;
+    done.batches += 1;
+    done.usefulTokens += useful;
+    done.paddedTokens += batch.length * batch.reduce((longest, { ids }) => Math.max(longest, ids.length), 0);
+    runMilliseconds[layer] = (runMilliseconds[layer] ?? 0) + now - begun;
+  }
+
+  function deliver(batch: readonly Task[], vectors: Awaited<ReturnType<typeof run>>): void {
+    const now = clock();
+    for (const [row, task] of batch.entries()) {
+      const vector = vectors[row];
+      for (const request of task.requests) {
+        const text = request.tasks.get(task);
+        if (text === undefined || vector === undefined) continue;
+        if (request.expires <= now) request.settle(deadlineExceeded(request));
+        else if (typeof vector === "function") request.settle(vector(request.work.texts[text]?.place ?? text));
+        else {
+          request.work.take(text, vector);
+          request.tasks.delete(task);
+          if (request.tasks.size === 0) request.settle();
+        }
+      }
+    }
+  }
+
+  /** Refuses what finds no room. An empty lane takes anything, since waiting would not make it smaller. */
+  function requireRoom(lane: Request["lane"], texts: number, tokens: number): void {
+    const waiting = table.backlog[lane];
+    const tooMany = waiting.texts + texts - limits.queueTexts;
+    const excess = waiting.tokens + tokens - limits.queueTokens;
+    if (waiting.texts === 0 || (tooMany <= 0 && excess <= 0)) return;
+    const inTokens = Math.max(excess, (tooMany * waiting.tokens) / waiting.texts);
+    throw new NestvecError("OVERLOADED", {
+      retryAfterMilliseconds: rate.millisecondsFor(Math.min(inTokens, waiting.tokens)),
+      waitingTexts: waiting.texts,
+      waitingTokens: waiting.tokens,
+      limit: { texts: limits.queueTexts, tokens: limits.queueTokens },
+    });
+  }
+
+  /** Puts work into the queue; the promise is settled once, by whatever comes first. */
+  function enqueue(work: Work, lane: Request["lane"], tokens: number): Promise<void> {
+    const { interactive, bulk } = table.backlog;
+    const own = limits.deadlineMilliseconds + limits.deadlineMillisecondsPerToken * tokens;
+    const patience = work.deadline ?? own + limits.deadlineMillisecondsPerToken * (interactive.tokens + bulk.tokens);
+    return new Promise((resolve, reject) => {
+      const request: Request = {
+        work,
+        lane,
+        due: work.started + Math.min(own, patience),
+        expires: work.started + patience,
+        tasks: new Map(),
+        longestFirst: [],
+        begun: 0,
+        settle(error) {
+          if (!requests.delete(request)) return;
+          cancelTimer();
+          work.signal?.removeEventListener("abort", abort);
+          for (const task of request.tasks.keys()) table.leave(request, task);
+          if (error === undefined) resolve();
+          else reject(error);
+        },
+      };
+      const abort = (): void => request.settle(new NestvecError("ABORTED", { what: "embedding" }, { cause: work.signal?.reason }));
+      const wait = request.expires - clock();
+      const cancelTimer = wait > longestTimer ? () => {} : after(Math.max(1, wait), () => request.settle(deadlineExceeded(request)));
+      work.signal?.addEventListener("abort", abort);
+      requests.add(request);
+      for (const text of work.texts.keys()) request.tasks.set(table.join(request, text), text);
+      request.longestFirst.push(...request.tasks.keys());
+      request.longestFirst.sort((left, right) => right.ids.length - left.ids.length);
+      open(work.layer).then(
+        ({ mayPad }) => {
+          if (!mayPad) unpadded.add(work.layer);
+          for (const task of request.tasks.keys()) table.ready(task);
+          wake();
+        },
+        (error: unknown) => request.settle(error),
+      );
+    });
+  }
+
+  return {
+    async submit(work) {
+      throwIfAborted(work.signal, "embedding");
+      const tokens = work.texts.reduce((sum, { ids }) => sum + ids.length, 0);
+      const lane = work.lane ?? (tokens <= limits.paddedTokens ? "interactive" : "bulk");
+      requireRoom(lane, work.texts.length, tokens);
+      await enqueue(work, lane, tokens);
+    },
+    stats: () => ({
+      queuedTexts: table.backlog.interactive.texts + table.backlog.bulk.texts,
+      waitingTokens: table.backlog.interactive.tokens + table.backlog.bulk.tokens,
+      runningTexts: table.running,
+      ...done,
+      runMilliseconds: { ...runMilliseconds },
+    }),
+  };
+}
+
+const deadlineExceeded = ({ work, expires, tasks }: Request): NestvecError =>
+  new NestvecError("DEADLINE_EXCEEDED", {
+    what: "embedding",
+    deadlineMilliseconds: Math.round(expires - work.started),
+    unfinishedTexts: tasks.size,
+  });

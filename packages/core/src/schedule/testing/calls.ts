@@ -1,0 +1,32 @@
+import type { Lane } from "../../embedder/embedder.ts";
+import type { Signal } from "../../platform.ts";
+import type { Work } from "../work.ts";
+
+/** What a test asks of a scheduler. */
+export interface Call {
+  /** `[first id, tokens]` of each text. */
+  readonly texts: readonly (readonly [number, number])[];
+  readonly layer?: number;
+  readonly lane?: Lane;
+  readonly deadline?: number;
+  readonly signal?: Signal;
+}
+
+/** A call's work, and the vectors that it got so far, by text. One that comes twice reads NaN. */
+export function workOf(
+  { texts, layer = 1, lane, deadline, signal }: Call,
+  started: number = 0,
+): { readonly work: Work; readonly got: Map<number, number[]> } {
+  const got = new Map<number, number[]>();
+  const take = (text: number, vector: Float32Array): void => void got.set(text, got.has(text) ? [Number.NaN] : [...vector]);
+  const rows = texts.map(([id, tokens], place) => ({ ids: new Int32Array(tokens).fill(7).with(0, id), place }));
+  return { work: { layer, lane, deadline, signal, started, take, texts: rows }, got };
+}
+
+/** One text that begins with an id. */
+export const oneText = (id: number, tokens: number): Call => ({ texts: [[id, tokens]] });
+
+/** Texts of one length that begin with 0, 1, 2, … */
+export const manyTexts = (count: number, tokens: number): Call => ({
+  texts: Array.from({ length: count }, (_, id) => [id, tokens] as const),
+});

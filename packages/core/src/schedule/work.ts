@@ -1,0 +1,56 @@
+import type { Lane } from "../embedder/embedder.ts";
+import type { Signal } from "../platform.ts";
+
+/** What a call wants computed: some different texts at one layer. */
+export interface Work {
+  readonly layer: number;
+  readonly texts: readonly WorkText[];
+  /** Default: by whether the texts fit into one batch. */
+  readonly lane: Lane | undefined;
+  readonly signal: Signal | undefined;
+  /** When the call came, by the clock. */
+  readonly started: number;
+  /** Milliseconds from then; default: those of the schedule. */
+  readonly deadline: number | undefined;
+  /** Takes the full vector of a text as soon as it is there. It is a view that must not be kept. Not called once the work is dropped. */
+  take(text: number, vector: Float32Array): void;
+}
+
+/** One text of a call. */
+export interface WorkText {
+  readonly ids: Int32Array;
+  /** Its place among the caller's texts, for messages. */
+  readonly place: number;
+}
+
+/** One call's work in the queue. */
+export interface Request {
+  readonly work: Work;
+  readonly lane: Lane;
+  /** Decides who goes first. Never later than the schedule's own deadline for such a call, so that patience is not punished. */
+  readonly due: number;
+  /** When the work is dropped. */
+  readonly expires: number;
+  /** What is not computed yet, and which text of the work it is. */
+  readonly tasks: Map<Task, number>;
+  /** All its tasks, longest first. */
+  readonly longestFirst: Task[];
+  /** Tasks at the start of that list that wait no more. */
+  begun: number;
+  settle(error?: unknown): void;
+}
+
+/** One text to be computed, for all requests that want it. */
+export interface Task {
+  readonly key: string;
+  readonly layer: number;
+  readonly ids: Int32Array;
+  readonly sequence: number;
+  readonly requests: Set<Request>;
+  /** It can be run once its exit is open. */
+  state: "opening" | "waiting" | "running";
+  /** The best of its requests' lanes. */
+  lane: Lane;
+  /** The earliest of its requests' times. */
+  due: number;
+}
