@@ -1,8 +1,8 @@
 import { defineConfig } from "tsup";
 import { library } from "../../tsup.base.ts";
 
-// The vector maths, and the adapter that runtimes are made of, can be had without the rest.
+// The vector maths, the adapter that runtimes are made of, and the protocol to a worker can be had without the rest.
 export default defineConfig({
   ...library,
-  entry: { index: "src/index.ts", "onnx-runtime": "src/onnx-runtime.ts", vectors: "src/vectors/index.ts" },
+  entry: { index: "src/index.ts", "onnx-runtime": "src/onnx-runtime.ts", remote: "src/remote/index.ts", vectors: "src/vectors/index.ts" },
 });

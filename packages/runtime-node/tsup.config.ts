@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
 import { library } from "../../tsup.base.ts";
 
-export default defineConfig(library);
+// What workers run is a file of its own.
+export default defineConfig({ ...library, entry: { index: "src/index.ts", worker: "src/worker.ts" } });

@@ -43,6 +43,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   VECTOR_WITHOUT_DIRECTION: internal,
   SESSION_FAILED: internal,
   DISPOSED: internal,
+  WORKER_DIED: internal,
   FILE_NOT_WRITABLE: cannotCreate,
   OVERLOADED: temporary,
   DEADLINE_EXCEEDED: temporary,

@@ -72,5 +72,10 @@ export interface ErrorDetails {
   DEADLINE_EXCEEDED: { readonly what: string; readonly deadlineMilliseconds: number; readonly unfinishedTexts: number };
   /** The caller's signal was aborted. `cause` is the signal's reason. */
   ABORTED: { readonly what: string };
+  /**
+   * The worker that did the work is gone. `worker` is "worker thread" or "child process"; `retryAfterMilliseconds` is there while none is
+   * started in its place.
+   */
+  WORKER_DIED: { readonly worker: string; readonly reason: string; readonly retryAfterMilliseconds?: number };
   DISPOSED: { readonly what: string };
 }

@@ -1,38 +1,48 @@
-import { NestvecError, openModel, type Embedder, type ExecutionProvider, type ModelOptions } from "@nestvec/core";
-import { after } from "./after.ts";
-import { cacheStore } from "./cache-store.ts";
-import { directory } from "./directory.ts";
-import { nodeRuntime } from "./node-runtime.ts";
+import { NestvecError, type Embedder } from "@nestvec/core";
+import { loadIsolated } from "./isolation/load-isolated.ts";
+import type { ModelSettings } from "./isolation/worker-handle.ts";
 import { modelDirectory } from "./model-directory.ts";
-import { sha256 } from "./sha256.ts";
+import { openHere } from "./open-here.ts";
 
 /** How a model is loaded in Node. Plain data. */
-export interface LoadOptions extends ModelOptions {
-  /** Tried one at a time; the one in use is named by every answer. Default: the CPU. */
-  readonly providers?: readonly ExecutionProvider[];
-  /** Threads of ONNX Runtime within one graph. Default: the cores that this process may use. */
-  readonly threads?: number;
+export interface LoadOptions extends ModelSettings {
+  /**
+   * Where the work is done, tokenizing included: in the caller's own thread, which it blocks; in a worker thread, the default; or in
+   * child processes, whose end is not the host's.
+   */
+  readonly isolation?: "none" | "thread" | "process";
+  /** How many child processes share the calls, with `isolation: "process"`. Default 1. */
+  readonly workers?: number;
+  /** The file that a worker runs, for applications that are built into one file. Default: the package's own. */
+  readonly workerUrl?: string | URL;
 }
 
 /**
  * Loads a model: a directory in one of the layouts that the documentation lists, with or without its `onnx/` folder, or
  * `"nestvec-mini"`, the bundled model and the default. Graphs are opened when an exit is first used.
- * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID
+ * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID,
+ * and WORKER_DIED where a worker cannot be started
  */
 export async function loadModel(model: string = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder> {
   if (typeof options !== "object" || options === null) {
     throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found: String(options), expected: "an object, or left out" });
   }
-  const { providers, threads, ...modelOptions } = options;
-  const runtime = nodeRuntime({
-    ...(providers === undefined ? {} : { providers }),
-    ...(threads === undefined ? {} : { threads }),
-  });
-  return openModel(directory(await modelDirectory(model)), modelOptions, {
-    runtime,
-    clock: () => performance.now(),
-    after,
-    digest: sha256,
-    store: cacheStore(),
-  });
+  const { isolation = "thread", workers = 1, workerUrl, ...settings } = options;
+  requireIsolation(isolation, workers);
+  const folder = await modelDirectory(model);
+  return isolation === "none" ? openHere(folder, settings) : loadIsolated(folder, settings, { isolation, workers, workerUrl });
+}
+
+/** More would be a slip of the keyboard, and would take the machine down. */
+const mostWorkers = 256;
+
+function requireIsolation(isolation: string, workers: number): void {
+  if (!["none", "thread", "process"].includes(isolation)) {
+    const expected = `"none", "thread" or "process"`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "isolation", found: JSON.stringify(isolation) ?? "nothing", expected });
+  }
+  if (!Number.isInteger(workers) || workers < 1 || workers > mostWorkers || (workers > 1 && isolation !== "process")) {
+    const expected = `a whole number from 1 to ${mostWorkers}; more than 1 only with isolation: "process"`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "workers", found: String(workers), expected });
+  }
 }

@@ -1,7 +1,8 @@
 import { availableParallelism, cpus } from "node:os";
 import { NestvecError, type ExecutionProvider, type Runtime } from "@nestvec/core";
-import { onnxRuntime } from "@nestvec/core/onnx-runtime";
+import { onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
 import { builtInProviders, cpu } from "./cpu.ts";
+import { physicalCores } from "./isolation/physical-cores.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
 import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
 
@@ -9,8 +10,10 @@ import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
 export interface NodeRuntimeOptions {
   /** Tried one at a time, in this order. Default: the CPU. */
   readonly providers?: readonly ExecutionProvider[];
-  /** Threads within one graph, at most 256 or as many as there are cores. Default: the cores that this process may use. */
+  /** Threads within one graph, at most 256 or as many as there are cores. Default: the physical cores that this process may use. */
   readonly threads?: number;
+  /** Threads without work wait awake for a moment: quicker on a machine that does nothing else, slower on a shared one. Default false. */
+  readonly spinning?: boolean;
 }
 
 /**
@@ -18,7 +21,15 @@ export interface NodeRuntimeOptions {
  * spinning, and memory goes back after a run instead of staying at its peak.
  * @throws NestvecError ARGUMENT_INVALID
  */
-export function nodeRuntime({ providers = [cpu()], threads = availableParallelism() }: NodeRuntimeOptions = {}): Runtime {
+export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
+  return nodeRuntimeFrom(loadOnnxRuntime, options);
+}
+
+/** The same over ONNX Runtime as `load` gives it. @see nodeRuntime */
+export function nodeRuntimeFrom(
+  load: () => Promise<OnnxRuntime>,
+  { providers = [cpu()], threads = physicalCores(), spinning = false }: NodeRuntimeOptions,
+): Runtime {
   // ONNX Runtime makes as many threads as it is told, at once: a slip of the keyboard would take the machine down.
   const most = Math.max(256, availableParallelism());
   if (!Number.isInteger(threads) || threads < 1 || threads > most) {
@@ -32,11 +43,18 @@ export function nodeRuntime({ providers = [cpu()], threads = availableParallelis
     const expected = `a list of at least one provider, such as [cpu()] or [{ name: "cpu" }]`;
     throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: JSON.stringify(providers) ?? "nothing", expected });
   }
+  if (typeof spinning !== "boolean") {
+    throw new NestvecError("ARGUMENT_INVALID", {
+      argument: "spinning",
+      found: JSON.stringify(spinning) ?? "nothing",
+      expected: "true or false",
+    });
+  }
   return onnxRuntime({
     name: "onnxruntime-node",
     version: onnxRuntimeVersion,
-    machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads, ${providers.map(({ name }) => name).join(" then ")}`,
-    load: loadOnnxRuntime,
+    machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads${spinning ? " that spin" : ""}, ${providers.map(({ name }) => name).join(" then ")}`,
+    load,
     providers,
     builtIn: builtInProviders,
     importModule: (specifier) => import(specifier),
@@ -46,7 +64,7 @@ export function nodeRuntime({ providers = [cpu()], threads = availableParallelis
       enableCpuMemArena: false,
       // Errors reach the caller as exceptions: what ONNX Runtime writes to stderr besides would only stand in the host's way.
       logSeverityLevel: 4,
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
+      extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
     },
   });
 }

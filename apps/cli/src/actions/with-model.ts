@@ -6,6 +6,8 @@ import type { ModelChoice } from "../commands/shared-options.ts";
 export async function withModel<Result>(choice: ModelChoice, work: (embedder: Embedder) => Promise<Result>): Promise<Result> {
   const { model, threads, pooling, space } = choice;
   const embedder = await loadModel(model, {
+    // A command has nothing else to do while it embeds, and Ctrl-C may end it at any moment: no worker has to be started or waited for.
+    isolation: "none",
     ...(threads === undefined ? {} : { threads }),
     ...(pooling === undefined ? {} : { pooling }),
     ...(space === undefined ? {} : { space }),

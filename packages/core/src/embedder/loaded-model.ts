@@ -20,4 +20,5 @@ export interface LoadedModel {
   readonly after: After;
   readonly digest: Digest;
   readonly store: Store;
+  readonly residentBytes?: () => number;
 }

@@ -16,7 +16,7 @@ const usualHeadWidth = 64;
 
 /** @throws NestvecError ARGUMENT_INVALID for options of the schedule */
 export function openEngine(model: Omit<LoadedModel, "engine">, options: ScheduleOptions | undefined): Engine {
-  const { description, exits, identity, digest, clock, after } = model;
+  const { description, exits, identity, digest, clock, after, residentBytes } = model;
   const limits = scheduleLimits(options);
   const heads = description.heads ?? Math.ceil(description.width / usualHeadWidth);
   const budget = { ...limits, heads };
@@ -70,6 +70,7 @@ export function openEngine(model: Omit<LoadedModel, "engine">, options: Schedule
     cacheMisses,
     cacheBytes: cache.bytes,
     openedExits: [...exits.providers().keys()].toSorted((left, right) => left - right),
+    ...(residentBytes === undefined ? {} : { residentBytes: residentBytes() }),
   });
   return { compute, stats, longestText: longestText(budget) };
 }

@@ -34,6 +34,8 @@ export interface ModelPlatform {
   readonly digest: Digest;
   /** Where calibrations are kept. */
   readonly store: Store;
+  /** Memory of the process that the model is in, where the place can tell. */
+  readonly residentBytes?: () => number;
 }
 
 /**

@@ -21,8 +21,11 @@ export interface EngineStats {
   readonly cacheBytes: number;
   /** Layers of the exits that are open, shallowest first. */
   readonly openedExits: readonly number[];
-  /** Memory of the process that runs the model, where the runtime can tell. */
+  /** Memory of the processes that run the model, where the runtime can tell. For a worker thread, that of the process it is in. */
   readonly residentBytes?: number;
-  /** Times that a process was started anew, where the model runs in processes of its own. */
+  /** Workers that live, and times that one was started anew, where the model runs in workers of its own. */
+  readonly workers?: number;
   readonly restarts?: number;
+  /** Whether a text of over 2,048 tokens is with the only worker, so that every call waits for it. */
+  readonly heldByLongText?: boolean;
 }

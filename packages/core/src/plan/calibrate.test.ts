@@ -126,15 +126,17 @@ test("law: costs between proportional and squared keep the budget, and all exits
 });
 
 test("an aborted signal stops it between two runs", async () => {
-  const signal = { aborted: false, reason: new Error("enough") };
+  const reason = new Error("enough");
+  const controller = new AbortController();
+  const { signal } = controller;
   const { run, clock, runs } = machine(() => 1);
   const stopping = async (layer: number, tokens: number): Promise<void> => {
     await run(layer, tokens);
-    if (runs.length === 5) signal.aborted = true;
+    if (runs.length === 5) controller.abort(reason);
   };
   await expect(calibrateExits({ layers: [1, 2], maxTokens: 128, run: stopping, clock, signal })).rejects.toMatchObject({
     code: "ABORTED",
-    cause: signal.reason,
+    cause: reason,
   });
   expect(runs).toHaveLength(5);
 });

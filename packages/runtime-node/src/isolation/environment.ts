@@ -1,0 +1,30 @@
+// What a child needs of its host's environment: where to find libraries, the home, cache and temporary folders, the language, and
+// settings of ONNX Runtime and of the libraries under its providers. Not NODE_OPTIONS, which would load the host's tools again, and no secret.
+const allowed: readonly string[] = [
+  "PATH",
+  "LD_LIBRARY_PATH",
+  "DYLD_LIBRARY_PATH",
+  "SystemRoot",
+  "windir",
+  "HOME",
+  "USERPROFILE",
+  "APPDATA",
+  "LOCALAPPDATA",
+  "XDG_CACHE_HOME",
+  "NESTVEC_CACHE",
+  "TMPDIR",
+  "TEMP",
+  "TMP",
+  "LANG",
+  "LC_ALL",
+  "TZ",
+  "ORT_DISABLE_TELEMETRY",
+  "CUDA_VISIBLE_DEVICES",
+  "VK_ICD_FILENAMES",
+];
+
+/** The environment of a child process: a short list of the host's, with ONNX Runtime's telemetry off unless the host has set that. */
+export function childEnvironment(host: Readonly<NodeJS.ProcessEnv> = process.env): NodeJS.ProcessEnv {
+  const kept = allowed.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
+  return { ORT_DISABLE_TELEMETRY: "1", ...Object.fromEntries(kept) };
+}

@@ -1,0 +1,45 @@
+import { NestvecError, type Embedder } from "@nestvec/core";
+import { remoteEmbedder } from "@nestvec/core/remote";
+import { startChild } from "./child-worker.ts";
+import { physicalCores } from "./physical-cores.ts";
+import { startThread } from "./thread-worker.ts";
+import type { ModelSettings } from "./worker-handle.ts";
+import { longText, workerPool } from "./worker-pool.ts";
+
+/** Where the work is done, and by how many. */
+export interface IsolationOptions {
+  readonly isolation: "thread" | "process";
+  readonly workers: number;
+  readonly workerUrl?: string | URL | undefined;
+}
+
+/** The model of a folder, in a worker thread or in child processes. @see loadModel */
+export async function loadIsolated(folder: string, settings: ModelSettings, where: IsolationOptions): Promise<Embedder> {
+  const { isolation, workers, workerUrl } = where;
+  const threads = settings.threads ?? Math.max(1, Math.floor(physicalCores() / workers));
+  requirePlain(settings);
+  const entry = workerUrl === undefined ? builtEntry() : new URL(workerUrl);
+  const startWorker = isolation === "thread" ? startThread : startChild;
+  const pool = workerPool((place) => {
+    const { schedule } = settings;
+    const textTokens = Math.min(schedule?.textTokens ?? longText, longText);
+    const short = workers > 1 && place === 0 ? { schedule: { ...schedule, textTokens } } : {};
+    return startWorker({ entry, folder, settings: { ...settings, ...short, threads } });
+  }, workers);
+  const model = await pool.ready;
+  return remoteEmbedder({ name: `embedder of "${model}"`, call: pool.call, dispose: pool.dispose });
+}
+
+// The sources' own tests run the built worker: Node 20 cannot run TypeScript.
+const builtEntry = (): URL =>
+  import.meta.url.endsWith(".ts") ? new URL("../../dist/worker.js", import.meta.url) : new URL("./worker.js", import.meta.url);
+
+function requirePlain(settings: ModelSettings): void {
+  try {
+    structuredClone(settings);
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const expected = `plain data, which can be sent to a worker; or pass isolation: "none"`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found, expected }, { cause });
+  }
+}

@@ -1,0 +1,49 @@
+import type { EngineStats } from "@nestvec/core";
+import { expect, test } from "vitest";
+import { mergedStats, statsOfDead } from "./merged-stats.ts";
+
+const first: EngineStats = {
+  queuedTexts: 1,
+  waitingTokens: 10,
+  runningTexts: 2,
+  batches: 3,
+  usefulTokens: 100,
+  paddedTokens: 110,
+  runMilliseconds: { 2: 5, 6: 7 },
+  cacheHits: 4,
+  cacheMisses: 5,
+  cacheBytes: 600,
+  openedExits: [2, 6],
+  residentBytes: 1000,
+};
+const second: EngineStats = { ...first, runMilliseconds: { 6: 1, 4: 2 }, openedExits: [4, 6], residentBytes: 24 };
+
+test("counts of workers are added up, by exit where they are by exit", () => {
+  expect(mergedStats([first, second])).toEqual({
+    queuedTexts: 2,
+    waitingTokens: 20,
+    runningTexts: 4,
+    batches: 6,
+    usefulTokens: 200,
+    paddedTokens: 220,
+    runMilliseconds: { 2: 5, 4: 2, 6: 8 },
+    cacheHits: 8,
+    cacheMisses: 10,
+    cacheBytes: 1200,
+    openedExits: [2, 4, 6],
+    residentBytes: 1024,
+  });
+  expect(mergedStats([first])).toEqual(first);
+});
+
+test("of a worker that is gone, what it did counts on; what it held and what waited does not", () => {
+  expect(mergedStats([statsOfDead(first), second])).toEqual({
+    ...second,
+    batches: 6,
+    usefulTokens: 200,
+    paddedTokens: 220,
+    runMilliseconds: { 2: 5, 4: 2, 6: 8 },
+    cacheHits: 8,
+    cacheMisses: 10,
+  });
+});

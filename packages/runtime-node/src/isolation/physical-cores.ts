@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+
+/**
+ * Physical cores that this process may use, at least 1: where two threads of the processor share a core, the second adds nothing to matrix
+ * products. Counted on Linux; elsewhere every core is taken for a physical one.
+ */
+export function physicalCores(): number {
+  const available = availableParallelism();
+  if (process.platform !== "linux") return available;
+  try {
+    const allowed = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "";
+    const cores = cpuList(allowed).map((cpu) => readFileSync(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, "utf8"));
+    return Math.max(1, Math.min(available, new Set(cores).size));
+  } catch {
+    return available;
+  }
+}
+
+/** The numbers of a list as the kernel writes it: `0-2,5`. */
+export function cpuList(text: string): readonly number[] {
+  return text.split(",").flatMap((range) => {
+    const [first = Number.NaN, last = first] = range.split("-").map(Number);
+    return Array.from({ length: last - first + 1 }, (_, place) => first + place);
+  });
+}

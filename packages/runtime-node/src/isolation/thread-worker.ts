@@ -1,0 +1,43 @@
+import { Worker } from "node:worker_threads";
+import { finishedRuns, gateMemory, waitAtExit } from "./run-gate.ts";
+import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
+
+/** What the entry file finds as `workerData`. */
+export interface ThreadData extends Omit<WorkerStart, "entry"> {
+  readonly nestvecGate: SharedArrayBuffer;
+}
+
+/** The last message to a thread: it closes its port and, having nothing left to wait for, ends. */
+export const closeMessage = "nestvec: close";
+
+/** Starts a worker thread for a model. It is never terminated: it ends by itself when its port is closed. */
+export function startThread({ entry, ...start }: WorkerStart): WorkerHandle {
+  // A thread's environment is a copy in JavaScript alone, while ONNX Runtime reads the process's own.
+  process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
+  const nestvecGate = gateMemory();
+  const workerData: ThreadData = { ...start, nestvecGate };
+  const worker = new Worker(entry, { workerData, execArgv: [], name: "nestvec" });
+  const gone = waitAtExit(nestvecGate);
+  let problem: string | undefined;
+  worker.on("error", (error) => {
+    problem = error instanceof Error ? error.message : String(error);
+  });
+  const ended = new Promise<string>((resolve) => {
+    worker.on("exit", (code) => {
+      gone();
+      resolve(problem ?? `exit code ${code}`);
+    });
+  });
+  return {
+    kind: "worker thread",
+    port: {
+      postMessage: (message, transfer) => worker.postMessage(message, transfer as readonly ArrayBuffer[]),
+      onMessage: (listener) => worker.on("message", listener),
+      onClose: (listener) => void ended.then(listener),
+      close: () => worker.postMessage(closeMessage, []),
+    },
+    ended,
+    finishedRuns: () => finishedRuns(nestvecGate),
+    hold: (held) => (held ? worker.ref() : worker.unref()),
+  };
+}

@@ -1,0 +1,30 @@
+import type { ModelOptions } from "@nestvec/core";
+import type { RemotePort } from "@nestvec/core/remote";
+import type { NodeRuntimeOptions } from "../node-runtime.ts";
+
+/** How a model is opened, wherever it is. Plain data. */
+export interface ModelSettings extends ModelOptions, NodeRuntimeOptions {}
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  /** The file that the worker runs. */
+  readonly entry: URL;
+  /** The model's folder, as an absolute path. */
+  readonly folder: string;
+  readonly settings: ModelSettings;
+}
+
+/** A worker thread or child process that serves one model. */
+export interface WorkerHandle {
+  /** What messages call it. */
+  readonly kind: "worker thread" | "child process";
+  readonly port: RemotePort;
+  /** When it is gone, however that came: why. */
+  readonly ended: Promise<string>;
+  /** Runs of graphs that it has finished. */
+  finishedRuns(): number;
+  /** Whether it keeps the host from ending. */
+  hold(held: boolean): void;
+  /** Ends it in the middle of a run, for a reason; only where that is safe. */
+  readonly kill?: (reason: string) => void;
+}

@@ -1,0 +1,72 @@
+// What a worker thread or child process of `loadModel` runs. An application in one file builds this as an entry of its own and passes its
+// URL as `workerUrl`. It answers calls until its host closes the channel, or is gone.
+import { parentPort, Worker, workerData } from "node:worker_threads";
+import { serveEmbedder } from "@nestvec/core/remote";
+import { isOpenMessage, type RunMessage } from "./isolation/child-messages.ts";
+import { gateWatch } from "./isolation/run-gate.ts";
+import type { RunWatch } from "./isolation/run-watch.ts";
+import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
+import { openHere } from "./open-here.ts";
+
+if (isThreadData(workerData)) serveThread(workerData);
+else serveChild();
+
+function isThreadData(data: unknown): data is ThreadData {
+  return typeof data === "object" && data !== null && "nestvecGate" in data;
+}
+
+function serveThread({ folder, settings, nestvecGate }: ThreadData): void {
+  const host = parentPort;
+  if (host === null) return;
+  host.on("message", (message) => {
+    if (message === closeMessage) host.close();
+  });
+  const port = {
+    postMessage: (message: unknown, transfer: readonly ArrayBufferLike[]) => host.postMessage(message, transfer as readonly ArrayBuffer[]),
+    onMessage: (listener: (message: unknown) => void) => void host.on("message", listener),
+    onClose: (listener: (reason: string) => void) => void host.on("close", () => listener("its port was closed")),
+    close: () => host.close(),
+  };
+  serveEmbedder(port, () => openHere(folder, settings, gateWatch(nestvecGate)));
+}
+
+function serveChild(): void {
+  // Ctrl-C in a terminal reaches every process of the group; what it means is the host's to say. A host that is gone is noticed.
+  process.on("SIGINT", () => {});
+  process.on("disconnect", () => process.exit(0));
+  endWithHost();
+  process.once("message", (message) => {
+    if (!isOpenMessage(message)) return;
+    const port = {
+      postMessage: send,
+      onMessage: (listener: (message: unknown) => void) => void process.on("message", listener),
+      // The process ends with its channel: nothing is left to be told.
+      onClose: () => {},
+      close: () => process.disconnect(),
+    };
+    serveEmbedder(port, () => openHere(message.folder, message.settings, hostWatch));
+  });
+}
+
+/**
+ * Ends this process when its host is gone, also in the middle of a run, which keeps this thread from noticing: another looks who the
+ * parent is. Windows has no new parent for an orphan; there, Node's own job object ends it.
+ */
+function endWithHost(): void {
+  const look = `
+    const { workerData } = require("node:worker_threads");
+    setInterval(() => { if (process.ppid !== workerData) process.kill(process.pid, "SIGKILL"); }, 500);
+  `;
+  new Worker(look, { eval: true, workerData: process.ppid, execArgv: [], name: "nestvec-host-watch" }).unref();
+}
+
+/** Tells the host of each run, before the thread is blocked by it. */
+const hostWatch: RunWatch = {
+  begin: (paddedTokens) => send({ type: "nestvec: begin", paddedTokens } satisfies RunMessage),
+  end: (done) => send({ type: "nestvec: end", done } satisfies RunMessage),
+};
+
+function send(message: unknown): void {
+  // With a callback, a host that has just gone is no uncaught error.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
