@@ -1,5 +1,6 @@
 import { openModel, type Embedder } from "@nestvec/core";
 import { after } from "./after.ts";
+import { attentionBudget } from "./attention-budget.ts";
 import { cacheStore } from "./cache-store.ts";
 import { directory } from "./directory.ts";
 import { watchedOnnxRuntime, type RunWatch } from "./isolation/run-watch.ts";
@@ -17,12 +18,18 @@ export async function openHere(folder: string, settings: ModelSettings, watch?: 
     ...(threads === undefined ? {} : { threads }),
     ...(spinning === undefined ? {} : { spinning }),
   });
-  return openModel(directory(folder), modelOptions, {
-    runtime,
-    clock: () => performance.now(),
-    after,
-    digest: sha256,
-    store: cacheStore(),
-    residentBytes: () => process.memoryUsage.rss(),
-  });
+  // Said first, so that a caller's own wins.
+  const schedule = { attentionScores: attentionBudget(), ...modelOptions.schedule };
+  return openModel(
+    directory(folder),
+    { ...modelOptions, schedule },
+    {
+      runtime,
+      clock: () => performance.now(),
+      after,
+      digest: sha256,
+      store: cacheStore(),
+      residentBytes: () => process.memoryUsage.rss(),
+    },
+  );
 }

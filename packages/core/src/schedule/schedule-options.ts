@@ -13,7 +13,8 @@ export interface ScheduleOptions {
   readonly textTokens?: number;
   /**
    * Attention scores that a run may have: rows × heads × tokens². A text that needs more is refused. Default 2^28, which is 4,729 tokens
-   * of 12 heads. A graph that holds its scores in memory takes about 24 bytes for each: 6.4 GB.
+   * of 12 heads. A graph that holds its scores in memory takes about 24 bytes for each: 6.4 GB. In Node the default is less where that is
+   * more than half of the memory there is.
    */
   readonly attentionScores?: number;
   /** Texts that may wait in each lane. A call that finds its lane empty may always wait. Default 65,536. */

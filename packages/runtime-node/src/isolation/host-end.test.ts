@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { busyHost, childrenOf, hostEnd, isThere, startHost, until } from "../testing/host.ts";
 
-const times = [1, 2];
+const times = [1, 2, 3];
 const aborts = /terminate called|Napi::Error|core dumped|Aborted/;
 
 describe.each(["thread", "process"])("the end of a host during a run, isolation: %s", (isolation) => {
