@@ -1,6 +1,7 @@
 import { execSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -69,6 +70,26 @@ describe("installed by npm in a project of its own", () => {
     expect(nestvec("--version").trim()).toBe(readManifest(join(root, "apps/cli")).version);
     const { text, dimension, embedding } = JSON.parse(nestvec(`embed "two words" --dimension 64 --format jsonl`));
     expect({ text, dimension, numbers: embedding.length }).toEqual({ text: "two words", dimension: 64, numbers: 64 });
+  });
+
+  test("an application in one file has a worker of its own, or none", async () => {
+    await build({
+      absWorkingDir: consumer,
+      entryPoints: ["app.ts", "app-worker.ts"],
+      outdir: "bundled",
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      // Native code, and a model's files, are no JavaScript.
+      external: ["onnxruntime-node", "@nestvec/model-mini"],
+    });
+    // Nothing of ours but the two files.
+    rmSync(installed("@nestvec/runtime-node"), { recursive: true });
+    rmSync(installed("@nestvec/core"), { recursive: true });
+    const { output } = await node("bundled/app.js");
+    const [thread, child, here, noFile] = JSON.parse(output);
+    expect({ thread, child, here }).toEqual({ thread: 32, child: 32, here: 32 });
+    expect(noFile).toMatch(/^ARGUMENT_INVALID "workerUrl" is .* isolation: "none"/);
   });
 });
 

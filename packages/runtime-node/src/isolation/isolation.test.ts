@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { embedderLaws, referenceModels } from "@nestvec/conformance";
 import { NestvecError, type Embedder } from "@nestvec/core";
 import { expect, onTestFinished, test } from "vitest";
@@ -89,11 +92,16 @@ test.each(isolations)("disposing waits for work under way, refuses what comes la
   expect(await failure(embedder.embed(["three"]))).toMatchObject({ code: "DISPOSED" });
 });
 
-test("a file that is no worker, and one that is not there, are told by loadModel", async () => {
-  for (const isolation of ["thread", "process"] as const) {
-    const missing = new URL("no-such-file.js", import.meta.url);
-    expect(await failure(loadModel(tiny, { isolation, workerUrl: missing }))).toMatchObject({ code: "WORKER_DIED" });
-  }
+test.each(isolations)("a file that is no worker, and one that is not there, are told by loadModel: %o", async (options) => {
+  const folder = await mkdtemp(join(tmpdir(), "nestvec-worker-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const load = (file: string) => failure(loadModel(tiny, { ...options, workerUrl: pathToFileURL(join(folder, file)) }));
+  expect(await load("missing.js")).toMatchObject({ code: "ARGUMENT_INVALID", details: { argument: "workerUrl" } });
+  expect(await failure(loadModel(tiny, { ...options, workerUrl: "worker.js" }))).toMatchObject({ code: "ARGUMENT_INVALID" });
+  await writeFile(join(folder, "empty.mjs"), "");
+  expect(await load("empty.mjs")).toMatchObject({ code: "WORKER_DIED", details: { reason: "exit code 0" } });
+  await writeFile(join(folder, "throws.mjs"), `process.stderr.write = () => true; throw new Error("no worker");`);
+  expect(await load("throws.mjs")).toMatchObject({ code: "WORKER_DIED" });
 });
 
 test("wrong isolation, and workers without processes, are refused", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { NestvecError, type Embedder } from "@nestvec/core";
 import { remoteEmbedder } from "@nestvec/core/remote";
 import { startChild } from "./child-worker.ts";
@@ -18,7 +19,7 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
   const { isolation, workers, workerUrl } = where;
   const threads = settings.threads ?? Math.max(1, Math.floor(physicalCores() / workers));
   requirePlain(settings);
-  const entry = workerUrl === undefined ? builtEntry() : new URL(workerUrl);
+  const entry = workerEntry(workerUrl);
   const startWorker = isolation === "thread" ? startThread : startChild;
   const pool = workerPool((place) => {
     const { schedule } = settings;
@@ -28,6 +29,17 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
   }, workers);
   const model = await pool.ready;
   return remoteEmbedder({ name: `embedder of "${model}"`, call: pool.call, dispose: pool.dispose });
+}
+
+/** The file that a worker runs. @throws NestvecError ARGUMENT_INVALID */
+function workerEntry(given: string | URL | undefined): URL {
+  const expected = `the URL of a file that holds import "@nestvec/runtime-node/worker"; or pass isolation: "none"`;
+  const invalid = (found: string): NestvecError => new NestvecError("ARGUMENT_INVALID", { argument: "workerUrl", found, expected });
+  if (given !== undefined && !URL.canParse(String(given))) throw invalid(JSON.stringify(String(given)));
+  const entry = given === undefined ? builtEntry() : new URL(given);
+  // As it is where an application was built into one file.
+  if (entry.protocol === "file:" && !existsSync(entry)) throw invalid(`"${entry.href}", which is not there`);
+  return entry;
 }
 
 // The sources' own tests run the built worker: Node 20 cannot run TypeScript.
