@@ -41,9 +41,8 @@ export interface TextTokenizer {
 
 /**
  * Makes a tokenizer of the content of a tokenizer.json. Its parts are checked by type and written so that ids equal those
- * of the reference, the Rust crate `tokenizers`, but for three things: characters that Unicode classified after 2015, which
- * the reference's table of BERT's punctuation and accents does not know; a `Precompiled` normalizer, whose table is not read
- * (the rules of nmt_nfkc stand in for it); and BPE with neither an unknown token nor all bytes, on what it has no piece for.
+ * of the reference, the Rust crate `tokenizers`, but for two things: a `Precompiled` normalizer, whose table is not read (the
+ * rules of nmt_nfkc stand in for it), and BPE with neither an unknown token nor all bytes, on what it has no piece for.
  * @throws NestvecError TOKENIZER_UNUSABLE for a part that is not supported, and for a tokenizer that is another model's
  */
 export function loadTokenizer(files: TokenizerFiles): TextTokenizer {

@@ -1,4 +1,5 @@
 import { field, flag, optional, text, type Reader } from "../model/config-readers.ts";
+import { newerMarks } from "./newer-marks.ts";
 import { readPattern } from "./pattern.ts";
 import { anyListOf, partOf, type LibraryPart } from "./tokenizer-part.ts";
 
@@ -22,12 +23,19 @@ const spaceChinese = replaceAll(
   " $& ",
 );
 
+// Letters for the reference, though not for JavaScript. A letter that no vocabulary has stands for them, alone for two signs that were
+// punctuation in Unicode 8.0.
+const anyLetter = "\u{10000}";
+const newerMarksAsLetters = sequence([replaceAll(newerMarks, anyLetter), replaceAll(String.raw`[\u166D\u{111C9}]`, ` ${anyLetter} `)]);
+// Two more were accents then.
+const stripBertAccents = sequence([replaceAll(String.raw`[\u1734\u{1171E}]`, ""), stripAccents]);
+
 const bertNormalizer: Reader<LibraryPart> = (at) => {
   const lower = field(at, "lowercase", optional(flag)) ?? true;
-  const steps: LibraryPart[] = [];
+  const steps: LibraryPart[] = [newerMarksAsLetters];
   if (field(at, "clean_text", optional(flag)) ?? true) steps.push(cleanText);
   if (field(at, "handle_chinese_chars", optional(flag)) ?? true) steps.push(spaceChinese);
-  if (field(at, "strip_accents", optional(flag)) ?? lower) steps.push(stripAccents);
+  if (field(at, "strip_accents", optional(flag)) ?? lower) steps.push(stripBertAccents);
   if (lower) steps.push(lowercase);
   return sequence(steps);
 };
