@@ -73,6 +73,6 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
   OVERLOADED: { retryAfterMilliseconds: 1800, waitingTexts: 65_530, waitingTokens: 1_204_771, limit: { texts: 65_536, tokens: 4_194_304 } },
   DEADLINE_EXCEEDED: { what: "embedding", deadlineMilliseconds: 500, unfinishedTexts: 28 },
   ABORTED: { what: "embedding" },
-  WORKER_DIED: { worker: "child process", reason: "SIGKILL" },
+  WORKER_DIED: { worker: "child process", reason: "SIGKILL", isReplaced: true },
   DISPOSED: { what: 'embedder of "nestvec-mini"' },
 };

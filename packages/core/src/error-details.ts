@@ -73,9 +73,14 @@ export interface ErrorDetails {
   /** The caller's signal was aborted. `cause` is the signal's reason. */
   ABORTED: { readonly what: string };
   /**
-   * The worker that did the work is gone. `worker` is "worker thread" or "child process"; `retryAfterMilliseconds` is there while none is
-   * started in its place.
+   * The worker that did the work is gone. `worker` is "worker thread" or "child process"; `isReplaced`: another takes its place;
+   * `retryAfterMilliseconds` is there while none is started in its place.
    */
-  WORKER_DIED: { readonly worker: string; readonly reason: string; readonly retryAfterMilliseconds?: number };
+  WORKER_DIED: {
+    readonly worker: string;
+    readonly reason: string;
+    readonly isReplaced?: boolean;
+    readonly retryAfterMilliseconds?: number;
+  };
   DISPOSED: { readonly what: string };
 }

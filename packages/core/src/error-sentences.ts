@@ -58,7 +58,11 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   DEADLINE_EXCEEDED: (d) =>
     `The ${d.what} was not done within its deadline of ${count(d.deadlineMilliseconds)} ms; ${count(d.unfinishedTexts)} texts were left. Allow more time, or send fewer texts.`,
   ABORTED: (d) => `The ${d.what} was aborted by its signal.`,
-  WORKER_DIED: (d) =>
-    `The ${d.worker} that embeds died (${d.reason}). ${d.retryAfterMilliseconds === undefined ? "Another takes its place: call again" : `None is started in its place for ${count(Math.ceil(d.retryAfterMilliseconds / 1000))} s: call again after that`}.`,
+  WORKER_DIED: (d) => `The ${d.worker} that embeds died (${d.reason}). ${afterDeath(d)}.`,
   DISPOSED: (d) => `The ${d.what} was disposed and cannot be used any more.`,
 };
+
+function afterDeath({ isReplaced, retryAfterMilliseconds: wait }: ErrorDetails["WORKER_DIED"]): string {
+  if (wait !== undefined) return `None is started in its place for ${count(Math.ceil(wait / 1000))} s: call again after that`;
+  return isReplaced === true ? "Another takes its place: call again" : "Load the model again";
+}

@@ -20,6 +20,7 @@ export type {
   Truncate,
   WarmUpOptions,
 } from "./embedder/embedder.ts";
+export type { BatchBegin, BatchEnd, BatchWatch } from "./embedder/batch-watch.ts";
 export type { EngineStats } from "./embedder/stats.ts";
 export type { ScheduleOptions } from "./schedule/schedule-options.ts";
 export type { ModelInfo, ExitInfo } from "./model/model-info.ts";

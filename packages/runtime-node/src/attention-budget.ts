@@ -6,9 +6,12 @@ const bytesPerScore = 24;
 /** Core's own default: more would be 6.4 GB. */
 const most = 2 ** 28;
 
-/** Attention scores that a run may have by default: those that half of the memory of this machine, or of this container, can hold. */
-export function attentionBudget(memoryBytes: number = memoryOfProcess()): number {
-  return Math.max(1, Math.min(most, Math.floor(memoryBytes / 2 / bytesPerScore)));
+/**
+ * Attention scores that a run of each of so many workers may have by default: all together, those that half of the memory of this
+ * machine, or of this container, can hold.
+ */
+export function attentionBudget(workers: number, memoryBytes: number = memoryOfProcess()): number {
+  return Math.max(1, Math.min(most, Math.floor(memoryBytes / 2 / workers / bytesPerScore)));
 }
 
 function memoryOfProcess(): number {

@@ -1,4 +1,6 @@
+import { isMainThread } from "node:worker_threads";
 import { NestvecError, type Embedder } from "@nestvec/core";
+import { attentionBudget } from "./attention-budget.ts";
 import { loadIsolated } from "./isolation/load-isolated.ts";
 import type { ModelSettings } from "./isolation/worker-handle.ts";
 import { modelDirectory } from "./model-directory.ts";
@@ -7,8 +9,8 @@ import { openHere } from "./open-here.ts";
 /** How a model is loaded in Node. Plain data. */
 export interface LoadOptions extends ModelSettings {
   /**
-   * Where the work is done, tokenizing included: in the caller's own thread, which it blocks; in a worker thread, the default; or in
-   * child processes, whose end is not the host's.
+   * Where the work is done, tokenizing included: in the caller's own thread, which it blocks; in a worker thread, the default of the main
+   * thread; or in child processes, whose end is not the host's, the default of any other thread.
    */
   readonly isolation?: "none" | "thread" | "process";
   /** How many child processes share the calls, with `isolation: "process"`. Default 1. */
@@ -27,9 +29,13 @@ export async function loadModel(model: string = "nestvec-mini", options: LoadOpt
   if (typeof options !== "object" || options === null) {
     throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found: String(options), expected: "an object, or left out" });
   }
-  const { isolation = "thread", workers = 1, workerUrl, ...settings } = options;
+  const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, ...given } = options;
   requireIsolation(isolation, workers);
   const folder = await modelDirectory(model);
+  const settings = {
+    ...given,
+    schedule: { ...given.schedule, attentionScores: given.schedule?.attentionScores ?? attentionBudget(workers) },
+  };
   return isolation === "none" ? openHere(folder, settings) : loadIsolated(folder, settings, { isolation, workers, workerUrl });
 }
 

@@ -1,6 +1,5 @@
-import { openModel, type Embedder } from "@nestvec/core";
+import { openModel, type BatchWatch, type Embedder } from "@nestvec/core";
 import { after } from "./after.ts";
-import { attentionBudget } from "./attention-budget.ts";
 import { cacheStore } from "./cache-store.ts";
 import { directory } from "./directory.ts";
 import { watchedOnnxRuntime, type RunWatch } from "./isolation/run-watch.ts";
@@ -9,27 +8,30 @@ import { loadOnnxRuntime } from "./load-onnx-runtime.ts";
 import { nodeRuntimeFrom } from "./node-runtime.ts";
 import { sha256 } from "./sha256.ts";
 
-/** Opens the model of a folder in this thread; `watch` is told of every run. @throws NestvecError as `loadModel` */
-export async function openHere(folder: string, settings: ModelSettings, watch?: RunWatch): Promise<Embedder> {
+/** Who is told of what blocks this thread. */
+export interface Watches {
+  /** Of each batch. */
+  readonly batches?: BatchWatch;
+  /** Of each stretch of native code. */
+  readonly native?: RunWatch;
+}
+
+/** Opens the model of a folder in this thread. @throws NestvecError as `loadModel` */
+export async function openHere(folder: string, settings: ModelSettings, { batches, native }: Watches = {}): Promise<Embedder> {
   const { providers, threads, spinning, ...modelOptions } = settings;
-  const load = watch === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), watch);
+  const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
   const runtime = nodeRuntimeFrom(load, {
     ...(providers === undefined ? {} : { providers }),
     ...(threads === undefined ? {} : { threads }),
     ...(spinning === undefined ? {} : { spinning }),
   });
-  // Said first, so that a caller's own wins.
-  const schedule = { attentionScores: attentionBudget(), ...modelOptions.schedule };
-  return openModel(
-    directory(folder),
-    { ...modelOptions, schedule },
-    {
-      runtime,
-      clock: () => performance.now(),
-      after,
-      digest: sha256,
-      store: cacheStore(),
-      residentBytes: () => process.memoryUsage.rss(),
-    },
-  );
+  return openModel(directory(folder), modelOptions, {
+    runtime,
+    clock: () => performance.now(),
+    after,
+    digest: sha256,
+    store: cacheStore(),
+    residentBytes: () => process.memoryUsage.rss(),
+    ...(batches === undefined ? {} : { watch: batches }),
+  });
 }

@@ -2,10 +2,9 @@
 // URL as `workerUrl`. It answers calls until its host closes the channel, or is gone.
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { serveEmbedder } from "@nestvec/core/remote";
-import { isOpenMessage, type RunMessage } from "./isolation/child-messages.ts";
 import { gateWatch } from "./isolation/run-gate.ts";
-import type { RunWatch } from "./isolation/run-watch.ts";
 import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
+import { batchMessages, isOpenMessage } from "./isolation/worker-messages.ts";
 import { openHere } from "./open-here.ts";
 
 if (isThreadData(workerData)) serveThread(workerData);
@@ -27,12 +26,14 @@ function serveThread({ folder, settings, nestvecGate }: ThreadData): void {
     onClose: (listener: (reason: string) => void) => void host.on("close", () => listener("its port was closed")),
     close: () => host.close(),
   };
-  serveEmbedder(port, () => openHere(folder, settings, gateWatch(nestvecGate)));
+  const batches = batchMessages((message) => host.postMessage(message, []));
+  serveEmbedder(port, () => openHere(folder, settings, { native: gateWatch(nestvecGate), batches }));
 }
 
 function serveChild(): void {
-  // Ctrl-C in a terminal reaches every process of the group; what it means is the host's to say. A host that is gone is noticed.
-  process.on("SIGINT", () => {});
+  // Ctrl-C in a terminal, and the stop of a service, reach every process of the group; what they mean is the host's to say. A host that is
+  // gone is noticed.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
   process.on("disconnect", () => process.exit(0));
   endWithHost();
   process.once("message", (message) => {
@@ -44,7 +45,7 @@ function serveChild(): void {
       onClose: () => {},
       close: () => process.disconnect(),
     };
-    serveEmbedder(port, () => openHere(message.folder, message.settings, hostWatch));
+    serveEmbedder(port, () => openHere(message.folder, message.settings, { batches: batchMessages(send) }));
   });
 }
 
@@ -59,12 +60,6 @@ function endWithHost(): void {
   `;
   new Worker(look, { eval: true, workerData: process.ppid, execArgv: [], name: "nestvec-host-watch" }).unref();
 }
-
-/** Tells the host of each run, before the thread is blocked by it. */
-const hostWatch: RunWatch = {
-  begin: (paddedTokens) => send({ type: "nestvec: begin", paddedTokens } satisfies RunMessage),
-  end: (done) => send({ type: "nestvec: end", done } satisfies RunMessage),
-};
 
 function send(message: unknown): void {
   // With a callback, a host that has just gone is no uncaught error.

@@ -2,6 +2,7 @@ import type { After, Clock, Digest, Store } from "../platform.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 import type { ModelFiles, Runtime } from "../runtime.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
+import type { BatchWatch } from "./batch-watch.ts";
 import type { Engine } from "./engine.ts";
 import type { ExitRegistry } from "./exit-registry.ts";
 
@@ -21,4 +22,5 @@ export interface LoadedModel {
   readonly digest: Digest;
   readonly store: Store;
   readonly residentBytes?: () => number;
+  readonly watch?: BatchWatch;
 }

@@ -16,7 +16,7 @@ const usualHeadWidth = 64;
 
 /** @throws NestvecError ARGUMENT_INVALID for options of the schedule */
 export function openEngine(model: Omit<LoadedModel, "engine">, options: ScheduleOptions | undefined): Engine {
-  const { description, exits, identity, digest, clock, after, residentBytes } = model;
+  const { description, exits, identity, digest, clock, after, residentBytes, watch } = model;
   const limits = scheduleLimits(options);
   const heads = description.heads ?? Math.ceil(description.width / usualHeadWidth);
   const budget = { ...limits, heads };
@@ -27,6 +27,8 @@ export function openEngine(model: Omit<LoadedModel, "engine">, options: Schedule
     after,
     open: async (layer) => ({ mayPad: (await exits.open(layer)).use.isMasked }),
     run: runWith(model),
+    onBegin: (batch) => watch?.begin(batch, stats()),
+    onEnd: (batch) => watch?.end(batch, stats()),
   });
   const cache = resultCache(limits.cacheBytes);
   let cacheHits = 0;
@@ -53,7 +55,7 @@ export function openEngine(model: Omit<LoadedModel, "engine">, options: Schedule
     if (missing.length === 0) return null;
     await queue.submit({
       ...work,
-      texts: missing.map(({ ids, places }) => ({ ids, place: places[0] })),
+      texts: missing.map(({ ids, idsKey, places }) => ({ ids, idsKey, place: places[0] })),
       take(index, vector) {
         const text = missing[index];
         if (text === undefined) return;

@@ -8,6 +8,7 @@ import type { After, Clock, Digest, Store } from "../platform.ts";
 import type { FileSource, Runtime } from "../runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
+import type { BatchWatch } from "./batch-watch.ts";
 import type { Embedder } from "./embedder.ts";
 import { checkedSpaceNames } from "./space-names.ts";
 
@@ -36,6 +37,8 @@ export interface ModelPlatform {
   readonly store: Store;
   /** Memory of the process that the model is in, where the place can tell. */
   readonly residentBytes?: () => number;
+  /** Is told of every batch. */
+  readonly watch?: BatchWatch;
 }
 
 /**

@@ -21,8 +21,10 @@ export function packAnswer(answer: unknown): { readonly packed: unknown; readonl
 export function unpackAnswer(packed: unknown): unknown {
   if (!isPacked(packed)) return packed;
   const { views, ...rest } = packed;
-  const { data, dimension } = rest;
-  return { ...rest, vectors: Array.from({ length: views }, (_, row) => data.subarray(row * dimension, (row + 1) * dimension)) };
+  // A channel that copies may hand out a view into a buffer that other answers share.
+  const data = rest.data.byteLength === rest.data.buffer.byteLength ? rest.data : rest.data.slice();
+  const { dimension } = rest;
+  return { ...rest, data, vectors: Array.from({ length: views }, (_, row) => data.subarray(row * dimension, (row + 1) * dimension)) };
 }
 
 function hasVectors(answer: unknown): answer is { readonly vectors: readonly Float32Array[]; readonly data: Float32Array } {

@@ -1,3 +1,4 @@
+import { onAbort, requireSignal } from "../abort.ts";
 import { NestvecError } from "../errors.ts";
 import type { Signal } from "../platform.ts";
 import { isMessage, type Reply, type Request } from "./messages.ts";
@@ -85,18 +86,18 @@ export function remoteCaller(port: RemotePort, { worker = "worker" }: RemoteOpti
     ready: opening.promise,
     call(method, input) {
       const { plain, signal, place } = withoutSignal(input);
+      requireSignal(signal);
       if (signal?.aborted === true) return { answer: Promise.reject(aborted(method, signal)), finished: Promise.resolve() };
       const id = ++lastId;
       const sent = send(id, { type: "call", id, method, input: plain, ...(place === undefined ? {} : { signalled: place }) });
       const finished = sent.then(nothing, nothing);
       if (signal === undefined) return { answer: sent, finished };
       const left = deferred<never>();
-      const leave = (): void => {
-        if (waiting.has(id)) port.postMessage({ type: "cancel", id, reason: textOf(signal.reason) } satisfies Request, []);
+      const cancelAbort = onAbort(signal, () => {
         left.reject(aborted(method, signal));
-      };
-      signal.addEventListener("abort", leave);
-      void finished.then(() => signal.removeEventListener("abort", leave));
+        if (waiting.has(id)) port.postMessage({ type: "cancel", id, reason: textOf(signal.reason) } satisfies Request, []);
+      });
+      void finished.then(cancelAbort);
       return { answer: Promise.race([sent, left.promise]), finished };
     },
     async dispose() {

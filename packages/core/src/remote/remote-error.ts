@@ -1,3 +1,4 @@
+import { describeValue } from "../describe-value.ts";
 import { NestvecError, type ErrorCode } from "../errors.ts";
 import type { ErrorDetails } from "../error-details.ts";
 
@@ -12,7 +13,7 @@ export function errorToData(error: unknown): RemoteError {
     const { code, details, cause } = error;
     return { code, details, ...(cause === undefined ? {} : { cause: textOf(cause) }) };
   }
-  if (!(error instanceof Error)) return { name: "Error", message: String(error) };
+  if (!(error instanceof Error)) return { name: "Error", message: textOf(error) };
   const { name, message, stack } = error;
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
@@ -24,5 +25,12 @@ export function errorFromData(data: RemoteError): Error {
   return Object.assign(new Error(message), { name, ...(stack === undefined ? {} : { stack }) });
 }
 
-/** A cause in one line of text. */
-export const textOf = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
+/** A cause in one line of text. Anything can be thrown, also what has no text. */
+export function textOf(cause: unknown): string {
+  if (cause instanceof Error) return `${cause.name}: ${cause.message}`;
+  try {
+    return String(cause);
+  } catch {
+    return describeValue(cause);
+  }
+}

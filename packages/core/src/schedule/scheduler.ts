@@ -1,4 +1,5 @@
-import { throwIfAborted } from "../abort.ts";
+import { onAbort, throwIfAborted } from "../abort.ts";
+import type { BatchBegin, BatchEnd } from "../embedder/batch-watch.ts";
 import type { EngineStats } from "../embedder/stats.ts";
 import { NestvecError } from "../errors.ts";
 import type { After, Clock } from "../platform.ts";
@@ -10,7 +11,7 @@ import { taskTable } from "./task-table.ts";
 import type { Request, Task, Work } from "./work.ts";
 
 /** What a scheduler needs: it has no clock and no thread of its own. */
-export interface SchedulerTools {
+export interface SchedulerTools extends SchedulerEvents {
   readonly limits: ScheduleLimits;
   /** Attention heads of a layer. */
   readonly heads: number;
@@ -20,6 +21,12 @@ export interface SchedulerTools {
   open(layer: number): Promise<{ readonly mayPad: boolean }>;
   /** Runs one batch: a full vector for each row, or the error that this row alone has, given its place among its caller's texts. */
   run(layer: number, rows: readonly Int32Array[]): Promise<readonly (Float32Array | ((place: number) => Error))[]>;
+}
+
+/** What a scheduler says of its batches. @see BatchWatch */
+export interface SchedulerEvents {
+  onBegin?(batch: BatchBegin): void;
+  onEnd?(batch: BatchEnd): void;
 }
 
 /** The part of the counts that a scheduler keeps. */
@@ -42,7 +49,7 @@ export interface Scheduler {
 const longestTimer = 2 ** 31 - 1;
 
 /** @see Scheduler */
-export function scheduler({ limits, heads, clock, after, open, run }: SchedulerTools): Scheduler {
+export function scheduler({ limits, heads, clock, after, open, run, onBegin, onEnd }: SchedulerTools): Scheduler {
   const requests = new Set<Request>();
   const table = taskTable();
   const rate = drainRate();
@@ -51,6 +58,7 @@ export function scheduler({ limits, heads, clock, after, open, run }: SchedulerT
   const done = { batches: 0, usefulTokens: 0, paddedTokens: 0 };
   const runMilliseconds: Record<number, number> = {};
   let runs = 0;
+  let begunBatches = 0;
   let lastEnd = -Infinity;
   let woken = false;
 
@@ -91,30 +99,32 @@ export function scheduler({ limits, heads, clock, after, open, run }: SchedulerT
     const begun = clock();
     runs += 1;
     table.begin(batch);
+    const number = ++begunBatches;
     const rows = batch.map(({ ids }) => ids);
+    onBegin?.({ batch: number, rows: rows.length, tokens: longestOf(rows), wantedMilliseconds: lastExpiry(batch) - begun });
     const outcome = await run(layer, rows).then(
       (vectors) => ({ vectors }),
       (error: unknown) => ({ error }),
     );
     runs -= 1;
     table.end(batch);
-    if ("vectors" in outcome) {
-      count(layer, batch, begun);
-      deliver(batch, outcome.vectors);
-    } else {
+    if ("vectors" in outcome) count(layer, rows, begun);
+    onEnd?.({ batch: number, succeeded: "vectors" in outcome });
+    if ("vectors" in outcome) deliver(batch, outcome.vectors);
+    else {
       for (const task of batch) for (const request of task.requests) request.settle(outcome.error);
     }
     wake();
   }
 
-  function count(layer: number, batch: readonly Task[], begun: number): void {
-    const useful = batch.reduce((sum, { ids }) => sum + ids.length, 0);
+  function count(layer: number, rows: readonly Int32Array[], begun: number): void {
+    const useful = rows.reduce((sum, ids) => sum + ids.length, 0);
     const now = clock();
     rate.record(useful, now - Math.max(begun, lastEnd));
     lastEnd = now;
     done.batches += 1;
     done.usefulTokens += useful;
-    done.paddedTokens += batch.length * batch.reduce((longest, { ids }) => Math.max(longest, ids.length), 0);
+    done.paddedTokens += rows.length * longestOf(rows);
     runMilliseconds[layer] = (runMilliseconds[layer] ?? 0) + now - begun;
   }
 
@@ -168,7 +178,7 @@ export function scheduler({ limits, heads, clock, after, open, run }: SchedulerT
         settle(error) {
           if (!requests.delete(request)) return;
           cancelTimer();
-          work.signal?.removeEventListener("abort", abort);
+          cancelAbort();
           for (const task of request.tasks.keys()) table.leave(request, task);
           if (error === undefined) resolve();
           else reject(error);
@@ -177,7 +187,7 @@ export function scheduler({ limits, heads, clock, after, open, run }: SchedulerT
       const abort = (): void => request.settle(new NestvecError("ABORTED", { what: "embedding" }, { cause: work.signal?.reason }));
       const wait = request.expires - clock();
       const cancelTimer = wait > longestTimer ? () => {} : after(Math.max(1, wait), () => request.settle(deadlineExceeded(request)));
-      work.signal?.addEventListener("abort", abort);
+      const cancelAbort = onAbort(work.signal, abort);
       requests.add(request);
       for (const text of work.texts.keys()) request.tasks.set(table.join(request, text), text);
       request.longestFirst.push(...request.tasks.keys());
@@ -209,6 +219,15 @@ export function scheduler({ limits, heads, clock, after, open, run }: SchedulerT
       runMilliseconds: { ...runMilliseconds },
     }),
   };
+}
+
+const longestOf = (rows: readonly Int32Array[]): number => rows.reduce((longest, { length }) => Math.max(longest, length), 0);
+
+/** When the last of the calls expires that want something of a batch. */
+function lastExpiry(batch: readonly Task[]): number {
+  let last = -Infinity;
+  for (const task of batch) for (const { expires } of task.requests) last = Math.max(last, expires);
+  return last;
 }
 
 const deadlineExceeded = ({ work, expires, tasks }: Request): NestvecError =>

@@ -57,19 +57,15 @@ export function taskTable(): TaskTable {
     waiting += waits ? 1 : -1;
   }
 
-  /** Puts a task where its requests, as they are now, want it. */
-  function move(task: Task): void {
-    let lane: Lane = "bulk";
-    let due = Infinity;
-    for (const request of task.requests) {
-      if (request.lane === "interactive") lane = "interactive";
-      due = Math.min(due, request.due);
-    }
-    if (lane === task.lane && due === task.due) return;
+  /** Gives a task the place that one more request wants for it. It keeps the best that it ever had, so that nobody's leaving costs anything. */
+  function promote(task: Task, { lane, due }: Request): void {
+    const better = task.lane === "interactive" ? task.lane : lane;
+    const earlier = Math.min(task.due, due);
+    if (better === task.lane && earlier === task.due) return;
     const waits = task.state === "waiting";
     if (waits) setWaiting(task, false);
-    task.lane = lane;
-    task.due = due;
+    task.lane = better;
+    task.due = earlier;
     if (waits) setWaiting(task, true);
   }
 
@@ -84,8 +80,8 @@ export function taskTable(): TaskTable {
     buckets,
     join(request, text) {
       const { work, lane, due } = request;
-      const ids = work.texts[text]?.ids ?? new Int32Array();
-      const key = `${work.layer}:${ids.join()}`;
+      const { ids, idsKey } = work.texts[text] ?? { ids: new Int32Array(), idsKey: "" };
+      const key = `${work.layer}:${idsKey}`;
       let task = tasks.get(key);
       if (task === undefined) {
         task = { key, layer: work.layer, ids, sequence: sequence++, requests: new Set(), state: "opening", lane, due };
@@ -94,14 +90,14 @@ export function taskTable(): TaskTable {
       task.requests.add(request);
       if (task.state !== "running") {
         count(request, task, 1);
-        move(task);
+        promote(task, request);
       }
       return task;
     },
     leave(request, task) {
       if (!task.requests.delete(request) || task.state === "running") return;
       count(request, task, -1);
-      if (task.requests.size > 0) return move(task);
+      if (task.requests.size > 0) return;
       if (task.state === "waiting") setWaiting(task, false);
       tasks.delete(task.key);
     },

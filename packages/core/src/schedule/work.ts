@@ -19,6 +19,8 @@ export interface Work {
 /** One text of a call. */
 export interface WorkText {
   readonly ids: Int32Array;
+  /** The ids as text. @see DistinctText */
+  readonly idsKey: string;
   /** Its place among the caller's texts, for messages. */
   readonly place: number;
 }
@@ -49,8 +51,8 @@ export interface Task {
   readonly requests: Set<Request>;
   /** It can be run once its exit is open. */
   state: "opening" | "waiting" | "running";
-  /** The best of its requests' lanes. */
+  /** The best lane of all requests that ever wanted it. */
   lane: Lane;
-  /** The earliest of its requests' times. */
+  /** The earliest of their times. */
   due: number;
 }

@@ -4,7 +4,7 @@ export interface Breaker {
   died(progress: boolean): void;
   /** Milliseconds until a worker may be started again; undefined where one may be now. */
   pause(): number | undefined;
-  /** Whether only a single worker should be started, as a trial. */
+  /** Whether five died in a row. Until one of those after has finished something, only a single one should be started, as a trial. */
   onTrial(): boolean;
 }
 

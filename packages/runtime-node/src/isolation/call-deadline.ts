@@ -8,7 +8,13 @@ const answerGrace = 25;
 /** The option `deadline` of a call, in milliseconds from its start. */
 export function deadlineOf(input: readonly unknown[]): number | undefined {
   for (const argument of input) {
-    if (typeof argument === "object" && argument !== null && "deadline" in argument && typeof argument.deadline === "number") {
+    if (
+      typeof argument === "object" &&
+      argument !== null &&
+      "deadline" in argument &&
+      typeof argument.deadline === "number" &&
+      argument.deadline > 0
+    ) {
       return argument.deadline;
     }
   }

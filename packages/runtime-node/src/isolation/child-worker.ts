@@ -1,13 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { isRunMessage, type OpenMessage } from "./child-messages.ts";
 import { childEnvironment } from "./environment.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
-
-/**
- * What a run may take before its child is taken for hung: a minute and 100 ms a padded token. That is forty times what the deepest exit of
- * mmBERT's shape was measured to take for 512 tokens on one slow core.
- */
-const runLimit = (paddedTokens: number): number => 60_000 + 100 * paddedTokens;
+import { isBatchMessage, type OpenMessage } from "./worker-messages.ts";
 
 const children = new Set<ChildProcess>();
 const killAll = (): void => {
@@ -26,15 +20,12 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
   children.add(child);
 
   let reason: string | undefined;
-  let finished = 0;
-  let running: NodeJS.Timeout | undefined;
   const kill = (why: string): void => {
     reason ??= why;
     child.kill("SIGKILL");
   };
   const ended = new Promise<string>((resolve) => {
     const end = (why: string): void => {
-      clearTimeout(running);
       children.delete(child);
       if (children.size === 0) process.off("exit", killAll);
       resolve(reason ?? why);
@@ -45,17 +36,6 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
       if (child.pid === undefined) end(error.message);
     });
   });
-  child.on("message", (message) => {
-    if (!isRunMessage(message)) return;
-    clearTimeout(running);
-    if (message.type === "nestvec: begin") {
-      const limit = runLimit(message.paddedTokens);
-      running = setTimeout(() => kill(`killed: a run of ${message.paddedTokens} tokens took over ${limit / 1000} s`), limit).unref();
-      return;
-    }
-    if (message.done === "run") finished += 1;
-  });
-
   const send = (message: object): void => {
     // A child that is gone cannot be sent to; its end is told by "exit".
     if (child.connected) child.send(message, () => {});
@@ -70,7 +50,7 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
       close: () => child.connected && child.disconnect(),
     },
     ended,
-    finishedRuns: () => finished,
+    onBatch: (listener) => child.on("message", (message) => isBatchMessage(message) && listener(message)),
     hold(held) {
       if (held) child.ref();
       else child.unref();

@@ -51,6 +51,18 @@ describe.each(["thread", "process"])("the end of a host during a run, isolation:
   });
 });
 
+test("the end of a host whose own worker thread has a model in the middle of a run is no abort: there, a process is the default", async () => {
+  const inThread = busyHost("process", "", "").replace('isolation: "process"', "").replace("setTimeout(() => {  }, 300);", "");
+  const program = `
+    import { Worker } from "node:worker_threads";
+    const worker = new Worker(new URL(${JSON.stringify(`data:text/javascript,${encodeURIComponent(inThread)}`)}));
+    worker.on("online", () => setTimeout(() => process.exit(7), 2000));
+  `;
+  const { code, problems } = await hostEnd(startHost(program));
+  expect(problems).not.toMatch(aborts);
+  expect(code).toBe(7);
+});
+
 test.runIf(process.platform === "linux")("children end with a host that is killed in the middle of a run", async () => {
   const host = startHost(busyHost("process", `console.log("busy")`, ", workers: 2, threads: 1"));
   await new Promise((resolve) => host.stdout?.once("data", resolve));

@@ -3,9 +3,10 @@ import { NestvecError, type Embedder } from "@nestvec/core";
 import { remoteEmbedder } from "@nestvec/core/remote";
 import { startChild } from "./child-worker.ts";
 import { physicalCores } from "./physical-cores.ts";
+import { longText } from "./pool-member.ts";
 import { startThread } from "./thread-worker.ts";
 import type { ModelSettings } from "./worker-handle.ts";
-import { longText, workerPool } from "./worker-pool.ts";
+import { workerPool } from "./worker-pool.ts";
 
 /** Where the work is done, and by how many. */
 export interface IsolationOptions {
@@ -38,7 +39,8 @@ function workerEntry(given: string | URL | undefined): URL {
   if (given !== undefined && !URL.canParse(String(given))) throw invalid(JSON.stringify(String(given)));
   const entry = given === undefined ? builtEntry() : new URL(given);
   // As it is where an application was built into one file.
-  if (entry.protocol === "file:" && !existsSync(entry)) throw invalid(`"${entry.href}", which is not there`);
+  if (entry.protocol !== "file:") throw invalid(`"${entry.href}", which is no file`);
+  if (!existsSync(entry)) throw invalid(`"${entry.href}", which is not there`);
   return entry;
 }
 

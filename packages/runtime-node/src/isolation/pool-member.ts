@@ -1,20 +1,29 @@
-import type { EngineStats } from "@nestvec/core";
+import type { BatchBegin, EngineStats } from "@nestvec/core";
 import { remoteCaller, type RemoteCaller, type RemoteMethod } from "@nestvec/core/remote";
 import type { CallSize } from "./call-size.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
 
-/** What a deadline is exceeded by before the run that exceeds it is killed with its worker. */
+/** With two workers or more, one takes no text of more tokens than this, so that short calls never wait for a long run. */
+export const longText = 2048;
+
+/** What a run may at least exceed the deadline of its calls by before its worker is killed: the time that it takes to end by itself. */
 const killGrace = 250;
 
-/** How long a worker in a run is waited for when it is asked for its counts. Then those it gave last stand. */
+/** How long a worker that does something else than running a batch is waited for when it is asked for its counts. */
 const statsPatience = 250;
+
+/**
+ * What a run may take before its child is taken for hung: a minute and 100 ms a padded token. That is forty times what the deepest exit of
+ * mmBERT's shape was measured to take for 512 tokens on one slow core.
+ */
+const runLimit = ({ rows, tokens }: BatchBegin): number => 60_000 + 100 * rows * tokens;
 
 /** A call as a worker gets it. */
 export interface MemberCall {
   readonly method: RemoteMethod;
   readonly input: readonly unknown[];
   readonly size: CallSize;
-  /** Whether a text of it may hold the worker long. */
+  /** Whether it seems to have a text that may hold a worker long. */
   readonly isLong: boolean;
   /** When its answer is of no use any more, by `performance.now`. Infinity: always of use. */
   readonly expires: number;
@@ -24,12 +33,16 @@ export interface MemberCall {
 export interface PoolMember {
   readonly handle: WorkerHandle;
   readonly caller: RemoteCaller;
-  /** Tokens of the calls that it has not finished. */
+  /** Whether it has the model open. */
+  readonly isOpen: boolean;
+  /** Tokens of the calls that it has not finished, about. */
   readonly load: number;
-  readonly calls: number;
-  readonly holdsLongText: boolean;
+  /** Whether it runs a text of over 2,048 tokens now. */
+  readonly isInLongRun: boolean;
+  /** Batches that it has finished. */
+  readonly finishedBatches: number;
   ask(call: MemberCall): Promise<unknown>;
-  /** Its counts: as they are or, where it is in a run, as they were when it last gave them. */
+  /** Its counts; while it is in a run, those of the run's beginning. */
   stats(): Promise<EngineStats | undefined>;
   /** The counts that it gave last. */
   lastStats(): EngineStats | undefined;
@@ -38,49 +51,80 @@ export interface PoolMember {
 /** @see PoolMember. `onIdle` is called when it has finished its last call. */
 export function poolMember(handle: WorkerHandle, onIdle: () => void): PoolMember {
   const caller = remoteCaller(handle.port, { worker: handle.kind });
-  const underWay = new Set<MemberCall>();
+  const started = performance.now();
+  const runs = new Map<number, { readonly isLong: boolean; readonly watch: NodeJS.Timeout | undefined }>();
+  let openedAfter: number | undefined;
+  let calls = 0;
   let load = 0;
+  let finishedBatches = 0;
   let last: EngineStats | undefined;
 
-  /** Kills the worker once nothing that it may be running is of use to anybody: a run cannot be stopped. */
-  function killWhenUseless(): void {
-    const now = performance.now();
-    if ([...underWay].some(({ expires }) => expires > now)) return;
-    handle.kill?.("killed: its run went past the deadline of its calls");
+  caller.ready.then(
+    () => (openedAfter = performance.now() - started),
+    () => {},
+  );
+  handle.onBatch((message) => {
+    last = message.stats;
+    if (message.type === "nestvec: begin") {
+      const { batch } = message;
+      runs.set(batch.batch, { isLong: batch.tokens > longText, watch: killWhenUseless(batch) });
+      return;
+    }
+    const { batch, succeeded } = message.batch;
+    clearTimeout(runs.get(batch)?.watch);
+    runs.delete(batch);
+    if (succeeded) finishedBatches += 1;
+  });
+  void handle.ended.then(() => {
+    for (const { watch } of runs.values()) clearTimeout(watch);
+  });
+
+  /**
+   * A run cannot be stopped but with its worker. That is done when nobody has wanted its result for as long as opening another takes:
+   * sooner, waiting would have been the quicker way.
+   */
+  function killWhenUseless(batch: BatchBegin): NodeJS.Timeout | undefined {
+    const { kill } = handle;
+    if (kill === undefined) return undefined;
+    const limit = runLimit(batch);
+    const useless = batch.wantedMilliseconds + Math.max(killGrace, openedAfter ?? 0);
+    if (useless < limit) return setTimeout(() => kill("killed: its run went past the deadline of its calls"), useless).unref();
+    return setTimeout(() => kill(`killed: a run of ${batch.rows * batch.tokens} tokens took over ${limit / 1000} s`), limit).unref();
   }
 
   return {
     handle,
     caller,
+    get isOpen() {
+      return openedAfter !== undefined;
+    },
     get load() {
       return load;
     },
-    get calls() {
-      return underWay.size;
+    get isInLongRun() {
+      return [...runs.values()].some(({ isLong }) => isLong);
     },
-    get holdsLongText() {
-      return [...underWay].some(({ isLong }) => isLong);
+    get finishedBatches() {
+      return finishedBatches;
     },
-    async ask(call) {
-      underWay.add(call);
-      load += call.size.total;
+    async ask({ method, input, size }) {
+      const { answer, finished } = caller.call(method, input);
+      calls += 1;
+      load += size.total;
       handle.hold(true);
-      const { answer, finished } = caller.call(call.method, call.input);
-      const wait = call.expires - performance.now() + killGrace;
-      const watch = handle.kill === undefined || wait > 2 ** 31 - 1 ? undefined : setTimeout(killWhenUseless, Math.max(1, wait)).unref();
       void finished.then(() => {
-        clearTimeout(watch);
-        underWay.delete(call);
-        load -= call.size.total;
-        if (underWay.size === 0) onIdle();
+        calls -= 1;
+        load -= size.total;
+        if (calls === 0) onIdle();
       });
       return answer;
     },
     async stats() {
+      if (runs.size > 0) return last;
       let timer: NodeJS.Timeout | undefined;
       const asked = caller.call("stats", []).answer.then(
         (answer) => (last = answer as EngineStats),
-        () => last,
+        () => {},
       );
       const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, statsPatience)));
       await Promise.race([asked, patience]);

@@ -4,11 +4,11 @@ import type { RunWatch } from "./run-watch.ts";
 // 'Napi::Error'", exit code 134. Node tears threads down on process.exit and after an uncaught exception, having called the
 // listeners of "exit". So the thread says in shared memory when it is in native code, and "exit" closes the gate and waits for that.
 
-/** Numbers in the shared memory: native calls under way, whether the gate is closed, runs finished, and one that never changes. */
-const place = { running: 0, closed: 1, finished: 2, never: 3 } as const;
+/** Numbers in the shared memory: native calls under way, whether the gate is closed, and one that never changes. */
+const place = { running: 0, closed: 1, never: 2 } as const;
 
 /** Memory for the gate of one thread. */
-export const gateMemory = (): SharedArrayBuffer => new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT);
+export const gateMemory = (): SharedArrayBuffer => new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT);
 
 /** The thread's side: native code is entered through the gate. At a closed gate the thread stops for good, outside native code. */
 export function gateWatch(memory: SharedArrayBuffer): RunWatch {
@@ -25,15 +25,9 @@ export function gateWatch(memory: SharedArrayBuffer): RunWatch {
       leave();
       Atomics.wait(gate, place.never, 0);
     },
-    end(done) {
-      if (done === "run") Atomics.add(gate, place.finished, 1);
-      leave();
-    },
+    end: leave,
   };
 }
-
-/** Runs that the thread has finished. */
-export const finishedRuns = (memory: SharedArrayBuffer): number => Atomics.load(new Int32Array(memory), place.finished);
 
 const gates = new Set<Int32Array>();
 
@@ -43,7 +37,8 @@ const gates = new Set<Int32Array>();
  */
 export function waitAtExit(memory: SharedArrayBuffer): () => void {
   const gate = new Int32Array(memory);
-  if (gates.size === 0) process.on("exit", closeGates);
+  // Before the listeners of others, which may call process.exit again.
+  if (gates.size === 0) process.prependListener("exit", closeGates);
   gates.add(gate);
   return () => {
     gates.delete(gate);

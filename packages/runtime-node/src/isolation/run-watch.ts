@@ -2,10 +2,9 @@ import type { OnnxRuntime, OnnxSession } from "@nestvec/core/onnx-runtime";
 
 /** Is told of every stretch of native code that blocks the thread and must not be torn down. */
 export interface RunWatch {
-  /** Before opening a graph (0 tokens), and before a run of so many tokens, padding counted. */
-  begin(paddedTokens: number): void;
-  /** After it, however it ended. `run` where a run gave an answer. */
-  end(done: "run" | "other"): void;
+  begin(): void;
+  /** After it, however it ended. */
+  end(): void;
 }
 
 /** ONNX Runtime with every native call that takes long between `begin` and `end`. */
@@ -13,7 +12,7 @@ export function watchedOnnxRuntime({ Tensor, InferenceSession }: OnnxRuntime, wa
   return {
     Tensor,
     InferenceSession: {
-      create: async (model, options) => watchedSession(await watched(watch, 0, () => InferenceSession.create(model, options)), watch),
+      create: async (model, options) => watchedSession(await watched(watch, () => InferenceSession.create(model, options)), watch),
     },
   };
 }
@@ -22,23 +21,16 @@ function watchedSession(session: OnnxSession, watch: RunWatch): OnnxSession {
   return {
     inputMetadata: session.inputMetadata,
     outputMetadata: session.outputMetadata,
-    run(feeds, fetches) {
-      const { input_ids: ids } = feeds;
-      const paddedTokens = (ids ?? Object.values(feeds)[0])?.dims.reduce((product, size) => product * size, 1) ?? 0;
-      return watched(watch, paddedTokens, () => session.run(feeds, fetches), "run");
-    },
-    release: () => watched(watch, 0, () => session.release()),
+    run: (feeds, fetches) => watched(watch, () => session.run(feeds, fetches)),
+    release: () => watched(watch, () => session.release()),
   };
 }
 
-async function watched<T>(watch: RunWatch, paddedTokens: number, work: () => Promise<T>, done: "run" | "other" = "other"): Promise<T> {
-  let outcome: "run" | "other" = "other";
-  watch.begin(paddedTokens);
+async function watched<T>(watch: RunWatch, work: () => Promise<T>): Promise<T> {
+  watch.begin();
   try {
-    const answer = await work();
-    outcome = done;
-    return answer;
+    return await work();
   } finally {
-    watch.end(outcome);
+    watch.end();
   }
 }

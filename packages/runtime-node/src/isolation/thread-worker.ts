@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
-import { finishedRuns, gateMemory, waitAtExit } from "./run-gate.ts";
+import { gateMemory, waitAtExit } from "./run-gate.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
+import { isBatchMessage } from "./worker-messages.ts";
 
 /** What the entry file finds as `workerData`. */
 export interface ThreadData extends Omit<WorkerStart, "entry"> {
@@ -37,7 +38,7 @@ export function startThread({ entry, ...start }: WorkerStart): WorkerHandle {
       close: () => worker.postMessage(closeMessage, []),
     },
     ended,
-    finishedRuns: () => finishedRuns(nestvecGate),
+    onBatch: (listener) => worker.on("message", (message) => isBatchMessage(message) && listener(message)),
     hold: (held) => (held ? worker.ref() : worker.unref()),
   };
 }

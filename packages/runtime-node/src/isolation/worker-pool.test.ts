@@ -8,7 +8,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { callSize } from "./call-size.ts";
 import { startChild } from "./child-worker.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
-import { longText, workerPool, type WorkerPool } from "./worker-pool.ts";
+import { longText } from "./pool-member.ts";
+import { workerPool, type WorkerPool } from "./worker-pool.ts";
 
 /** A copy of tiny-modernbert that takes texts of up to 8,192 tokens. */
 async function longModel(): Promise<string> {
@@ -20,20 +21,32 @@ async function longModel(): Promise<string> {
   return folder;
 }
 
-/** A pool of children, and each child as it was started. */
-async function pool(workers: number): Promise<WorkerPool & { readonly started: readonly WorkerHandle[] }> {
+/** A pool of children, and what became of each: its handle, and the batches that it has begun. */
+interface WatchedPool extends WorkerPool {
+  readonly started: readonly WorkerHandle[];
+  readonly begun: readonly number[];
+  stats(): Promise<EngineStats>;
+}
+
+async function pool(workers: number, clock?: () => number): Promise<WatchedPool> {
   const entry = new URL("../../dist/worker.js", import.meta.url);
   const folder = await longModel();
   const started: WorkerHandle[] = [];
-  const made = workerPool((place) => {
+  const begun: number[] = [];
+  const start = (place: number): WorkerHandle => {
     const schedule = workers > 1 && place === 0 ? { textTokens: longText } : {};
     const handle = startChild({ entry, folder, settings: { threads: 1, schedule: { attentionScores: 2 ** 28, ...schedule } } });
-    started.push(handle);
+    const number = started.push(handle) - 1;
+    begun[number] = 0;
+    handle.onBatch(({ type }) => {
+      if (type === "nestvec: begin") begun[number]! += 1;
+    });
     return handle;
-  }, workers);
+  };
+  const made = workerPool(start, workers, clock);
   onTestFinished(() => made.dispose());
   await made.ready;
-  return { ...made, started };
+  return { ...made, started, begun, stats: async () => (await made.call("stats", [])) as EngineStats };
 }
 
 const long = Array.from({ length: 2060 }, (_, place) => 5 + (place % 800));
@@ -42,36 +55,56 @@ const dense = "a".repeat(5) + " b".repeat(2060);
 const short = "a short text";
 
 test("of two workers the first takes no long text, and both take short ones", async () => {
-  const { call, started } = await pool(2);
+  const { call, begun } = await pool(2);
   await Promise.all(Array.from({ length: 2 }, () => call("embed", [[short, long], { layer: 2 }])));
-  expect(started.map((handle) => handle.finishedRuns() > 0)).toEqual([false, true]);
+  expect(begun[0]).toBe(0);
   const [first] = (await call("tokenize", [[dense]])) as TokenizedText[];
   expect(first!.ids.length).toBeGreaterThan(longText);
   expect(callSize([dense]).longest).toBeLessThan(longText);
   await call("embed", [[short, dense], { layer: 2 }]);
-  expect(started[0]!.finishedRuns()).toBe(0);
-  const before = started[1]!.finishedRuns();
+  expect(begun[0]).toBe(0);
+  const before = begun[1]!;
+  expect(before).toBeGreaterThan(0);
   await Promise.all(Array.from({ length: 6 }, () => call("embed", [[short]])));
-  expect(started[0]!.finishedRuns()).toBeGreaterThan(0);
-  expect(started[1]!.finishedRuns()).toBeGreaterThan(before);
+  expect(begun[0]).toBeGreaterThan(0);
+  expect(begun[1]).toBeGreaterThan(before);
 });
 
-test("with one worker the counts say that a long text holds it, and what was restarted", async () => {
-  const { call, started } = await pool(1);
-  const stats = (): Promise<unknown> => call("stats", []);
-  expect(await stats()).toMatchObject({ workers: 1, restarts: 0, heldByLongText: false });
+test("with one worker the counts say in the middle of a run that a long text holds it; what a dead one did counts on", async () => {
+  const { call, stats, started } = await pool(1);
+  expect(await stats()).toMatchObject({ workers: 1, restarts: 0, heldByLongText: false, batches: 0, runningTexts: 0 });
   const work = call("embed", [[long], { layer: 2 }]);
-  expect(await stats()).toMatchObject({ heldByLongText: true });
-  await work;
-  const after = (await stats()) as EngineStats;
-  expect(after).toMatchObject({ heldByLongText: false, batches: 1 });
+  await expect.poll(stats, { timeout: 30_000 }).toMatchObject({ heldByLongText: true, batches: 0, runningTexts: 1, waitingTokens: 0 });
+  const waiting = call("embed", [[short]]);
+  await Promise.all([work, waiting]);
+  const after = await stats();
+  expect(after).toMatchObject({ heldByLongText: false, batches: 2, runningTexts: 0 });
   // A Node process with a model in it has at least some tens of megabytes.
   expect(after.residentBytes).toBeGreaterThan(2 ** 25);
   started[0]?.kill?.("by the test");
   await started[0]?.ended;
   await call("embed", [[short]]);
-  // What the one before had done counts on.
-  expect(await stats()).toMatchObject({ workers: 1, restarts: 1, batches: 2 });
+  expect(await stats()).toMatchObject({ workers: 1, restarts: 1, batches: 3 });
+});
+
+test("after five deaths in a row one is started as a trial when the pause is over, and all when it has finished something", async () => {
+  let now = 0;
+  const { call, stats, started } = await pool(2, () => now);
+  const kill = async (number: number): Promise<void> => {
+    started[number]!.kill!("by the test");
+    await started[number]!.ended;
+  };
+  for (let death = 0; death < 5; death++) await kill(death);
+  await kill(5);
+  expect(started).toHaveLength(6);
+  await expect(call("embed", [[short]])).rejects.toMatchObject({ code: "WORKER_DIED", details: { retryAfterMilliseconds: 30_000 } });
+  now = 30_000;
+  await Promise.all(Array.from({ length: 4 }, () => call("embed", [[short]])));
+  expect(started).toHaveLength(7);
+  // What only the second may take is no longer refused once the trial went well.
+  await call("embed", [[long], { layer: 2 }]);
+  expect(await stats()).toMatchObject({ workers: 2 });
+  expect(started).toHaveLength(8);
 });
 
 /** A text whose one run takes longer than any deadline of these tests. */
@@ -89,12 +122,30 @@ test("a call whose run goes past its deadline fails, its worker is killed and re
   expect(started).toHaveLength(2);
 });
 
-test("a call whose deadline passes behind somebody else's run fails alone", async () => {
+test("a run that nobody wants any more is killed though others wait behind it, which are tried again", async () => {
+  const { call, stats, started } = await pool(1);
+  await call("embed", [[short]]);
+  const late = expect(call("embed", [[endless], { deadline: 500 }])).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  await expect.poll(stats, { timeout: 30_000 }).toMatchObject({ runningTexts: 1 });
+  const other = call("embed", [[short]]);
+  await late;
+  await other;
+  expect(started).toHaveLength(2);
+});
+
+test("a deadline that makes no sense is refused and kills nobody", async () => {
   const { call, started } = await pool(1);
+  for (const deadline of [-1000, 0, Number.NaN, "soon"]) {
+    await expect(call("embed", [[short], { deadline }])).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+  }
+  expect(started).toHaveLength(1);
+});
+
+test("a call whose deadline passes behind somebody else's run fails alone", async () => {
+  const { call, stats, started } = await pool(1);
   await call("embed", [[short]]);
   const other = call("embed", [[endless]]);
-  // Its run has begun by then, and takes seconds.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await expect.poll(stats, { timeout: 30_000 }).toMatchObject({ runningTexts: 1 });
   await expect(call("embed", [[short], { deadline: 50 }])).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
   await other;
   expect(started).toHaveLength(1);

@@ -4,11 +4,8 @@ import { breaker } from "./breaker.ts";
 import { callSize } from "./call-size.ts";
 import { deadlineOf, withinDeadline } from "./call-deadline.ts";
 import { mergedStats, statsOfDead } from "./merged-stats.ts";
-import { poolMember, type MemberCall, type PoolMember } from "./pool-member.ts";
+import { longText, poolMember, type MemberCall, type PoolMember } from "./pool-member.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
-
-/** With two workers or more, the first takes no text of more tokens than this, so that short calls never wait for a long run. */
-export const longText = 2048;
 
 /** Some workers that serve the same model. */
 export interface WorkerPool {
@@ -24,22 +21,27 @@ export interface WorkerPool {
 
 /**
  * Keeps `workers` workers alive and evenly loaded. `start` starts the one for a place; where there are several, that of place 0 must
- * refuse texts of over `longText` tokens with TEXT_OVER_BUDGET, since only a worker can count tokens.
+ * refuse texts of over `longText` tokens with TEXT_OVER_BUDGET, since only a worker can count tokens. `clock`: the breaker's.
  */
-export function workerPool(start: (place: number) => WorkerHandle, workers: number): WorkerPool {
+export function workerPool(
+  start: (place: number) => WorkerHandle,
+  workers: number,
+  clock: () => number = () => performance.now(),
+): WorkerPool {
   const places: (PoolMember | undefined)[] = Array.from({ length: workers }, () => undefined);
-  const { died, pause, onTrial } = breaker(() => performance.now());
+  const { died, pause, onTrial } = breaker(clock);
   let state: "opening" | "open" | "disposed" = "opening";
   let maxTokens = Number.POSITIVE_INFINITY;
   let restarts = 0;
   let doneByDead: EngineStats = mergedStats([]);
-  // Runs that dead workers had finished, and how many all had at the last death.
+  // Batches that dead workers had finished, and how many all had at the last death.
   let finishedByDead = 0;
   let finishedAtDeath = 0;
   let lastDeath: { readonly worker: string; readonly reason: string } = { worker: "worker", reason: "" };
 
+  /** @throws NestvecError WORKER_DIED where not even a worker could be started */
   function enlist(place: number): PoolMember {
-    const handle = start(place);
+    const handle = started(place);
     const member = poolMember(handle, () => {
       if (state === "open") handle.hold(false);
     });
@@ -51,9 +53,17 @@ export function workerPool(start: (place: number) => WorkerHandle, workers: numb
     return member;
   }
 
-  function bury(place: number, { handle, lastStats }: PoolMember, reason: string): void {
-    const finished = finishedRuns();
-    finishedByDead += handle.finishedRuns();
+  function started(place: number): WorkerHandle {
+    try {
+      return start(place);
+    } catch (cause) {
+      throw new NestvecError("WORKER_DIED", { worker: "worker", reason: `it could not be started: ${String(cause)}` }, { cause });
+    }
+  }
+
+  function bury(place: number, { handle, lastStats, finishedBatches }: PoolMember, reason: string): void {
+    const finished = allFinished();
+    finishedByDead += finishedBatches;
     const last = lastStats();
     if (last !== undefined) doneByDead = mergedStats([doneByDead, statsOfDead(last)]);
     places[place] = undefined;
@@ -62,19 +72,26 @@ export function workerPool(start: (place: number) => WorkerHandle, workers: numb
     died(finished > finishedAtDeath);
     finishedAtDeath = finished;
     restarts += 1;
-    if (!onTrial()) enlist(place);
+    if (isOnTrial()) return;
+    try {
+      enlist(place);
+    } catch {
+      // The next call tries again, and is told.
+    }
   }
 
+  /** Workers have died in a row, and none has finished anything since. */
+  const isOnTrial = (): boolean => onTrial() && allFinished() <= finishedAtDeath;
   const living = (): readonly PoolMember[] => places.filter((member) => member !== undefined);
-  const finishedRuns = (): number => living().reduce((sum, { handle }) => sum + handle.finishedRuns(), finishedByDead);
+  const allFinished = (): number => living().reduce((sum, { finishedBatches }) => sum + finishedBatches, finishedByDead);
 
   /** The least loaded of the workers that may take a call. */
   function choose(isLong: boolean): PoolMember {
     const first = isLong && workers > 1 ? 1 : 0;
     let best: PoolMember | undefined;
     for (let place = first; place < workers; place++) {
-      const member = places[place] ?? (best === undefined || !onTrial() ? replaced(place) : undefined);
-      if (member !== undefined && (best === undefined || member.load < best.load)) best = member;
+      const member = places[place] ?? (best === undefined || !isOnTrial() ? replaced(place) : undefined);
+      if (member !== undefined && (best === undefined || isBefore(member, best))) best = member;
     }
     if (best !== undefined) return best;
     const { worker, reason } = lastDeath;
@@ -88,7 +105,7 @@ export function workerPool(start: (place: number) => WorkerHandle, workers: numb
   function replaced(place: number): PoolMember | undefined {
     if (pause() !== undefined) return undefined;
     // On trial, only one worker is started, and none beside one that lives.
-    return onTrial() && living().length > 0 ? undefined : enlist(place);
+    return isOnTrial() && living().length > 0 ? undefined : enlist(place);
   }
 
   function memberCall(method: RemoteMethod, input: readonly unknown[]): MemberCall {
@@ -100,16 +117,39 @@ export function workerPool(start: (place: number) => WorkerHandle, workers: numb
 
   /** Asks one worker and, should it die or the text be too long for it, one other. */
   async function askTwice(call: MemberCall): Promise<unknown> {
-    const first = choose(call.isLong);
     try {
-      return await first.ask(call);
+      return await choose(call.isLong).ask(call);
     } catch (error) {
+      if (performance.now() > call.expires || state !== "open") throw error;
       if (workers > 1 && NestvecError.is(error, "TEXT_OVER_BUDGET") && error.details.limit === longText) {
-        return choose(true).ask({ ...call, isLong: true });
+        return askAgain({ ...call, isLong: true });
       }
-      if (!NestvecError.is(error, "WORKER_DIED") || performance.now() > call.expires) throw error;
-      return choose(call.isLong).ask(call);
+      if (!NestvecError.is(error, "WORKER_DIED") || error.details.retryAfterMilliseconds !== undefined) throw error;
+      return askAgain(call);
     }
+  }
+
+  async function askAgain(call: MemberCall): Promise<unknown> {
+    try {
+      return await choose(call.isLong).ask(call);
+    } catch (error) {
+      if (!NestvecError.is(error, "WORKER_DIED")) throw error;
+      throw new NestvecError("WORKER_DIED", { ...error.details, isReplaced: true });
+    }
+  }
+
+  /** Every worker opens and runs what is wanted; one that dies over it is replaced by one that is asked, too. */
+  async function warmUp(call: MemberCall): Promise<void> {
+    const members = new Set([choose(false), ...living()]);
+    const warm = async (member: PoolMember): Promise<void> => {
+      try {
+        await member.ask(call);
+      } catch (error) {
+        if (!NestvecError.is(error, "WORKER_DIED")) throw error;
+        await askAgain(call);
+      }
+    };
+    await Promise.all(Array.from(members, warm));
   }
 
   async function stats(): Promise<EngineStats> {
@@ -119,13 +159,14 @@ export function workerPool(start: (place: number) => WorkerHandle, workers: numb
       ...mergedStats([doneByDead, ...answers.filter((answer) => answer !== undefined)]),
       workers: members.length,
       restarts,
-      heldByLongText: workers === 1 && members.some(({ holdsLongText }) => holdsLongText),
+      heldByLongText: workers === 1 && members.some(({ isInLongRun }) => isInLongRun),
     };
   }
 
   async function open(): Promise<string> {
-    const members = places.map((_, place) => enlist(place));
+    const members: PoolMember[] = [];
     try {
+      for (const place of places.keys()) members.push(enlist(place));
       const [model = ""] = await Promise.all(members.map(({ caller }) => caller.ready));
       const info = await members[0]?.caller.call("info", []).answer;
       if (typeof info === "object" && info !== null && "maxTokens" in info) maxTokens = Number(info.maxTokens);
@@ -144,10 +185,7 @@ export function workerPool(start: (place: number) => WorkerHandle, workers: numb
     async call(method, input) {
       if (method === "stats") return stats();
       const call = memberCall(method, input);
-      if (method !== "warmUp") return withinDeadline(call, askTwice(call));
-      const members = new Set([choose(false), ...living()]);
-      await Promise.all(Array.from(members, (member) => member.ask(call)));
-      return undefined;
+      return method === "warmUp" ? warmUp(call) : withinDeadline(call, askTwice(call));
     },
     async dispose() {
       state = "disposed";
@@ -162,3 +200,6 @@ export function workerPool(start: (place: number) => WorkerHandle, workers: numb
     },
   };
 }
+
+// One that is still opening would keep a call waiting that another can answer now.
+const isBefore = (left: PoolMember, right: PoolMember): boolean => (left.isOpen === right.isOpen ? left.load < right.load : left.isOpen);
