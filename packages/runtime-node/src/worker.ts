@@ -4,7 +4,8 @@ import { parentPort, Worker, workerData } from "node:worker_threads";
 import { serveEmbedder } from "@nestvec/core/remote";
 import { gateWatch } from "./isolation/run-gate.ts";
 import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
-import { batchMessages, isOpenMessage } from "./isolation/worker-messages.ts";
+import { batchMessages } from "./isolation/batch-messages.ts";
+import { isOpenMessage } from "./isolation/open-message.ts";
 import { openHere } from "./open-here.ts";
 
 if (isThreadData(workerData)) serveThread(workerData);

@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { childEnvironment } from "./environment.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
-import { isBatchMessage, type OpenMessage } from "./worker-messages.ts";
+import { isBatchMessage } from "./batch-messages.ts";
+import type { OpenMessage } from "./open-message.ts";
 
 const children = new Set<ChildProcess>();
 const killAll = (): void => {

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { gateMemory, waitAtExit } from "./run-gate.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
-import { isBatchMessage } from "./worker-messages.ts";
+import { isBatchMessage } from "./batch-messages.ts";
 
 /** What the entry file finds as `workerData`. */
 export interface ThreadData extends Omit<WorkerStart, "entry"> {

@@ -1,7 +1,7 @@
 import type { ModelOptions } from "@nestvec/core";
 import type { RemotePort } from "@nestvec/core/remote";
 import type { NodeRuntimeOptions } from "../node-runtime.ts";
-import type { BatchMessage } from "./worker-messages.ts";
+import type { BatchMessage } from "./batch-messages.ts";
 
 /** How a model is opened, wherever it is. Plain data. */
 export interface ModelSettings extends ModelOptions, NodeRuntimeOptions {}

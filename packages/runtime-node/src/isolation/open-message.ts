@@ -1,0 +1,10 @@
+import type { WorkerStart } from "./worker-handle.ts";
+
+/** The first message to a child: what to open. */
+export interface OpenMessage extends Omit<WorkerStart, "entry"> {
+  readonly type: "nestvec: open";
+}
+
+/** Whether a message from the host is the first one. */
+export const isOpenMessage = (message: unknown): message is OpenMessage =>
+  typeof message === "object" && message !== null && "type" in message && message.type === "nestvec: open";
