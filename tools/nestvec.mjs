@@ -1,19 +1,4 @@
-// npm run -s nestvec -- …: the command line from a checkout, built first where that is needed. Nothing but the command's own output goes to
-// stdout, paths mean what they mean where the user stands, and stdin, signals and the exit code are the command's own: it runs in this process.
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build, isBuilt } from "./run/build.mjs";
-import { install, isInstalled } from "./run/install.mjs";
-import { requireNode } from "./run/node-version.mjs";
-import { step } from "./run/step.mjs";
-import { root } from "./run/workspace.mjs";
+// npm run -s nestvec -- …: the command line from a checkout.
+import { runApp } from "./run/run-app.mjs";
 
-requireNode();
-if (!isInstalled() && !(await step("install", install, console.error))) process.exit(1);
-if (!isBuilt() && !(await step("build", build, console.error))) process.exit(1);
-
-const main = join(root, "apps/cli/dist/main.js");
-process.argv[1] = main;
-// npm moves to the root before it runs a script and says here where it was called.
-process.chdir(process.env["INIT_CWD"] ?? process.cwd());
-await import(pathToFileURL(main).href);
+await runApp("apps/cli/dist/main.js");

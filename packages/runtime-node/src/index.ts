@@ -3,6 +3,7 @@ export { cacheStore } from "./cache-store.ts";
 export { changedFiles } from "./changed-files.ts";
 export { cpu } from "./cpu.ts";
 export { directory } from "./directory.ts";
+export { physicalCores } from "./isolation/physical-cores.ts";
 export type { ModelSettings } from "./isolation/worker-handle.ts";
 export { loadModel, type LoadOptions } from "./load-model.ts";
 export { nodeRuntime, type NodeRuntimeOptions } from "./node-runtime.ts";

@@ -1,0 +1,17 @@
+import type { ResidentMemory } from "../resident-memory.ts";
+import type { Setting } from "./benchmark.ts";
+import type { SessionChoice } from "./session-runtime.ts";
+
+/** What a process that measures its own memory is given as its argument. */
+export interface SessionMemoryTask extends Pick<Setting, "model" | "layer" | "threads" | "vocabularySize"> {
+  readonly choice: SessionChoice;
+  /** Lengths of the texts, in the order they are run. */
+  readonly tokens: readonly number[];
+}
+
+/** Memory in MB of a process that has done nothing else. */
+export interface SessionMemory {
+  readonly opened: ResidentMemory;
+  /** After all texts. */
+  readonly used: ResidentMemory;
+}
