@@ -12,6 +12,7 @@ const common = [
 /** What may be in one package besides. */
 const own: Readonly<Record<string, readonly RegExp[]>> = {
   "@nestvec/conformance": [/^models\/tiny-modernbert\/.+\.(json|onnx|onnx\.data)$/],
+  "@nestvec/runtime-web": [/^NOTICE$/, /^dist\/ort(\.\w+)*\.bundle\.min\.mjs$/, /^dist\/ort-wasm-simd-threaded(\.\w+)?\.wasm$/],
   "@nestvec/model-mini": [
     /^NOTICE$/,
     /^(nestvec-manifest|config|golden|quality|tokenizer|tokenizer_config)\.json$/,

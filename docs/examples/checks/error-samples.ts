@@ -16,6 +16,11 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
     needed: 554_696_704,
     neededBy: "onnx/layer-6/model.onnx",
   },
+  FILE_DIGEST_MISMATCH: {
+    file: "onnx/to-layer-6.bin",
+    found: "9f2c4d1e07aa5b1c3e8890d7c2f4b6a81d3e5f7092a4c6e8f0b1d3a5c7e90214",
+    expected: "ec4a092c68e563d738cb44978069f8271539880e13081deb2c6dd50cb356b0b5",
+  },
   MODULE_UNSUPPORTED: { file: "modules.json", module: "2_Dense", supported: ["Transformer", "Pooling", "Normalize", "Dropout"] },
   POOLING_UNKNOWN: {
     model: "my-encoder",
@@ -66,6 +71,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
     problem: "onnxruntime-node is built against glibc, and this system (Alpine, say) has musl; use a Debian-based image",
   },
   PROVIDER_UNAVAILABLE: { tried: [{ provider: "cuda", reason: "no such card" }] },
+  MEMORY_EXCEEDED: { graph: "onnx/layer-22/model.onnx", needed: 4_912_000_000, inUse: 620_000_000, limit: 4_026_531_840 },
   SESSION_FAILED: { step: "open", graph: "onnx/layer-22/model.onnx", problem: "Failed to allocate memory" },
   OUTPUT_UNEXPECTED: { graph: "onnx/model.onnx", output: "embeddings", found: "[1, 512]", expected: "[1, width] or [1, 7, width]" },
   OUTPUT_NOT_FINITE: { graph: "onnx/layer-6/model.onnx", layer: 6, text: 12 },

@@ -1,4 +1,4 @@
-import { openModel, type FileSource, type ModelPlatform, type Runtime } from "@nestvec/core";
+import { openModel, type Embedder, type FileSource, type ModelPlatform, type Runtime } from "@nestvec/core";
 import { describe } from "vitest";
 import { miniGolden, tinyModernBertGolden, type GoldenTolerance } from "./golden.ts";
 import { embedderLaws } from "./laws/embedder-laws.ts";
@@ -30,15 +30,20 @@ const sameVectorInFloat32 = 1e-6;
 
 /** All the laws that a runtime obeys: the whole test file of an adapter. */
 export function testRuntime(makeRuntime: () => Runtime, { provider, source, platform, place }: RuntimeTestOptions): void {
-  const open = (model: ReferenceModel) => () => openModel(source(model), {}, { ...platform, runtime: makeRuntime() });
-  const tinyGolden = (tolerance: GoldenTolerance) => () => tinyModernBertGolden(source("tiny-modernbert"), tolerance);
   describe("a runtime", () => {
     sessionLaws({ makeRuntime, provider, platform, tokenizerSource: source("tiny-modernbert"), ...(place === undefined ? {} : { place }) });
-    goldenLaws("tiny-modernbert in float32", open("tiny-modernbert/onnx-fp32"), tinyGolden(golden.float32));
-    goldenLaws("tiny-modernbert in float16", open("tiny-modernbert"), tinyGolden(golden.float16));
-    goldenLaws("nestvec-mini", open("nestvec-mini"), () => miniGolden(source("nestvec-mini")));
-    embedderLaws("tiny-modernbert in float32", open("tiny-modernbert/onnx-fp32"), sameVectorInFloat32);
-    embedderLaws("tiny-modernbert in float16", open("tiny-modernbert"));
-    embedderLaws("nestvec-mini", open("nestvec-mini"), sameVectorInFloat32);
+    testEmbedders((model) => openModel(source(model), {}, { ...platform, runtime: makeRuntime() }), { source });
   });
+}
+
+/** The laws of the embedders of all reference models, for runtimes that give embedders and not sessions, as one in a browser's page. */
+export function testEmbedders(open: (model: ReferenceModel) => Promise<Embedder>, { source }: Pick<RuntimeTestOptions, "source">): void {
+  const opening = (model: ReferenceModel) => () => open(model);
+  const tinyGolden = (tolerance: GoldenTolerance) => () => tinyModernBertGolden(source("tiny-modernbert"), tolerance);
+  goldenLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), tinyGolden(golden.float32));
+  goldenLaws("tiny-modernbert in float16", opening("tiny-modernbert"), tinyGolden(golden.float16));
+  goldenLaws("nestvec-mini", opening("nestvec-mini"), () => miniGolden(source("nestvec-mini")));
+  embedderLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), sameVectorInFloat32);
+  embedderLaws("tiny-modernbert in float16", opening("tiny-modernbert"));
+  embedderLaws("nestvec-mini", opening("nestvec-mini"), sameVectorInFloat32);
 }

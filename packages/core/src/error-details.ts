@@ -8,6 +8,8 @@ export interface ErrorDetails {
   FILE_MISSING: { readonly file: string; readonly where: string; readonly neededBy?: string };
   /** A file ends before the bytes that something says it holds. */
   FILE_TRUNCATED: { readonly file: string; readonly bytes: number; readonly needed: number; readonly neededBy: string };
+  /** A file's bytes are not those that the manifest lists. Both are sha256s in hexadecimal. */
+  FILE_DIGEST_MISMATCH: { readonly file: string; readonly found: string; readonly expected: string };
   /** A file could not be read. */
   FILE_NOT_READABLE: { readonly file: string; readonly problem: string };
   /** A file could not be written. */
@@ -56,6 +58,8 @@ export interface ErrorDetails {
   /** Vectors of two spaces were to be compared. */
   SPACE_MISMATCH: { readonly left: string; readonly right: string };
   PROVIDER_UNAVAILABLE: { readonly tried: readonly { readonly provider: string; readonly reason: string }[] };
+  /** A graph and its weights would not fit into the memory that the runtime can have. All in bytes; `inUse` by the graphs that are open. */
+  MEMORY_EXCEEDED: { readonly graph: string; readonly needed: number; readonly inUse: number; readonly limit: number };
   SESSION_FAILED: { readonly step: "open" | "run"; readonly graph: string; readonly problem: string };
   /** ONNX Runtime has no binary for this machine. */
   PLATFORM_UNSUPPORTED: { readonly platform: string; readonly problem: string };

@@ -11,6 +11,8 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
     `The file "${d.file}" is missing in ${d.where}${d.neededBy === undefined ? "" : `; ${d.neededBy} needs it`}. Put it there, or download the model again.`,
   FILE_TRUNCATED: (d) =>
     `The file "${d.file}" has ${count(d.bytes)} bytes, but ${d.neededBy} needs ${count(d.needed)}. Download it again; it was cut short.`,
+  FILE_DIGEST_MISMATCH: (d) =>
+    `The file "${d.file}" is not the one that the manifest lists: its sha256 begins with ${d.found.slice(0, 12)}, not ${d.expected.slice(0, 12)}. Download it again; where it stays so, publish a manifest that fits.`,
   FILE_NOT_READABLE: (d) => `The file "${d.file}" cannot be read: ${d.problem}.`,
   FILE_NOT_WRITABLE: (d) => `The file "${d.file}" cannot be written: ${d.problem}.`,
   FILE_NOT_UTF8: (d) => `The file "${d.file}" is not UTF-8 text at line ${count(d.line)}. Convert it to UTF-8 first.`,
@@ -46,6 +48,8 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
     `Vectors of the space "${d.left}" cannot be compared with vectors of "${d.right}". Embed both with the same model, and with the same layer where its exits do not share a space.`,
   PROVIDER_UNAVAILABLE: (d) =>
     `No execution provider could start: ${d.tried.map((attempt) => `${attempt.provider} (${attempt.reason})`).join("; ")}.`,
+  MEMORY_EXCEEDED: (d) =>
+    `The graph "${d.graph}" would need about ${count(Math.ceil(d.needed / 1e6))} MB of memory; of ${count(Math.floor(d.limit / 1e6))} MB that there can be, open graphs use ${count(Math.ceil(d.inUse / 1e6))}. Use a shallower layer, or a model with smaller weights.`,
   SESSION_FAILED: (d) => `ONNX Runtime could not ${d.step} the graph "${d.graph}": ${d.problem}.`,
   PLATFORM_UNSUPPORTED: (d) => `ONNX Runtime does not run on ${d.platform}: ${d.problem}.`,
   QUALITY_TABLE_MISSING: (d) =>

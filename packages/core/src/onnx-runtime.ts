@@ -64,10 +64,12 @@ export interface OnnxRuntimeOptions {
 export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
   const { name, version, machine, providers, session } = options;
   let build: Promise<OnnxRuntime> | undefined;
+  const notes = new Set<string>();
   return {
     name,
     version,
     machine,
+    notes: () => [...notes],
     async open(files, graph) {
       await checkWeights(files, graph);
       const onnx = await loadOnce();
@@ -83,6 +85,7 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
           }
           const executionProviders = [sessionOption(provider.options ?? {})];
           const inner = await onnx.InferenceSession.create(model.graph, { ...session, ...model.options, executionProviders });
+          for (const failed of tried) notes.add(`${provider.name} runs "${graph}" in place of ${failed.provider}: ${failed.reason}.`);
           return openedSession(onnx, inner, provider.name, graph);
         } catch (cause) {
           // A provider's module is somebody else's code: whatever it throws, the next one is tried.

@@ -59,6 +59,8 @@ export interface Runtime {
   readonly machine: string;
   /** Loads the graph at a path of the files, on the first execution provider that can run it. */
   open(files: ModelFiles, graph: string): Promise<Session>;
+  /** What was otherwise than asked for so far, and why, each a sentence. */
+  notes?(): readonly string[];
 }
 
 /**

@@ -26,6 +26,7 @@ export async function infoOf(model: LoadedModel): Promise<ModelInfo> {
     prompts: description.prompts,
     defaultPrompt: description.defaultPrompt,
     runtime: `${runtime.name} ${runtime.version}`,
+    notes: [...(model.notes?.() ?? []), ...(runtime.notes?.() ?? [])],
   };
 }
 

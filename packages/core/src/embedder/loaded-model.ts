@@ -23,4 +23,5 @@ export interface LoadedModel {
   readonly store: Store;
   readonly residentBytes?: () => number;
   readonly watch?: BatchWatch;
+  readonly notes?: () => readonly string[];
 }

@@ -39,6 +39,8 @@ export interface ModelPlatform {
   readonly residentBytes?: () => number;
   /** Is told of every batch. */
   readonly watch?: BatchWatch;
+  /** What the place could not do as asked, each a sentence, for `info()`. */
+  readonly notes?: () => readonly string[];
 }
 
 /**

@@ -38,4 +38,6 @@ export interface ModelInfo {
   readonly defaultPrompt: string | null;
   /** The runtime's name and version. */
   readonly runtime: string;
+  /** What is otherwise than was asked for, and why, each a sentence: a provider that could not be used, fewer threads, no cache. */
+  readonly notes: readonly string[];
 }

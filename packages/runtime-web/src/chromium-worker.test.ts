@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { chromiumPath, withoutChromium } from "./testing/chromium.ts";
+import { inChromium, type PageWithPackage } from "./testing/in-chromium.ts";
+import { pageEmbedder } from "./testing/test-page.ts";
+
+describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChromium}`, () => {
+  const chromium = inChromium();
+  beforeEach(() => {
+    chromium.server.behaviour.isIsolated = true;
+  });
+
+  test("the page is never held up while 100 texts are embedded", async () => {
+    const page = await chromium.plainPage();
+    const found = await page.evaluate(async () => {
+      const { web } = globalThis as unknown as PageWithPackage;
+      const embedder = await web.loadModel("/mini/");
+      await embedder.warmUp({ layers: [6] });
+      const long: number[] = [];
+      const observer = new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration)));
+      observer.observe({ type: "longtask" });
+      const texts = Array.from({ length: 100 }, (_, text) => `text ${text}, ${"of some more words ".repeat(text % 12)}`);
+      const { vectors } = await embedder.embed(texts);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const ofWork = [...long];
+      // Whether they would have been noticed.
+      setTimeout(() => {
+        for (const end = performance.now() + 120; performance.now() < end;);
+      });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return { vectors: vectors.length, ofWork, noticed: long.length - ofWork.length };
+    });
+    expect(found).toEqual({ vectors: 100, ofWork: [], noticed: 1 });
+  });
+
+  test("where ONNX Runtime hangs on several threads, one takes over, and info() says so", async () => {
+    const page = await chromium.plainPage();
+    const embedder = await pageEmbedder(page, "/mini/", { threads: 2, worker: "/hanging-worker.js", createTimeout: 2000 });
+    const [answer, other] = await Promise.all([embedder.embed(["a text"], { layer: 2 }), embedder.embed(["another"], { layer: 3 })]);
+    expect(answer).toMatchObject({ layer: 2, provider: "wasm" });
+    expect(other).toMatchObject({ layer: 3, provider: "wasm" });
+    expect((await embedder.info()).notes).toEqual([
+      "One thread in place of 2: ONNX Runtime did not finish making a session on 2 threads within 2 s.",
+    ]);
+  });
+
+  test("without cross-origin isolation, one thread does the work, and info() says how to have more", async () => {
+    chromium.server.behaviour.isIsolated = false;
+    const embedder = await pageEmbedder(await chromium.plainPage(), "/mini/", { threads: 2 });
+    expect((await embedder.embed(["a text"], { layer: 2 })).vectors).toHaveLength(1);
+    expect((await embedder.info()).notes).toEqual([expect.stringContaining("Cross-Origin-Opener-Policy: same-origin")]);
+  });
+
+  test("in the page itself, and from files that the page has, vectors are the same", async () => {
+    const page = await chromium.plainPage();
+    const found = await page.evaluate(async () => {
+      const { web } = globalThis as unknown as PageWithPackage;
+      const folder = "/models/tiny-modernbert/onnx-fp32/";
+      const paths = ["model_config.json", "layer-2/model.onnx", "layer-2/model.onnx.data", "layer-2/config.json", "layer-2/tokenizer.json"];
+      const blobs = await Promise.all(paths.map(async (path) => (await fetch(folder + path)).blob()));
+      const byPath = Object.fromEntries(paths.map((path, place) => [path, blobs[place]]));
+      const chosen = paths.map((path, place) => {
+        const file = new File([blobs[place] ?? ""], path.split("/").at(-1) ?? "");
+        Object.defineProperty(file, "webkitRelativePath", { value: `chosen/${path}` });
+        return file;
+      });
+      const vectors: number[][] = [];
+      for (const [model, options] of [
+        [folder, {}],
+        [folder, { worker: false }],
+        [byPath, {}],
+        [chosen, {}],
+      ] as const) {
+        const embedder = await web.loadModel(model, { ...options, threads: 1 });
+        vectors.push([...(await embedder.embed(["the same text"], { layer: 2 })).data]);
+        await embedder.dispose();
+      }
+      return vectors;
+    });
+    expect(found).toHaveLength(4);
+    for (const vector of found) expect(vector).toEqual(found[0]);
+  });
+
+  test("loading can be stopped; a worker that is not there is told; options that cannot be are refused", async () => {
+    const page = await chromium.plainPage();
+    const found = await page.evaluate(async () => {
+      const { web } = globalThis as unknown as PageWithPackage;
+      const codeOf = (options: object, model: unknown = "/mini/"): Promise<unknown> =>
+        web.loadModel(model, options).then(
+          () => "loaded",
+          (error: { code?: string }) => error.code ?? error,
+        );
+      const stop = new AbortController();
+      const stopped = codeOf({ signal: stop.signal });
+      setTimeout(() => stop.abort(), 5);
+      return {
+        stopped: await stopped,
+        stoppedBefore: await codeOf({ signal: AbortSignal.abort() }),
+        stoppedHere: await codeOf({ signal: AbortSignal.abort(), worker: false }),
+        noWorker: await codeOf({ worker: "/not-there.js" }),
+        threads: await codeOf({ threads: 0 }),
+        cache: await codeOf({ cache: "disk" }),
+        pooling: await codeOf({ pooling: "max" }),
+        function: await codeOf({ space: () => "s" }),
+        model: await codeOf({}, 7),
+        file: await codeOf({}, { "config.json": 7 }),
+      };
+    });
+    expect(found).toEqual({
+      stopped: "ABORTED",
+      stoppedBefore: "ABORTED",
+      stoppedHere: "ABORTED",
+      noWorker: "WORKER_DIED",
+      threads: "ARGUMENT_INVALID",
+      cache: "ARGUMENT_INVALID",
+      pooling: "ARGUMENT_INVALID",
+      function: "ARGUMENT_INVALID",
+      model: "ARGUMENT_INVALID",
+      file: "ARGUMENT_INVALID",
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import { testEmbedders } from "@nestvec/conformance";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe } from "vitest";
+import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
+import { modelSource } from "./testing/folder-source.ts";
+import type { StaticServer } from "./testing/static-server.ts";
+import { openPage, pageEmbedder, startTestServer } from "./testing/test-page.ts";
+
+describe.skipIf(chromiumPath === undefined)(`in Chromium ${withoutChromium}`, () => {
+  let server: StaticServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startTestServer(), startChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  describe.each([1, 2])("on %i threads", (threads) => {
+    testEmbedders(
+      async (model) => {
+        const page = await browser.newPage();
+        await openPage(page, `${server.origin}/plain`);
+        const url = model === "nestvec-mini" ? "/mini" : `/models/${model}`;
+        return pageEmbedder(page, url, { threads });
+      },
+      { source: modelSource },
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import type { Embedder } from "@nestvec/core";
+import type { GivenFiles } from "./files/given-files.ts";
+import { loadModelWith, type LoadOptions } from "./load-model.ts";
+import { wasmBuild } from "./web-runtime.ts";
+
+export type { GivenFile, GivenFiles } from "./files/given-files.ts";
+export type { LoadProgress } from "./files/load-progress.ts";
+export { clearCache } from "./files/cache-store.ts";
+export type { CacheChoice } from "./files/open-store.ts";
+export type { LoadOptions } from "./load-model.ts";
+export type { WasmPaths } from "./onnx/onnx-build.ts";
+export type { ModelSettings } from "./open-here.ts";
+export { wasm } from "./wasm.ts";
+export { webRuntime, type WebRuntimeOptions } from "./web-runtime.ts";
+
+/**
+ * Loads a model into a Web Worker: from the URL of its folder, with a manifest for preference, or from files that the page has. Only what is
+ * wanted is downloaded: an exit's files when it is first used, or with `warmUp({ layers })`.
+ * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, FILE_NOT_READABLE, FILE_DIGEST_MISMATCH, MODULE_UNSUPPORTED,
+ * TOKENIZER_UNUSABLE, ARGUMENT_INVALID, ABORTED, PLATFORM_UNSUPPORTED, and WORKER_DIED where the worker cannot be started
+ */
+export function loadModel(model: string | URL | GivenFiles, options?: LoadOptions): Promise<Embedder> {
+  return loadModelWith({ build: wasmBuild, startWorker }, model, options);
+}
+
+// Bundlers find the worker by this very form.
+const startWorker = (): Worker => new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "nestvec" });

@@ -1,0 +1,94 @@
+import { NestvecError, type Embedder } from "@nestvec/core";
+import { filesByPath, type GivenFiles } from "./files/given-files.ts";
+import type { LoadProgress } from "./files/load-progress.ts";
+import type { CacheChoice } from "./files/open-store.ts";
+import type { ModelSettings, OpenRequest } from "./open-here.ts";
+import { chooseThreads } from "./threads.ts";
+import type { WebBuild } from "./web-runtime.ts";
+import { workerEmbedder } from "./worker/worker-embedder.ts";
+
+/** How a model is loaded in a browser. */
+export interface LoadOptions extends ModelSettings {
+  /**
+   * Where the work is done, downloads included: in a Web Worker of its own, the default; in a worker that the page made, of a URL or
+   * already there, which runs this package's worker file; or with false in the page, which stands still meanwhile.
+   */
+  readonly worker?: boolean | string | URL | Worker;
+  /** `"browser"`, the default, keeps files for the next visit; `"none"` until the embedder is gone. */
+  readonly cache?: CacheChoice;
+  /** Is told of downloads, when the model is loaded and when an exit is first used. */
+  readonly onProgress?: (progress: LoadProgress) => void;
+  /** Stops loading, not later work. What was downloaded by then is kept. */
+  readonly signal?: AbortSignal;
+  /**
+   * Milliseconds after which ONNX Runtime, on several threads, is taken to hang when it opens an exit; then one thread does the work.
+   * Default 60,000.
+   */
+  readonly createTimeout?: number;
+}
+
+/** What differs between the package's entries. */
+export interface Entry {
+  readonly build: WebBuild;
+  /** Makes a worker of the package's own file. */
+  readonly startWorker: () => Worker;
+}
+
+/** Loads a model with the build of an entry. @see loadModel */
+export async function loadModelWith(entry: Entry, model: string | URL | GivenFiles, options: LoadOptions = {}): Promise<Embedder> {
+  const { worker = true, cache = "browser", onProgress, signal, createTimeout = 60_000, ...settings } = requireOptions(options);
+  chooseThreads(settings.threads);
+  if (cache !== "browser" && cache !== "none") throw invalid("cache", cache, `"browser" or "none"`);
+  if (!(createTimeout > 0)) throw invalid("createTimeout", createTimeout, "a number of milliseconds above 0");
+  const request: OpenRequest = { model: modelOf(model), settings, cache, notes: [] };
+  if (worker === false) {
+    const { openHere } = await import("./open-here.ts");
+    return openHere(entry.build, request, { onProgress, signal });
+  }
+  requirePlain(request);
+  const isThere = typeof worker === "object" && !(worker instanceof URL);
+  const start = (): Worker => {
+    if (typeof worker === "string" || worker instanceof URL) return new Worker(worker, { type: "module", name: "nestvec" });
+    return isThere ? worker : entry.startWorker();
+  };
+  if (globalThis.Worker === undefined) {
+    const problem = "there are no Web Workers here; on a server, take loadModel of @nestvec/runtime-node";
+    throw new NestvecError("PLATFORM_UNSUPPORTED", { platform: "a place without Web Workers", problem });
+  }
+  return workerEmbedder(request, { start, canRestart: !isThere, onProgress, createTimeout, signal });
+}
+
+function requireOptions(options: LoadOptions): LoadOptions {
+  if (typeof options === "object" && options !== null) return options;
+  throw invalid("options", options, "an object, or left out");
+}
+
+/** The URL of a folder, with its closing slash, or files. */
+function modelOf(model: string | URL | GivenFiles): OpenRequest["model"] {
+  if (typeof model === "object" && model !== null && !(model instanceof URL)) return filesByPath(model);
+  const expected = `the URL of a model's folder, such as "/models/nestvec-mini/", or its files`;
+  if (typeof model !== "string" && !(model instanceof URL)) throw invalid("model", model, expected);
+  const url = URL.parse?.(model, globalThis.document?.baseURI ?? globalThis.location?.href) ?? null;
+  if (url === null || !/^https?:$/.test(url.protocol) || /\.(json|onnx)$/.test(url.pathname))
+    throw invalid("model", String(model), expected);
+  url.hash = "";
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url.href;
+}
+
+function requirePlain(request: OpenRequest): void {
+  try {
+    structuredClone(request.settings);
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const expected = "plain data, which can be sent to a worker; or pass worker: false";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found, expected }, { cause });
+  }
+}
+
+const invalid = (argument: string, found: unknown, expected: string): NestvecError =>
+  new NestvecError("ARGUMENT_INVALID", {
+    argument,
+    found: typeof found === "object" ? "another object" : (JSON.stringify(found) ?? "nothing"),
+    expected,
+  });

@@ -1,0 +1,45 @@
+import { NestvecError, type ModelFiles, type Runtime, type Session } from "@nestvec/core";
+
+/** How much memory graphs may have, as estimated from the sizes of their files. */
+export interface MemoryBudget {
+  /** Bytes for all graphs that are open at once. */
+  readonly limit: number;
+  /** Bytes of memory for a byte of file. */
+  readonly perFileByte: number;
+}
+
+/**
+ * The same runtime, refusing a graph that would not fit before a byte of its weights is read.
+ * @throws NestvecError from `open`, besides its own: MEMORY_EXCEEDED
+ */
+export function withinMemory(runtime: Runtime, { limit, perFileByte }: MemoryBudget): Runtime {
+  let inUse = 0;
+
+  async function needed(files: ModelFiles, graph: string): Promise<number> {
+    const external = await files.externalFiles(graph);
+    const sizes = await Promise.all([graph, ...external.map(({ path }) => path)].map((path) => files.size(path)));
+    return Math.ceil(perFileByte * sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0));
+  }
+
+  return {
+    ...runtime,
+    async open(files, graph) {
+      const bytes = await needed(files, graph);
+      if (inUse + bytes > limit) throw new NestvecError("MEMORY_EXCEEDED", { graph, needed: bytes, inUse, limit });
+      inUse += bytes;
+      const free = (): void => void (inUse -= bytes);
+      try {
+        return freeing(await runtime.open(files, graph), free);
+      } catch (error) {
+        free();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The session, which calls `free` once when it is disposed. */
+function freeing(session: Session, free: () => void): Session {
+  let disposed: Promise<void> | undefined;
+  return { ...session, dispose: () => (disposed ??= session.dispose().finally(free)) };
+}

@@ -1,0 +1,9 @@
+import type { ExecutionProvider, ExecutionProviderModule } from "@nestvec/core";
+
+/** ONNX Runtime's kernels in WebAssembly with SIMD, on one thread or several. Run in every current browser. */
+export const wasm = (): ExecutionProvider => ({ name: "wasm" });
+
+/** The providers that need no module of their own, without WebGPU. */
+export const builtInProviders: Readonly<Record<string, ExecutionProviderModule>> = {
+  wasm: { obstacle: async () => undefined, sessionOption: () => "wasm" },
+};

@@ -1,0 +1,88 @@
+import { NestvecError, type ExecutionProvider, type ExecutionProviderModule, type Runtime } from "@nestvec/core";
+import { onnxRuntime } from "@nestvec/core/onnx-runtime";
+import type { CreateWatch } from "./onnx/exclusive.ts";
+import { setBuild, type OnnxBuild, type WasmPaths } from "./onnx/onnx-build.ts";
+import { onnxRuntimeVersion } from "./onnx/onnx-runtime-version.ts";
+import { withinMemory } from "./onnx/within-memory.ts";
+import { chooseThreads } from "./threads.ts";
+import { builtInProviders, wasm } from "./wasm.ts";
+
+/** Settings of ONNX Runtime in a browser. Plain data. */
+export interface WebRuntimeOptions {
+  /** Tried one at a time, in this order. Default: WebAssembly. */
+  readonly providers?: readonly ExecutionProvider[];
+  /**
+   * Threads of WebAssembly. More than one needs a page that is cross-origin isolated. Default there: half of the cores, at most 4. They are
+   * set when the first graph of a page or worker is opened, and stay.
+   */
+  readonly threads?: number;
+  /** Where ONNX Runtime's own files are. Default: beside this package's. */
+  readonly wasmPaths?: WasmPaths;
+  /** Bytes that all open graphs together may use, as estimated from their files. Default and upper bound: what WebAssembly can address. */
+  readonly memoryBytes?: number;
+}
+
+/** A build of ONNX Runtime with the providers that it has. */
+export interface WebBuild {
+  readonly load: () => Promise<OnnxBuild>;
+  readonly providers: readonly ExecutionProvider[];
+  readonly builtIn: Readonly<Record<string, ExecutionProviderModule>>;
+}
+
+/** ONNX Runtime with WebAssembly alone: the smaller build. */
+export const wasmBuild: WebBuild = { load: () => import("onnxruntime-web/wasm"), providers: [wasm()], builtIn: builtInProviders };
+
+/** WebAssembly addresses 4 GiB; a quarter of one is left to ONNX Runtime itself and to what runs need. */
+const addressable = 3.75 * 2 ** 30;
+
+/**
+ * Least bytes of WebAssembly's memory for a byte of a graph and its weights. 1.15 was measured for float32, 1.4 to 1.7 for float16 and
+ * 2.5 to 4.1 for int8, which are unfolded: see docs/runtime-web.md. What is refused could not fit; what is not, may still be too much.
+ */
+const perFileByte = 1.15;
+
+/**
+ * ONNX Runtime in a browser, in WebAssembly. Graphs are opened and run one at a time, whatever is asked at once.
+ * @throws NestvecError ARGUMENT_INVALID; from `open` besides those of every runtime MEMORY_EXCEEDED
+ */
+export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
+  return webRuntimeFrom(wasmBuild, options);
+}
+
+/** The same over any build; `watch` is told of every session that is made. @see webRuntime */
+export function webRuntimeFrom(build: WebBuild, options: WebRuntimeOptions, watch?: CreateWatch): Runtime {
+  const { providers = build.providers, wasmPaths, memoryBytes = addressable } = options;
+  requireProviders(providers);
+  if (!(memoryBytes > 0)) {
+    const expected = "a number of bytes above 0, or left out";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "memoryBytes", found: String(memoryBytes), expected });
+  }
+  const { threads, note } = chooseThreads(options.threads);
+  const notes = new Set(note === undefined ? [] : [note]);
+  const inner = onnxRuntime({
+    name: "onnxruntime-web",
+    version: onnxRuntimeVersion,
+    machine: `${globalThis.navigator?.userAgent ?? "no browser"}, ${threads} threads, ${providers.map(({ name }) => name).join(" then ")}`,
+    async load() {
+      const set = setBuild(await build.load(), { threads, wasmPaths, watch });
+      if (set.threads !== threads)
+        notes.add(`${set.threads} threads in place of ${threads}: ONNX Runtime was set before, for all of this page.`);
+      return set.onnx;
+    },
+    providers,
+    builtIn: build.builtIn,
+    importModule: (specifier) => import(/* @vite-ignore */ /* webpackIgnore: true */ specifier),
+    session: { logSeverityLevel: 4 },
+  });
+  const runtime = withinMemory(inner, { limit: Math.min(memoryBytes, addressable), perFileByte });
+  return { ...runtime, notes: () => [...notes, ...(inner.notes?.() ?? [])] };
+}
+
+function requireProviders(providers: readonly ExecutionProvider[]): void {
+  if (Array.isArray(providers) && providers.length > 0 && providers.every(isProvider)) return;
+  const expected = `a list of at least one provider, such as [wasm()] or [{ name: "wasm" }]`;
+  throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: JSON.stringify(providers) ?? "nothing", expected });
+}
+
+const isProvider = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";

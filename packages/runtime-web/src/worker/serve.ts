@@ -1,0 +1,42 @@
+import { serveEmbedder } from "@nestvec/core/remote";
+import { openHere } from "../open-here.ts";
+import type { WebBuild } from "../web-runtime.ts";
+import { isOpenMessage, type HostMessage } from "./messages.ts";
+
+/** The part of a worker's global scope used here: its types and those of a page cannot be had together. */
+interface WorkerScope {
+  readonly name: string;
+  postMessage(message: unknown, transfer: readonly Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<unknown>) => void): void;
+  removeEventListener(type: "message", listener: (event: MessageEvent<unknown>) => void): void;
+  close(): void;
+}
+
+/**
+ * Serves, in a Web Worker, the model that its page asks for. ONNX Runtime's own threads run the file that it was built into, which may be
+ * the worker's: they are none of ours.
+ */
+export function serveWorker(build: WebBuild): void {
+  const scope = globalThis as unknown as WorkerScope;
+  if (scope.name.startsWith("em-pthread")) return;
+  const tell = (message: HostMessage): void => scope.postMessage(message, []);
+  const port = {
+    postMessage: (message: unknown, transfer: readonly ArrayBufferLike[]) => scope.postMessage(message, transfer as readonly ArrayBuffer[]),
+    onMessage: (listener: (message: unknown) => void) => scope.addEventListener("message", ({ data }) => listener(data)),
+    // A worker ends with its page, which tells it nothing.
+    onClose: () => {},
+    close: () => scope.close(),
+  };
+  const open = ({ data }: MessageEvent<unknown>): void => {
+    if (!isOpenMessage(data)) return;
+    scope.removeEventListener("message", open);
+    const watch = {
+      begin: () => tell({ type: "nestvec: create", step: "begin" }),
+      end: () => tell({ type: "nestvec: create", step: "end" }),
+    };
+    serveEmbedder(port, () =>
+      openHere(build, data.request, { watch, onProgress: (progress) => tell({ type: "nestvec: progress", progress }) }),
+    );
+  };
+  scope.addEventListener("message", open);
+}
