@@ -4,5 +4,11 @@ import { library } from "../../tsup.base.ts";
 // The vector maths, the adapter that runtimes are made of, and the protocol to a worker can be had without the rest.
 export default defineConfig({
   ...library,
-  entry: { index: "src/index.ts", "onnx-runtime": "src/onnx-runtime.ts", remote: "src/remote/index.ts", vectors: "src/vectors/index.ts" },
+  entry: {
+    index: "src/index.ts",
+    "onnx-runtime": "src/onnx-runtime.ts",
+    remote: "src/remote/index.ts",
+    "trusted-runtime": "src/trusted-runtime.ts",
+    vectors: "src/vectors/index.ts",
+  },
 });

@@ -7,7 +7,12 @@ import { library } from "../../tsup.base.ts";
 const onnxFolder = dirname(fileURLToPath(import.meta.resolve("onnxruntime-web/wasm")));
 
 /** ONNX Runtime's own files, which find one another by their names: they are shipped as they are, beside ours. */
-const onnxFiles = ["ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"];
+const onnxFiles = [
+  "ort.wasm.bundle.min.mjs",
+  "ort-wasm-simd-threaded.wasm",
+  "ort.webgpu.bundle.min.mjs",
+  "ort-wasm-simd-threaded.asyncify.wasm",
+];
 
 /** Imports of ONNX Runtime become those of the file beside. */
 const onnxBeside: NonNullable<Options["esbuildPlugins"]>[number] = {
@@ -27,7 +32,7 @@ export default defineConfig([
   {
     ...library,
     clean: false,
-    entry: { index: "src/index.ts" },
+    entry: { index: "src/index.ts", webgpu: "src/webgpu.ts" },
     esbuildPlugins: [onnxBeside],
     async onSuccess() {
       for (const file of onnxFiles) copyFileSync(join(onnxFolder, file), join("dist", file));
@@ -35,7 +40,7 @@ export default defineConfig([
   },
   {
     ...library,
-    entry: { worker: "src/worker.ts" },
+    entry: { worker: "src/worker.ts", "webgpu-worker": "src/webgpu-worker.ts" },
     clean: false,
     // Workers have no import maps, and bundlers build them into one file: all is inside.
     noExternal: [/.*/],

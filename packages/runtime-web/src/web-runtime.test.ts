@@ -2,17 +2,12 @@ import { testRuntime } from "@nestvec/conformance";
 import { modelFiles, openModel } from "@nestvec/core";
 import * as onnx from "onnxruntime-web";
 import { expect, test } from "vitest";
-import { after } from "./after.ts";
 import { onnxRuntimeVersion } from "./onnx/onnx-runtime-version.ts";
-import { sha256 } from "./sha256.ts";
-import { nodeBuild } from "./testing/node-build.ts";
+import { nodeBuild, nodePlatform } from "./testing/node-build.ts";
 import { modelSource } from "./testing/folder-source.ts";
 import { webRuntimeFrom } from "./web-runtime.ts";
 
-const store = { read: async () => undefined, write: async () => ({ kept: false }) };
-const platform = { clock: () => performance.now(), after, digest: sha256, store };
-
-testRuntime(() => webRuntimeFrom(nodeBuild, {}), { provider: "wasm", source: modelSource, platform });
+testRuntime(() => webRuntimeFrom(nodeBuild, {}), { provider: "wasm", source: modelSource, platform: nodePlatform });
 
 test("the version that is stated is the one that is there", () => {
   expect(onnx.env.versions.web).toBe(onnxRuntimeVersion);
@@ -28,7 +23,7 @@ test("exits opened together, all of whose weights are called model.onnx.data, ea
   const source = modelSource("tiny-modernbert/onnx-fp32");
   const bytes = await modelSource("tiny-modernbert").read("golden.json");
   const { texts }: { texts: readonly GoldenText[] } = JSON.parse(new TextDecoder().decode(bytes));
-  await using embedder = await openModel(source, {}, { ...platform, runtime: webRuntimeFrom(nodeBuild, {}) });
+  await using embedder = await openModel(source, {}, { ...nodePlatform, runtime: webRuntimeFrom(nodeBuild, {}) });
   const layers = [6, 2, 4];
   const answers = await Promise.all(layers.map((layer) => embedder.embed([texts[0]!.text], { layer })));
   for (const [place, layer] of layers.entries()) {

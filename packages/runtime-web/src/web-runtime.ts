@@ -27,6 +27,8 @@ export interface WebBuild {
   readonly load: () => Promise<OnnxBuild>;
   readonly providers: readonly ExecutionProvider[];
   readonly builtIn: Readonly<Record<string, ExecutionProviderModule>>;
+  /** Has graphs checked that run on some providers, against the reference. */
+  readonly trust?: (runtime: Runtime, reference: Runtime) => Runtime;
 }
 
 /** ONNX Runtime with WebAssembly alone: the smaller build. */
@@ -59,21 +61,23 @@ export function webRuntimeFrom(build: WebBuild, options: WebRuntimeOptions, watc
   }
   const { threads, note } = chooseThreads(options.threads);
   const notes = new Set(note === undefined ? [] : [note]);
-  const inner = onnxRuntime({
-    name: "onnxruntime-web",
-    version: onnxRuntimeVersion,
-    machine: `${globalThis.navigator?.userAgent ?? "no browser"}, ${threads} threads, ${providers.map(({ name }) => name).join(" then ")}`,
-    async load() {
-      const set = setBuild(await build.load(), { threads, wasmPaths, watch });
-      if (set.threads !== threads)
-        notes.add(`${set.threads} threads in place of ${threads}: ONNX Runtime was set before, for all of this page.`);
-      return set.onnx;
-    },
-    providers,
-    builtIn: build.builtIn,
-    importModule: (specifier) => import(/* @vite-ignore */ /* webpackIgnore: true */ specifier),
-    session: { logSeverityLevel: 4 },
-  });
+  const over = (list: readonly ExecutionProvider[]): Runtime =>
+    onnxRuntime({
+      name: "onnxruntime-web",
+      version: onnxRuntimeVersion,
+      machine: `${globalThis.navigator?.userAgent ?? "no browser"}, ${threads} threads, ${providers.map(({ name }) => name).join(" then ")}`,
+      async load() {
+        const set = setBuild(await build.load(), { threads, wasmPaths, watch });
+        if (set.threads !== threads)
+          notes.add(`${set.threads} threads in place of ${threads}: ONNX Runtime was set before, for all of this page.`);
+        return set.onnx;
+      },
+      providers: list,
+      builtIn: build.builtIn,
+      importModule: (specifier) => import(/* @vite-ignore */ /* webpackIgnore: true */ specifier),
+      session: { logSeverityLevel: 4 },
+    });
+  const inner = build.trust?.(over(providers), over([wasm()])) ?? over(providers);
   const runtime = withinMemory(inner, { limit: Math.min(memoryBytes, addressable), perFileByte });
   return { ...runtime, notes: () => [...notes, ...(inner.notes?.() ?? [])] };
 }

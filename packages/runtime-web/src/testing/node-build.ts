@@ -1,5 +1,15 @@
-import type { WebBuild } from "../web-runtime.ts";
-import { wasmBuild } from "../web-runtime.ts";
+import type { ModelPlatform } from "@nestvec/core";
+import { after } from "../after.ts";
+import { sha256 } from "../sha256.ts";
+import { wasmBuild, type WebBuild } from "../web-runtime.ts";
 
 /** onnxruntime-web's own build for Node, which has the same WebAssembly and finds it on disk. */
 export const nodeBuild: WebBuild = { ...wasmBuild, load: () => import("onnxruntime-web") };
+
+/** What a model needs of Node besides. */
+export const nodePlatform: Omit<ModelPlatform, "runtime"> = {
+  clock: () => performance.now(),
+  after,
+  digest: sha256,
+  store: { read: async () => undefined, write: async () => ({ kept: false }) },
+};

@@ -46,7 +46,7 @@ const types: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
-/** Serves folders by the first part of their URL, and texts by their whole path. */
+/** Serves folders by the beginning of their URL, and texts by their whole path. */
 export async function startStaticServer(
   folders: Readonly<Record<string, string>>,
   texts: Readonly<Record<string, string>> = {},
@@ -79,9 +79,10 @@ export async function startStaticServer(
     };
     const text = texts[path];
     if (text !== undefined) return end(200, { "content-type": types[extname(path)] ?? "text/html; charset=utf-8" }, Readable.from([text]));
-    const [, first = "", ...rest] = path.split("/");
-    const folder = folders[first];
-    const file = folder === undefined ? undefined : join(folder, ...rest);
+    const served = Object.keys(folders)
+      .filter((name) => path.startsWith(`/${name}/`))
+      .toSorted((a, b) => b.length - a.length)[0];
+    const file = served === undefined ? undefined : join(folders[served] ?? "", path.slice(served.length + 1));
     if (file === undefined || !existsSync(file) || !statSync(file).isFile() || isHidden(path)) return end(404, {});
     const { size, mtimeMs } = statSync(file);
     const etag = `"${size}-${mtimeMs}"`;

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { memorySource } from "./model/memory-source.ts";
+import { modelFiles } from "./model/model-files.ts";
+import type { GraphValue, Runtime, Session } from "./runtime.ts";
+import type { IntegerTensor, Tensor } from "./tensor.ts";
+import { trustedRuntime } from "./trusted-runtime.ts";
+
+const width = 4;
+const input = (name: string): GraphValue => ({ name, type: "int64", shape: ["rows", "tokens"] });
+
+/** A runtime whose graphs give a vector for every token, changed by `change`. Padding gives what nobody may look at. */
+function tokenRuntime(provider: string, change: (value: number, rows: number, tokens: number) => number = (value) => value) {
+  let open = 0;
+  const run = async (feeds: Readonly<Record<string, IntegerTensor>>): Promise<Record<string, Tensor>> => {
+    const { data, dims } = feeds["input_ids"]!;
+    const [rows = 0, tokens = 0] = dims;
+    const values = Float32Array.from({ length: rows * tokens * width }, (_, i) => {
+      const id = Number(data[Math.floor(i / width)]);
+      return id === 0 ? Math.random() : change(Math.sin(id + i), rows, tokens);
+    });
+    return { last_hidden_state: { type: "float32", data: values, dims: [rows, tokens, width] } };
+  };
+  const session = (): Session => ({
+    provider,
+    inputs: [input("input_ids"), input("attention_mask")],
+    outputs: [{ name: "last_hidden_state", type: "float32", shape: ["rows", "tokens", width] }],
+    run,
+    dispose: async () => void (open -= 1),
+  });
+  const runtime: Runtime = { name: "r", version: "1", machine: "m", open: async () => ((open += 1), session()) };
+  return { runtime, open: () => open };
+}
+
+const files = modelFiles(memorySource({}));
+
+/** The provider that is left in use, what is said, and how many sessions of each stay open. */
+async function tried(change?: (value: number, rows: number, tokens: number) => number) {
+  const [gpu, cpu] = [tokenRuntime("gpu", change), tokenRuntime("cpu")];
+  const runtime = trustedRuntime(gpu.runtime, { reference: cpu.runtime, untrusted: ["gpu"] });
+  const { provider } = await runtime.open(files, "g.onnx");
+  return { provider, notes: runtime.notes?.(), open: [gpu.open(), cpu.open()] };
+}
+
+test("a graph that gives the reference's vectors, but for rounding, stays; the reference's is closed", async () => {
+  expect(await tried((value) => value * (1 + 1e-4))).toEqual({ provider: "gpu", notes: [], open: [1, 0] });
+});
+
+const gaveWay = (what: string) => ({
+  provider: "cpu",
+  notes: [expect.stringMatching(`^cpu runs "g.onnx" in place of gpu, which gave other vectors for ${what}: off by .* is allowed\\.$`)],
+  open: [0, 1],
+});
+
+test("one that is wrong in any of the cases gives way, with the case and the figures", async () => {
+  expect(await tried((value, rows, tokens) => (rows === 1 && tokens === 1 ? value * 1.1 : value))).toEqual(gaveWay("1 tokens"));
+  expect(await tried((value, rows, tokens) => (rows === 1 && tokens === 16 ? value + 0.1 : value))).toEqual(gaveWay("16 tokens"));
+  expect(await tried((value, rows, tokens) => (rows === 1 && tokens === 200 ? Number.NaN : value))).toEqual(gaveWay("200 tokens"));
+  expect(await tried((value, rows) => (rows > 1 ? 0 : value))).toEqual(gaveWay("a padded batch"));
+});
+
+test("one that fails to run gives way, too; a provider that is trusted is not checked", async () => {
+  const failing = await tried(() => {
+    throw new RangeError("out of memory.");
+  });
+  expect(failing).toMatchObject({
+    provider: "cpu",
+    notes: [`cpu runs "g.onnx" in place of gpu, which failed on 1 tokens: out of memory.`],
+  });
+  const cpu = tokenRuntime("cpu");
+  const runtime = trustedRuntime(cpu.runtime, { reference: tokenRuntime("other").runtime, untrusted: ["gpu"] });
+  expect((await runtime.open(files, "g.onnx")).provider).toBe("cpu");
+  expect(cpu.open()).toBe(1);
+});
+
+test("where the reference cannot be opened, nothing stays open", async () => {
+  const gpu = tokenRuntime("gpu");
+  const reference = { ...tokenRuntime("cpu").runtime, open: () => Promise.reject(new RangeError("no room")) };
+  await expect(trustedRuntime(gpu.runtime, { reference, untrusted: ["gpu"] }).open(files, "g.onnx")).rejects.toThrow("no room");
+  expect(gpu.open()).toBe(0);
+});

@@ -1,0 +1,132 @@
+import { NestvecError } from "./errors.ts";
+import { forward, graphUse, type GraphUse } from "./path/2-forward.ts";
+import { padRows } from "./path/pad-rows.ts";
+import type { Runtime, Session } from "./runtime.ts";
+import type { TokenBatch } from "./tensor.ts";
+
+/** How a runtime whose kernels are not trusted is checked. */
+export interface TrustOptions {
+  /** Gives the answers that must come out: on the processor, say. */
+  readonly reference: Runtime;
+  /** Names of the providers whose graphs are checked. */
+  readonly untrusted: readonly string[];
+}
+
+/** Token counts that take different kernels on a GPU: one token, less than a tile, more than one. */
+const lengths = [1, 16, 200];
+
+/**
+ * How far a token's or text's vector may be from the reference's, by its length. A GPU sums in other orders, and takes exponentials and roots
+ * less exactly: 2e-6 was measured on a GPU in software. Of a kernel that is wrong there from 64 tokens up, 7e-3 and more.
+ */
+const tolerance = 1e-3;
+
+/** Graphs that leave it in float16 are rounded to 2^-11 at every step. */
+const toleranceOfHalf = 3e-2;
+
+/**
+ * The same runtime, each of whose graphs must give the reference's vectors before it is used: for 1, 16 and 200 tokens and for a padded batch.
+ * One that does not gives way to the reference's, and `notes` says why.
+ * @throws NestvecError from `open`, as both runtimes
+ */
+export function trustedRuntime(runtime: Runtime, { reference, untrusted }: TrustOptions): Runtime {
+  const notes = new Set<string>();
+  return {
+    ...runtime,
+    notes: () => [...(runtime.notes?.() ?? []), ...notes],
+    async open(files, graph) {
+      const session = await runtime.open(files, graph);
+      if (!untrusted.includes(session.provider)) return session;
+      let trusted: Session | undefined;
+      try {
+        trusted = await reference.open(files, graph);
+        const problem = await disagreement(session, trusted, graph);
+        if (problem !== undefined) {
+          notes.add(`${trusted.provider} runs "${graph}" in place of ${session.provider}, which ${problem}.`);
+          const kept = trusted;
+          trusted = undefined;
+          await session.dispose();
+          return kept;
+        }
+        return session;
+      } catch (error) {
+        await session.dispose();
+        throw error;
+      } finally {
+        await trusted?.dispose();
+      }
+    },
+  };
+}
+
+/** What a session does otherwise than the reference; undefined where they agree. */
+async function disagreement(session: Session, reference: Session, graph: string): Promise<string | undefined> {
+  const use = anyUse(reference, graph);
+  const allowed = session.outputs.some(({ name, type }) => name === use.output && type === "float16") ? toleranceOfHalf : tolerance;
+  for (const { what, batch } of batches(use)) {
+    const expected = await forward(batch, reference, graph, use).catch(() => undefined);
+    // A model may not take so many tokens.
+    if (expected === undefined) continue;
+    try {
+      const found = await forward(batch, session, graph, use);
+      const distance = largestDistance(found.data, expected.data, expected.dims, batch);
+      if (!(distance <= allowed)) return `gave other vectors for ${what}: off by ${distance.toPrecision(2)}, where ${allowed} is allowed`;
+    } catch (error) {
+      return `failed on ${what}: ${error instanceof Error ? error.message.replace(/\.$/, "") : String(error)}`;
+    }
+  }
+  return undefined;
+}
+
+/** A model may name an output of its own, which is not known here: any will do. */
+function anyUse(session: Session, graph: string): GraphUse {
+  try {
+    return graphUse(session, graph, undefined);
+  } catch (error) {
+    const [first] = session.outputs;
+    if (!NestvecError.is(error, "GRAPH_OUTPUT_UNKNOWN") || first === undefined) throw error;
+    return graphUse(session, graph, first.name);
+  }
+}
+
+/** One text of each length, and all of them together where the graph can be padded. */
+function batches({ isMasked }: GraphUse): readonly { readonly what: string; readonly batch: TokenBatch }[] {
+  const rows = lengths.map((length) => ({ ids: Int32Array.from({ length }, (_, token) => idAt(token)) }));
+  const alone = rows.map((row) => ({ what: `${row.ids.length} tokens`, batch: padRows([row], 0) }));
+  return isMasked ? [...alone, { what: "a padded batch", batch: padRows(rows, 0) }] : alone;
+}
+
+/** Ids that every vocabulary has, in no order. */
+const idAt = (token: number): number => 1 + ((token * 29) % 47);
+
+/** The largest distance between two vectors by the length of the right one: of texts, or of tokens that are none of padding. */
+function largestDistance(
+  left: Float32Array,
+  right: Float32Array,
+  dims: readonly number[],
+  { rows, tokens, lengths: real }: TokenBatch,
+): number {
+  const width = dims.at(-1) ?? 0;
+  const perRow = dims.length === 3 ? tokens : 1;
+  let largest = left.length === right.length ? 0 : Infinity;
+  for (let row = 0; row < rows; row++) {
+    const vectors = dims.length === 3 ? (real[row] ?? 0) : 1;
+    for (let vector = 0; vector < vectors; vector++) {
+      const distance = relativeDistance(left, right, (row * perRow + vector) * width, width);
+      // Not "greater than": a distance that is no number must come out.
+      if (!(distance <= largest)) largest = distance;
+    }
+  }
+  return largest;
+}
+
+function relativeDistance(left: Float32Array, right: Float32Array, start: number, width: number): number {
+  let difference = 0;
+  let size = 0;
+  for (let i = start; i < start + width; i++) {
+    const expected = right[i] ?? Number.NaN;
+    difference += ((left[i] ?? Number.NaN) - expected) ** 2;
+    size += expected ** 2;
+  }
+  return Math.sqrt(difference / (size || 1));
+}
