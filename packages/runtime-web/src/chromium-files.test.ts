@@ -149,7 +149,7 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium ${withoutChromium
     expectGolden((await embedder.embed([golden.text], { layer: 2 })).data, 2);
   });
 
-  test("no model, and a host that answers everything with its page, are told from one", async () => {
+  test("no model, a file in place of a folder, and no server are told", async () => {
     await expect(pageEmbedder(await chromium.plainPage(), "/models/", {})).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
     await expect(pageEmbedder(await chromium.plainPage(), "/mini/config.json", {})).rejects.toMatchObject({
       code: "ARGUMENT_INVALID",

@@ -43,6 +43,17 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
     ]);
   });
 
+  test("a worker that dies fails the calls that wait; the next call starts another", async () => {
+    const page = await chromium.plainPage();
+    const embedder = await pageEmbedder(page, "/models/tiny-modernbert/", { threads: 1, worker: "/dying-worker.js" });
+    const { data } = await embedder.embed(["a text"], { layer: 2 });
+    await expect(embedder.tokenize(["a text"])).rejects.toMatchObject({
+      code: "WORKER_DIED",
+      details: { worker: "Web Worker", reason: expect.stringContaining("a fault") },
+    });
+    expect((await embedder.embed(["a text"], { layer: 2 })).data).toEqual(data);
+  });
+
   test("without cross-origin isolation, one thread does the work, and info() says how to have more", async () => {
     chromium.server.behaviour.isIsolated = false;
     const embedder = await pageEmbedder(await chromium.plainPage(), "/mini/", { threads: 2 });

@@ -68,12 +68,20 @@ function modelOf(model: string | URL | GivenFiles): OpenRequest["model"] {
   if (typeof model === "object" && model !== null && !(model instanceof URL)) return filesByPath(model);
   const expected = `the URL of a model's folder, such as "/models/nestvec-mini/", or its files`;
   if (typeof model !== "string" && !(model instanceof URL)) throw invalid("model", model, expected);
-  const url = URL.parse?.(model, globalThis.document?.baseURI ?? globalThis.location?.href) ?? null;
-  if (url === null || !/^https?:$/.test(url.protocol) || /\.(json|onnx)$/.test(url.pathname))
+  const url = urlOf(model);
+  if (url === undefined || !/^https?:$/.test(url.protocol) || /\.(json|onnx)$/.test(url.pathname))
     throw invalid("model", String(model), expected);
   url.hash = "";
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url.href;
+}
+
+function urlOf(model: string | URL): URL | undefined {
+  try {
+    return new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href);
+  } catch {
+    return undefined;
+  }
 }
 
 function requirePlain(request: OpenRequest): void {

@@ -79,7 +79,8 @@ async function transfer(wanted: WantedFile): Promise<Transferred | undefined> {
   if (response === undefined) return undefined;
   const { bytes: stated, validator } = remoteFile(response);
   const goesOn = response.status === 206 && contentRange(response.headers)?.start === here && isSame(earlier?.validator, validator);
-  if (here > 0 && !goesOn) await kept.forget();
+  // Whatever lies there is of another version, or a part too few.
+  if (!goesOn) await kept.forget();
   if (response.status === 206 ? !goesOn : !response.ok) {
     // A part of another version, or no part at all: from the start.
     await response.body?.cancel();

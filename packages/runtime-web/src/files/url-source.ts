@@ -124,7 +124,11 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
   async function read(path: string): Promise<Uint8Array> {
     const asked = settings.get(path);
     settings.delete(path);
-    const bytes = asked ?? (await ((await isSetting(path)) ? askAll(path) : once(downloads, path, fromStoreOrNetwork)));
+    const bytes =
+      asked ??
+      (await ((await isSetting(path))
+        ? askAll(path)
+        : once(downloads, path, (wanted) => alone(urlOf(wanted), () => fromStoreOrNetwork(wanted)))));
     if (bytes === undefined) throw new NestvecError("FILE_MISSING", { file: path, where: name });
     return bytes;
   }
@@ -165,6 +169,13 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
 
   const source: FileSource = { name, size, read, readSlice };
   return source;
+}
+
+/** Work that no other tab of the site does at once: the second one finds in the store what the first has downloaded. */
+async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
+  // Absent on pages without https, whose store is their own, and outside browsers.
+  const locks = globalThis.navigator?.locks as LockManager | undefined;
+  return locks === undefined ? work() : locks.request(`nestvec ${url}`, work);
 }
 
 /** Work for a key, shared by all who ask while it is under way. */

@@ -15,6 +15,8 @@ export interface Behaviour {
   spoils: string | undefined;
   /** Has no files that end so. */
   hides: string | undefined;
+  /** Answers with a page, and with success, where there is no file. */
+  hasFallbackPage: boolean;
   /** Answers a request for a part with the whole. */
   givesParts: boolean;
   /** Breaks every connection that asks for a model's file. */
@@ -57,6 +59,7 @@ export async function startStaticServer(
     breaks: undefined,
     spoils: undefined,
     hides: undefined,
+    hasFallbackPage: false,
     givesParts: true,
     isDown: false,
   };
@@ -83,7 +86,7 @@ export async function startStaticServer(
       .filter((name) => path.startsWith(`/${name}/`))
       .toSorted((a, b) => b.length - a.length)[0];
     const file = served === undefined ? undefined : join(folders[served] ?? "", path.slice(served.length + 1));
-    if (file === undefined || !existsSync(file) || !statSync(file).isFile() || isHidden(path)) return end(404, {});
+    if (file === undefined || !existsSync(file) || !statSync(file).isFile() || isHidden(path)) return none(end);
     const { size, mtimeMs } = statSync(file);
     const etag = `"${size}-${mtimeMs}"`;
     const headers = { "content-type": types[extname(file)] ?? "application/octet-stream", etag, "accept-ranges": "bytes" };
@@ -96,6 +99,11 @@ export async function startStaticServer(
     if (start >= size) return end(416, { "content-range": `bytes */${size}` });
     const part = { "content-length": last - start + 1, "content-range": `bytes ${start}-${last}/${size}` };
     end(206, { ...headers, ...part }, createReadStream(file, { start, end: last }));
+  }
+
+  function none(end: (status: number, headers: Readonly<Record<string, string>>, body?: Readable) => void): void {
+    if (behaviour.hasFallbackPage) end(200, { "content-type": "text/html; charset=utf-8" }, Readable.from(["<!doctype html>"]));
+    else end(404, {});
   }
 
   const isHidden = (path: string): boolean => behaviour.hides !== undefined && path.endsWith(behaviour.hides);

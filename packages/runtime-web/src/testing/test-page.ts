@@ -46,6 +46,14 @@ const hangingWorker = `
   import "/web/worker.js";
 `;
 
+/** The package's worker, with a fault that comes up when it is to tokenize. */
+const dyingWorker = `
+  import "/web/worker.js";
+  addEventListener("message", ({ data }) => {
+    if (data.method === "tokenize") throw new TypeError("a fault");
+  });
+`;
+
 /** Serves the built package, core, the reference models and plain pages. */
 export function startTestServer(): Promise<StaticServer> {
   return startStaticServer(
@@ -61,6 +69,7 @@ export function startTestServer(): Promise<StaticServer> {
       "/plain": plainPage("@nestvec/runtime-web"),
       "/webgpu": plainPage("@nestvec/runtime-web/webgpu"),
       "/hanging-worker.js": hangingWorker,
+      "/dying-worker.js": dyingWorker,
     },
   );
 }

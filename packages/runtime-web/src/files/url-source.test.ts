@@ -1,0 +1,156 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { startStaticServer, type StaticServer } from "../testing/static-server.ts";
+import { memoryStore, storeWithFallback, type BlobStore } from "./blob-store.ts";
+import { progressTally, type LoadProgress } from "./load-progress.ts";
+import { urlSource } from "./url-source.ts";
+
+const weights = "weights.bin";
+
+interface Site {
+  readonly server: StaticServer;
+  readonly folder: string;
+  readonly base: URL;
+}
+
+/** A server of a folder that is empty at first. */
+async function startSite(): Promise<Site> {
+  const folder = await mkdtemp(join(tmpdir(), "nestvec-site-"));
+  const server = await startStaticServer({ models: folder });
+  onTestFinished(async () => {
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return { server, folder, base: new URL(`${server.origin}/models/`) };
+}
+
+async function publish({ folder }: Site, bytes: Uint8Array, isListed = true): Promise<void> {
+  await writeFile(join(folder, weights), bytes);
+  await rm(join(folder, "nestvec-manifest.json"), { force: true });
+  if (!isListed) return;
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  await writeFile(
+    join(folder, "nestvec-manifest.json"),
+    JSON.stringify({ version: 1, files: { [weights]: { bytes: bytes.length, sha256 } } }),
+  );
+}
+
+/** A visit to the site: all that is asked of it, with what was kept before. */
+function visit({ base }: Site, store: BlobStore, tell?: (progress: LoadProgress) => void) {
+  return urlSource(base, { store, progress: progressTally(tell) });
+}
+
+const asked = ({ server }: Site) => server.log.filter(({ path, method }) => path.endsWith(weights) && method === "GET");
+
+test.each(["with", "without"])(
+  "a model that was published anew, %s a manifest, is downloaded anew, in whichever size, and kept",
+  async (manifest) => {
+    const site = await startSite();
+    const store = memoryStore();
+    // Of several parts, and of one.
+    for (const size of [9_500_000, 1_000_000, 5_000_000]) {
+      const bytes = randomBytes(size);
+      await publish(site, bytes, manifest === "with");
+      for (const requests of [1, 0]) {
+        site.server.log.length = 0;
+        expect(Buffer.compare(await visit(site, store).read(weights), bytes)).toBe(0);
+        expect(asked(site)).toHaveLength(requests);
+      }
+    }
+  },
+);
+
+test("a download goes on where it broke; after a change of the file in between, it begins again", async () => {
+  const site = await startSite();
+  const store = memoryStore();
+  const first = randomBytes(6_000_000);
+  await publish(site, first);
+  const told: LoadProgress[] = [];
+  site.server.behaviour.breaks = { file: weights, after: 4_800_000 };
+  expect(Buffer.compare(await visit(site, store, (progress) => told.push(progress)).read(weights), first)).toBe(0);
+  expect(asked(site)).toMatchObject([{ status: 200 }, { status: 206 }]);
+  expect(told.at(-1)).toMatchObject({ file: weights, fileBytes: 6_000_000, fileTotalBytes: 6_000_000, from: "network" });
+
+  // Node's page has no address, so that the server is another site's, which may not be asked If-Range: the answer's ETag says it.
+  const [second, third] = [randomBytes(6_000_000), randomBytes(6_000_000)];
+  await publish(site, second);
+  site.server.behaviour.givesParts = false;
+  await expect(visit(site, store).read(weights)).rejects.toMatchObject({ code: "FILE_NOT_READABLE" });
+  site.server.behaviour.breaks = undefined;
+  site.server.behaviour.givesParts = true;
+  await writeFile(join(site.folder, weights), third);
+  site.server.log.length = 0;
+  await expect(visit(site, store).read(weights)).rejects.toMatchObject({ code: "FILE_DIGEST_MISMATCH" });
+  expect(asked(site)).toMatchObject([{ status: 206, ifRange: undefined }, { status: 200 }]);
+  await publish(site, third);
+  expect(Buffer.compare(await visit(site, store).read(weights), third)).toBe(0);
+});
+
+test("slices of what is not kept are asked for alone, once; of what is kept, not at all", async () => {
+  const site = await startSite();
+  const store = memoryStore();
+  const bytes = randomBytes(5_000_000);
+  await publish(site, bytes, false);
+  for (const requests of [1, 0]) {
+    site.server.log.length = 0;
+    expect(Buffer.compare(await visit(site, store).readSlice(weights, 4_100_000, 4_100_100), bytes.subarray(4_100_000, 4_100_100))).toBe(0);
+    expect(asked(site)).toHaveLength(requests);
+  }
+  await visit(site, store).read(weights);
+  site.server.log.length = 0;
+  // Across the border of two parts.
+  const border = 4 * 2 ** 20;
+  for (const start of [0, border - 50, border, 4_999_990]) {
+    expect(Buffer.compare(await visit(site, store).readSlice(weights, start, start + 100), bytes.subarray(start, start + 100))).toBe(0);
+  }
+  expect(asked(site)).toEqual([]);
+});
+
+test("a file that is wanted twice at once is downloaded once; one that is not there is told, and is there once it is", async () => {
+  const site = await startSite();
+  const source = visit(site, memoryStore());
+  await publish(site, randomBytes(3_000_000));
+  const [left, right] = await Promise.all([source.read(weights), source.read(weights)]);
+  expect(Buffer.compare(left, right)).toBe(0);
+  expect(asked(site)).toHaveLength(1);
+  expect(await source.size("config.json")).toBeUndefined();
+  expect(await source.size("other.onnx")).toBeUndefined();
+  await expect(source.read("config.json")).rejects.toMatchObject({ code: "FILE_MISSING", details: { file: "config.json" } });
+  await writeFile(join(site.folder, "config.json"), "{}");
+  expect(Buffer.from(await source.read("config.json")).toString()).toBe("{}");
+});
+
+test("a host that answers with its page where there is no file has none there", async () => {
+  const site = await startSite();
+  site.server.behaviour.hasFallbackPage = true;
+  const source = visit(site, memoryStore());
+  expect(await source.size("nestvec-manifest.json")).toBeUndefined();
+  expect(await source.size(weights)).toBeUndefined();
+  await expect(source.read(weights)).rejects.toMatchObject({ code: "FILE_MISSING" });
+});
+
+test("a store that is full is told once, and memory takes the rest", async () => {
+  const inner = memoryStore();
+  let room = 2;
+  const full = new RangeError("no room");
+  const small: BlobStore = {
+    ...inner,
+    async put(key, blob) {
+      if (room === 0) throw full;
+      room -= 1;
+      return inner.put(key, blob);
+    },
+  };
+  const told: unknown[] = [];
+  const store = storeWithFallback(small, (reason) => told.push(reason));
+  for (const key of ["a", "b", "c", "d"]) await store.put(key, new Blob([key]));
+  expect(told).toEqual([full]);
+  expect(await (await store.get("a"))?.text()).toBe("a");
+  expect(await (await store.get("d"))?.text()).toBe("d");
+  await store.delete("a");
+  await store.delete("d");
+  expect([await store.get("a"), await store.get("d")]).toEqual([undefined, undefined]);
+});
