@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)(`WebGPU in Chromium ${withoutChromiu
 
   test("nestvec-mini gives its reference's vectors at its first and last exit, on the GPU", { timeout: 600_000 }, async (context) => {
     const embedder = await gpuEmbedder(context, "/mini/");
-    const cases = (await read<MiniGolden>(join(mini, "golden.json"))).cases.slice(0, 6);
+    const cases = (await read<MiniGolden>(join(mini, "golden.json"))).cases.slice(0, 1);
     const texts = cases.map(({ text }) => text);
     for (const layer of [2, 6]) {
       // A GPU in software makes its programs slowly.
