@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { chromiumPath, withoutChromium } from "./testing/chromium.ts";
 import { mini } from "./testing/folder-source.ts";
 import { inChromium } from "./testing/in-chromium.ts";
@@ -18,6 +18,9 @@ function expectGolden(data: Float32Array, layer: number): void {
   expect(data).toHaveLength(expected.length);
   expect(Math.max(...expected.map((number, i) => Math.abs(number - data[i]!)))).toBeLessThanOrEqual(1e-4);
 }
+
+// A browser and a machine that does other work besides: nothing here is about time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 describe.skipIf(chromiumPath === undefined)(`files in Chromium ${withoutChromium}`, () => {
   const chromium = inChromium();

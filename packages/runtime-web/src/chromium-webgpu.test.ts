@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
 import type { Embedder } from "@nestvec/core";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, type TestContext } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi, type TestContext } from "vitest";
 import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
 import { mini } from "./testing/folder-source.ts";
 import type { StaticServer } from "./testing/static-server.ts";
@@ -28,6 +28,9 @@ interface TinyGolden {
 }
 
 const read = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, "utf8")) as T;
+
+// A browser and a machine that does other work besides: nothing here is about time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 describe.skipIf(chromiumPath === undefined)(`WebGPU in Chromium ${withoutChromium}`, () => {
   let server: StaticServer;

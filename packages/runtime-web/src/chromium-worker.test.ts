@@ -1,7 +1,10 @@
-import { beforeEach, describe, expect, test } from "vitest";
-import { chromiumPath, withoutChromium } from "./testing/chromium.ts";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
 import { inChromium, type PageWithPackage } from "./testing/in-chromium.ts";
-import { pageEmbedder } from "./testing/test-page.ts";
+import { openPage, pageEmbedder } from "./testing/test-page.ts";
+
+// A browser and a machine that does other work besides: nothing here is about time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChromium}`, () => {
   const chromium = inChromium();
@@ -59,6 +62,20 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
     const embedder = await pageEmbedder(await chromium.plainPage(), "/mini/", { threads: 2 });
     expect((await embedder.embed(["a text"], { layer: 2 })).vectors).toHaveLength(1);
     expect((await embedder.info()).notes).toEqual([expect.stringContaining("Cross-Origin-Opener-Policy: same-origin")]);
+  });
+
+  test("on a page that did not come over https, files are checked all the same, and kept in memory", async () => {
+    // Of http, browsers trust this machine alone, by its name and number.
+    const browser = await startChromium(["--host-resolver-rules=MAP site.test 127.0.0.1"]);
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await openPage(page, `${chromium.server.origin.replace("localhost", "site.test")}/plain`);
+    const embedder = await pageEmbedder(page, "/mini/", { threads: 1 });
+    expect((await embedder.embed(["a text"], { layer: 2 })).vectors).toHaveLength(1);
+    expect((await embedder.info()).notes).toEqual(["Files are not kept for the next visit: the page did not come over https."]);
+    chromium.server.behaviour.spoils = "to-layer-3.bin";
+    await expect(embedder.embed(["a text"], { layer: 3 })).rejects.toMatchObject({ code: "FILE_DIGEST_MISMATCH" });
+    chromium.server.behaviour.spoils = undefined;
   });
 
   test("in the page itself, and from files that the page has, vectors are the same", async () => {

@@ -1,10 +1,13 @@
 import { testEmbedders } from "@nestvec/conformance";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, vi } from "vitest";
 import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
 import { modelSource } from "./testing/folder-source.ts";
 import type { StaticServer } from "./testing/static-server.ts";
 import { openPage, pageEmbedder, startTestServer } from "./testing/test-page.ts";
+
+// A browser and a machine that does other work besides: nothing here is about time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 describe.skipIf(chromiumPath === undefined)(`in Chromium ${withoutChromium}`, () => {
   let server: StaticServer;

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { openModel } from "@nestvec/core";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
 import { mini, modelSource } from "./testing/folder-source.ts";
 import { nodeBuild, nodePlatform } from "./testing/node-build.ts";
@@ -34,6 +34,9 @@ async function serve(folders: Readonly<Record<string, string>>, texts: Readonly<
   onTestFinished(() => server.close());
   return server;
 }
+
+// A browser and a machine that does other work besides: nothing here is about time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 describe.skipIf(chromiumPath === undefined)(`the recipes of the documentation in Chromium ${withoutChromium}`, () => {
   let browser: Browser;
