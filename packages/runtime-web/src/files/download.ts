@@ -72,10 +72,9 @@ async function transfer(wanted: WantedFile): Promise<Transferred | undefined> {
   const beginning = here === 0 ? new Uint8Array() : await sliceOfParts(parts, 0, here);
   if (earlier !== undefined && here > 0 && here === listed?.bytes) return { bytes: beginning, record: earlier, wasResumed: true };
 
-  const response = await request(url, path, {
-    headers: here === 0 ? {} : rangeHeaders(url, here, earlier?.validator),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const headers = here === 0 ? {} : rangeHeaders(url, here, earlier?.validator);
+  // 416: the file is shorter by now than what is here.
+  const response = await request(url, path, { headers, ...(signal === undefined ? {} : { signal }) }, [416]);
   if (response === undefined) return undefined;
   const { bytes: stated, validator } = remoteFile(response);
   const goesOn = response.status === 206 && contentRange(response.headers)?.start === here && isSame(earlier?.validator, validator);
@@ -96,6 +95,7 @@ async function transfer(wanted: WantedFile): Promise<Transferred | undefined> {
   };
   await kept.setRecord(record);
   const bytes = await receive(response, {
+    path,
     beginning: goesOn ? beginning : new Uint8Array(),
     total,
     firstPart: goesOn ? parts.length : 0,

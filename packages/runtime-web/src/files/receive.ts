@@ -1,8 +1,10 @@
+import { NestvecError } from "@nestvec/core";
 import type { KeptFile } from "./kept-file.ts";
 import { ConnectionError } from "./request.ts";
 
 /** How an answer is taken in. */
 export interface Reception {
+  readonly path: string;
   /** What is here already. */
   readonly beginning: Uint8Array;
   /** Bytes that there will be in the end, where that is known. */
@@ -19,11 +21,12 @@ const partBytes = 4 * 2 ** 20;
 
 /**
  * Takes in the rest of a file, keeping it in parts as it comes.
- * @throws ConnectionError where it ends too early: what came by then is kept; the signal's reason
+ * @throws ConnectionError where it ends too early: what came by then is kept; NestvecError FILE_NOT_READABLE where there is no memory for it; the
+ * signal's reason
  */
 export async function receive(response: Response, reception: Reception): Promise<Uint8Array<ArrayBuffer>> {
   const { beginning, total, kept, onBytes, signal } = reception;
-  let bytes = new Uint8Array(Math.max(total ?? 0, beginning.length));
+  let bytes = room(reception.path, Math.max(total ?? 0, beginning.length));
   bytes.set(beginning);
   let filled = beginning.length;
   let inParts = filled;
@@ -41,7 +44,7 @@ export async function receive(response: Response, reception: Reception): Promise
   try {
     for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
       if (filled + chunk.value.length > bytes.length) {
-        const larger = new Uint8Array(Math.max(2 * bytes.length, filled + chunk.value.length));
+        const larger = room(reception.path, Math.max(2 * bytes.length, filled + chunk.value.length));
         larger.set(bytes.subarray(0, filled));
         bytes = larger;
       }
@@ -51,6 +54,7 @@ export async function receive(response: Response, reception: Reception): Promise
       if (filled - inParts >= partBytes) await keep();
     }
   } catch (cause) {
+    if (NestvecError.is(cause)) throw cause;
     await keep();
     signal?.throwIfAborted();
     throw new ConnectionError("the connection broke", { cause });
@@ -58,4 +62,17 @@ export async function receive(response: Response, reception: Reception): Promise
   await keep();
   if (total !== undefined && filled < total) throw new ConnectionError(`the connection ended after ${filled} of ${total} bytes`);
   return filled === bytes.length ? bytes : bytes.slice(0, filled);
+}
+
+/** Browsers bound how long one piece of memory may be. */
+function room(file: string, bytes: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(bytes);
+  } catch (cause) {
+    throw new NestvecError(
+      "FILE_NOT_READABLE",
+      { file, problem: `the browser has no memory for ${bytes.toLocaleString("en-US")} bytes` },
+      { cause },
+    );
+  }
 }

@@ -11,10 +11,16 @@ export interface RemoteFile {
 export class ConnectionError extends Error {}
 
 /**
- * Asks for a file; undefined where there is none.
- * @throws ConnectionError where no answer comes; NestvecError FILE_NOT_READABLE for an answer that is none of the file
+ * Asks for a file; undefined where there is none. Answers that are neither the file nor a part of it come through where they are
+ * `accepted`, by their status.
+ * @throws ConnectionError where no answer comes, or the server says that it cannot give one now; NestvecError FILE_NOT_READABLE for others
  */
-export async function request(url: string, path: string, options: RequestInit = {}): Promise<Response | undefined> {
+export async function request(
+  url: string,
+  path: string,
+  options: RequestInit = {},
+  accepted: readonly number[] = [],
+): Promise<Response | undefined> {
   let response: Response;
   try {
     response = await fetch(url, { credentials: "same-origin", ...options });
@@ -25,13 +31,22 @@ export async function request(url: string, path: string, options: RequestInit = 
     });
   }
   const { status } = response;
-  if (status === 404 || status === 410 || isPage(response, path)) {
-    await response.body?.cancel();
-    return undefined;
-  }
-  if (response.ok || status === 416 || status === 405 || status === 501) return response;
+  const isMissing = status === 404 || status === 410 || isPage(response, path);
+  if (!isMissing && (response.ok || accepted.includes(status))) return response;
   await response.body?.cancel();
-  throw new NestvecError("FILE_NOT_READABLE", { file: path, problem: `the server answered ${status} ${response.statusText}`.trim() });
+  if (isMissing) return undefined;
+  const problem = `the server answered ${status} ${response.statusText}`.trim();
+  if (status === 429 || status >= 500) throw new ConnectionError(problem);
+  throw new NestvecError("FILE_NOT_READABLE", { file: path, problem });
+}
+
+/** All that an answer holds. @throws ConnectionError where it breaks off */
+export async function bodyOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    throw new ConnectionError("the connection broke", { cause });
+  }
 }
 
 /** Hosts of single-page applications answer with their page, and with success, where there is no such file. */

@@ -132,6 +132,28 @@ test("a host that answers with its page where there is no file has none there", 
   await expect(source.read(weights)).rejects.toMatchObject({ code: "FILE_MISSING" });
 });
 
+test.each([403, 405, 501])("a server that answers HEAD with %i is asked for one byte", async (status) => {
+  const site = await startSite();
+  const bytes = randomBytes(2_000_000);
+  await publish(site, bytes, false);
+  site.server.behaviour.headStatus = status;
+  const source = visit(site, memoryStore());
+  expect(await source.size(weights)).toBe(2_000_000);
+  expect(asked(site)).toMatchObject([{ range: "bytes=0-0" }]);
+  expect(Buffer.compare(await source.read(weights), bytes)).toBe(0);
+});
+
+test("a server that cannot answer now is asked again", async () => {
+  const site = await startSite();
+  const bytes = randomBytes(10_000);
+  await publish(site, bytes);
+  const source = visit(site, memoryStore());
+  expect(await source.size(weights)).toBe(10_000);
+  site.server.behaviour.busy = 2;
+  expect(Buffer.compare(await source.read(weights), bytes)).toBe(0);
+  expect(asked(site).map(({ status }) => status)).toEqual([503, 503, 200]);
+});
+
 test("a store that is full is told once, and memory takes the rest", async () => {
   const inner = memoryStore();
   let room = 2;

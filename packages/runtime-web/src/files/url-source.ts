@@ -4,7 +4,7 @@ import { download } from "./download.ts";
 import { keptFile, sizeOfParts, sliceOfParts, type FileRecord } from "./kept-file.ts";
 import type { ProgressTally } from "./load-progress.ts";
 import { onceByKey } from "./once-by-key.ts";
-import { ConnectionError, remoteFile, request, type RemoteFile } from "./request.ts";
+import { bodyOf, ConnectionError, remoteFile, request, type RemoteFile } from "./request.ts";
 
 /** What the files of a URL need. */
 export interface UrlSourceOptions {
@@ -49,8 +49,9 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
     const kept = keptFile(store, urlOf(path));
     const record = await kept.record();
     try {
-      let response = await request(urlOf(path), path, { method: "HEAD", ...signalled });
-      if (response?.status === 405 || response?.status === 501) {
+      // Some servers know no HEAD, or have signed the URL for GET alone.
+      let response = await request(urlOf(path), path, { method: "HEAD", ...signalled }, [403, 405, 501]);
+      if (response?.ok === false) {
         response = await request(urlOf(path), path, { headers: { range: "bytes=0-0" }, ...signalled });
         await response?.body?.cancel();
       }
@@ -76,7 +77,7 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
     const kept = keptFile(store, urlOf(path));
     try {
       const response = await request(urlOf(path), path, { cache: "no-cache", ...signalled });
-      const bytes = response === undefined ? undefined : new Uint8Array(await response.arrayBuffer());
+      const bytes = response === undefined ? undefined : await bodyOf(response);
       await kept.forget();
       if (bytes !== undefined) await kept.addPart(0, bytes);
       await kept.setRecord(bytes === undefined ? { isWhole: false, isAbsent: true } : { isWhole: true, bytes: bytes.length });
@@ -152,18 +153,18 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
     const key = `${urlOf(path)} ${(await known(path))?.validator} ${start}-${end}`;
     const earlier = await store.get(key);
     if (earlier !== undefined) return new Uint8Array(await earlier.arrayBuffer());
-    const response = await request(urlOf(path), path, { headers: { range: `bytes=${start}-${end - 1}` }, ...signalled }).catch(
-      (error: unknown) => {
-        throw notReadable(path, error);
-      },
-    );
-    if (response?.status === 206) {
-      const slice = new Uint8Array(await response.arrayBuffer());
-      await store.put(key, new Blob([slice]));
-      return slice;
+    try {
+      const response = await request(urlOf(path), path, { headers: { range: `bytes=${start}-${end - 1}` }, ...signalled });
+      if (response?.status === 206) {
+        const slice = await bodyOf(response);
+        await store.put(key, new Blob([slice]));
+        return slice;
+      }
+      await response?.body?.cancel();
+    } catch (error) {
+      throw notReadable(path, error);
     }
     // A server that gives no parts.
-    await response?.body?.cancel();
     return (await read(path)).subarray(start, end);
   }
 

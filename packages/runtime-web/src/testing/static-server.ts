@@ -17,6 +17,10 @@ export interface Behaviour {
   hides: string | undefined;
   /** Answers with a page, and with success, where there is no file. */
   hasFallbackPage: boolean;
+  /** What is answered to HEAD, where that is not known here. */
+  headStatus: number | undefined;
+  /** So many requests for a file itself are answered with 503. */
+  busy: number;
   /** Answers a request for a part with the whole. */
   givesParts: boolean;
   /** Breaks every connection that asks for a model's file. */
@@ -60,6 +64,8 @@ export async function startStaticServer(
     spoils: undefined,
     hides: undefined,
     hasFallbackPage: false,
+    headStatus: undefined,
+    busy: 0,
     givesParts: true,
     isDown: false,
   };
@@ -80,6 +86,11 @@ export async function startStaticServer(
       if (body === undefined || method === "HEAD") outgoing.end();
       else send(outgoing, path, body);
     };
+    if (method === "HEAD" && behaviour.headStatus !== undefined) return end(behaviour.headStatus, {});
+    if (method === "GET" && behaviour.busy > 0) {
+      behaviour.busy -= 1;
+      return end(503, {});
+    }
     const text = texts[path];
     if (text !== undefined) return end(200, { "content-type": types[extname(path)] ?? "text/html; charset=utf-8" }, Readable.from([text]));
     const served = Object.keys(folders)

@@ -8,7 +8,7 @@ import { workerPort, type WorkerPort } from "./worker-port.ts";
 
 /** A model in a Web Worker. */
 export interface WorkerOptions {
-  /** Makes a worker; undefined where there is but the one that the page gave. */
+  /** Makes a worker, or gives the one that the page made. */
   readonly start: () => Worker;
   /** Whether another can be made in place of one that hangs or died. */
   readonly canRestart: boolean;
@@ -52,6 +52,7 @@ export async function workerEmbedder(request: OpenRequest, options: WorkerOption
   }
 
   function hangs({ port }: Attempt): void {
+    if (port.isClosed) return;
     const seconds = (createTimeout / 1000).toLocaleString("en-US");
     const reason = `ONNX Runtime did not finish making a session on ${threads} threads within ${seconds} s`;
     if (!canRestart) return port.fail(`${reason}; load the model with threads: 1`);

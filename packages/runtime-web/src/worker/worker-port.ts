@@ -4,6 +4,7 @@ import type { RemotePort } from "@nestvec/core/remote";
 export interface WorkerPort extends RemotePort {
   /** Ends the worker at once, whatever it is at. */
   fail(reason: string): void;
+  readonly isClosed: boolean;
 }
 
 /** @see WorkerPort. Messages to `besides` are all that come, those of the remote protocol among them. */
@@ -34,5 +35,8 @@ export function workerPort(worker: Worker, besides: (message: unknown) => void):
     },
     close: () => fail("closed"),
     fail,
+    get isClosed() {
+      return closed !== undefined;
+    },
   };
 }
