@@ -78,6 +78,9 @@ describe.skipIf(chromiumPath === undefined)(`WebGPU in Chromium ${withoutChromiu
   });
 
   test("an exit whose vectors are wrong on the GPU runs in WebAssembly, and info() says why", { timeout: 600_000 }, async (context) => {
+    // No eval, as in the recipes; the plain page has scripts of its own in it.
+    server.behaviour.contentSecurityPolicy = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
+    onTestFinished(() => void (server.behaviour.contentSecurityPolicy = undefined));
     // Seen with ONNX Runtime 1.30: from 64 tokens up, its WebGPU kernels give tokens of this graph that are off by a hundredth.
     const embedder = await gpuEmbedder(context, "/models/tiny-modernbert/onnx-fp32/");
     const golden = await read<TinyGolden>(join(fileURLToPath(new URL("tiny-modernbert", referenceModels)), "golden.json"));
