@@ -20,6 +20,8 @@ export interface BatchEnd {
 
 /** Is told of every batch, for those who look after the thread or process that the model is in: a run blocks it and cannot be stopped. */
 export interface BatchWatch {
+  /** Before a batch runs, with the counts as they are then. */
   begin(batch: BatchBegin, stats: EngineStats): void;
+  /** After it, however it ended, with the counts as they are then. */
   end(batch: BatchEnd, stats: EngineStats): void;
 }

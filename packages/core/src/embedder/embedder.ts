@@ -118,7 +118,9 @@ export interface TokenizedText {
   readonly truncated: boolean;
 }
 
+/** Which exits are made ready. */
 export interface WarmUpOptions {
+  /** Default: all of them. */
   readonly layers?: readonly number[];
   readonly signal?: Signal;
 }
