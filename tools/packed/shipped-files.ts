@@ -13,6 +13,11 @@ const common = [
 const own: Readonly<Record<string, readonly RegExp[]>> = {
   "@nestvec/conformance": [/^models\/tiny-modernbert\/.+\.(json|onnx|onnx\.data)$/],
   "@nestvec/runtime-web": [/^NOTICE$/, /^dist\/ort(\.\w+)*\.bundle\.min\.mjs$/, /^dist\/ort-wasm-simd-threaded(\.\w+)?\.wasm$/],
+  "@nestvec/playground": [
+    /^headers\.json$/,
+    /^dist\/(index\.html|icon\.svg|assets\/[\w.-]+\.(js|css|wasm))$/,
+    /^dist\/model\/(NOTICE|(nestvec-manifest|config|quality|tokenizer|tokenizer_config)\.json|onnx\/[\w-]+\.(onnx|bin|json))$/,
+  ],
   "@nestvec/model-mini": [
     /^NOTICE$/,
     /^(nestvec-manifest|config|golden|quality|tokenizer|tokenizer_config)\.json$/,

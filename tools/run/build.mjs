@@ -34,7 +34,9 @@ function builtFolders() {
 
 /** @param {string} folder */
 function sourcesOf(folder) {
-  const own = ["src", "package.json", "tsconfig.json", "tsup.config.ts"].map((name) => join(root, folder, name));
+  const own = ["src", "index.html", "headers.json", "public", "package.json", "tsconfig.json", "tsup.config.ts", "vite.config.ts"].map(
+    (name) => join(root, folder, name),
+  );
   return [...own, ...["tsconfig.base.json", "tsup.base.ts", "turbo.json", "pnpm-lock.yaml"].map((name) => join(root, name))];
 }
 

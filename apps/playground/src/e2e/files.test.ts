@@ -1,0 +1,88 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { chromiumPath, startChromium, withoutChromium } from "../testing/chromium.ts";
+import { openPage, tableOf, untilReady } from "../testing/open-page.ts";
+import { startPageServer, type PageServer } from "../testing/page-server.ts";
+
+describe.skipIf(chromiumPath === undefined)(`the files of the page in Chromium ${withoutChromium}`, () => {
+  let server: PageServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    server = await startPageServer();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await server.close();
+  });
+
+  test("without a network the page opens again, from the cache", async () => {
+    const { page, strayRequests } = await openPage(browser, server);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await server.close();
+    await page.context().setOffline(true);
+    await page.reload();
+    await untilReady(page);
+    expect(await tableOf(page, 2, 128, 8)).toHaveLength(8);
+    expect(strayRequests).toEqual([]);
+  });
+
+  test("a download that broke off is said in words, and goes on where it stopped", async () => {
+    server.faults.breaks = { file: "embeddings.bin", after: 6e6 };
+    const { page } = await openPage(browser, server, { waits: false });
+    const problem = page.getByRole("alert");
+    await problem.waitFor();
+    expect(await problem.textContent()).toContain(
+      "The download broke off. Check the network, then try again: it goes on where it stopped.",
+    );
+    expect(await page.locator("#model .status-line").textContent()).toBe("The model is not loaded.");
+    server.faults.breaks = undefined;
+    server.log.length = 0;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await untilReady(page);
+    expect(await problem.count()).toBe(0);
+    const [first] = server.log.filter(({ path }) => path.endsWith("embeddings.bin"));
+    expect(Number(/^bytes=(\d+)-$/.exec(first?.range ?? "")?.[1])).toBeGreaterThanOrEqual(4e6);
+    expect(await tableOf(page, 2, 128, 8)).toHaveLength(8);
+  });
+
+  test("a file that is not the one in the manifest is refused, and not kept", async () => {
+    server.faults.spoils = "to-layer-3.bin";
+    const { page } = await openPage(browser, server, { waits: false });
+    const problem = page.getByRole("alert");
+    await problem.waitFor();
+    expect(await problem.textContent()).toMatch(/not the one that was published, so it was neither used nor kept.*sha256/);
+    // What came before it works.
+    expect(await tableOf(page, 2, 128, 8)).toHaveLength(8);
+    server.faults.spoils = undefined;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await untilReady(page);
+  });
+
+  test("where the browser has no room, the page works and says so", async () => {
+    const { page, complaints } = await openPage(browser, server, { waits: false });
+    await page.goto("about:blank");
+    const session = await page.context().newCDPSession(page);
+    await session.send("Storage.overrideQuotaForOrigin", { origin: server.origin, quotaSize: 5e6 });
+    await page.goto(server.url);
+    await untilReady(page);
+    await page.getByText("Files are not kept for the next visit: the browser has no more room for this site.").waitFor();
+    expect(await page.locator("#model .status-line").textContent()).not.toContain("kept");
+    expect(complaints).toEqual([]);
+  });
+
+  test("where the host sends no headers, the page works on one thread, and on several at the next visit", async () => {
+    server.faults.isPlain = true;
+    const { page, complaints } = await openPage(browser, server);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.goto(`${server.url}?threads=2`);
+    await untilReady(page);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(await page.locator(".note").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { effect, signal, type Signal } from "@preact/signals";
+import { median } from "../measures/median.ts";
+import { problemOf, type Problem } from "../problem.ts";
+import { exampleSentences } from "./examples.ts";
+import { isWhole, layers, model } from "./model.ts";
+
+/** How long one text takes at each exit, on this page. */
+export interface Latency {
+  readonly text: string;
+  readonly runs: number;
+  /** From the call to the answer, worker and messages included: the median of the runs, in milliseconds, by exit. */
+  readonly byLayer: ReadonlyMap<number, number>;
+}
+
+/** The last measurement. */
+export const latency: Signal<Latency | undefined> = signal(undefined);
+
+/** Whether one is under way. */
+export const isMeasuring: Signal<boolean> = signal(false);
+
+/** Why there is none. */
+export const latencyProblem: Signal<Problem | undefined> = signal(undefined);
+
+const runs = 9;
+const text = exampleSentences[5] ?? "";
+
+/** Measures every exit in turn, round after round, so that a slow moment of the machine touches all of them alike. */
+export async function measureLatency(): Promise<void> {
+  const { embedder } = model.value ?? {};
+  if (embedder === undefined || isMeasuring.value) return;
+  isMeasuring.value = true;
+  latencyProblem.value = undefined;
+  try {
+    const times = new Map<number, number[]>(layers.value.map((layer) => [layer, []]));
+    for (let run = 0; run < runs; run++) {
+      for (const [layer, measured] of times) {
+        const start = performance.now();
+        await embedder.embed([text], { layer });
+        measured.push(performance.now() - start);
+      }
+    }
+    latency.value = { text, runs, byLayer: new Map([...times].map(([layer, measured]) => [layer, median(measured)])) };
+  } catch (error) {
+    latencyProblem.value = problemOf(error);
+  } finally {
+    isMeasuring.value = false;
+  }
+}
+
+/** Measures once, as soon as all exits are open. */
+export const measureWhenOpen = (): (() => void) =>
+  effect(() => {
+    if (isWhole.value && latency.peek() === undefined) void measureLatency();
+  });

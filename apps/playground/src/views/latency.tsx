@@ -1,0 +1,47 @@
+import type { JSX } from "preact";
+import { inMilliseconds } from "../measures/in-words.ts";
+import { layer } from "../state/cut.ts";
+import { isMeasuring, latency, latencyProblem, measureLatency } from "../state/latency.ts";
+import { isWhole, layers } from "../state/model.ts";
+import { Card } from "./card.tsx";
+import { ProblemNote } from "./problem-note.tsx";
+
+/** Milliseconds for one text at each exit, as measured on this page. */
+export const Latency = (): JSX.Element => {
+  const { byLayer, runs, text } = latency.value ?? {};
+  const most = Math.max(0, ...(byLayer?.values() ?? []));
+  const aside = (
+    <button type="button" class="quiet" disabled={!isWhole.value || isMeasuring.value} onClick={() => void measureLatency()}>
+      {isMeasuring.value ? "Measuring…" : "Measure again"}
+    </button>
+  );
+  const lead =
+    runs === undefined
+      ? "Measured here, as soon as all exits are open."
+      : `One text on this machine, the median of ${runs} runs: “${text}”`;
+  return (
+    <Card id="latency" title="Time per exit" lead={lead} aside={aside}>
+      <table class="measures" aria-busy={isMeasuring.value}>
+        <caption class="unseen">Time to embed one text, by layer</caption>
+        <tbody>
+          {layers.value.map((exit) => {
+            const time = byLayer?.get(exit);
+            return (
+              <tr key={exit} class={exit === layer.value ? "chosen" : ""}>
+                <th scope="row">
+                  Layer {exit}
+                  {exit === layer.value ? <span class="unseen">, chosen</span> : null}
+                </th>
+                <td class="gauge" aria-hidden="true">
+                  <span style={{ "--share": time === undefined || most === 0 ? 0 : time / most }} />
+                </td>
+                <td class="amount">{time === undefined ? "–" : <data value={time.toFixed(3)}>{inMilliseconds(time)}</data>}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <ProblemNote problem={latencyProblem.value} />
+    </Card>
+  );
+};

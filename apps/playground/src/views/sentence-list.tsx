@@ -1,0 +1,99 @@
+import type { JSX } from "preact";
+import {
+  addSentence,
+  editSentence,
+  mostSentences,
+  removeSentence,
+  resetSentences,
+  sentences,
+  texts,
+  type Sentence,
+} from "../state/sentences.ts";
+import { cutVectors, sentencesProblem } from "../state/sentence-vectors.ts";
+import { Card } from "./card.tsx";
+import { ProblemNote } from "./problem-note.tsx";
+
+const inputId = (id: number): string => `sentence-${id}`;
+
+/** Puts the cursor into a line, after it was drawn. */
+const focusOn = (id: number | undefined): void => {
+  if (id !== undefined) requestAnimationFrame(() => document.getElementById(inputId(id))?.focus());
+};
+
+/** The user's sentences, to edit. */
+export const SentenceList = (): JSX.Element => {
+  const cut = cutVectors.value?.truncated ?? 0;
+  const aside = (
+    <div class="actions">
+      <button type="button" class="quiet" onClick={() => resetSentences(false)}>
+        Examples
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          resetSentences(true);
+          focusOn(sentences.value[0]?.id);
+        }}
+      >
+        Clear
+      </button>
+    </div>
+  );
+  return (
+    <Card
+      id="sentences"
+      title="Your sentences"
+      aside={aside}
+      lead="Write your own: Enter adds a line, and several lines can be pasted at once."
+    >
+      <ol class="sentences">
+        {sentences.value.map((sentence, index) => (
+          <Line key={sentence.id} sentence={sentence} number={index + 1} />
+        ))}
+      </ol>
+      <button type="button" disabled={sentences.value.length >= mostSentences} onClick={() => focusOn(addSentence())}>
+        Add a sentence
+      </button>
+      {texts.value.length < 2 ? <p class="note">Two sentences are needed to compare.</p> : null}
+      {sentences.value.length >= mostSentences ? (
+        <p class="note">{mostSentences} are as many as a table can show. The search below takes thousands.</p>
+      ) : null}
+      {cut > 0 ? (
+        <p class="note">{cut === 1 ? "One text is" : `${cut} texts are`} longer than the model reads: the end was cut off.</p>
+      ) : null}
+      <ProblemNote problem={sentencesProblem.value} />
+    </Card>
+  );
+};
+
+const Line = ({ sentence: { id, text }, number }: { readonly sentence: Sentence; readonly number: number }): JSX.Element => (
+  <li>
+    <span class="number" aria-hidden="true">
+      {number}
+    </span>
+    <input
+      id={inputId(id)}
+      type="text"
+      aria-label={`Sentence ${number}`}
+      autocomplete="off"
+      value={text}
+      onInput={({ currentTarget }) => editSentence(id, currentTarget.value)}
+      onPaste={(event) => {
+        const pasted = event.clipboardData?.getData("text") ?? "";
+        if (!pasted.includes("\n")) return;
+        event.preventDefault();
+        const { selectionStart, selectionEnd, value } = event.currentTarget;
+        focusOn(editSentence(id, value.slice(0, selectionStart ?? 0) + pasted.trim() + value.slice(selectionEnd ?? value.length)));
+      }}
+      onKeyDown={({ key, isComposing }) => {
+        if (key === "Enter" && !isComposing) focusOn(addSentence(id));
+      }}
+    />
+    <button type="button" class="remove" aria-label={`Remove sentence ${number}`} onClick={() => focusOn(removeSentence(id))}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M4 4l8 8M12 4l-8 8" />
+      </svg>
+    </button>
+  </li>
+);
