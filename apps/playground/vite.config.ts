@@ -42,13 +42,20 @@ const withFileList: Plugin = {
   apply: "build",
   enforce: "post",
   generateBundle(_options, bundle) {
-    const files = Object.keys(bundle).filter((name) => !/^(model\/|service-worker\.js$)/.test(name));
     const worker = bundle["service-worker.js"];
     if (worker?.type !== "chunk") throw new TypeError("the build has no service-worker.js");
-    worker.code = worker.code.replace(
-      /["'`]__FILES_OF_THE_PAGE__["'`]/,
-      JSON.stringify([...new Set([...files, "index.html", "icon.svg"])].toSorted()),
-    );
+    // What is imported as it runs is the library's way without a worker, which this page never goes.
+    const chunks = new Set<string>();
+    const add = (name: string): void => {
+      const chunk = bundle[name];
+      if (chunk?.type !== "chunk" || chunks.has(name)) return;
+      chunks.add(name);
+      for (const imported of chunk.imports) add(imported);
+    };
+    for (const output of Object.values(bundle)) if (output.type === "chunk" && output.isEntry && output !== worker) add(output.fileName);
+    const assets = Object.values(bundle).filter(({ type, fileName }) => type === "asset" && !fileName.startsWith("model/"));
+    const files = new Set(["index.html", "icon.svg", ...chunks, ...assets.map(({ fileName }) => fileName)]);
+    worker.code = worker.code.replace(/["'`]__FILES_OF_THE_PAGE__["'`]/, JSON.stringify([...files].toSorted()));
   },
 };
 

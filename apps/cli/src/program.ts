@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { Context } from "./commands/context.ts";
 import { addEmbedCommand } from "./commands/embed.ts";
 import { examples } from "./commands/examples.ts";
+import { addPlaygroundCommand } from "./commands/playground.ts";
 import {
   addCalibrateCommand,
   addDemoCommand,
@@ -54,6 +55,7 @@ export function buildProgram(context: Context, hooks: ProgramHooks): Command {
   addPlanCommand(program, context);
   addCalibrateCommand(program, context);
   addDoctorCommand(program, context);
+  addPlaygroundCommand(program, context);
   return program;
 }
 

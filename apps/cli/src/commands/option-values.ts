@@ -7,6 +7,13 @@ export function count(value: string): number {
   throw new InvalidArgumentError("It must be a whole number from 1.");
 }
 
+/** Parses a TCP port; 0 stands for any that is free. @throws InvalidArgumentError */
+export function port(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number <= 65_535) return number;
+  throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+}
+
 /** Parses any number that is finite. @throws InvalidArgumentError */
 export function decimal(value: string): number {
   const number = Number(value);

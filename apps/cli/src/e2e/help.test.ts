@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { runCli } from "../testing/cli.ts";
 
-const commands = ["demo", "embed", "similarity", "search", "tokenize", "info", "layers", "plan", "calibrate", "doctor"];
+const commands = ["demo", "embed", "similarity", "search", "tokenize", "info", "layers", "plan", "calibrate", "doctor", "playground"];
 
 const asUrl = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
 
@@ -55,6 +55,7 @@ test.each([
   [["embed", "a", "--file", "b"], /"--file" is given beside texts/],
   [["embed", "a", "--format", "npy"], /named with --output FILE/],
   [["embed", "a", "--threads", "0"], /whole number from 1/],
+  [["playground", "--port", "65536"], /whole number from 0 to 65535/],
 ])("%j is a usage error", async (args, problem) => {
   const { code, stdout, stderr } = await runCli(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -1,8 +1,18 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { chromiumPath, startChromium, withoutChromium } from "../testing/chromium.ts";
 import { openPage, tableOf, untilReady } from "../testing/open-page.ts";
 import { startPageServer, type PageServer } from "../testing/page-server.ts";
+
+/** The bytes of HTML, styles and scripts that were asked for so far, each file gzipped once. */
+function pageBytes({ log }: PageServer): number {
+  const paths = new Set(log.map(({ path }) => path.replace(/^\/some\/where\//, "").replace(/^$/, "index.html")));
+  const texts = [...paths].filter((path) => /\.(html|css|js|svg)$/.test(path));
+  expect(texts).toEqual(expect.arrayContaining(["index.html", "service-worker.js", expect.stringMatching(/worker-.*\.js$/)]));
+  return texts.reduce((sum, path) => sum + gzipSync(readFileSync(new URL(`../../dist/${path}`, import.meta.url))).length, 0);
+}
 
 describe.skipIf(chromiumPath === undefined)(`the files of the page in Chromium ${withoutChromium}`, () => {
   let server: PageServer;
@@ -19,9 +29,10 @@ describe.skipIf(chromiumPath === undefined)(`the files of the page in Chromium $
     await server.close();
   });
 
-  test("without a network the page opens again, from the cache", async () => {
+  test("what is loaded but for WebAssembly and model is at most 150 kB gzipped, and opens again without a network", async () => {
     const { page, strayRequests } = await openPage(browser, server);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    expect(pageBytes(server)).toBeLessThanOrEqual(150_000);
     await server.close();
     await page.context().setOffline(true);
     await page.reload();

@@ -3,6 +3,7 @@ import { median } from "../measures/median.ts";
 import { problemOf, type Problem } from "../problem.ts";
 import { exampleSentences } from "./examples.ts";
 import { isWhole, layers, model } from "./model.ts";
+import { storing } from "./stored-list.ts";
 
 /** How long one text takes at each exit, on this page. */
 export interface Latency {
@@ -47,8 +48,9 @@ export async function measureLatency(): Promise<void> {
   }
 }
 
-/** Measures once, as soon as all exits are open. */
+/** Measures once, as soon as all exits are open and nothing else is to do. */
 export const measureWhenOpen = (): (() => void) =>
   effect(() => {
-    if (isWhole.value && latency.peek() === undefined) void measureLatency();
+    const isIdle = storing.value.stored > 0 && !storing.value.isRunning;
+    if (isWhole.value && isIdle && latency.peek() === undefined) void measureLatency();
   });

@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { NestvecError } from "@nestvec/core";
+import type { Context } from "../commands/context.ts";
+import type { PlaygroundChoice } from "../commands/playground.ts";
+import { standardOutput } from "../output/standard-output.ts";
+import { listen } from "../playground/listen.ts";
+import { pageServer } from "../playground/page-server.ts";
+
+/**
+ * Serves the page until it is interrupted.
+ * @throws NestvecError ARGUMENT_INVALID where port or host cannot be had, FILE_MISSING where the page was not built
+ */
+export async function playground(choice: PlaygroundChoice, { interruption }: Context): Promise<void> {
+  const index = fileURLToPath(import.meta.resolve("@nestvec/playground/index.html"));
+  const folder = dirname(index);
+  if (!existsSync(index)) throw new NestvecError("FILE_MISSING", { file: "index.html", where: folder, neededBy: "the playground" });
+  const headers: Record<string, string> = JSON.parse(
+    await readFile(fileURLToPath(import.meta.resolve("@nestvec/playground/headers.json")), "utf8"),
+  );
+  const server = pageServer(folder, headers);
+  const url = await listen(server, choice);
+  try {
+    await standardOutput(interruption).write(`The playground is at ${url} (Ctrl-C ends it)\n`);
+    if (!interruption.signal.aborted) await once(interruption.signal, "abort");
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}

@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import type { Context } from "./context.ts";
+import { examples } from "./examples.ts";
+import { port } from "./option-values.ts";
+
+/** Where the page is served. */
+export interface PlaygroundChoice {
+  readonly port: number;
+  readonly host: string;
+}
+
+/** `nestvec playground`: a page to try the bundled model in a browser. */
+export function addPlaygroundCommand(program: Command, context: Context): void {
+  program
+    .command("playground")
+    .description("Serve a page to try the bundled model in a browser, until Ctrl-C. Nothing leaves this machine.")
+    .option("--port <number>", "the port; 0 takes any that is free", port, 5317)
+    .option(
+      "--host <address>",
+      "the address to listen at; browsers keep files and use threads only on localhost and over https",
+      "localhost",
+    )
+    .option("--verbose", "with an error, print where it came from")
+    .addHelpText("after", examples("nestvec playground", "nestvec playground --port 0"))
+    .action(async (options: PlaygroundChoice) => (await import("../actions/playground.ts")).playground(options, context));
+}
