@@ -5,9 +5,8 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NestvecError } from "@nestvec/core";
 import type { Context } from "../commands/context.ts";
-import type { PlaygroundChoice } from "../commands/playground.ts";
 import { standardOutput } from "../output/standard-output.ts";
-import { listen } from "../playground/listen.ts";
+import { listen, type PlaygroundChoice } from "../playground/listen.ts";
 import { pageServer } from "../playground/page-server.ts";
 
 /**

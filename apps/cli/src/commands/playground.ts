@@ -1,13 +1,8 @@
 import type { Command } from "commander";
+import type { PlaygroundChoice } from "../playground/listen.ts";
 import type { Context } from "./context.ts";
 import { examples } from "./examples.ts";
 import { port } from "./option-values.ts";
-
-/** Where the page is served. */
-export interface PlaygroundChoice {
-  readonly port: number;
-  readonly host: string;
-}
 
 /** `nestvec playground`: a page to try the bundled model in a browser. */
 export function addPlaygroundCommand(program: Command, context: Context): void {

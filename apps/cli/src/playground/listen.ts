@@ -1,8 +1,13 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { NestvecError } from "@nestvec/core";
-import type { PlaygroundChoice } from "../commands/playground.ts";
 import { systemProblem } from "../process/system-problem.ts";
+
+/** Where the page is served. */
+export interface PlaygroundChoice {
+  readonly port: number;
+  readonly host: string;
+}
 
 /** Lets a server listen, and says at which URL. @throws NestvecError ARGUMENT_INVALID where the port or the address cannot be had */
 export async function listen(server: Server, { port, host }: PlaygroundChoice): Promise<string> {
