@@ -2,7 +2,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { keepPageOffline } from "./keep-page-offline.ts";
 import { followSentences } from "./state/sentence-vectors.ts";
-import { beginWithExamples } from "./state/incoming-list.ts";
+import { beginWithList } from "./state/incoming-list.ts";
 import { measureWhenOpen } from "./state/latency.ts";
 import { startModel } from "./state/model.ts";
 import { followQuery } from "./state/search.ts";
@@ -10,7 +10,7 @@ import { followTheme } from "./state/theme.ts";
 
 followTheme();
 followSentences();
-beginWithExamples();
+beginWithList();
 followQuery();
 measureWhenOpen();
 const root = document.getElementById("app");

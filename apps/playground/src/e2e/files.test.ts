@@ -50,11 +50,15 @@ describe.skipIf(chromiumPath === undefined)(`the files of the page in Chromium $
       "The download broke off. Check the network, then try again: it goes on where it stopped.",
     );
     expect(await page.locator("#model .status-line").textContent()).toBe("The model is not loaded.");
+    // A list that is brought now waits.
+    await page.locator(".file input").setInputFiles({ name: "early.txt", mimeType: "text/plain", buffer: Buffer.from("one\ntwo") });
+    await page.getByText("early.txt waits for the model").waitFor();
     server.faults.breaks = undefined;
     server.log.length = 0;
     await page.getByRole("button", { name: "Try again" }).click();
     await untilReady(page);
     expect(await problem.count()).toBe(0);
+    await page.getByText("2 texts of early.txt can be searched").waitFor();
     const [first] = server.log.filter(({ path }) => path.endsWith("embeddings.bin"));
     expect(Number(/^bytes=(\d+)-$/.exec(first?.range ?? "")?.[1])).toBeGreaterThanOrEqual(4e6);
     expect(await tableOf(page, 2, 128, 8)).toHaveLength(8);

@@ -4,7 +4,7 @@ import { readTable } from "../input/read-table.ts";
 import { likelyField, textsOf, type TextTable } from "../input/text-list.ts";
 import { problemOf } from "../problem.ts";
 import { exampleList } from "./examples.ts";
-import { fullCut, openLayers } from "./model.ts";
+import { fullCut, model, openLayers } from "./model.ts";
 import { listProblem, storedList, storeList } from "./stored-list.ts";
 
 /** What the user brought last, and which of its fields holds the texts. */
@@ -44,8 +44,12 @@ async function take(read: () => Promise<TextTable>): Promise<void> {
   }
 }
 
-/** Stores the examples as soon as the deepest exit is open, unless the user was faster. */
-export const beginWithExamples = (): (() => void) =>
+/** Stores what the user brought while the model was still coming, or else the examples once the deepest exit is open. */
+export const beginWithList = (): (() => void) =>
   effect(() => {
-    if (openLayers.value.includes(fullCut.value.layer) && storedList.peek() === undefined) takeExamples();
+    const isOpen = openLayers.value.includes(fullCut.value.layer);
+    if (model.value === undefined || storedList.peek() !== undefined) return;
+    const brought = incoming.peek();
+    if (brought !== undefined) chooseField(brought.field);
+    else if (isOpen) takeExamples();
   });

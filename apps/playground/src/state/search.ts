@@ -4,6 +4,7 @@ import { latest } from "../latest.ts";
 import { problemOf, type Problem } from "../problem.ts";
 import { dimension, layer } from "./cut.ts";
 import { fullCut, model, openLayers } from "./model.ts";
+import { embedQuery, type Cut } from "./query-vectors.ts";
 import { storedList, storing } from "./stored-list.ts";
 
 /** A text of the list that was found. */
@@ -65,18 +66,13 @@ const update = latest(async () => {
 });
 
 /** Embeds the query at a cut and compares it with the leading numbers of what is stored: all exits of the model share one space. */
-async function answerAt(
-  wanted: string,
-  cut: { readonly layer: number; readonly dimension: number },
-  most: number = storing.value.stored,
-): Promise<Answer | undefined> {
+async function answerAt(wanted: string, cut: Cut, most: number = storing.value.stored): Promise<Answer | undefined> {
   const { embedder, info } = model.value ?? {};
   const list = storedList.value;
   if (embedder === undefined || info === undefined || list === undefined) return undefined;
   // Where exits have spaces of their own, only the one that made the stored vectors can be asked.
   const at = info.sharedSpace ? cut : { ...cut, layer: list.layer };
-  const start = performance.now();
-  const { data: vector } = await embedder.embed([wanted], { ...at, lane: "interactive" });
+  const { vector, milliseconds } = await embedQuery(embedder, wanted, at);
   const embedded = performance.now();
   if (storedList.value !== list) return undefined;
   const best = rankByCosine(vector, { data: list.data.subarray(0, most * list.width), rows: most, width: list.width }, shownMatches);
@@ -85,7 +81,7 @@ async function answerAt(
     found: best.map(({ index, score }) => ({ index, text: list.texts[index] ?? "", similarity: score })),
     ...at,
     compared: most,
-    embedMilliseconds: embedded - start,
+    embedMilliseconds: milliseconds,
     compareMilliseconds: performance.now() - embedded,
   };
 }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { takeExamples, takeFile, takeLines } from "../state/incoming-list.ts";
+import { incoming, takeExamples, takeFile, takeLines } from "../state/incoming-list.ts";
 import { listProblem } from "../state/stored-list.ts";
 import { FieldChoice } from "./field-choice.tsx";
 import { ProblemNote } from "./problem-note.tsx";
@@ -60,9 +60,11 @@ export const ListSource = (): JSX.Element => (
     <FieldChoice />
     <StoringStatus />
     <ProblemNote problem={listProblem.value} />
-    <button type="button" class="quiet" onClick={takeExamples}>
-      Back to the example list
-    </button>
+    {incoming.value === undefined ? null : (
+      <button type="button" class="quiet" onClick={takeExamples}>
+        Back to the example list
+      </button>
+    )}
   </div>
 );
 

@@ -9,7 +9,7 @@ export const ModelStatus = (): JSX.Element => {
   const problem = loadProblem.value;
   return (
     <section class="status" id="model" aria-label="Model">
-      <p class="status-line" role="status">
+      <p class={problem === undefined ? "status-line" : "status-line failed"} role="status">
         {sentence()}
       </p>
       {isWhole.value || problem !== undefined ? null : <Download />}

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { counted, inBytes, inDigits, inDuration } from "../measures/in-words.ts";
 import { storedBytes } from "../measures/stored-bytes.ts";
+import { incoming } from "../state/incoming-list.ts";
 import { cancelStoring, storedList, storing } from "../state/stored-list.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 
@@ -8,7 +9,8 @@ import { ProgressBar } from "./progress-bar.tsx";
 export const StoringStatus = (): JSX.Element | null => {
   const list = storedList.value;
   const { isRunning, stored, total, textsPerSecond } = storing.value;
-  if (list === undefined) return null;
+  if (list === undefined)
+    return incoming.value === undefined ? null : <p role="status">{incoming.value.table.name} waits for the model…</p>;
   return (
     <div class="storing">
       <p role="status">{sentence()}</p>
