@@ -1,4 +1,5 @@
-import { execSync } from "node:child_process";
+import { execSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -70,6 +71,20 @@ describe("installed by npm in a project of its own", () => {
     expect(nestvec("--version").trim()).toBe(readManifest(join(root, "apps/cli")).version);
     const { text, dimension, embedding } = JSON.parse(nestvec(`embed "two words" --dimension 64 --format jsonl`));
     expect({ text, dimension, numbers: embedding.length }).toEqual({ text: "two words", dimension: 64, numbers: 64 });
+  });
+
+  test("the playground is served, model included", async () => {
+    const child = spawn(process.execPath, [installed("nestvec/dist/main.js"), "playground", "--port", "0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      const [printed] = await once(child.stdout, "data");
+      const url = /http:\S+/.exec(String(printed))?.[0] ?? "";
+      const answers = await Promise.all(["", "model/nestvec-manifest.json"].map((path) => fetch(url + path)));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    } finally {
+      child.kill();
+    }
   });
 
   test("an application in one file has a worker of its own, or none", async () => {
