@@ -2,7 +2,7 @@
 export async function keepPageOffline(): Promise<void> {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   try {
-    await navigator.serviceWorker.register(new URL("service-worker.js", document.baseURI), { type: "module" });
+    await navigator.serviceWorker.register(new URL("service-worker.js", document.baseURI));
   } catch {
     // In some private windows: then the page is for this visit.
   }

@@ -11,7 +11,7 @@ import { startPageServer, type PageServer } from "../testing/page-server.ts";
 /** Two builds of ONNX Runtime agree within 3e-7 in a number of a vector; the bound of the project for Node and browser is 1e-4. */
 const tolerance = 1e-4;
 
-describe.skipIf(chromiumPath === undefined)(`comparing sentences in Chromium ${withoutChromium}`, () => {
+describe.skipIf(chromiumPath === undefined)(`comparing sentences in Chromium ${withoutChromium}`, { timeout: 180_000 }, () => {
   let server: PageServer;
   let browser: Browser;
   let node: Embedder;

@@ -14,7 +14,7 @@ function pageBytes({ log }: PageServer): number {
   return texts.reduce((sum, path) => sum + gzipSync(readFileSync(new URL(`../../dist/${path}`, import.meta.url))).length, 0);
 }
 
-describe.skipIf(chromiumPath === undefined)(`the files of the page in Chromium ${withoutChromium}`, () => {
+describe.skipIf(chromiumPath === undefined)(`the files of the page in Chromium ${withoutChromium}`, { timeout: 180_000 }, () => {
   let server: PageServer;
   let browser: Browser;
   beforeAll(async () => {
@@ -75,29 +75,5 @@ describe.skipIf(chromiumPath === undefined)(`the files of the page in Chromium $
     server.faults.spoils = undefined;
     await page.getByRole("button", { name: "Try again" }).click();
     await untilReady(page);
-  });
-
-  test("where the browser has no room, the page works and says so", async () => {
-    const { page, complaints } = await openPage(browser, server, { waits: false });
-    await page.goto("about:blank");
-    const session = await page.context().newCDPSession(page);
-    await session.send("Storage.overrideQuotaForOrigin", { origin: server.origin, quotaSize: 5e6 });
-    await page.goto(server.url);
-    await untilReady(page);
-    await page.getByText("Files are not kept for the next visit: the browser has no more room for this site.").waitFor();
-    expect(await page.locator("#model .status-line").textContent()).not.toContain("kept");
-    expect(complaints).toEqual([]);
-  });
-
-  test("where the host sends no headers, the page works on one thread, and on several at the next visit", async () => {
-    server.faults.isPlain = true;
-    const { page, complaints } = await openPage(browser, server);
-    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await page.goto(`${server.url}?threads=2`);
-    await untilReady(page);
-    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-    expect(await page.locator(".note").count()).toBe(0);
-    expect(complaints).toEqual([]);
   });
 });

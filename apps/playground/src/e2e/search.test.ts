@@ -21,7 +21,7 @@ const states = [
 ];
 const lines = states.flatMap((state) => things.map((thing) => `The ${thing} ${state}.`));
 
-describe.skipIf(chromiumPath === undefined)(`searching a list in Chromium ${withoutChromium}`, () => {
+describe.skipIf(chromiumPath === undefined)(`searching a list in Chromium ${withoutChromium}`, { timeout: 180_000 }, () => {
   let server: PageServer;
   let browser: Browser;
   let opened: OpenedPage;

@@ -17,7 +17,8 @@ export async function openPage(
   { query = "", waits = true, ...context }: BrowserContextOptions & { readonly query?: string; readonly waits?: boolean } = {},
 ): Promise<OpenedPage> {
   const page = await (await browser.newContext(context)).newPage();
-  page.setDefaultTimeout(20_000);
+  // Two browsers on two cores that do other work, too.
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   const strayRequests: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));

@@ -27,8 +27,11 @@ export const Search = (): JSX.Element => {
             value={query.value}
             onInput={({ currentTarget }) => (query.value = currentTarget.value)}
           />
-          <p class="figures" id="search-status" role="status">
+          <p class="figures" id="search-status">
             {now === undefined ? "" : sentence(now)}
+          </p>
+          <p class="unseen" role="status">
+            {now === undefined ? "" : `${counted(now.found.length, "text")} found. Nearest: ${now.found[0]?.text ?? ""}`}
           </p>
           <ProblemNote problem={searchProblem.value} />
           {now === undefined ? null : <Matches now={now} />}
