@@ -98,6 +98,9 @@ describe.skipIf(chromiumPath === undefined)(`comparing sentences in Chromium ${w
     expect(largestDifference(await nodeCosines(node, texts, 2, 64), found)).toBeLessThan(tolerance);
     await page.getByRole("button", { name: "Remove sentence 2" }).click();
     expect(await tableOf(page, 2, 64, 3)).toHaveLength(3);
+    for (const _ of [1, 2, 3]) await page.getByRole("button", { name: "Remove sentence 1" }).click();
+    expect(await page.locator("#sentences input:focus").inputValue()).toBe("");
+    await page.keyboard.insertText("Snow.");
   });
 
   test("a text that is longer than the model reads is said to be cut", async () => {

@@ -43,7 +43,9 @@ export function addSentence(after?: number): number | undefined {
 /** Takes a line away. @returns the id of the line that is now in its place, or before it */
 export function removeSentence(id: number): number | undefined {
   const index = sentences.value.findIndex((sentence) => sentence.id === id);
-  sentences.value = sentences.value.filter((sentence) => sentence.id !== id);
+  const others = sentences.value.filter((sentence) => sentence.id !== id);
+  // One line stays, for the cursor to be in.
+  sentences.value = others.length === 0 ? [sentenceOf("")] : others;
   return (sentences.value[index] ?? sentences.value.at(-1))?.id;
 }
 

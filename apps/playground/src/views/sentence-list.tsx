@@ -13,11 +13,11 @@ import { cutVectors, sentencesProblem } from "../state/sentence-vectors.ts";
 import { Card } from "./card.tsx";
 import { ProblemNote } from "./problem-note.tsx";
 
-const inputId = (id: number): string => `sentence-${id}`;
+/** The line that is to have the cursor once it is drawn: at the end of this very task, so that no key that is pressed meanwhile goes astray. */
+let wanted: number | undefined;
 
-/** Puts the cursor into a line, after it was drawn. */
 const focusOn = (id: number | undefined): void => {
-  if (id !== undefined) requestAnimationFrame(() => document.getElementById(inputId(id))?.focus());
+  wanted = id;
 };
 
 /** The user's sentences, to edit. */
@@ -73,7 +73,11 @@ const Line = ({ sentence: { id, text }, number }: { readonly sentence: Sentence;
       {number}
     </span>
     <input
-      id={inputId(id)}
+      ref={(input) => {
+        if (wanted !== id || input === null) return;
+        wanted = undefined;
+        input.focus();
+      }}
       type="text"
       aria-label={`Sentence ${number}`}
       autocomplete="off"
