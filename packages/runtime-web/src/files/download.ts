@@ -29,7 +29,7 @@ export async function download(wanted: WantedFile): Promise<Uint8Array<ArrayBuff
   let most = -1;
   for (let isSecondTry = false; ;) {
     try {
-      const got = await transfer(wanted);
+      const got = await transfer(wanted, isSecondTry ? "reload" : "default");
       if (got === undefined) return undefined;
       const found = listed === undefined ? undefined : await sha256(got.bytes);
       if (found === listed?.sha256) {
@@ -37,9 +37,9 @@ export async function download(wanted: WantedFile): Promise<Uint8Array<ArrayBuff
         return got.bytes;
       }
       await kept.forget();
-      // The beginning may have been of another version: once more, from the start.
-      if (!got.wasResumed || isSecondTry)
-        throw new NestvecError("FILE_DIGEST_MISMATCH", { file: path, found: found ?? "", expected: listed?.sha256 ?? "" });
+      // The beginning may have been of another version, or the browser's own cache may hold a damaged answer: once more, from the start
+      // and from the server.
+      if (isSecondTry) throw new NestvecError("FILE_DIGEST_MISMATCH", { file: path, found: found ?? "", expected: listed?.sha256 ?? "" });
       isSecondTry = true;
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
@@ -60,21 +60,20 @@ export async function download(wanted: WantedFile): Promise<Uint8Array<ArrayBuff
 interface Transferred {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly record: FileRecord;
-  readonly wasResumed: boolean;
 }
 
 /** One attempt. @throws ConnectionError where it breaks off; the whole parts that came are kept */
-async function transfer(wanted: WantedFile): Promise<Transferred | undefined> {
+async function transfer(wanted: WantedFile, cache: RequestCache): Promise<Transferred | undefined> {
   const { url, path, listed, kept, progress, signal } = wanted;
   const earlier = await kept.record();
   const parts = isOfUse(earlier, listed) ? await kept.parts() : [];
   const here = sizeOfParts(parts);
   const beginning = here === 0 ? new Uint8Array() : await sliceOfParts(parts, 0, here);
-  if (earlier !== undefined && here > 0 && here === listed?.bytes) return { bytes: beginning, record: earlier, wasResumed: true };
+  if (earlier !== undefined && here > 0 && here === listed?.bytes) return { bytes: beginning, record: earlier };
 
   const headers = here === 0 ? {} : rangeHeaders(url, here, earlier?.validator);
   // 416: the file is shorter by now than what is here.
-  const response = await request(url, path, { headers, ...(signal === undefined ? {} : { signal }) }, [416]);
+  const response = await request(url, path, { headers, cache, ...(signal === undefined ? {} : { signal }) }, [416]);
   if (response === undefined) return undefined;
   const { bytes: stated, validator } = remoteFile(response);
   const goesOn = response.status === 206 && contentRange(response.headers)?.start === here && isSame(earlier?.validator, validator);
@@ -83,7 +82,7 @@ async function transfer(wanted: WantedFile): Promise<Transferred | undefined> {
   if (response.status === 206 ? !goesOn : !response.ok) {
     // A part of another version, or no part at all: from the start.
     await response.body?.cancel();
-    if (here > 0) return transfer(wanted);
+    if (here > 0) return transfer(wanted, cache);
     throw new NestvecError("FILE_NOT_READABLE", { file: path, problem: `the server answered ${response.status}` });
   }
   const total = listed?.bytes ?? stated;
@@ -103,7 +102,7 @@ async function transfer(wanted: WantedFile): Promise<Transferred | undefined> {
     onBytes: (count) => progress.set(path, "network", count, total),
     signal,
   });
-  return { bytes, record, wasResumed: goesOn };
+  return { bytes, record };
 }
 
 /** Whether what was kept before can be the beginning of the file that is wanted now. */

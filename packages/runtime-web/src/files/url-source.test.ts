@@ -84,9 +84,21 @@ test("a download goes on where it broke; after a change of the file in between, 
   await writeFile(join(site.folder, weights), third);
   site.server.log.length = 0;
   await expect(visit(site, store).read(weights)).rejects.toMatchObject({ code: "FILE_DIGEST_MISMATCH" });
-  expect(asked(site)).toMatchObject([{ status: 206, ifRange: undefined }, { status: 200 }]);
+  expect(asked(site)).toMatchObject([{ status: 206, ifRange: undefined }, { status: 200 }, { status: 200, cacheControl: "no-cache" }]);
   await publish(site, third);
   expect(Buffer.compare(await visit(site, store).read(weights), third)).toBe(0);
+});
+
+test("a damaged file is asked for once more, past every cache between", async () => {
+  const site = await startSite();
+  const right = randomBytes(100_000);
+  await publish(site, right);
+  await writeFile(join(site.folder, weights), randomBytes(100_000));
+  await expect(visit(site, memoryStore()).read(weights)).rejects.toMatchObject({ code: "FILE_DIGEST_MISMATCH" });
+  expect(asked(site)).toMatchObject([
+    { status: 200, cacheControl: undefined },
+    { status: 200, cacheControl: "no-cache" },
+  ]);
 });
 
 test("slices of what is not kept are asked for alone, once; of what is kept, not at all", async () => {

@@ -33,6 +33,7 @@ export interface Answered {
   readonly path: string;
   readonly range: string | undefined;
   readonly ifRange: string | undefined;
+  readonly cacheControl: string | undefined;
   readonly status: number;
 }
 
@@ -80,8 +81,8 @@ export async function startStaticServer(
     const { method = "GET" } = incoming;
     const path = normalize(decodeURIComponent(new URL(incoming.url ?? "/", "http://localhost").pathname));
     const end = (status: number, headers: Readonly<Record<string, string | number>>, body?: Readable): void => {
-      const { range, "if-range": ifRange } = incoming.headers;
-      log.push({ method, path, range, ifRange: typeof ifRange === "string" ? ifRange : undefined, status });
+      const { range, "if-range": ifRange, "cache-control": cacheControl } = incoming.headers;
+      log.push({ method, path, range, ifRange: typeof ifRange === "string" ? ifRange : undefined, cacheControl, status });
       outgoing.writeHead(status, { ...common(), ...headers });
       if (body === undefined || method === "HEAD") outgoing.end();
       else send(outgoing, path, body);
