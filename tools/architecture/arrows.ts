@@ -2,7 +2,7 @@ import { isBuiltin } from "node:module";
 import { posix } from "node:path";
 import { importsOf, isForTests, packageOf, type SourceFile } from "./source-file.ts";
 
-type Layer = "core" | "model files" | "conformance" | "engine" | "app";
+type Layer = "core" | "model files" | "conformance" | "engine" | "server" | "app";
 
 /** The layers that each layer may import: arrows point one way, apps → runtimes, providers, compiler → core. */
 const below: Record<Layer, readonly Layer[]> = {
@@ -10,7 +10,9 @@ const below: Record<Layer, readonly Layer[]> = {
   "model files": [],
   conformance: ["core"],
   engine: ["core", "model files"],
-  app: ["core", "model files", "engine"],
+  server: ["core", "model files", "engine"],
+  // The command line starts the server.
+  app: ["core", "model files", "engine", "server"],
 };
 
 /**
@@ -50,6 +52,7 @@ function packageFolderOf(name: string): string {
 }
 
 function layerOf(folder: string): Layer {
+  if (folder === "apps/server") return "server";
   if (folder.startsWith("apps/")) return "app";
   if (folder === "packages/core") return "core";
   if (folder === "packages/conformance") return "conformance";

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { physicalCores } from "@nestvec/runtime-node";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
 import { benchmarks } from "./engine/benchmarks.ts";
+import { runServerBenchmarks, serverBenchmarks, type ServerOptions } from "./server/server-command.ts";
 import { runEngine, type EngineOptions } from "./engine/engine-command.ts";
 
 function positive(text: string): number {
@@ -32,6 +33,16 @@ program
     const held = await runEngine(options, (text) => process.stdout.write(text));
     if (!held) process.exitCode = 1;
   });
+
+program
+  .command("server")
+  .description("the server: callers that wait, against the library, more load than it can do, and what goes wrong in production")
+  .addArgument(new Argument("[what...]", "all of them without it").choices(serverBenchmarks))
+  .option("--threads <number>", "threads of ONNX Runtime, for all arms", positive)
+  .option("--seconds <number>", "of each step of a load", positive, 8)
+  .option("--rounds <number>", "of each arm, the first a warm-up", positive, 6)
+  .option("--percent <number>", "of the soak's 1,000 clients, 200 kills, 200 slow sockets and 50 drains", positive, 100)
+  .action(async (what: readonly string[], options: ServerOptions) => runServerBenchmarks(what, options));
 
 await program.parseAsync().catch((error: unknown) => {
   // Commander has printed its own, help among them.

@@ -12,6 +12,7 @@ import {
   addLayersCommand,
   addPlanCommand,
 } from "./commands/reports.ts";
+import { addServeCommand } from "./commands/serve.ts";
 import { addSearchCommand } from "./commands/search.ts";
 import { addSimilarityCommand } from "./commands/similarity.ts";
 import { addTokenizeCommand } from "./commands/tokenize.ts";
@@ -56,6 +57,7 @@ export function buildProgram(context: Context, hooks: ProgramHooks): Command {
   addCalibrateCommand(program, context);
   addDoctorCommand(program, context);
   addPlaygroundCommand(program, context);
+  addServeCommand(program, context);
   return program;
 }
 

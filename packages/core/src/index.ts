@@ -4,6 +4,7 @@ export type { ErrorDetails } from "./error-details.ts";
 export { openModel, type ModelOptions, type ModelPlatform } from "./embedder/open-model.ts";
 export type {
   CutOptions,
+  DecodeOptions,
   Embedder,
   Embeddings,
   EmbedOptions,
@@ -15,6 +16,7 @@ export type {
   Similarity,
   SimilarityOptions,
   TextInput,
+  Timings,
   TokenizedText,
   TokenizeOptions,
   Truncate,

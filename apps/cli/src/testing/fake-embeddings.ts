@@ -15,5 +15,6 @@ export function fakeEmbeddings(rows: readonly (readonly number[])[], dimension: 
     prompt: null,
     tokens: rows.map(() => 3),
     truncated: rows.map(() => false),
+    timings: { tokenizing: 0, waiting: 0, running: 1 },
   };
 }

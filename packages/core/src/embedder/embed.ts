@@ -28,14 +28,20 @@ export async function embed(
     throw new NestvecError("DEADLINE_EXCEEDED", { what: "embedding", deadlineMilliseconds: deadline, unfinishedTexts: texts.length });
   };
   stillWanted();
+  const began = model.clock();
   const { rows, prompt } = await tokenizeInputs(model, texts, options, stillWanted);
+  const tokenized = model.clock();
   const space = await model.spaceOf(layer);
   const data = new Float32Array(rows.length * dimension);
   // Cut as they come: a hundred thousand full vectors need not be held where their first 64 numbers are wanted.
   const take = (place: number, vector: Float32Array): void =>
     data.set(truncate({ data: vector, rows: 1, width: vector.length }, dimension).data, place * dimension);
-  const provider = rows.length === 0 ? null : await model.engine.compute({ layer, rows, lane, signal, deadline, started, take });
+  let firstRun: number | undefined;
+  const runs = (): void => void (firstRun ??= model.clock());
+  const provider = rows.length === 0 ? null : await model.engine.compute({ layer, rows, lane, signal, deadline, started, take, runs });
   if (normalized) requireUnitRows(normalize({ data, rows: rows.length, width: dimension }));
+  const done = model.clock();
+  const ran = firstRun ?? done;
   return {
     vectors: Array.from(rows, (_row, text) => data.subarray(text * dimension, (text + 1) * dimension)),
     data,
@@ -47,7 +53,8 @@ export async function embed(
     prompt,
     tokens: rows.map(({ ids }) => ids.length),
     truncated: rows.map((row) => row.truncated),
-    milliseconds: model.clock() - started,
+    timings: { tokenizing: tokenized - began, waiting: ran - tokenized, running: done - ran },
+    milliseconds: done - started,
   };
 }
 

@@ -6,6 +6,7 @@ import type { StopSign } from "../platform.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import { embed } from "./embed.ts";
 import { exitRegistry } from "./exit-registry.ts";
+import { decodeIds } from "./decode.ts";
 import type { Embedder } from "./embedder.ts";
 import { infoOf } from "./info-of.ts";
 import { lifetime } from "./lifetime.ts";
@@ -54,6 +55,7 @@ export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule
     similarity: (left, right, options) => during(async () => similarity(model, left, right, checked(options))),
     search: (query, candidates, options) => during(async () => search(model, query, candidates, checked(options))),
     tokenize: (texts, options) => during(async () => tokenizeTexts(model, texts, checked(options))),
+    decode: (ids, options) => during(async () => decodeIds(model, ids, checked(options))),
     info: () => during(async () => infoOf(model)),
     plan: (options) =>
       during(async () => {

@@ -58,6 +58,15 @@ export interface Provenance {
   readonly milliseconds: number;
 }
 
+/** Where the milliseconds of a call went, where it was worked on. */
+export interface Timings {
+  readonly tokenizing: number;
+  /** In the queue, until the first batch with a text of the call began. */
+  readonly waiting: number;
+  /** From then to the last vector: batches of other calls in between count, too. */
+  readonly running: number;
+}
+
 /** Vectors of some texts, in the order of the texts. Fits wherever `StoredVectors` is taken. */
 export interface Embeddings extends Provenance, StoredVectors {
   /** One vector a text, each a view of `data`. */
@@ -71,6 +80,7 @@ export interface Embeddings extends Provenance, StoredVectors {
   readonly tokens: readonly number[];
   /** Whether each text was cut to the limit. */
   readonly truncated: readonly boolean[];
+  readonly timings: Timings;
 }
 
 /** How alike two texts are. */
@@ -118,6 +128,12 @@ export interface TokenizedText {
   readonly truncated: boolean;
 }
 
+/** How token ids become text. */
+export interface DecodeOptions {
+  /** Leaves out the tokens that stand for no text, such as those around it. Default true. */
+  readonly skipSpecialTokens?: boolean;
+}
+
 /** Which exits are made ready. */
 export interface WarmUpOptions {
   /** Default: all of them. */
@@ -145,6 +161,12 @@ export interface Embedder {
   search(query: TextInput, candidates: readonly TextInput[] | StoredVectors, options?: SearchOptions): Promise<SearchResult>;
   /** The tokens of each text, cut to the limit. @throws NestvecError PROMPT_UNKNOWN, TEXT_TOO_LONG, ARGUMENT_INVALID, DISPOSED */
   tokenize(texts: readonly TextInput[], options?: TokenizeOptions): Promise<readonly TokenizedText[]>;
+  /**
+   * The texts that lists of token ids stand for, as the tokenizer's own decoder writes them. Not always the text that was tokenized: an uncased
+   * model, for one, knows of no capitals.
+   * @throws NestvecError TOKEN_OUT_OF_RANGE, ARGUMENT_INVALID, DISPOSED; TOKENIZER_UNUSABLE where its decoder is not supported
+   */
+  decode(ids: readonly (readonly number[] | Int32Array)[], options?: DecodeOptions): Promise<readonly string[]>;
   /** What is known of the model, and which exits are open. */
   info(): Promise<ModelInfo>;
   /**

@@ -30,7 +30,11 @@ export function rowOfIds(
   return ids.length <= options.maxTokens ? { ids, truncated: false } : { ids: shortened(ids, place, tokenizer, options), truncated: true };
 }
 
-function checkedIds(given: readonly unknown[] | Int32Array, text: number, vocabularySize: number): Int32Array {
+/**
+ * Token ids as they are, checked one by one. `text` is their place among the inputs.
+ * @throws NestvecError ARGUMENT_INVALID, TOKEN_OUT_OF_RANGE
+ */
+export function checkedIds(given: readonly unknown[] | Int32Array, text: number, vocabularySize: number): Int32Array {
   const ids = new Int32Array(given.length);
   for (let position = 0; position < given.length; position++) {
     const id = given[position];

@@ -9,6 +9,7 @@ export const remoteMethods: Readonly<Record<RemoteMethod, string>> = {
   similarity: "embedding",
   search: "embedding",
   tokenize: "tokenizing",
+  decode: "decoding",
   info: "question",
   plan: "planning",
   calibrate: "calibration",

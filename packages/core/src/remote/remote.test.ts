@@ -23,7 +23,15 @@ function channel(): { here: RemotePort; there: RemotePort } {
   return { here: adapted(port1), there: adapted(port2) };
 }
 
-const rest = { layer: 1, space: "s", provider: "cpu", normalized: true, prompt: null, milliseconds: 1 } as const;
+const rest = {
+  layer: 1,
+  space: "s",
+  provider: "cpu",
+  normalized: true,
+  prompt: null,
+  milliseconds: 1,
+  timings: { tokenizing: 0, waiting: 0, running: 1 },
+} as const;
 const info = async () => ({ name: "little" }) as Awaited<ReturnType<Embedder["info"]>>;
 
 /** The parts of an embedder that a test needs; the protocol calls no others. */

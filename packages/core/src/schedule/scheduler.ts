@@ -99,6 +99,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     const begun = clock();
     runs += 1;
     table.begin(batch);
+    for (const { requests: all } of batch) for (const { work } of all) work.runs?.();
     const number = ++begunBatches;
     const rows = batch.map(({ ids }) => ids);
     onBegin?.({ batch: number, rows: rows.length, tokens: longestOf(rows), wantedMilliseconds: lastExpiry(batch) - begun });

@@ -14,6 +14,8 @@ export interface Work {
   readonly deadline: number | undefined;
   /** Takes the full vector of a text as soon as it is there. It is a view that must not be kept. Not called once the work is dropped. */
   take(text: number, vector: Float32Array): void;
+  /** Is told of each batch that it has a part in, before that runs. */
+  runs?(): void;
 }
 
 /** One text of a call. */

@@ -7,6 +7,7 @@ export interface LibraryTokenizer {
   encode(text: string, options: { readonly add_special_tokens: false }): { readonly ids: readonly number[] };
   token_to_id(piece: string): number | undefined;
   id_to_token(id: number): string | undefined;
+  decode(ids: readonly number[], options: { readonly skip_special_tokens: boolean }): string;
 }
 
 /** What a tokenizer is made of. */
@@ -15,6 +16,7 @@ export interface TokenizerParts {
   readonly pre_tokenizer: LibraryPart | undefined;
   readonly model: LibraryPart;
   readonly added_tokens: readonly AddedToken[];
+  readonly decoder: LibraryPart | undefined;
 }
 
 /** The part that cuts words into pieces, as far as it is mended here. */
@@ -30,13 +32,13 @@ interface LibraryModel {
 type LibraryConstructor = new (tokenizer: object, config: object) => LibraryTokenizer & { readonly model: LibraryModel };
 
 /**
- * Opens the library on parts that were checked. It is given no post-processor and no decoder, which are not needed, and of
+ * Opens the library on parts that were checked. It is given no post-processor, which is not needed, and of
  * tokenizer_config.json only what a word-level model takes from it: the rest would change ids where the reference does not.
  */
-export function openLibrary({ normalizer, pre_tokenizer, model, added_tokens }: TokenizerParts): LibraryTokenizer {
+export function openLibrary({ normalizer, pre_tokenizer, model, added_tokens, decoder }: TokenizerParts): LibraryTokenizer {
   const parts = { normalizer: normalizer ?? null, pre_tokenizer: pre_tokenizer ?? null, model, added_tokens };
   const config = model.type === "WordLevel" ? { unk_token: model["unk_token"] } : {};
-  const library = new (Tokenizer as LibraryConstructor)({ ...parts, post_processor: null, decoder: null }, config);
+  const library = new (Tokenizer as LibraryConstructor)({ ...parts, post_processor: null, decoder: decoder ?? null }, config);
   mend(library.model);
   return library;
 }

@@ -2,11 +2,13 @@ import { NestvecError } from "../errors.ts";
 import { field, optional } from "../model/config-readers.ts";
 import type { ConfigValue } from "../model/config-value.ts";
 import { readAddedTokens } from "./added-tokens.ts";
+import { readDecoder } from "./decoder.ts";
 import { openLibrary, type LibraryTokenizer, type TokenizerParts } from "./library-tokenizer.ts";
 import { misfit, tokenName, type ModelVocabulary } from "./misfit.ts";
 import { readNormalizer } from "./normalizer.ts";
 import { readPreTokenizer } from "./pre-tokenizer.ts";
 import { readSpecialTokens } from "./special-tokens.ts";
+import type { LibraryPart } from "./tokenizer-part.ts";
 import { readTokenizerModel } from "./tokenizer-model.ts";
 import { largestIdOf } from "./vocabulary.ts";
 
@@ -37,6 +39,8 @@ export interface TextTokenizer {
   encodeBody(text: string): readonly number[];
   /** The pieces that ids stand for, as the vocabulary has them; an empty one for an id that has none. */
   pieces(ids: Int32Array): string[];
+  /** The text that ids stand for. @throws NestvecError TOKENIZER_UNUSABLE where the file's decoder is not supported */
+  decode(ids: Int32Array, skipSpecialTokens: boolean): string;
 }
 
 /**
@@ -51,11 +55,13 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
   const config: ConfigValue = { file: "tokenizer_config.json", key: "", value: files.tokenizerConfig ?? {} };
   return orUnusable(file, () => {
     const { prefix, suffix } = field(json, "post_processor", readSpecialTokens);
+    const decoder = decoderOf(json);
     const parts: TokenizerParts = {
       normalizer: field(json, "normalizer", optional(readNormalizer)),
       pre_tokenizer: field(json, "pre_tokenizer", optional(readPreTokenizer)),
       model: field(json, "model", readTokenizerModel),
       added_tokens: field(json, "added_tokens", readAddedTokens),
+      decoder: "part" in decoder ? decoder.part : undefined,
     };
     const library = openLibrary(parts);
     const largestId = largestIdOf(parts.model, parts.added_tokens);
@@ -74,8 +80,23 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
       padId: padId < vocabularySize ? padId : 0,
       encodeBody: (text) => orUnusable(file, () => library.encode(wellFormed(text), { add_special_tokens: false }).ids),
       pieces: (ids) => Array.from(ids, (id) => library.id_to_token(id) ?? ""),
+      decode(ids, skipSpecialTokens) {
+        if ("problem" in decoder) throw decoder.problem;
+        // The library takes an empty list for a mistake.
+        if (ids.length === 0) return "";
+        return orUnusable(file, () => library.decode(Array.from(ids), { skip_special_tokens: skipSpecialTokens }));
+      },
     };
   });
+}
+
+/** How pieces become text. Embedding needs none, so that one that is not supported is a problem only where it is asked for. */
+function decoderOf(json: ConfigValue): { readonly part: LibraryPart | undefined } | { readonly problem: unknown } {
+  try {
+    return { part: orUnusable(json.file, () => field(json, "decoder", optional(readDecoder))) };
+  } catch (problem) {
+    return { problem };
+  }
 }
 
 /** With the `u` flag, only halves of surrogate pairs that stand alone are surrogates. */

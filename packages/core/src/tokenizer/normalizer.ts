@@ -49,6 +49,14 @@ const strip: Reader<LibraryPart> = (at) => {
   return sequence(steps);
 };
 
+/** Reads a part that puts one text in place of a pattern: a normalizer, or a decoder. @throws NestvecError CONFIG_INVALID */
+export const readReplace: Reader<LibraryPart> = (at) => ({
+  type: "Replace",
+  pattern: field(at, "pattern", readPattern),
+  // In what the library puts in, `$` has a meaning of its own.
+  content: field(at, "content", text).replaceAll("$", "$$$$"),
+});
+
 const normalizerOf = partOf({
   BertNormalizer: bertNormalizer,
   Lowercase: () => lowercase,
@@ -59,12 +67,7 @@ const normalizerOf = partOf({
   // The library has its own rules in place of the file's table: those of nmt_nfkc, which is what published models use.
   Precompiled: () => ({ type: "Precompiled" }),
   Prepend: (at) => ({ type: "Prepend", prepend: field(at, "prepend", text) }),
-  Replace: (at) => ({
-    type: "Replace",
-    pattern: field(at, "pattern", readPattern),
-    // In what the library puts in, `$` has a meaning of its own.
-    content: field(at, "content", text).replaceAll("$", "$$$$"),
-  }),
+  Replace: readReplace,
   Sequence: (at) => sequence(field(at, "normalizers", anyListOf(readNormalizer))),
   Strip: strip,
   StripAccents: () => ({ type: "StripAccents" }),

@@ -4,7 +4,7 @@ import type { RowOptions, TokenizedRow } from "../path/tokenized-row.ts";
 import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
 
 /** A model's tokenizer with step 1 of the path over it. */
-export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "padId" | "pieces"> {
+export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "padId" | "pieces" | "decode"> {
   /** @see tokenize */
   tokenize(inputs: readonly TextInput[], options: RowOptions): readonly TokenizedRow[];
 }
@@ -15,6 +15,6 @@ export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "
  */
 export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
   const tokenizer = loadTokenizer(files);
-  const { vocabularySize, padId, pieces } = tokenizer;
-  return { vocabularySize, padId, pieces, tokenize: (inputs, options) => tokenize(inputs, tokenizer, options) };
+  const { vocabularySize, padId, pieces, decode } = tokenizer;
+  return { vocabularySize, padId, pieces, decode, tokenize: (inputs, options) => tokenize(inputs, tokenizer, options) };
 }

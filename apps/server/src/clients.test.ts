@@ -1,0 +1,43 @@
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { InferenceClient } from "@huggingface/inference";
+import { OpenAIEmbeddings } from "@langchain/openai";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { post, serveForTest, type TestServer } from "./testing/serve-for-test.ts";
+
+let server: TestServer;
+let expected: readonly (readonly number[])[];
+const texts = ["A man is playing a guitar.", "The train was late.", "東京 🙂"];
+beforeAll(async () => {
+  server = await serveForTest({ layers: [6], apiKey: ["the-key"] });
+  const { body } = await post(`${server.url}/embed`, { inputs: texts }, { authorization: "Bearer the-key" });
+  expected = body;
+});
+afterAll(() => server.stop());
+
+test("@ai-sdk/openai-compatible", async () => {
+  const provider = createOpenAICompatible({ name: "nestvec", baseURL: `${server.url}/v1`, apiKey: "the-key" });
+  const { embeddings, usage } = await provider.embeddingModel("nestvec-mini").doEmbed({ values: texts });
+  expect(embeddings).toEqual(expected);
+  expect(usage?.tokens).toBeGreaterThan(texts.length);
+  const wrong = provider.embeddingModel("another").doEmbed({ values: texts });
+  await expect(wrong).rejects.toMatchObject({ statusCode: 404, message: expect.stringContaining("nestvec-mini") });
+});
+
+test("LangChain's OpenAIEmbeddings", async () => {
+  const embeddings = new OpenAIEmbeddings({
+    model: "nestvec-mini",
+    apiKey: "the-key",
+    maxRetries: 0,
+    configuration: { baseURL: `${server.url}/v1` },
+  });
+  expect(await embeddings.embedDocuments(texts)).toEqual(expected);
+  const query = await embeddings.embedQuery(texts[0]!);
+  // Alone instead of in a batch: 2e-6 is what golden.json allows.
+  expect(Math.max(...query.map((number, at) => Math.abs(number - expected[0]![at]!)))).toBeLessThan(2e-6);
+});
+
+// What LangChain's HuggingFaceInferenceEmbeddings calls, too.
+test("Hugging Face's client at a TEI endpoint", async () => {
+  const client = new InferenceClient("the-key").endpoint(server.url);
+  expect(await client.featureExtraction({ inputs: texts })).toEqual(expected);
+});

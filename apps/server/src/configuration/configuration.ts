@@ -1,0 +1,85 @@
+/** All that a server can be told. The same names in flags (`--max-batch-tokens`), environment (`MAX_BATCH_TOKENS`) and file (`max-batch-tokens`). */
+export interface Configuration {
+  /** Address that is listened on. */
+  readonly hostname: string;
+  readonly port: number;
+  /** Models to serve: a folder or `nestvec-mini`, or `NAME=FOLDER`. The first is the default. */
+  readonly modelId: readonly string[];
+  /** Names that the models are served under, in their order. */
+  readonly servedModelName: readonly string[];
+  /** Whether models are loaded at the start or by the first call that asks for them. */
+  readonly load: "eager" | "lazy";
+  /** Exits that are opened and checked at the start. Empty: all. */
+  readonly layers: readonly number[];
+  /** Child processes a model. */
+  readonly workers: number;
+  /** Threads of ONNX Runtime a child; undefined: all cores that this process may use. */
+  readonly threads: number | undefined;
+  /** How token vectors become one, where the model's files do not say. */
+  readonly pooling: "mean" | "cls" | "last" | undefined;
+  /** The model's prompt that is put before texts of requests that name none. */
+  readonly defaultPromptName: string | undefined;
+  /** Padded tokens of a batch. */
+  readonly maxBatchTokens: number;
+  /** Requests that may be under way. */
+  readonly maxConcurrentRequests: number;
+  /** Inputs of a request. */
+  readonly maxClientBatchSize: number;
+  /** Bytes of a request's body. */
+  readonly payloadLimit: number;
+  /** Characters of one input. */
+  readonly maxInputCharacters: number;
+  /** Tokens of one input; undefined: the model's own limit. */
+  readonly maxInputTokens: number | undefined;
+  /** Tokens of all inputs of a request. */
+  readonly maxRequestTokens: number;
+  /** Texts and tokens that may wait, in each lane. */
+  readonly queueTexts: number;
+  readonly queueTokens: number;
+  /** Whether long inputs are cut. Undefined: as each interface has it. */
+  readonly autoTruncate: boolean | undefined;
+  /** Milliseconds until a request fails with 504. */
+  readonly deadline: number;
+  /** Bytes of vectors that are kept. */
+  readonly cacheBytes: number;
+  /** Milliseconds that work under way has to end after a stop. */
+  readonly drain: number;
+  /** Milliseconds until a request must have arrived in full. */
+  readonly requestTimeout: number;
+  readonly apiKey: readonly string[];
+  /** A file with one key a line. */
+  readonly apiKeyFile: string | undefined;
+  /** Origins that browsers may call from; `*` for all. */
+  readonly corsAllowOrigin: readonly string[];
+  /** Names that a request's `Host` may have. On a loopback address, those of the loopback are always allowed. */
+  readonly allowedHosts: readonly string[];
+  /** Where `/metrics` is. */
+  readonly prometheusHostname: string;
+  readonly prometheusPort: number;
+  readonly metrics: boolean;
+  readonly docs: boolean;
+  readonly otlpEndpoint: string | undefined;
+  readonly otlpServiceName: string;
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+}
+
+/** The name of one setting, as the code has it: `maxBatchTokens`. */
+export type SettingName = keyof Configuration;
+
+/** One setting: how it is written, what it may be, and what help says of it. */
+export interface Setting<Value> {
+  /** A flag without a value, one value, or several (the flag repeated, or with commas). */
+  readonly kind: "switch" | "value" | "list";
+  /** Checks what was written and gives the default. */
+  readonly schema: { safeParse(input: unknown): SettingCheck<Value> };
+  readonly help: string;
+  /** Never printed. */
+  readonly isSecret?: true;
+  /** Not read from the environment without the prefix `NESTVEC_`, since something else sets that name. */
+  readonly isPrefixed?: true;
+}
+
+/** What came of a check: the value, or what would have been right. */
+export type SettingCheck<Value> =
+  | { readonly success: true; readonly data: Value }
+  | { readonly success: false; readonly error: { readonly issues: readonly { readonly message: string }[] } };

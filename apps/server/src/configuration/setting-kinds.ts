@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { Setting } from "./configuration.ts";
+
+/** A whole number, also where it is written as text. */
+export function count(least: number, most: number, initial: number, help: string): Setting<number> {
+  return { kind: "value", schema: wholeNumber(least, most).default(initial), help };
+}
+
+/** A whole number that may be left out. */
+export function optionalCount(least: number, most: number, help: string): Setting<number | undefined> {
+  return { kind: "value", schema: wholeNumber(least, most).optional(), help };
+}
+
+/** A flag. Written with a value, that is true or false. */
+export function flag(initial: boolean, help: string): Setting<boolean> {
+  return { kind: "switch", schema: trueOrFalse.default(initial), help };
+}
+
+/** A flag for which no answer has a meaning of its own. */
+export function optionalFlag(help: string): Setting<boolean | undefined> {
+  return { kind: "switch", schema: trueOrFalse.optional(), help };
+}
+
+/** A text. */
+export function text(initial: string, help: string): Setting<string> {
+  return { kind: "value", schema: someText.default(initial), help };
+}
+
+/** A text that may be left out. */
+export function optionalText(help: string): Setting<string | undefined> {
+  return { kind: "value", schema: someText.optional(), help };
+}
+
+/** One of some words. */
+export function choice<const Word extends string>(words: readonly Word[], initial: Word, help: string): Setting<Word> {
+  return { kind: "value", schema: z.enum(words, { error: oneOf(words) }).default(initial as never), help: `${help}: ${words.join(", ")}` };
+}
+
+/** One of some words, or left out. */
+export function optionalChoice<const Word extends string>(words: readonly Word[], help: string): Setting<Word | undefined> {
+  return { kind: "value", schema: z.enum(words, { error: oneOf(words) }).optional(), help: `${help}: ${words.join(", ")}` };
+}
+
+/** Several texts. */
+export function texts(initial: readonly string[], help: string): Setting<readonly string[]> {
+  return { kind: "list", schema: z.preprocess(listOf, z.array(someText, { error: "a list of texts" })).default([...initial]), help };
+}
+
+/** Several whole numbers. */
+export function counts(least: number, most: number, help: string): Setting<readonly number[]> {
+  return {
+    kind: "list",
+    schema: z.preprocess(listOf, z.array(wholeNumber(least, most), { error: "a list of whole numbers" })).default([]),
+    help,
+  };
+}
+
+const someText = z.string({ error: "a text" }).min(1, { error: "a text that is not empty" });
+const words: Readonly<Record<string, boolean>> = {
+  true: true,
+  "1": true,
+  yes: true,
+  on: true,
+  false: false,
+  "0": false,
+  no: false,
+  off: false,
+};
+const trueOrFalse = z.preprocess(
+  (value) => (typeof value === "string" ? (words[value.toLowerCase()] ?? value) : value),
+  z.boolean({ error: "true or false" }),
+);
+
+function wholeNumber(least: number, most: number): z.ZodType<number> {
+  const error = `a whole number from ${least} to ${most}`;
+  return z.preprocess(numberOf, z.number({ error }).int({ error }).min(least, { error }).max(most, { error }));
+}
+
+function numberOf(value: unknown): unknown {
+  return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+function listOf(value: unknown): unknown {
+  const parts: unknown = typeof value === "string" ? [value] : value;
+  if (!Array.isArray(parts)) return value;
+  return parts.flatMap((part: unknown) =>
+    typeof part === "string"
+      ? part
+          .split(",")
+          .map((piece) => piece.trim())
+          .filter((piece) => piece !== "")
+      : [part],
+  );
+}
+
+const oneOf = (known: readonly string[]): string => `one of ${known.join(", ")}`;

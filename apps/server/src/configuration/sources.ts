@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { NestvecError } from "@nestvec/core";
+import type { SettingName } from "./configuration.ts";
+import { environmentNames, kebabName, settingNames } from "./names.ts";
+import { settings } from "./settings.ts";
+
+/** What was written somewhere, unchecked. `name` is what it is called there. */
+export interface Written {
+  readonly setting: SettingName;
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** What a command line says. */
+export interface CommandLine {
+  readonly written: readonly Written[];
+  readonly config: string | undefined;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+/** Reads flags. @throws NestvecError ARGUMENT_INVALID for one that there is not, or that lacks its value */
+export function readFlags(argv: readonly string[]): CommandLine {
+  const options: NonNullable<ParseArgsConfig["options"]> = {
+    config: { type: "string" },
+    help: { type: "boolean", short: "h" },
+    version: { type: "boolean", short: "V" },
+  };
+  for (const name of settingNames) {
+    const { kind } = settings[name];
+    options[kebabName(name)] = { type: kind === "switch" ? "boolean" : "string", multiple: kind === "list" };
+  }
+  const { values, tokens } = parsed(withoutSwitchValues(argv), options);
+  for (const token of tokens) if (token.kind !== "option") throw unknownFlag(token.kind === "positional" ? token.value : "--");
+  const written = settingNames.flatMap((setting) => {
+    const value: unknown = values[kebabName(setting)];
+    return value === undefined ? [] : [{ setting, name: `--${kebabName(setting)}`, value }];
+  });
+  const config = values["config"];
+  return {
+    written,
+    config: typeof config === "string" ? config : undefined,
+    help: values["help"] === true,
+    version: values["version"] === true,
+  };
+}
+
+/** `--docs=false`, and TEI's `--auto-truncate false`, as `parseArgs` has it: `--no-docs`. */
+function withoutSwitchValues(argv: readonly string[]): string[] {
+  const result: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const flag = argv[i] ?? "";
+    const [, name = "", inline] = /^--([a-z-]+)(?:=(.*))?$/.exec(flag) ?? [];
+    const isSwitch = settingNames.some((setting) => settings[setting].kind === "switch" && kebabName(setting) === name);
+    const next = isSwitch && inline === undefined && /^(true|false)$/.test(argv[i + 1] ?? "") ? argv[++i] : inline;
+    if (!isSwitch || next === undefined) result.push(flag);
+    else if (next === "true" || next === "false") result.push(next === "true" ? `--${name}` : `--no-${name}`);
+    else throw new NestvecError("ARGUMENT_INVALID", { argument: `--${name}`, found: JSON.stringify(next), expected: "true or false" });
+  }
+  return result;
+}
+
+function parsed(
+  args: string[],
+  options: NonNullable<ParseArgsConfig["options"]>,
+): {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly tokens: readonly { readonly kind: string; readonly value?: unknown }[];
+} {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: true, allowNegative: true, tokens: true });
+  } catch (error) {
+    throw unknownFlag(error instanceof Error ? (error.message.split(". ")[0] ?? "") : "");
+  }
+}
+
+function unknownFlag(found: unknown): NestvecError {
+  const expected = "flags that --help lists, each with its value";
+  return new NestvecError("ARGUMENT_INVALID", { argument: "the command line", found: String(found), expected });
+}
+
+/** Reads environment variables. An empty one counts as not there. */
+export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): readonly Written[] {
+  return settingNames.flatMap((setting) => {
+    const name = environmentNames(setting).find((candidate) => (environment[candidate] ?? "") !== "");
+    return name === undefined ? [] : [{ setting, name, value: environment[name] }];
+  });
+}
+
+/** Reads a JSON file of settings. @throws NestvecError FILE_NOT_READABLE, ARGUMENT_INVALID for a key that there is not */
+export function readFileSettings(file: string): readonly Written[] {
+  const content = readJson(file);
+  return Object.entries(content).map(([key, value]) => {
+    const setting = settingNames.find((name) => kebabName(name) === key);
+    if (setting !== undefined) return { setting, name: `"${key}" of ${file}`, value };
+    throw new NestvecError("ARGUMENT_INVALID", {
+      argument: `"${key}" of ${file}`,
+      found: "no setting",
+      expected: "a name that --help lists, without --",
+    });
+  });
+}
+
+function readJson(file: string): Readonly<Record<string, unknown>> {
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (typeof content === "object" && content !== null && !Array.isArray(content)) return content as Record<string, unknown>;
+    throw new NestvecError("FILE_NOT_READABLE", { file, problem: "it holds no JSON object of settings" });
+  } catch (error) {
+    if (NestvecError.is(error)) throw error;
+    throw new NestvecError(
+      "FILE_NOT_READABLE",
+      { file, problem: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
+  }
+}

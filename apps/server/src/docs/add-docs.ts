@@ -1,0 +1,29 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
+import { jsonSchemaTransform } from "fastify-type-provider-zod";
+import { packageVersion } from "../package-version.ts";
+
+/** Serves `/openapi.json`, made of the routes' schemas, and `/docs`, a page over it that asks nothing of any other server. To be called before routes are added. */
+export async function addDocs(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "nestvec server",
+        description: "Text embeddings over the interfaces of OpenAI, TEI, Cohere, Ollama and the semantic router.",
+        version: packageVersion(),
+        license: { name: "MIT OR Apache-2.0" },
+      },
+      components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
+      security: [{}, { apiKey: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  // It holds nothing that is secret, and a browser has no way to send a key with a page.
+  app.addHook("onRoute", (route) => {
+    if (route.url.startsWith("/docs")) route.config = { ...route.config, isOpen: true };
+  });
+  await app.register(swaggerUi, { routePrefix: "/docs", staticCSP: true, uiConfig: { validatorUrl: null } });
+  app.get("/openapi.json", { schema: { hide: true }, config: { isOpen: true } }, async () => app.swagger());
+}

@@ -1,0 +1,103 @@
+import type { Embeddings, EmbedOptions, Lane, TextInput, Truncate } from "@nestvec/core";
+import { checkInputs, tooManyTokens } from "../limits/input-limits.ts";
+import type { OpenModel, ServedModel } from "../models/served-model.ts";
+import type { House } from "./house.ts";
+import { promptOfType, type InputType } from "./input-type.ts";
+
+/** What one request wants embedded, whichever interface it came by. */
+export interface EmbedCall {
+  /** Left out: the first model. */
+  readonly model?: string | undefined;
+  readonly inputs: readonly TextInput[];
+  readonly layer?: number | undefined;
+  readonly dimension?: number | undefined;
+  /** What happens to a long input. Left out: what the interface does where the configuration does not say. */
+  readonly truncate?: Truncate | undefined;
+  readonly truncateByDefault: Truncate;
+  /** A prompt by name; null for none. Left out: that of the configuration, or the model's own default. */
+  readonly prompt?: string | null | undefined;
+  /** What the inputs are for, which chooses a prompt where none is named. */
+  readonly inputType?: InputType | undefined;
+  readonly normalize?: boolean | undefined;
+  /** Tokens that are read of an input. Left out: as many as the configuration and the model allow. */
+  readonly maxTokens?: number | undefined;
+}
+
+/** How urgent a request is, and until when anybody wants its answer. */
+export interface Urgency {
+  readonly lane: Lane | undefined;
+  /** When it is of no use any more, by `performance.now`. */
+  readonly expires: number;
+  readonly signal: AbortSignal;
+}
+
+/** The answer to a call. */
+export interface Embedded {
+  readonly model: ServedModel;
+  readonly open: OpenModel;
+  readonly embeddings: Embeddings;
+  /** UTF-16 units of all texts. */
+  readonly characters: number;
+  /** Tokens of all inputs that the model read. */
+  readonly tokens: number;
+}
+
+/**
+ * The one way from a request to vectors: finds the model, checks the inputs before anything is tokenized, and embeds.
+ * @throws Refusal and NestvecError, both of which `refusalOf` turns into an answer
+ */
+export async function embedInputs(house: House, call: EmbedCall, urgency: Urgency): Promise<Embedded> {
+  const { configuration } = house;
+  const model = house.models.find(call.model);
+  const open = await model.use();
+  const maxTokens = Math.min(
+    open.info.maxTokens,
+    configuration.maxInputTokens ?? Number.POSITIVE_INFINITY,
+    call.maxTokens ?? Number.POSITIVE_INFINITY,
+  );
+  const { characters, mostTokens, tokens: about } = checkInputs(call.inputs, maxTokens, configuration);
+  const options = embedOptions(call, house, open, maxTokens);
+  // Counting costs as much as tokenizing; it is done only where the bound does not already show that all is well.
+  if (mostTokens > configuration.maxRequestTokens) await requireTokens(open, call.inputs, options, configuration.maxRequestTokens);
+  const { lane, expires, signal } = urgency;
+  const deadline = Math.max(1, expires - performance.now());
+  const leave = model.backlog.enter(lane ?? (about <= configuration.maxBatchTokens ? "interactive" : "bulk"), about, deadline);
+  let isDone = false;
+  try {
+    const embeddings = await open.embedder.embed(call.inputs, { ...options, deadline, signal, ...(lane === undefined ? {} : { lane }) });
+    isDone = true;
+    return { model, open, embeddings, characters, tokens: embeddings.tokens.reduce((sum, count) => sum + count, 0) };
+  } finally {
+    leave(isDone);
+  }
+}
+
+function embedOptions(call: EmbedCall, { configuration }: House, { info }: OpenModel, maxTokens: number): EmbedOptions {
+  const { autoTruncate, defaultPromptName } = configuration;
+  const byDefault = autoTruncate === undefined ? call.truncateByDefault : autoTruncate ? "end" : "none";
+  // Ids have no room for a prompt that nobody asked for by name.
+  const chosen = typeof call.inputs[0] === "string" ? (typed(call, info) ?? defaultPromptName) : undefined;
+  const prompt = call.prompt === undefined ? chosen : call.prompt;
+  return {
+    maxTokens,
+    truncate: call.truncate ?? byDefault,
+    ...(call.layer === undefined ? {} : { layer: call.layer }),
+    ...(call.dimension === undefined ? {} : { dimension: call.dimension }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(call.normalize === undefined ? {} : { normalize: call.normalize }),
+  };
+}
+
+const typed = ({ inputType }: EmbedCall, info: OpenModel["info"]): string | undefined =>
+  inputType === undefined ? undefined : promptOfType(inputType, info);
+
+async function requireTokens({ embedder }: OpenModel, inputs: readonly TextInput[], options: EmbedOptions, limit: number): Promise<void> {
+  const { prompt, truncate, maxTokens } = options;
+  const rows = await embedder.tokenize(inputs, {
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(truncate === undefined ? {} : { truncate }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+  });
+  const tokens = rows.reduce((sum, { ids }) => sum + ids.length, 0);
+  if (tokens > limit) throw tooManyTokens(tokens, limit);
+}

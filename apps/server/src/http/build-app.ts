@@ -1,0 +1,104 @@
+import cors from "@fastify/cors";
+import { fastify, LogController, type FastifyInstance, type FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import { addDocs } from "../docs/add-docs.ts";
+import type { House } from "../embedding/house.ts";
+import { addHealthRoutes } from "../health/health-routes.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { keyCheck } from "../security/api-keys.ts";
+import { hostCheck } from "../security/host-check.ts";
+import type { SpanExporter } from "../tracing/otlp-exporter.ts";
+import { addTracing } from "../tracing/tracing.ts";
+import { faceOf, type Face } from "./face.ts";
+import { addJsonBodies } from "./json-body.ts";
+import { refusalOfHttp } from "./refusal-of-http.ts";
+import { retryHeaders } from "./retry-headers.ts";
+
+/** The HTTP side of the server: checks before anything is read, the interfaces, and one place where all that fails becomes an answer. */
+export async function buildApp(house: House, faces: readonly Face[], log: Logger, exporter?: SpanExporter): Promise<FastifyInstance> {
+  const { configuration } = house;
+  const app = fastify({
+    loggerInstance: log,
+    // Its lines hold addresses with all that a client put into them.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: configuration.payloadLimit,
+    requestTimeout: configuration.requestTimeout,
+    http: { connectionsCheckingInterval: Math.min(5000, configuration.requestTimeout), headersTimeout: configuration.requestTimeout },
+    // Kept longer than load balancers keep theirs, so that it is they who close.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+  }) as unknown as FastifyInstance;
+  addTracing(app, exporter);
+  addJsonBodies(app);
+  addGuards(app, house);
+  if (configuration.corsAllowOrigin.length > 0) {
+    const origin = configuration.corsAllowOrigin.includes("*") ? "*" : [...configuration.corsAllowOrigin];
+    await app.register(cors, { origin, methods: ["GET", "POST"], exposedHeaders: ["retry-after", "retry-after-ms"] });
+  }
+  if (configuration.docs) await addDocs(app);
+  addErrors(app, faces);
+  addAccounts(app, house);
+  addHealthRoutes(app, house);
+  for (const face of faces) face.addRoutes(app, house);
+  return app;
+}
+
+/** What is looked at before a body is read, cheapest first: a full server must turn requests down at next to no cost. */
+function addGuards(app: FastifyInstance, { configuration, admission }: House): void {
+  const checkHost = hostCheck(configuration.hostname, configuration.allowedHosts);
+  const checkKey = keyCheck(configuration.apiKey);
+  app.addHook("onSend", async (_request, reply) => {
+    // So that clients do not send their next request on a connection that is about to be closed.
+    if (admission.isDraining) reply.header("connection", "close");
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    checkHost(request.headers.host);
+    const { isOpen = false, isWork = false } = request.routeOptions.config;
+    if (!isOpen && request.method !== "OPTIONS") checkKey(request.headers.authorization);
+    if (!isWork) return;
+    const leave = admission.enter();
+    reply.raw.once("close", leave);
+    if (reply.raw.destroyed) leave();
+  });
+}
+
+function addErrors(app: FastifyInstance, faces: readonly Face[]): void {
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = refusalOfHttp(error);
+    const face = faceOf(faces, request.url);
+    const status = face.statuses[refusal.kind];
+    if (status >= 500 || refusal.kind === "backend")
+      request.log.error({ err: causeOf(refusal), kind: refusal.kind, route: routeOf(request) }, "request failed");
+    refusals.set(request, refusal);
+    return reply.code(status).headers(retryHeaders(refusal)).type("application/json").send(face.errorBody(refusal, status));
+  });
+  app.setNotFoundHandler(() => {
+    throw new Refusal("unknown path", "There is nothing here.");
+  });
+}
+
+/** Counts each request, and writes a line of it: the route's pattern, never what a client put into the address. */
+function addAccounts(app: FastifyInstance, { metrics }: House): void {
+  app.addHook("onRequest", async (request) => metrics.requested(routeOf(request)));
+  app.addHook("onResponse", async (request, reply) => {
+    const refusal = refusals.get(request);
+    const seconds = reply.elapsedTime / 1000;
+    if (refusal === undefined) metrics.succeeded(routeOf(request), seconds);
+    else metrics.failed(routeOf(request), refusal.kind, seconds);
+    request.log.debug(
+      { route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime), refusal: refusal?.kind },
+      "request",
+    );
+  });
+}
+
+const refusals = new WeakMap<FastifyRequest, Refusal>();
+
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? "unknown";
+
+/** The error behind a refusal, for the log: a sentence of the engine that holds no text, or where code of the server broke. */
+function causeOf({ cause, message }: Refusal): { readonly type: string; readonly message: string; readonly stack?: string } {
+  return cause instanceof Error ? { type: cause.name, message: cause.message, stack: cause.stack ?? "" } : { type: "Refusal", message };
+}

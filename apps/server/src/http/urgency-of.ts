@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { House } from "../embedding/house.ts";
+import type { Urgency } from "../embedding/embed-inputs.ts";
+import { Refusal } from "../refusal/refusal.ts";
+
+/** Header by which a client chooses its lane: `interactive` or `bulk`. Left out: by the request's size. */
+export const laneHeader = "x-nestvec-lane";
+
+/** Header by which a client shortens its deadline, in milliseconds. */
+export const deadlineHeader = "x-nestvec-deadline";
+
+/** How urgent a request is. Its signal aborts when the client goes away before it is answered. @throws Refusal "argument" */
+export function urgencyOf(request: FastifyRequest, reply: FastifyReply, { configuration }: House): Urgency {
+  const controller = new AbortController();
+  const onClose = (): void => {
+    if (!reply.raw.writableFinished) controller.abort();
+  };
+  reply.raw.once("close", onClose);
+  // It may have gone while its body was read.
+  if (reply.raw.destroyed) onClose();
+  const deadline = Math.min(configuration.deadline, wantedDeadline(request.headers[deadlineHeader]));
+  return {
+    lane: laneOf(request.headers[laneHeader]),
+    expires: performance.now() - reply.elapsedTime + deadline,
+    signal: controller.signal,
+  };
+}
+
+function laneOf(header: string | readonly string[] | undefined): Urgency["lane"] {
+  if (header === undefined || header === "interactive" || header === "bulk") return header;
+  throw new Refusal("argument", `The header ${laneHeader} must be interactive or bulk.`, { parameter: laneHeader });
+}
+
+function wantedDeadline(header: string | readonly string[] | undefined): number {
+  if (header === undefined) return Number.POSITIVE_INFINITY;
+  if (typeof header === "string" && /^[1-9]\d{0,8}$/.test(header)) return Number(header);
+  throw new Refusal("argument", `The header ${deadlineHeader} must be a whole number of milliseconds, at least 1.`, {
+    parameter: deadlineHeader,
+  });
+}

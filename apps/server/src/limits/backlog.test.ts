@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { Refusal } from "../refusal/refusal.ts";
+import { backlog } from "./backlog.ts";
+
+/** A backlog that has seen 100 tokens done every 10 ms: 10 a millisecond. */
+function steady(): { readonly enter: ReturnType<typeof backlog>["enter"]; pass(milliseconds: number): void } {
+  let now = 0;
+  const { enter } = backlog(() => now);
+  for (let i = 0; i < 200; i++) {
+    const leave = enter("interactive", 100, 1000);
+    now += 10;
+    leave(true);
+  }
+  return { enter, pass: (milliseconds) => (now += milliseconds) };
+}
+
+test("work that would not be done in time is turned down with how long to wait, and taken on when there is room again", () => {
+  const { enter, pass } = steady();
+  // 6,000 tokens are 600 ms, which is what a patience of 1,000 ms allows for.
+  const leaves = Array.from({ length: 60 }, () => enter("interactive", 100, 1000));
+  const more = Array.from({ length: 1 }, () => enter("interactive", 100, 1000));
+  expect(() => enter("interactive", 100, 1000)).toThrow(expect.objectContaining({ kind: "overloaded", retryAfterMilliseconds: 10 }));
+  // More patience, more room.
+  enter("interactive", 100, 2000)(true);
+  for (const leave of [...leaves, ...more].slice(0, 5)) {
+    pass(10);
+    leave(true);
+  }
+  expect(() => enter("interactive", 100, 1000)).not.toThrow();
+});
+
+test("a bulk job does not keep a query out, but queries come before bulk jobs", () => {
+  const { enter } = steady();
+  enter("bulk", 1_000_000, 1000);
+  expect(() => enter("interactive", 10, 1000)).not.toThrow();
+  expect(() => enter("bulk", 10, 1000)).toThrow(Refusal);
+});
+
+test("an empty lane takes anything, so that a rate that was too low is found out", () => {
+  let now = 0;
+  const { enter } = backlog(() => now);
+  const leave = enter("interactive", 100, 1000);
+  now += 100_000;
+  leave(true);
+  const next = enter("interactive", 100, 1000);
+  expect(() => enter("interactive", 100, 1000)).toThrow(Refusal);
+  next(false);
+  expect(() => enter("interactive", 100, 1000)).not.toThrow();
+});

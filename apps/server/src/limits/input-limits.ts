@@ -1,0 +1,58 @@
+import type { TextInput } from "@nestvec/core";
+import type { Configuration } from "../configuration/configuration.ts";
+import { Refusal } from "../refusal/refusal.ts";
+
+/** What inputs amount to, as far as it can be told without tokenizing. */
+export interface InputSize {
+  /** UTF-16 units of all texts. */
+  readonly characters: number;
+  /** Tokens of inputs given as ids, and the most that the texts can be: no token is made of nothing. */
+  readonly mostTokens: number;
+  /** About how many tokens they are: exact for ids, of texts the usual four characters a token. */
+  readonly tokens: number;
+}
+
+/** Special tokens that are put around a text: two in every model in use. More would only make the bound less sharp. */
+const specialTokens = 8;
+
+/** In European languages. */
+const charactersPerToken = 4;
+
+/**
+ * Checks inputs before they are tokenized.
+ * @param limit tokens that the model reads of an input
+ * @throws Refusal "empty", "too many inputs", "input too long"
+ */
+export function checkInputs(inputs: readonly TextInput[], limit: number, configuration: Configuration): InputSize {
+  const { maxClientBatchSize, maxInputCharacters, maxRequestTokens } = configuration;
+  if (inputs.length === 0) throw new Refusal("empty", "There must be at least one input.", { parameter: "input" });
+  if (inputs.length > maxClientBatchSize) {
+    const message = `${inputs.length} inputs came; ${maxClientBatchSize} is the most in one request.`;
+    throw new Refusal("too many inputs", message, { parameter: "input" });
+  }
+  let characters = 0;
+  let ofIds = 0;
+  let ofTexts = 0;
+  let about = 0;
+  for (const [place, input] of inputs.entries()) {
+    if (typeof input !== "string") {
+      ofIds += input.length;
+      continue;
+    }
+    if (input.length > maxInputCharacters) {
+      const message = `Input ${place} has ${input.length} characters; ${maxInputCharacters} is the most.`;
+      throw new Refusal("input too long", message, { parameter: "input" });
+    }
+    characters += input.length;
+    // A character may be several tokens where a tokenizer falls back to bytes, three of them for a UTF-16 unit at most.
+    about += Math.min(limit, Math.ceil(input.length / charactersPerToken) + 2);
+    ofTexts += Math.min(limit, input.length * 3 + specialTokens);
+  }
+  if (ofIds > maxRequestTokens) throw tooManyTokens(ofIds, maxRequestTokens);
+  return { characters, mostTokens: ofIds + ofTexts, tokens: ofIds + about };
+}
+
+/** All inputs of a request together are too long. */
+export function tooManyTokens(tokens: number, limit: number): Refusal {
+  return new Refusal("input too long", `The inputs have ${tokens} tokens; ${limit} is the most in one request.`, { parameter: "input" });
+}

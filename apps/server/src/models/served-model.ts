@@ -1,0 +1,124 @@
+import type { Embedder, EngineStats, ModelInfo } from "@nestvec/core";
+import { loadModel, type LoadOptions } from "@nestvec/runtime-node";
+import { backlog, type Backlog } from "../limits/backlog.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { checkExits, type ExitCheck } from "./check-exits.ts";
+
+/** A model that is served, in whatever state. */
+export interface ServedModel {
+  /** What clients call it. */
+  readonly name: string;
+  readonly state: "waiting" | "loading" | "ready" | "failed";
+  /** When it was ready, in seconds since 1970. */
+  readonly created: number;
+  readonly checks: readonly ExitCheck[];
+  /** Why it could not be loaded. For the log and the operator: it may name files. */
+  readonly problem: string | undefined;
+  readonly backlog: Backlog;
+  /** Loads it, unless that was done or is under way. Never throws. */
+  load(): Promise<void>;
+  /** The embedder and what is known of it. A model that is loaded lazily is waited for. @throws Refusal "not ready" */
+  use(): Promise<OpenModel>;
+  stats(): Promise<EngineStats | undefined>;
+  dispose(): Promise<void>;
+}
+
+/** A model that can be used. */
+export interface OpenModel {
+  readonly embedder: Embedder;
+  readonly info: ModelInfo;
+}
+
+/** How a model is served. */
+export interface ServedModelOptions {
+  readonly name: string;
+  readonly model: string;
+  readonly isLazy: boolean;
+  /** Exits to open and check. Empty: all. */
+  readonly layers: readonly number[];
+  readonly settings: LoadOptions;
+  /** Is told when the model was loaded, or was not. */
+  report(model: ServedModel, error?: unknown): void;
+}
+
+/** A failed model is not tried again before this. */
+const retryAfter = 30_000;
+
+/** How long a client is told to wait for a model that loads. */
+const loadingRetryAfter = 1000;
+
+/** @see ServedModel */
+export function servedModel({ name, model, isLazy, layers, settings, report }: ServedModelOptions): ServedModel {
+  let state: ServedModel["state"] = "waiting";
+  let open: OpenModel | undefined;
+  let checks: readonly ExitCheck[] = [];
+  let problem: string | undefined;
+  let created = 0;
+  let failedAt = 0;
+  let isDisposed = false;
+  let loading: Promise<void> | undefined;
+
+  async function openNow(): Promise<void> {
+    state = "loading";
+    try {
+      const embedder = await loadModel(model, { ...settings, isolation: "process" });
+      open = { embedder, info: await embedder.info() };
+      if (isDisposed) return await embedder.dispose();
+      const wanted = layers.length > 0 ? layers : open.info.exits.map(({ layer }) => layer);
+      checks = await checkExits(embedder, open.info.source, wanted);
+      const failed = checks.filter(({ passed }) => !passed);
+      if (failed.length > 0) throw new Refusal("backend", failed.map(({ layer, problem: why }) => `layer ${layer}: ${why}`).join("; "));
+      created = Math.floor(Date.now() / 1000);
+      state = "ready";
+      problem = undefined;
+      report(served);
+    } catch (error) {
+      state = "failed";
+      failedAt = performance.now();
+      problem = error instanceof Error ? error.message : String(error);
+      await open?.embedder.dispose().catch(() => {});
+      open = undefined;
+      report(served, error);
+    } finally {
+      loading = undefined;
+    }
+  }
+
+  const load = (): Promise<void> => (state === "ready" || isDisposed ? Promise.resolve() : (loading ??= openNow()));
+
+  async function use(): Promise<OpenModel> {
+    if (isDisposed) throw new Refusal("not ready", "The server is about to stop.");
+    const mayRetry = state === "failed" && performance.now() - failedAt > retryAfter;
+    if ((isLazy && state !== "failed") || mayRetry) await load();
+    if (state === "ready" && open !== undefined) return open;
+    if (state === "failed")
+      throw new Refusal("not ready", "This model could not be loaded. The server's log says why.", { retryAfterMilliseconds: retryAfter });
+    throw new Refusal("not ready", "This model is being loaded.", { retryAfterMilliseconds: loadingRetryAfter });
+  }
+
+  const served: ServedModel = {
+    name,
+    backlog: backlog(() => performance.now()),
+    get state() {
+      return state;
+    },
+    get created() {
+      return created;
+    },
+    get checks() {
+      return checks;
+    },
+    get problem() {
+      return problem;
+    },
+    load,
+    use,
+    stats: async () => open?.embedder.stats(),
+    async dispose() {
+      isDisposed = true;
+      await loading;
+      await open?.embedder.dispose();
+    },
+  };
+  return served;
+}

@@ -1,0 +1,109 @@
+import type { FastifyInstance } from "fastify";
+import type { TextInput } from "@nestvec/core";
+import { encodeBase64 } from "@nestvec/core/vectors";
+import type { House } from "../embedding/house.ts";
+import type { EmbedCall } from "../embedding/embed-inputs.ts";
+import { embedFor } from "../http/embed-for.ts";
+import { statusesOf, type Face } from "../http/face.ts";
+import { route } from "../http/route.ts";
+import type { ServedModel } from "../models/served-model.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { openAiNaming } from "./errors.ts";
+import {
+  embeddingsAnswer,
+  embeddingsBody,
+  modelEntry,
+  modelList,
+  openAiError,
+  type EmbeddingsAnswer,
+  type EmbeddingsBody,
+  type ModelEntry,
+  type ModelList,
+  type OpenAiError,
+} from "./schema.ts";
+
+/** OpenAI's interface: `/v1/embeddings` and `/v1/models`. */
+export const openAiFace: Face = {
+  name: "OpenAI",
+  prefix: "/v1/",
+  statuses: statusesOf(openAiNaming),
+  errorBody: ({ kind, message, parameter }): OpenAiError => ({
+    error: { message, type: openAiNaming[kind].type, param: parameter ?? null, code: openAiNaming[kind].code },
+  }),
+  addRoutes,
+};
+
+function addRoutes(app: FastifyInstance, house: House): void {
+  route(app, {
+    method: "POST",
+    url: "/v1/embeddings",
+    summary: "Embed texts",
+    tag: "OpenAI",
+    body: embeddingsBody,
+    answer: embeddingsAnswer,
+    error: openAiError,
+    async handle(body, request, reply): Promise<EmbeddingsAnswer> {
+      const { model, embeddings, tokens } = await embedFor(house, request, reply, callOf(body));
+      const asText = body.encoding_format === "base64";
+      return {
+        object: "list",
+        data: embeddings.vectors.map((vector, index) => ({
+          object: "embedding",
+          index,
+          embedding: asText ? encodeBase64(vector) : Array.from(vector),
+        })),
+        model: model.name,
+        usage: { prompt_tokens: tokens, total_tokens: tokens },
+      };
+    },
+  });
+  route(app, {
+    method: "GET",
+    url: "/v1/models",
+    summary: "List the models",
+    tag: "OpenAI",
+    answer: modelList,
+    error: openAiError,
+    handle: async (): Promise<ModelList> => ({ object: "list", data: house.models.models.map(entryOf) }),
+  });
+  route(app, {
+    method: "GET",
+    url: "/v1/models/:model",
+    summary: "One model",
+    tag: "OpenAI",
+    answer: modelEntry,
+    error: openAiError,
+    handle: async (_body, request) => entryOf(house.models.find((request.params as { readonly model: string }).model)),
+  });
+}
+
+const entryOf = ({ name, created }: ServedModel): ModelEntry => ({ id: name, object: "model", created, owned_by: "nestvec" });
+
+function callOf(body: EmbeddingsBody): EmbedCall {
+  const inputs = inputsOf(body.input);
+  if (inputs.some((input) => input.length === 0)) throw new Refusal("empty", "An input is empty.", { parameter: "input" });
+  if (body.layer !== undefined && body.target_layer !== undefined && body.layer !== body.target_layer) {
+    throw new Refusal("argument", "layer and target_layer are the same thing, and differ.", { parameter: "layer" });
+  }
+  return {
+    model: body.model,
+    inputs,
+    layer: body.layer ?? body.target_layer,
+    dimension: body.dimensions,
+    truncate: typeof body.truncate === "boolean" ? (body.truncate ? "end" : "none") : body.truncate,
+    // As OpenAI does: a long input is an error.
+    truncateByDefault: "none",
+    prompt: body.prompt_name,
+    inputType: body.input_type,
+  };
+}
+
+function inputsOf(input: EmbeddingsBody["input"]): readonly TextInput[] {
+  if (typeof input === "string") return [input];
+  return isOneOfIds(input) ? [input] : input;
+}
+
+/** A list of numbers stands for one text. An empty list is no text. */
+function isOneOfIds(input: Exclude<EmbeddingsBody["input"], string>): input is readonly number[] {
+  return typeof input[0] === "number";
+}

@@ -1,0 +1,85 @@
+import { NestvecError, type ErrorCode } from "@nestvec/core";
+import { Refusal, type RefusalDetails, type RefusalKind } from "./refusal.ts";
+
+/** How an engine's error is told: as it is, since it holds only numbers and the model's own names, or in a sentence of its own. */
+interface Telling {
+  readonly kind: RefusalKind;
+  readonly says?: (error: NestvecError) => string;
+  readonly parameter?: string;
+}
+
+const itself = (error: NestvecError): string => error.message;
+const backend: Telling = { kind: "backend" };
+
+/** What each error of the engine is to a client. What has no sentence is told without details: they name files of the server. */
+const tellings: Readonly<Record<ErrorCode, Telling>> = {
+  LAYER_UNAVAILABLE: { kind: "layer", says: itself, parameter: "layer" },
+  DIMENSION_UNAVAILABLE: { kind: "dimension", says: itself, parameter: "dimensions" },
+  TEXT_TOO_LONG: { kind: "input too long", says: itself, parameter: "input" },
+  TEXT_OVER_BUDGET: { kind: "input too long", says: itself, parameter: "input" },
+  TOKEN_OUT_OF_RANGE: { kind: "argument", says: itself, parameter: "input" },
+  // These repeat what the request held.
+  PROMPT_UNKNOWN: { kind: "argument", says: promptsOf, parameter: "prompt_name" },
+  ARGUMENT_INVALID: { kind: "argument", says: expectedOf },
+  SPACE_MISMATCH: { kind: "argument", says: itself },
+  SHAPE_MISMATCH: { kind: "argument", says: itself },
+  QUALITY_TABLE_MISSING: {
+    kind: "unsupported",
+    says: () => "This model has no table of quality, so that no cut can be chosen by priorities.",
+  },
+  PLAN_IMPOSSIBLE: { kind: "argument", says: itself },
+  OVERLOADED: { kind: "overloaded", says: itself },
+  DEADLINE_EXCEEDED: { kind: "deadline", says: itself },
+  ABORTED: { kind: "client gone", says: () => "The request was given up." },
+  DISPOSED: { kind: "not ready", says: () => "The server is about to stop." },
+  WORKER_DIED: backend,
+  CONFIG_INVALID: backend,
+  MODEL_NOT_FOUND: backend,
+  FILE_MISSING: backend,
+  FILE_TRUNCATED: backend,
+  FILE_DIGEST_MISMATCH: backend,
+  MEMORY_EXCEEDED: backend,
+  FILE_NOT_READABLE: backend,
+  FILE_NOT_WRITABLE: backend,
+  FILE_NOT_UTF8: backend,
+  LINE_INVALID: backend,
+  GRAPH_INVALID: backend,
+  GRAPH_INPUT_UNKNOWN: backend,
+  GRAPH_OUTPUT_UNKNOWN: backend,
+  OUTPUT_UNEXPECTED: backend,
+  OUTPUT_NOT_FINITE: backend,
+  VECTOR_WITHOUT_DIRECTION: backend,
+  POOLING_UNKNOWN: backend,
+  MODULE_UNSUPPORTED: backend,
+  TOKENIZER_UNUSABLE: backend,
+  PROVIDER_UNAVAILABLE: backend,
+  SESSION_FAILED: backend,
+  PLATFORM_UNSUPPORTED: backend,
+} satisfies Record<ErrorCode, Telling>;
+
+/** What a client is told of anything that was thrown while its request was worked on. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (NestvecError.is(error)) {
+    const { kind, says, parameter } = tellings[error.code];
+    const message = says?.(error) ?? "The model could not be run. The server's log says why.";
+    return new Refusal(kind, message, { ...retryOf(error), ...(parameter === undefined ? {} : { parameter }), cause: error });
+  }
+  return new Refusal("unexpected", "Something went wrong in the server. Its log says what.", { cause: error });
+}
+
+function retryOf(error: NestvecError): RefusalDetails {
+  if (!NestvecError.is(error, "OVERLOADED") && !NestvecError.is(error, "WORKER_DIED")) return {};
+  const { retryAfterMilliseconds } = error.details;
+  return retryAfterMilliseconds === undefined ? {} : { retryAfterMilliseconds };
+}
+
+function promptsOf(error: NestvecError): string {
+  const available = NestvecError.is(error, "PROMPT_UNKNOWN") ? error.details.available : [];
+  return `The model has no prompt of that name. ${available.length === 0 ? "It has none." : `It has ${available.join(", ")}.`}`;
+}
+
+function expectedOf(error: NestvecError): string {
+  if (!NestvecError.is(error, "ARGUMENT_INVALID")) return "";
+  return `"${error.details.argument}" must be ${error.details.expected}.`;
+}

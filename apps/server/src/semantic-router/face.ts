@@ -1,0 +1,141 @@
+import type { FastifyInstance } from "fastify";
+import { topK } from "@nestvec/core/vectors";
+import { cosinesToFirst } from "../embedding/cosines.ts";
+import type { House } from "../embedding/house.ts";
+import { embedFor } from "../http/embed-for.ts";
+import { statusesOf, type Face } from "../http/face.ts";
+import { route } from "../http/route.ts";
+import type { ServedModel } from "../models/served-model.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { routerNaming } from "./errors.ts";
+import { routerCall } from "./router-call.ts";
+import {
+  routerBatchBody,
+  routerEmbeddings,
+  routerEmbeddingsBody,
+  routerError,
+  routerMatches,
+  routerModels,
+  routerSimilarity,
+  routerSimilarityBody,
+  type RouterEmbeddings,
+  type RouterError,
+  type RouterMatches,
+  type RouterModels,
+  type RouterSimilarity,
+} from "./schema.ts";
+
+const common = { tag: "Semantic router", error: routerError } as const;
+
+/** The interface of vllm-project/semantic-router's embedding service. */
+export const semanticRouterFace: Face = {
+  name: "Semantic router",
+  prefix: "/api/v1/",
+  statuses: statusesOf(routerNaming),
+  errorBody: ({ kind, message }): RouterError => ({
+    error: { code: routerNaming[kind].code, message, timestamp: new Date().toISOString() },
+  }),
+  addRoutes(app, house) {
+    addEmbeddings(app, house);
+    addSimilarities(app, house);
+    addModels(app, house);
+  },
+};
+
+function addEmbeddings(app: FastifyInstance, house: House): void {
+  route(app, {
+    ...common,
+    method: "POST",
+    url: "/api/v1/embeddings",
+    summary: "Embed texts",
+    body: routerEmbeddingsBody,
+    answer: routerEmbeddings,
+    async handle(body, request, reply): Promise<RouterEmbeddings> {
+      if ((body.images?.length ?? 0) > 0)
+        throw new Refusal("unsupported", "Images are not embedded by this model.", { parameter: "images" });
+      const texts = body.texts ?? [];
+      const { embeddings, model } = await embedFor(house, request, reply, await routerCall(house, body, texts));
+      const total = Math.round(embeddings.milliseconds);
+      const each = total / texts.length;
+      return {
+        embeddings: embeddings.vectors.map((vector, place) => ({
+          text: texts[place] ?? "",
+          embedding: Array.from(vector),
+          dimension: embeddings.dimension,
+          model_used: model.name,
+          processing_time_ms: Math.round(each),
+        })),
+        total_count: texts.length,
+        total_processing_time_ms: total,
+        avg_processing_time_ms: each,
+      };
+    },
+  });
+}
+
+function addSimilarities(app: FastifyInstance, house: House): void {
+  route(app, {
+    ...common,
+    method: "POST",
+    url: "/api/v1/similarity",
+    summary: "Cosine of two texts",
+    body: routerSimilarityBody,
+    answer: routerSimilarity,
+    async handle(body, request, reply): Promise<RouterSimilarity> {
+      const { embeddings, model } = await embedFor(house, request, reply, await routerCall(house, body, [body.text1, body.text2]));
+      const [similarity = Number.NaN] = cosinesToFirst(embeddings);
+      return { model_used: model.name, similarity, processing_time_ms: embeddings.milliseconds };
+    },
+  });
+  route(app, {
+    ...common,
+    method: "POST",
+    url: "/api/v1/similarity/batch",
+    summary: "The candidates nearest to a query",
+    body: routerBatchBody,
+    answer: routerMatches,
+    async handle(body, request, reply): Promise<RouterMatches> {
+      const { query, candidates, top_k: wanted } = body;
+      if (candidates.length === 0) throw new Refusal("empty", "candidates array cannot be empty", { parameter: "candidates" });
+      const { embeddings, model } = await embedFor(house, request, reply, await routerCall(house, body, [query, ...candidates]));
+      const ranks = topK(cosinesToFirst(embeddings), Math.min(wanted || candidates.length, candidates.length));
+      return {
+        matches: ranks.map(({ index, score }) => ({ index, similarity: score, text: candidates[index] ?? "" })),
+        total_candidates: candidates.length,
+        model_used: model.name,
+        processing_time_ms: embeddings.milliseconds,
+      };
+    },
+  });
+}
+
+function addModels(app: FastifyInstance, house: House): void {
+  route(app, {
+    ...common,
+    method: "GET",
+    url: "/api/v1/embeddings/models",
+    summary: "The models, with their exits and dimensions",
+    answer: routerModels,
+    async handle(): Promise<RouterModels> {
+      const models = await Promise.all(house.models.models.map(entryOf));
+      return { models, count: models.length };
+    },
+  });
+}
+
+async function entryOf(model: ServedModel): Promise<RouterModels["models"][number]> {
+  const { name, state } = model;
+  const loaded = state === "ready";
+  const info = loaded ? (await model.use()).info : undefined;
+  const metadata =
+    info === undefined
+      ? {}
+      : {
+          available_layers: info.exits.map(({ layer }) => layer).join(", "),
+          available_dimensions: info.dimensions?.join(", ") ?? `1 to ${info.width}`,
+          default_dimension: String(info.width),
+          max_sequence_length: String(info.maxTokens),
+          shared_space: String(info.sharedSpace),
+        };
+  return { name, type: "embedding", loaded, state, metadata };
+}

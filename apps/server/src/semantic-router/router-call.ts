@@ -1,0 +1,31 @@
+import type { Embedder } from "@nestvec/core";
+import type { EmbedCall } from "../embedding/embed-inputs.ts";
+import type { House } from "../embedding/house.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import type { RouterCut } from "./schema.ts";
+
+/**
+ * The call of a request. Priorities choose what it does not say itself, by the model's table of quality: as far between the cheapest cut and the
+ * best as quality weighs against latency. 1 against 0 is the best cut, 0 against 1 the cheapest.
+ * @throws Refusal "unknown model", "empty"; NestvecError QUALITY_TABLE_MISSING
+ */
+export async function routerCall(house: House, cut: RouterCut, inputs: readonly string[]): Promise<EmbedCall> {
+  if (inputs.some((text) => text.trim() === ""))
+    throw new Refusal("empty", "Texts must not be empty or whitespace.", { parameter: "texts" });
+  const model = house.models.find(cut.model === "auto" || cut.model === "" ? undefined : cut.model);
+  const said = { layer: cut.target_layer || undefined, dimension: cut.dimension || undefined };
+  const { quality_priority: quality = 0, latency_priority: latency = 0 } = cut;
+  const planned = quality + latency > 0 ? await plannedCut((await model.use()).embedder, quality / (quality + latency)) : undefined;
+  const layer = said.layer ?? planned?.layer;
+  // A planned dimension belongs to the planned layer.
+  const dimension = said.dimension ?? (said.layer === undefined ? planned?.dimension : undefined);
+  return { model: model.name, inputs, layer, dimension, truncateByDefault: "end" };
+}
+
+async function plannedCut(embedder: Embedder, share: number): Promise<{ readonly layer: number; readonly dimension: number }> {
+  const best = await embedder.plan();
+  const cheapest = await embedder.plan({ minQuality: -Number.MAX_VALUE });
+  // Never above the best by rounding.
+  const minQuality = Math.min(best.quality, cheapest.quality + share * (best.quality - cheapest.quality));
+  return embedder.plan({ minQuality });
+}

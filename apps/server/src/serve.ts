@@ -1,0 +1,49 @@
+import { NestvecError } from "@nestvec/core";
+import { pino } from "pino";
+import { printableConfiguration, readConfiguration } from "./configuration/read-configuration.ts";
+import { readEnvironment, readFlags } from "./configuration/sources.ts";
+import { usage } from "./configuration/usage.ts";
+import { packageVersion } from "./package-version.ts";
+import { stopSignals } from "./shutdown/stop-signals.ts";
+import { startServer } from "./start-server.ts";
+
+/** Exit codes, as the command line `nestvec` has them. */
+const exitCode = { success: 0, unfinished: 1, usage: 2, unexpected: 70 } as const;
+
+/** How the command was called. */
+export interface ServeOptions {
+  /** Flags, without the command. */
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What help calls it. */
+  readonly command: string;
+}
+
+/**
+ * The command `nestvec-server`: reads the configuration, serves until SIGTERM or SIGINT, and returns the exit code. A second signal ends the
+ * process at once.
+ */
+export async function serve({ argv, environment, command }: ServeOptions): Promise<number> {
+  try {
+    const { written, config, help, version } = readFlags(argv);
+    if (help || version) {
+      process.stdout.write(help ? usage(command) : `${packageVersion()}\n`);
+      return exitCode.success;
+    }
+    const configuration = readConfiguration([written, readEnvironment(environment)], config);
+    const log = pino({ level: configuration.logLevel });
+    log.info({ configuration: printableConfiguration(configuration) }, "starting");
+    // From here on, so that a signal during the start ends it in order, too.
+    const stopped = stopSignals();
+    const server = await startServer(configuration, log);
+    log.info({ url: server.url, metrics: server.metricsUrl }, "listening");
+    await stopped;
+    return (await server.stop()) ? exitCode.success : exitCode.unfinished;
+  } catch (error) {
+    const known = NestvecError.is(error) || (error instanceof Error && "syscall" in error);
+    process.stderr.write(
+      `${command}: ${error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
+    );
+    return known ? exitCode.usage : exitCode.unexpected;
+  }
+}

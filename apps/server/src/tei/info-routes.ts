@@ -1,0 +1,83 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { House } from "../embedding/house.ts";
+import { readiness } from "../health/health-routes.ts";
+import { route } from "../http/route.ts";
+import { packageVersion } from "../package-version.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { teiError } from "./schema.ts";
+
+/** TEI's `/info`. */
+interface TeiInfo {
+  readonly model_id: string;
+  readonly model_sha: string;
+  readonly model_dtype: string;
+  readonly model_type: { readonly embedding: { readonly pooling: string } };
+  readonly max_concurrent_requests: number;
+  readonly max_input_length: number;
+  readonly max_batch_tokens: number;
+  readonly max_batch_requests: null;
+  readonly max_client_batch_size: number;
+  readonly auto_truncate: boolean;
+  readonly tokenization_workers: number;
+  readonly version: string;
+  readonly sha: null;
+  readonly docker_label: null;
+}
+
+const teiInfo: z.ZodType<TeiInfo> = z.object({
+  model_id: z.string(),
+  model_sha: z.string(),
+  model_dtype: z.string(),
+  model_type: z.object({ embedding: z.object({ pooling: z.string() }) }),
+  max_concurrent_requests: z.number().int(),
+  max_input_length: z.number().int(),
+  max_batch_tokens: z.number().int(),
+  max_batch_requests: z.null(),
+  max_client_batch_size: z.number().int(),
+  auto_truncate: z.boolean(),
+  tokenization_workers: z.number().int(),
+  version: z.string(),
+  sha: z.null(),
+  docker_label: z.null(),
+});
+
+/** `/info`, `/health` and `/ping`. */
+export function addInfoRoutes(app: FastifyInstance, house: House): void {
+  const { configuration, models } = house;
+  route(app, {
+    method: "GET",
+    url: "/info",
+    summary: "The first model and the server's limits",
+    tag: "TEI",
+    answer: teiInfo,
+    error: teiError,
+    async handle(): Promise<TeiInfo> {
+      const model = models.find(undefined);
+      const { info } = await model.use();
+      return {
+        model_id: model.name,
+        model_sha: info.identity,
+        model_dtype: "float32",
+        model_type: { embedding: { pooling: info.pooling.pooling ?? "unknown" } },
+        max_concurrent_requests: configuration.maxConcurrentRequests,
+        max_input_length: Math.min(info.maxTokens, configuration.maxInputTokens ?? info.maxTokens),
+        max_batch_tokens: configuration.maxBatchTokens,
+        max_batch_requests: null,
+        max_client_batch_size: configuration.maxClientBatchSize,
+        auto_truncate: configuration.autoTruncate ?? true,
+        tokenization_workers: configuration.workers,
+        version: packageVersion(),
+        sha: null,
+        docker_label: null,
+      };
+    },
+  });
+  for (const url of ["/health", "/ping"]) {
+    app.get(url, { config: { isOpen: true }, schema: { response: { 200: z.any(), 503: teiError } } }, async (_request, reply) => {
+      const { status } = await readiness(house);
+      if (status !== "ready") throw new Refusal("not ready", `unhealthy: ${status}`);
+      return reply.code(200).send();
+    });
+  }
+}

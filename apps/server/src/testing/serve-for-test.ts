@@ -1,0 +1,54 @@
+import { Writable } from "node:stream";
+import { pino } from "pino";
+import { onTestFinished } from "vitest";
+import type { Configuration, SettingName } from "../configuration/configuration.ts";
+import { kebabName } from "../configuration/names.ts";
+import { readConfiguration } from "../configuration/read-configuration.ts";
+import { startServer, type RunningServer } from "../start-server.ts";
+
+/** A real server on free ports of the loopback, with one child of one thread, and what it logged. */
+export interface TestServer extends RunningServer {
+  readonly logged: string[];
+}
+
+/** Starts a server and waits for its models. Whoever starts it stops it. */
+export async function serveForTest(settings: Partial<Configuration> = {}): Promise<TestServer> {
+  const small: Partial<Configuration> = { port: 0, prometheusPort: 0, threads: 1, layers: [2], logLevel: "debug" };
+  const written = Object.entries({ ...small, ...settings }).map(([setting, value]) => ({
+    setting: setting as SettingName,
+    name: kebabName(setting),
+    value,
+  }));
+  const logged: string[] = [];
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      logged.push(String(chunk));
+      done();
+    },
+  });
+  const server = await startServer(readConfiguration([written]), pino({ level: "debug" }, sink));
+  await server.started;
+  return { ...server, logged };
+}
+
+/** A server for one test. */
+export async function serveForThisTest(settings: Partial<Configuration> = {}): Promise<TestServer> {
+  const server = await serveForTest(settings);
+  onTestFinished(async () => void (await server.stop()));
+  return server;
+}
+
+/** Sends JSON. */
+export async function post(
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ readonly status: number; readonly body: ReturnType<typeof JSON.parse>; readonly headers: Headers }> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === "" ? undefined : JSON.parse(text), headers: response.headers };
+}

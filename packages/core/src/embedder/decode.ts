@@ -1,0 +1,20 @@
+import { describeValue } from "../describe-value.ts";
+import { NestvecError } from "../errors.ts";
+import { checkedIds } from "../path/1-tokenize-ids.ts";
+import { isInt32Array } from "../typed-arrays.ts";
+import type { DecodeOptions } from "./embedder.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+
+/** The texts of some lists of token ids. @see Embedder.decode */
+export function decodeIds(
+  { tokenizer }: Pick<LoadedModel, "tokenizer">,
+  lists: readonly (readonly number[] | Int32Array)[],
+  { skipSpecialTokens = true }: DecodeOptions = {},
+): readonly string[] {
+  return Array.from(lists, (ids: unknown, place) => {
+    if (Array.isArray(ids) || isInt32Array(ids))
+      return tokenizer.decode(checkedIds(ids, place, tokenizer.vocabularySize), skipSpecialTokens);
+    const expected = "a list of token ids";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: `ids[${place}]`, found: describeValue(ids), expected });
+  });
+}
