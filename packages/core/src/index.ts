@@ -1,7 +1,8 @@
 export { NestvecError, type ErrorCode } from "./errors.ts";
 export type { ErrorDetails } from "./error-details.ts";
 
-export { openModel, type ModelOptions, type ModelPlatform } from "./embedder/open-model.ts";
+export { openModel, type ModelOptions } from "./embedder/open-model.ts";
+export type { ModelPlatform } from "./embedder/model-platform.ts";
 export type {
   CutOptions,
   DecodeOptions,

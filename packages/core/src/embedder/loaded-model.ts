@@ -1,13 +1,12 @@
-import type { After, Clock, Digest, Store } from "../platform.ts";
 import type { ModelDescription } from "../model/model-description.ts";
-import type { ModelFiles, Runtime } from "../runtime.ts";
+import type { ModelFiles } from "../runtime.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
-import type { BatchWatch } from "./batch-watch.ts";
 import type { Engine } from "./engine.ts";
 import type { ExitRegistry } from "./exit-registry.ts";
+import type { ModelPlatform } from "./model-platform.ts";
 
 /** All that the calls of an embedder share: the model as read from its files, its tokenizer, its exits, and the place it runs in. */
-export interface LoadedModel {
+export interface LoadedModel extends ModelPlatform {
   readonly description: ModelDescription;
   readonly files: ModelFiles;
   readonly tokenizer: ModelTokenizer;
@@ -16,12 +15,4 @@ export interface LoadedModel {
   readonly spaceOf: (layer: number) => Promise<string>;
   readonly exits: ExitRegistry;
   readonly engine: Engine;
-  readonly runtime: Runtime;
-  readonly clock: Clock;
-  readonly after: After;
-  readonly digest: Digest;
-  readonly store: Store;
-  readonly residentBytes?: () => number;
-  readonly watch?: BatchWatch;
-  readonly notes?: () => readonly string[];
 }

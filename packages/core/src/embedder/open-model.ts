@@ -4,12 +4,11 @@ import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription, Pooling } from "../model/model-description.ts";
 import { modelFiles } from "../model/model-files.ts";
 import { readOnce } from "../model/read-once.ts";
-import type { After, Clock, Digest, Store } from "../platform.ts";
-import type { FileSource, Runtime } from "../runtime.ts";
+import type { FileSource } from "../runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
-import type { BatchWatch } from "./batch-watch.ts";
 import type { Embedder } from "./embedder.ts";
+import type { ModelPlatform } from "./model-platform.ts";
 import { checkedSpaceNames } from "./space-names.ts";
 
 /** What a caller may say of a model beyond its files. Plain data. */
@@ -25,22 +24,6 @@ export interface ModelOptions {
   readonly space?: string | Readonly<Record<number, string>>;
   /** How calls are cut into batches, and how much may wait. */
   readonly schedule?: ScheduleOptions;
-}
-
-/** What a model needs of the place it runs in. */
-export interface ModelPlatform {
-  readonly runtime: Runtime;
-  readonly clock: Clock;
-  readonly after: After;
-  readonly digest: Digest;
-  /** Where calibrations are kept. */
-  readonly store: Store;
-  /** Memory of the process that the model is in, where the place can tell. */
-  readonly residentBytes?: () => number;
-  /** Is told of every batch. */
-  readonly watch?: BatchWatch;
-  /** What the place could not do as asked, each a sentence, for `info()`. */
-  readonly notes?: () => readonly string[];
 }
 
 /**
