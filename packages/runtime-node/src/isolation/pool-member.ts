@@ -58,6 +58,7 @@ export function poolMember(handle: WorkerHandle, onIdle: () => void): PoolMember
   let load = 0;
   let finishedBatches = 0;
   let last: EngineStats | undefined;
+  let batchMessages = 0;
 
   caller.ready.then(
     () => (openedAfter = performance.now() - started),
@@ -65,6 +66,7 @@ export function poolMember(handle: WorkerHandle, onIdle: () => void): PoolMember
   );
   handle.onBatch((message) => {
     last = message.stats;
+    batchMessages += 1;
     if (message.type === "nestvec: begin") {
       const { batch } = message;
       runs.set(batch.batch, { isLong: batch.tokens > longText, watch: killWhenUseless(batch) });
@@ -122,8 +124,12 @@ export function poolMember(handle: WorkerHandle, onIdle: () => void): PoolMember
     async stats() {
       if (runs.size > 0) return last;
       let timer: NodeJS.Timeout | undefined;
+      const before = batchMessages;
       const asked = caller.call("stats", []).answer.then(
-        (answer) => (last = answer as EngineStats),
+        (answer) => {
+          // A batch that began behind the answer has said more by now, although its message may have been handled first.
+          if (batchMessages === before) last = answer as EngineStats;
+        },
         () => {},
       );
       const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, statsPatience)));

@@ -108,7 +108,7 @@ test("after five deaths in a row one is started as a trial when the pause is ove
 });
 
 /** A text whose one run takes longer than any deadline of these tests. */
-const endless = Array.from({ length: 2500 }, (_, place) => 5 + (place % 800));
+const endless = Array.from({ length: 3000 }, (_, place) => 5 + (place % 800));
 
 test("a call whose run goes past its deadline fails, its worker is killed and replaced", async () => {
   const { call, started } = await pool(1);
@@ -125,7 +125,7 @@ test("a call whose run goes past its deadline fails, its worker is killed and re
 test("a run that nobody wants any more is killed though others wait behind it, which are tried again", async () => {
   const { call, stats, started } = await pool(1);
   await call("embed", [[short]]);
-  const late = expect(call("embed", [[endless], { deadline: 500 }])).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  const late = expect(call("embed", [[endless], { deadline: 1000 }])).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
   await expect.poll(stats, { timeout: 30_000 }).toMatchObject({ runningTexts: 1 });
   const other = call("embed", [[short]]);
   await late;
