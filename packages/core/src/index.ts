@@ -47,6 +47,7 @@ export type { After, Clock, Digest, Signal, Store } from "./platform.ts";
 export { readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
 export { memorySource } from "./model/memory-source.ts";
 export { modelFiles } from "./model/model-files.ts";
+export { onceByKey } from "./model/once-by-key.ts";
 
 export { cosineSimilarity } from "./vectors/similarity.ts";
 export { type StoredVectors } from "./vectors/stored-vectors.ts";

@@ -72,6 +72,24 @@ test("one that fails to run gives way, too; a provider that is trusted is not ch
   expect(cpu.open()).toBe(1);
 });
 
+test("a model that takes fewer tokens is checked with those; one that the reference cannot run at all is not believed", async () => {
+  const refusing = (most: number) => {
+    const cpu = tokenRuntime("cpu", (value, _rows, tokens) => {
+      if (tokens > most) throw new RangeError("too many tokens");
+      return value;
+    });
+    const gpu = tokenRuntime("gpu", (value, rows, tokens) => (rows === 1 && tokens === 16 ? value + 0.1 : value));
+    return trustedRuntime(gpu.runtime, { reference: cpu.runtime, untrusted: ["gpu"] });
+  };
+  const [short, none] = [refusing(16), refusing(0)];
+  expect((await short.open(files, "g.onnx")).provider).toBe("cpu");
+  expect(short.notes?.()).toEqual([expect.stringContaining("gave other vectors for 16 tokens")]);
+  expect((await none.open(files, "g.onnx")).provider).toBe("cpu");
+  expect(none.notes?.()).toEqual([
+    `cpu runs "g.onnx" in place of gpu, which could not be checked, since the reference fails on texts of every length.`,
+  ]);
+});
+
 test("where the reference cannot be opened, nothing stays open", async () => {
   const gpu = tokenRuntime("gpu");
   const reference = { ...tokenRuntime("cpu").runtime, open: () => Promise.reject(new RangeError("no room")) };

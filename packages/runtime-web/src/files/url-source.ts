@@ -1,9 +1,8 @@
-import { NestvecError, readManifest, type FileSource, type Manifest } from "@nestvec/core";
+import { NestvecError, onceByKey, readManifest, type FileSource, type Manifest } from "@nestvec/core";
 import type { BlobStore } from "./blob-store.ts";
 import { download } from "./download.ts";
 import { keptFile, sizeOfParts, sliceOfParts, type FileRecord } from "./kept-file.ts";
 import type { ProgressTally } from "./load-progress.ts";
-import { onceByKey } from "./once-by-key.ts";
 import { bodyOf, ConnectionError, remoteFile, request, type RemoteFile } from "./request.ts";
 
 /** What the files of a URL need. */
