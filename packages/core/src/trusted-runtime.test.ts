@@ -72,15 +72,17 @@ test("one that fails to run gives way, too; a provider that is trusted is not ch
   expect(cpu.open()).toBe(1);
 });
 
+/** A GPU that is wrong at 16 tokens, beside a reference that runs no text of more than `most` tokens. */
+function refusing(most: number): Runtime {
+  const cpu = tokenRuntime("cpu", (value, _rows, tokens) => {
+    if (tokens > most) throw new RangeError("too many tokens");
+    return value;
+  });
+  const gpu = tokenRuntime("gpu", (value, rows, tokens) => (rows === 1 && tokens === 16 ? value + 0.1 : value));
+  return trustedRuntime(gpu.runtime, { reference: cpu.runtime, untrusted: ["gpu"] });
+}
+
 test("a model that takes fewer tokens is checked with those; one that the reference cannot run at all is not believed", async () => {
-  const refusing = (most: number) => {
-    const cpu = tokenRuntime("cpu", (value, _rows, tokens) => {
-      if (tokens > most) throw new RangeError("too many tokens");
-      return value;
-    });
-    const gpu = tokenRuntime("gpu", (value, rows, tokens) => (rows === 1 && tokens === 16 ? value + 0.1 : value));
-    return trustedRuntime(gpu.runtime, { reference: cpu.runtime, untrusted: ["gpu"] });
-  };
   const [short, none] = [refusing(16), refusing(0)];
   expect((await short.open(files, "g.onnx")).provider).toBe("cpu");
   expect(short.notes?.()).toEqual([expect.stringContaining("gave other vectors for 16 tokens")]);
