@@ -39,6 +39,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   PLATFORM_UNSUPPORTED: unavailable,
   MEMORY_EXCEEDED: unavailable,
   PLAN_IMPOSSIBLE: unavailable,
+  TOKEN_VECTORS_UNAVAILABLE: unavailable,
   QUALITY_TABLE_MISSING: unavailable,
   OUTPUT_NOT_FINITE: internal,
   VECTOR_WITHOUT_DIRECTION: internal,

@@ -49,6 +49,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
   PROMPT_UNKNOWN: { prompt: "question", available: ["query", "document"] },
   TEXT_TOO_LONG: { text: 3, tokens: 1214, limit: 256 },
   TEXT_OVER_BUDGET: { text: 3, tokens: 8192, budget: "attention scores", needed: 805_306_368, limit: 268_435_456 },
+  TOKEN_VECTORS_UNAVAILABLE: { graph: "onnx/to-layer-6.onnx", outputs: ["sentence_embedding"] },
   TOKEN_OUT_OF_RANGE: { text: 0, position: 2, id: 40_000, vocabularySize: 30_522 },
   ARGUMENT_INVALID: { argument: "threads", found: "0", expected: "a whole number from 1" },
   SHAPE_MISMATCH: { what: '"stored.vectors[4]"', found: "64 numbers", expected: "128, as the first vector" },

@@ -32,6 +32,8 @@ export interface ErrorDetails {
   VECTOR_WITHOUT_DIRECTION: { readonly text: number; readonly dimension: number };
   LAYER_UNAVAILABLE: { readonly layer: number; readonly available: readonly number[]; readonly missing: readonly number[] };
   DIMENSION_UNAVAILABLE: { readonly dimension: number; readonly available: readonly number[] | undefined; readonly width: number };
+  /** A graph pools inside: vectors of single tokens never leave it. */
+  TOKEN_VECTORS_UNAVAILABLE: { readonly graph: string; readonly outputs: readonly string[] };
   /** The model's files do not say how token vectors become one vector. */
   POOLING_UNKNOWN: { readonly model: string; readonly looked: readonly string[]; readonly known: readonly string[] };
   /** The model needs a step that is not applied here. */
@@ -41,11 +43,14 @@ export interface ErrorDetails {
   PROMPT_UNKNOWN: { readonly prompt: string; readonly available: readonly string[] };
   /** A text is longer than the limit and was not to be cut. `ofCharacters`: of so long a text, so many characters were counted. */
   TEXT_TOO_LONG: { readonly text: number; readonly tokens: number; readonly limit: number; readonly ofCharacters?: number };
-  /** A text is too large to be run in bounded memory. `tokens`: padded tokens; `attention scores`: heads × tokens². */
+  /**
+   * A text is too large to be run in bounded memory. `tokens`: padded tokens; `attention scores`: heads × tokens²; the bytes are those
+   * of this text's vectors and of all before it.
+   */
   TEXT_OVER_BUDGET: {
     readonly text: number;
     readonly tokens: number;
-    readonly budget: "tokens" | "attention scores";
+    readonly budget: "tokens" | "attention scores" | "bytes for all token vectors";
     readonly needed: number;
     readonly limit: number;
   };

@@ -32,6 +32,8 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
     `The model has no dimension ${d.dimension}; ${d.available === undefined ? `any whole number from 1 to ${d.width} can be asked for` : `it has dimensions ${list(d.available)}`}.`,
   POOLING_UNKNOWN: (d) =>
     `The files of "${d.model}" do not say how token vectors are pooled: looked for ${list(d.looked)}. Pass pooling: ${d.known.map((name) => `"${name}"`).join(" or ")}, as its model card says.`,
+  TOKEN_VECTORS_UNAVAILABLE: (d) =>
+    `The graph "${d.graph}" pools inside: it gives ${list(d.outputs)}, and no vectors of single tokens. Export it with the output last_hidden_state.`,
   MODULE_UNSUPPORTED: (d) =>
     `${d.file}: the module "${d.module}" is not applied here, so vectors would be wrong; supported are ${list(d.supported)}. Export the model with it inside the graph, and write "pooling": "in_graph" into its onnx/model_config.json.`,
   TOKENIZER_UNUSABLE: (d) => `The tokenizer "${d.file}" cannot be used: ${d.problem}.`,
@@ -39,7 +41,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   TEXT_TOO_LONG: (d) =>
     `Text ${d.text} has ${count(d.tokens)} tokens${d.ofCharacters === undefined ? "" : ` in its first ${count(d.ofCharacters)} characters alone`}; the limit is ${count(d.limit)}. Shorten it, or pass truncate: "end" or "start" to have it cut.`,
   TEXT_OVER_BUDGET: (d) =>
-    `Text ${d.text} has ${count(d.tokens)} tokens and would need ${count(d.needed)} ${d.budget}; the budget is ${count(d.limit)}. Pass a lower maxTokens to have it cut, or raise schedule.${d.budget === "tokens" ? "textTokens" : "attentionScores"} if memory allows.`,
+    `Text ${d.text} has ${count(d.tokens)} tokens and would need ${count(d.needed)} ${d.budget}; the budget is ${count(d.limit)}. Pass a lower maxTokens to have it cut, or raise schedule.${{ tokens: "textTokens", "attention scores": "attentionScores", "bytes for all token vectors": "tokenVectorBytes" }[d.budget]} if memory allows.`,
   TOKEN_OUT_OF_RANGE: (d) =>
     `Text ${d.text} has the token id ${d.id} at position ${d.position}; ids are whole numbers from 0 to ${d.vocabularySize - 1}.`,
   ARGUMENT_INVALID: (d) => `"${d.argument}" is ${d.found}; it must be ${d.expected}.`,

@@ -162,10 +162,15 @@ test("wrong options are refused", async () => {
 
 test("what plain JavaScript may pass is refused by name, not by a crash", async () => {
   await using embedder = await loadModel(tiny);
-  const anything = embedder as unknown as Record<"embed" | "search" | "similarity" | "tokenize", (...given: unknown[]) => Promise<unknown>>;
+  const anything = embedder as unknown as Record<
+    "embed" | "embedTokens" | "search" | "similarity" | "tokenize",
+    (...given: unknown[]) => Promise<unknown>
+  >;
   const calls: Record<string, () => Promise<unknown>> = {
     "a text for a list": () => anything.embed("hello"),
     nothing: () => anything.embed(),
+    "a text for a list, by its tokens": () => anything.embedTokens("hello"),
+    "a signal that is none": () => anything.embedTokens(["a"], { signal: 5 }),
     "a hole in the list": () => anything.embed(Array(2)),
     "a number for a text": () => anything.embed([5]),
     "null options": () => anything.embed(["a"], null),

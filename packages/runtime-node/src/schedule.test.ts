@@ -162,3 +162,25 @@ test("a deadline that passes and a queue that is full are errors of their own; w
   await expect(open({ maxWaste: 2 })).rejects.toMatchObject({ code: "ARGUMENT_INVALID", details: { argument: "schedule.maxWaste" } });
   await expect(open({ batch: 2 } as ScheduleOptions)).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
 });
+
+test("vectors of tokens are given within their budget, past the cache, and beside whole texts", async () => {
+  await using small = await open({ tokenVectorBytes: 20 * 64 * 4, cacheBytes: 1_000_000 });
+  const [tokens = 0] = (await small.embed(["a text"])).tokens;
+  const fitting = Array<string>(Math.floor(20 / tokens)).fill("a text");
+  const [byToken, whole] = await Promise.all([small.embedTokens(fitting), small.embed(fitting)]);
+  expect(byToken.data).toHaveLength(fitting.length * tokens * 64);
+  expect(byToken.tokenVectors[1]).toEqual(byToken.tokenVectors[0]);
+  expect(whole.provider).toBeNull();
+  await expect(small.embedTokens([...fitting, "a text"])).rejects.toMatchObject({
+    code: "TEXT_OVER_BUDGET",
+    details: {
+      text: fitting.length,
+      tokens,
+      budget: "bytes for all token vectors",
+      needed: (fitting.length + 1) * tokens * 64 * 4,
+      limit: 5120,
+    },
+  });
+  expect((await small.embedTokens([...fitting, "a text"], { dimension: 8 })).tokenVectors).toHaveLength(fitting.length + 1);
+  expect(await small.embedTokens([])).toMatchObject({ tokenVectors: [], provider: null });
+});

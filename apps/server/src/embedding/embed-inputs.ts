@@ -1,4 +1,4 @@
-import type { Embeddings, EmbedOptions, Lane, TextInput, Truncate } from "@nestvec/core";
+import type { Embedder, Embeddings, EmbedOptions, Lane, TextInput, TokenEmbeddings, Truncate } from "@nestvec/core";
 import { checkInputs, tooManyTokens } from "../limits/input-limits.ts";
 import type { OpenModel, ServedModel } from "../models/served-model.ts";
 import type { House } from "./house.ts";
@@ -31,11 +31,24 @@ export interface Urgency {
   readonly signal: AbortSignal;
 }
 
+/** How inputs are embedded. */
+export type Embed<Answer extends Embeddings | TokenEmbeddings> = (
+  embedder: Embedder,
+  inputs: readonly TextInput[],
+  options: EmbedOptions,
+) => Promise<Answer>;
+
+/** One vector an input. */
+export const wholeInputs: Embed<Embeddings> = (embedder, inputs, options) => embedder.embed(inputs, options);
+
+/** One vector a token. */
+export const eachToken: Embed<TokenEmbeddings> = (embedder, inputs, options) => embedder.embedTokens(inputs, options);
+
 /** The answer to a call. */
-export interface Embedded {
+export interface Embedded<Answer = Embeddings> {
   readonly model: ServedModel;
   readonly open: OpenModel;
-  readonly embeddings: Embeddings;
+  readonly embeddings: Answer;
   /** UTF-16 units of all texts. */
   readonly characters: number;
   /** Tokens of all inputs that the model read. */
@@ -46,7 +59,12 @@ export interface Embedded {
  * The one way from a request to vectors: finds the model, checks the inputs before anything is tokenized, and embeds.
  * @throws Refusal and NestvecError, both of which `refusalOf` turns into an answer
  */
-export async function embedInputs(house: House, call: EmbedCall, urgency: Urgency): Promise<Embedded> {
+export async function embedInputs<Answer extends Embeddings | TokenEmbeddings>(
+  house: House,
+  call: EmbedCall,
+  urgency: Urgency,
+  embed: Embed<Answer>,
+): Promise<Embedded<Answer>> {
   const { configuration } = house;
   const model = house.models.find(call.model);
   const open = await model.use();
@@ -64,7 +82,7 @@ export async function embedInputs(house: House, call: EmbedCall, urgency: Urgenc
   const leave = model.backlog.enter(lane ?? (about <= configuration.maxBatchTokens ? "interactive" : "bulk"), about, deadline);
   let isDone = false;
   try {
-    const embeddings = await open.embedder.embed(call.inputs, { ...options, deadline, signal, ...(lane === undefined ? {} : { lane }) });
+    const embeddings = await embed(open.embedder, call.inputs, { ...options, deadline, signal, ...(lane === undefined ? {} : { lane }) });
     isDone = true;
     return { model, open, embeddings, characters, tokens: embeddings.tokens.reduce((sum, count) => sum + count, 0) };
   } finally {

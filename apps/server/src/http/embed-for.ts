@@ -1,19 +1,31 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { embedInputs, type EmbedCall, type Embedded } from "../embedding/embed-inputs.ts";
+import type { Embeddings, TokenEmbeddings } from "@nestvec/core";
+import { embedInputs, wholeInputs, type Embed, type EmbedCall, type Embedded } from "../embedding/embed-inputs.ts";
 import type { House } from "../embedding/house.ts";
 import { addAttributes } from "../tracing/tracing.ts";
 import { urgencyOf } from "./urgency-of.ts";
 
+/** Embeds for a request, one vector an input. @see embedAs */
+export function embedFor(house: House, request: FastifyRequest, reply: FastifyReply, call: EmbedCall): Promise<Embedded> {
+  return embedAs(wholeInputs, house, request, reply, call);
+}
+
 /** Embeds for a request, counts it, and puts into the answer's headers how the vectors were made. @throws as `embedInputs` */
-export async function embedFor(house: House, request: FastifyRequest, reply: FastifyReply, call: EmbedCall): Promise<Embedded> {
-  const embedded = await embedInputs(house, call, urgencyOf(request, reply, house));
+export async function embedAs<Answer extends Embeddings | TokenEmbeddings>(
+  embed: Embed<Answer>,
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: EmbedCall,
+): Promise<Embedded<Answer>> {
+  const embedded = await embedInputs(house, call, urgencyOf(request, reply, house), embed);
   const { embeddings, model, characters, tokens } = embedded;
   house.metrics.embedded(model.name, embeddings);
   addAttributes(request, {
     "nestvec.model": model.name,
     "nestvec.layer": embeddings.layer,
     "nestvec.dimension": embeddings.dimension,
-    "nestvec.inputs": embeddings.vectors.length,
+    "nestvec.inputs": embeddings.tokens.length,
     "nestvec.tokens": tokens,
   });
   const { tokenizing, waiting, running } = embeddings.timings;

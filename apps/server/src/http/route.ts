@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 
@@ -11,7 +12,8 @@ export interface Route<Body, Answer> {
   readonly body?: z.ZodType<Body>;
   readonly answer: z.ZodType<Answer>;
   readonly error: z.ZodType;
-  handle(body: Body, request: FastifyRequest, reply: FastifyReply): Promise<Answer>;
+  /** A stream is the answer as JSON text, for those too large to be held in one piece. */
+  handle(body: Body, request: FastifyRequest, reply: FastifyReply): Promise<Answer | Readable>;
 }
 
 declare module "fastify" {

@@ -1,4 +1,4 @@
-import type { Embeddings } from "@nestvec/core";
+import type { Embeddings, TokenEmbeddings } from "@nestvec/core";
 import { Counter, Histogram, Registry } from "prom-client";
 import type { RefusalKind } from "../refusal/refusal.ts";
 
@@ -12,7 +12,7 @@ export interface ServerMetrics {
   /** It was turned down. */
   failed(method: string, kind: RefusalKind, seconds: number): void;
   /** Texts were embedded. */
-  embedded(model: string, embeddings: Embeddings): void;
+  embedded(model: string, embeddings: Embeddings | TokenEmbeddings): void;
 }
 
 /** Seconds; from a query on a small model to a large job. */
@@ -53,17 +53,17 @@ export function serverMetrics(): ServerMetrics {
       failures.inc({ method, err: kind.replaceAll(" ", "_") });
       duration.observe({ method }, seconds);
     },
-    embedded(model, { vectors, tokens: counts, truncated, layer, dimension, timings }) {
+    embedded(model, { tokens: counts, truncated, layer, dimension, timings }) {
       tokenization.observe(timings.tokenizing / 1000);
       queue.observe(timings.waiting / 1000);
       inference.observe(timings.running / 1000);
-      inputs.inc({ model }, vectors.length);
+      inputs.inc({ model }, counts.length);
       tokens.inc(
         { model },
         counts.reduce((sum, count) => sum + count, 0),
       );
       cut.inc({ model }, truncated.filter(Boolean).length);
-      exits.inc({ model, layer: String(layer), dimension: String(dimension) }, vectors.length);
+      exits.inc({ model, layer: String(layer), dimension: String(dimension) }, counts.length);
     },
   };
 }

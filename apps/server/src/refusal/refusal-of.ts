@@ -27,6 +27,10 @@ const tellings: Readonly<Record<ErrorCode, Telling>> = {
     kind: "unsupported",
     says: () => "This model has no table of quality, so that no cut can be chosen by priorities.",
   },
+  TOKEN_VECTORS_UNAVAILABLE: {
+    kind: "unsupported",
+    says: () => "The model's graphs pool inside, so that no vectors of single tokens can be had. Embed whole inputs.",
+  },
   PLAN_IMPOSSIBLE: { kind: "argument", says: itself },
   OVERLOADED: { kind: "overloaded", says: itself },
   DEADLINE_EXCEEDED: { kind: "deadline", says: itself },

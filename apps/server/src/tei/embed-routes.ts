@@ -1,13 +1,15 @@
+import type { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { TextInput, Truncate } from "@nestvec/core";
-import type { EmbedCall } from "../embedding/embed-inputs.ts";
+import { eachToken, type EmbedCall } from "../embedding/embed-inputs.ts";
 import type { House } from "../embedding/house.ts";
-import { embedFor } from "../http/embed-for.ts";
+import { embedAs, embedFor } from "../http/embed-for.ts";
 import { route } from "../http/route.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { cosinesToFirst } from "../embedding/cosines.ts";
-import { embedBody, similarityBody, teiError, type EmbedBody, type TeiDirection, type TeiInputs } from "./schema.ts";
+import { embedAllBody, embedBody, similarityBody, teiError, type EmbedBody, type TeiDirection, type TeiInputs } from "./schema.ts";
+import { tokenVectorsStream } from "./token-vectors-stream.ts";
 
 /** `/embed`, `/embed_all` and `/similarity`. */
 export function addEmbedRoutes(app: FastifyInstance, house: House): void {
@@ -30,20 +32,17 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
   route(app, {
     method: "POST",
     url: "/embed_all",
-    summary: "Embed each token: refused, with the reason",
+    summary: "Embed each token",
+    description:
+      "Vectors of all tokens, special tokens included, as the exit leaves them: not pooled, not of length 1. 422 where the model's graphs pool inside.",
     tag: "TEI",
-    body: embedBody,
+    body: embedAllBody,
     answer: z.array(z.array(z.array(z.number()))),
     error: teiError,
-    async handle(body): Promise<number[][][]> {
-      const model = house.models.find(body.model);
-      const { info } = await model.use();
-      const why =
-        info.pooling.pooling === "in_graph"
-          ? "the model's graphs pool inside, so that token vectors never leave them"
-          : "this server gives one vector a text";
-      const message = `A vector for each token cannot be given: ${why}. Use /embed.`;
-      throw new Refusal("unsupported", message);
+    async handle(body, request, reply): Promise<Readable> {
+      const { embeddings } = await embedAs(eachToken, house, request, reply, callOf(body));
+      reply.type("application/json");
+      return tokenVectorsStream(embeddings);
     },
   });
   route(app, {

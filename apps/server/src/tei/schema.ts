@@ -31,7 +31,7 @@ const extensions = {
   layer: z.number().int().positive().optional().describe("The exit. Not in TEI's interface."),
 };
 
-/** Body of `/embed` and `/embed_all`. */
+/** Body of `/embed`. */
 export interface EmbedBody extends TeiCut, ModelAndLayer {
   readonly inputs: TeiInputs;
   readonly normalize?: boolean | undefined;
@@ -50,6 +50,20 @@ export const embedBody: z.ZodType<EmbedBody> = z
     ...extensions,
   })
   .meta({ examples: [{ inputs: ["The food was delicious.", "Where is my parcel?"] }] });
+
+/** Body of `/embed_all`. */
+export interface EmbedAllBody extends Omit<EmbedBody, "normalize"> {}
+
+/** @see EmbedAllBody */
+export const embedAllBody: z.ZodType<EmbedAllBody> = z
+  .object({
+    inputs,
+    prompt_name: z.string().nullable().optional(),
+    dimensions: z.number().int().positive().nullable().optional().describe("Numbers of a vector. Not in TEI's interface."),
+    ...cut,
+    ...extensions,
+  })
+  .meta({ examples: [{ inputs: "Where is my parcel?" }] });
 
 /** Body of `/similarity`. */
 export interface SimilarityBody {

@@ -1,9 +1,20 @@
+import { fileURLToPath } from "node:url";
+import { referenceModels } from "@nestvec/conformance";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { post, serveForTest, type TestServer } from "../testing/serve-for-test.ts";
+import { post, serveForTest, serveForThisTest, type TestServer } from "../testing/serve-for-test.ts";
+
+const tiny = fileURLToPath(new URL("tiny-modernbert", referenceModels));
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await serveForTest({ payloadLimit: 50_000, maxClientBatchSize: 32, maxInputCharacters: 20_000, autoTruncate: true });
+  server = await serveForTest({
+    modelId: ["nestvec-mini", `tiny=${tiny}`],
+    layers: [2],
+    payloadLimit: 50_000,
+    maxClientBatchSize: 32,
+    maxInputCharacters: 20_000,
+    autoTruncate: true,
+  });
 });
 afterAll(() => server.stop());
 
@@ -60,8 +71,41 @@ test.each([
   expect(answer).toMatchObject({ status, body: { error: expect.any(String), error_type: type } });
 });
 
-test("/embed_all says why", async () => {
+test("/embed_all says why a graph that pools inside has nothing to give, and gives a vector for each token where it does not", async () => {
   expect((await tei("/embed_all", { inputs: "a" })).body.error).toMatch(/pool inside/);
+  const inputs = ["Hello world", "東京 🙂"];
+  const cut = { model: "tiny", layer: 4, dimensions: 16 };
+  const tokens = (await tei("/embed_all", { inputs, ...cut })) as { status: number; body: number[][][]; headers: Headers };
+  expect(tokens.status).toBe(200);
+  expect(tokens.headers.get("content-type")).toMatch(/^application\/json/);
+  expect(tokens.headers.get("x-compute-tokens")).toBe(String(tokens.body.flat().length));
+  expect(tokens.headers.get("x-nestvec-layer")).toBe("4");
+  expect(tokens.body[0]).toHaveLength(7);
+  expect(new Set(tokens.body.flat().map(({ length }) => length))).toEqual(new Set([16]));
+  // Their mean is the text's own vector before it is normalized. Its graphs are in float16: 2e-3 is what its golden file allows of two such.
+  const whole = await tei("/embed", { inputs, ...cut, normalize: false });
+  for (const [input, vectors] of tokens.body.entries()) {
+    const mean = vectors[0]!.map((_, place) => vectors.reduce((sum, vector) => sum + vector[place]!, 0) / vectors.length);
+    for (const [place, number] of mean.entries())
+      expect(Math.abs(number - whole.body[input][place])).toBeLessThan(2e-3 * Math.hypot(...mean));
+  }
+  expect((await tei("/embed_all", { inputs: "Hello world", ...cut })).body).toHaveLength(1);
+});
+
+test("/embed_all cuts long inputs on the wanted side, or refuses them, and bounds its answer", async () => {
+  const inputs = `first ${"word ".repeat(3000)} last`;
+  const ask = (options: object) => tei("/embed_all", { inputs, model: "tiny", layer: 2, ...options });
+  const [end, start] = [await ask({ truncate: true }), await ask({ truncation_direction: "Left" })];
+  expect(end.headers.get("x-nestvec-truncated")).toBe("1");
+  expect(end.body[0]).toHaveLength(start.body[0].length);
+  // Special tokens stay at both ends; what stands beside them differs.
+  expect(start.body[0][1]).not.toEqual(end.body[0][1]);
+  expect(await ask({ truncate: false })).toMatchObject({ status: 413, body: { error_type: "Validation" } });
+  const large = await serveForThisTest({ modelId: [tiny] });
+  // 70 × 2,048 tokens of 64 numbers in float32 are 37 MB.
+  const ids = Array.from({ length: 70 }, () => Array<number>(2048).fill(7));
+  const many = await post(`${large.url}/embed_all`, { inputs: ids });
+  expect(many).toMatchObject({ status: 413, body: { error: expect.stringMatching(/bytes for all token vectors/) } });
 });
 
 test("/similarity and /rerank give cosines, best first, in both shapes", async () => {

@@ -6,7 +6,6 @@ import type { StopSign } from "../platform.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import { embed } from "./embed.ts";
 import { exitRegistry } from "./exit-registry.ts";
-import { decodeIds } from "./decode.ts";
 import type { Embedder } from "./embedder.ts";
 import { infoOf } from "./info-of.ts";
 import { lifetime } from "./lifetime.ts";
@@ -18,7 +17,7 @@ import { tokenizeTexts } from "./tokenize-inputs.ts";
 import { warmUp } from "./warm-up.ts";
 
 /**
- * The calls of an embedder over one model. Planning is loaded when it is asked for.
+ * The calls of an embedder over one model. Planning and vectors of tokens are loaded when they are asked for.
  * @throws NestvecError ARGUMENT_INVALID for options of the schedule
  */
 export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule?: ScheduleOptions): Embedder {
@@ -52,10 +51,11 @@ export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule
 
   return {
     embed: (texts, options) => during(async () => embed(model, texts, checked(options))),
+    embedTokens: (texts, options) => during(async () => (await import("./embed-tokens.ts")).embedTokens(model, texts, checked(options))),
     similarity: (left, right, options) => during(async () => similarity(model, left, right, checked(options))),
     search: (query, candidates, options) => during(async () => search(model, query, candidates, checked(options))),
     tokenize: (texts, options) => during(async () => tokenizeTexts(model, texts, checked(options))),
-    decode: (ids, options) => during(async () => decodeIds(model, ids, checked(options))),
+    decode: (ids, options) => during(async () => model.tokenizer.decode(ids, checked(options))),
     info: () => during(async () => infoOf(model)),
     plan: (options) =>
       during(async () => {

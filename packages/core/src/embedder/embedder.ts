@@ -83,6 +83,21 @@ export interface Embeddings extends Provenance, StoredVectors {
   readonly timings: Timings;
 }
 
+/** How the tokens of texts are embedded: never scaled. */
+export interface EmbedTokensOptions extends Omit<EmbedOptions, "normalize"> {}
+
+/** A vector for every token of some texts, special tokens included, as the exit's last layer leaves them: not pooled, not scaled to length 1. */
+export interface TokenEmbeddings extends Provenance {
+  /** Of each text the vectors of its tokens one after the other, `[tokens, dimension]`, each a view of `data`. */
+  readonly tokenVectors: readonly Float32Array[];
+  /** All of them in one buffer, `[tokens of all texts, dimension]`. */
+  readonly data: Float32Array;
+  readonly prompt: string | null;
+  readonly tokens: readonly number[];
+  readonly truncated: readonly boolean[];
+  readonly timings: Timings;
+}
+
 /** How alike two texts are. */
 export interface Similarity extends Provenance {
   /** Cosine, from -1 to 1. */
@@ -151,6 +166,11 @@ export interface Embedder {
    * OUTPUT_UNEXPECTED, OUTPUT_NOT_FINITE, VECTOR_WITHOUT_DIRECTION, POOLING_UNKNOWN
    */
   embed(texts: readonly TextInput[], options?: EmbedOptions): Promise<Embeddings>;
+  /**
+   * Turns texts into a vector for each token. Its bytes are bounded by `tokenVectorBytes` of the schedule.
+   * @throws NestvecError TOKEN_VECTORS_UNAVAILABLE where the exit's graph pools inside, and as `embed`
+   */
+  embedTokens(texts: readonly TextInput[], options?: EmbedTokensOptions): Promise<TokenEmbeddings>;
   /** Cosine of two texts at one cut. @throws NestvecError as `embed` */
   similarity(left: TextInput, right: TextInput, options?: SimilarityOptions): Promise<Similarity>;
   /**

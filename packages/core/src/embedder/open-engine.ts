@@ -9,7 +9,7 @@ import { longestText, requireBudget } from "../schedule/text-budget.ts";
 import type { Engine, EngineWork } from "./engine.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { EngineStats } from "./stats.ts";
-import { pooledVectors } from "./vectors-of.ts";
+import { vectorsOf } from "./vectors-of.ts";
 
 /** Where config.json names no heads: most encoders have 64 numbers a head. */
 const usualHeadWidth = 64;
@@ -36,7 +36,7 @@ export function openEngine(model: Omit<LoadedModel, "engine">, options: Schedule
 
   async function compute({ rows, fresh = false, ...work }: EngineWork): Promise<string | null> {
     const { layer } = work;
-    const cached = limits.cacheBytes > 0 && !fresh;
+    const cached = limits.cacheBytes > 0 && !fresh && work.perToken !== true;
     const texts = distinctTexts(rows);
     for (const { ids, places } of texts) requireBudget(places[0], ids.length, budget);
     const takeAll = ({ places }: DistinctText, vector: Float32Array): void => places.forEach((place) => work.take(place, vector));
@@ -74,20 +74,21 @@ export function openEngine(model: Omit<LoadedModel, "engine">, options: Schedule
     openedExits: [...exits.providers().keys()].toSorted((left, right) => left - right),
     ...(residentBytes === undefined ? {} : { residentBytes: residentBytes() }),
   });
-  return { compute, stats, longestText: longestText(budget) };
+  return { compute, stats, longestText: longestText(budget), tokenVectorBytes: limits.tokenVectorBytes };
 }
 
 /** Runs batches on a model's exits. A row of numbers that are not finite fails alone. */
 function runWith({ description, exits, tokenizer }: Omit<LoadedModel, "engine">): SchedulerTools["run"] {
-  return async (layer, rows) => {
+  return async (layer, rows, perToken) => {
     const exit = await exits.open(layer);
     const batch = padRows(
       rows.map((ids) => ({ ids })),
       tokenizer.padId,
     );
-    const { data, width } = await pooledVectors(description, exit, batch, tokenizer.vocabularySize);
-    return rows.map((_ids, row) => {
-      const vector = data.subarray(row * width, (row + 1) * width);
+    const { data, width } = await vectorsOf(description, exit, batch, tokenizer.vocabularySize, perToken);
+    const stride = (perToken ? batch.tokens : 1) * width;
+    return rows.map((ids, row) => {
+      const vector = data.subarray(row * stride, row * stride + (perToken ? ids.length : 1) * width);
       if (vector.every(Number.isFinite)) return vector;
       return (text: number) => new NestvecError("OUTPUT_NOT_FINITE", { graph: exit.graph, layer, text });
     });

@@ -10,7 +10,7 @@ import type { Plan, PlanOptions } from "../plan/plan.ts";
 import type { Signal, StopSign } from "../platform.ts";
 import { anyTokens } from "./any-tokens.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import { pooledVectors } from "./vectors-of.ts";
+import { vectorsOf } from "./vectors-of.ts";
 
 /**
  * Chooses a cut; measures this machine first where time is asked about and was not measured for every exit. What no measurement
@@ -62,7 +62,7 @@ export async function calibrateModel(model: LoadedModel, { signal }: { readonly 
     run: async (layer, tokens) => {
       const exit = await exits.open(layer);
       const { padId, vocabularySize } = tokenizer;
-      await pooledVectors(description, exit, padRows([{ ids: anyTokens(vocabularySize, tokens) }], padId), vocabularySize);
+      await vectorsOf(description, exit, padRows([{ ids: anyTokens(vocabularySize, tokens) }], padId), vocabularySize, false);
     },
     clock,
     ...(signal === undefined ? {} : { signal }),

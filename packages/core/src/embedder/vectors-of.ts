@@ -7,26 +7,31 @@ import type { OpenExit } from "./exit-registry.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 
 /**
- * Steps 2 and 3: one padded batch → one full-width vector a row, not yet cut or normalized. The numbers may be not finite.
- * @throws NestvecError SHAPE_MISMATCH, TOKEN_OUT_OF_RANGE, SESSION_FAILED, OUTPUT_UNEXPECTED, POOLING_UNKNOWN
+ * Steps 2 and 3: one padded batch → one full-width vector a row, or `perToken` one for each of its places, `[rows, tokens, width]`. Not yet cut or
+ * normalized. The numbers may be not finite.
+ * @throws NestvecError SHAPE_MISMATCH, TOKEN_OUT_OF_RANGE, SESSION_FAILED, OUTPUT_UNEXPECTED, POOLING_UNKNOWN, TOKEN_VECTORS_UNAVAILABLE
  */
-export async function pooledVectors(
+export async function vectorsOf(
   description: ModelDescription,
   exit: OpenExit,
   batch: TokenBatch,
   vocabularySize: number,
+  perToken: boolean,
 ): Promise<Matrix> {
   checkBatch(batch, vocabularySize);
-  const { data, dims } = await forward(batch, exit.session, exit.graph, exit.use);
+  const { use, graph } = exit;
+  const output = (perToken ? use.tokenOutput : undefined) ?? use.output;
+  const { data, dims } = await forward(batch, exit.session, graph, { ...use, output });
   const [rows = 0, second = 0, third] = dims;
+  if (perToken && third === undefined) throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs: [output] });
   const pooled =
-    third === undefined
-      ? { data, rows, width: second }
+    third === undefined || perToken
+      ? { data, rows, width: third ?? second }
       : poolHidden(description, exit, batch, { data, rows, tokens: second, width: third });
   if (pooled.width !== description.width) {
     throw new NestvecError("OUTPUT_UNEXPECTED", {
-      graph: exit.graph,
-      output: exit.use.output,
+      graph,
+      output,
       found: `vectors of ${pooled.width} numbers`,
       expected: `vectors of ${description.width}, as the model's files say`,
     });

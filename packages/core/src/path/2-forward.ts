@@ -35,6 +35,8 @@ export interface GraphUse {
     readonly values: (batch: TokenBatch) => Int32Array;
   }[];
   readonly output: string;
+  /** The output of `[rows, tokens, width]`, where the graph is not known to have none. */
+  readonly tokenOutput: string | undefined;
   /** Whether padding is told from tokens: a graph without `attention_mask` would take padding for text. */
   readonly isMasked: boolean;
 }
@@ -59,7 +61,10 @@ export function graphUse(session: Pick<Session, "inputs" | "outputs">, graph: st
   const isMasked = inputs.some(({ name }) => name === "attention_mask");
   const outputs = session.outputs.map((output) => output.name);
   const output = stated === undefined ? knownOutputs.find((name) => outputs.includes(name)) : outputs.find((name) => name === stated);
-  if (output !== undefined) return { inputs, output, isMasked };
+  // A graph may leave a shape open; then the first run shows it.
+  const ofTokens = session.outputs.filter(({ shape }) => shape.length !== 2).map(({ name }) => name);
+  const tokenOutput = [output, "last_hidden_state", "token_embeddings"].find((name = "") => ofTokens.includes(name));
+  if (output !== undefined) return { inputs, output, tokenOutput, isMasked };
   throw new NestvecError("GRAPH_OUTPUT_UNKNOWN", { graph, outputs, known: stated === undefined ? knownOutputs : [stated] });
 }
 

@@ -6,6 +6,7 @@ export type RemoteMethod = Exclude<keyof Embedder, "dispose" | typeof Symbol.asy
 /** The methods that can be called from the other side, each with what an aborted call of it is called in the error. */
 export const remoteMethods: Readonly<Record<RemoteMethod, string>> = {
   embed: "embedding",
+  embedTokens: "embedding",
   similarity: "embedding",
   search: "embedding",
   tokenize: "tokenizing",

@@ -1,8 +1,12 @@
-/** An answer with `data` of all vectors; the views of it, which are not sent, are made again from `views` many of `dimension` numbers. */
+/** What the views of an answer's buffer are called: of `dimension` numbers each, or of as many for each token of a text. */
+type ViewsName = "vectors" | "tokenVectors";
+
+/** An answer with `data` of all vectors; the views of it, which are not sent, are made again. */
 interface PackedVectors {
   readonly data: Float32Array;
   readonly dimension: number;
-  readonly views: number;
+  readonly tokens: readonly number[];
+  readonly views: ViewsName;
 }
 
 /**
@@ -11,10 +15,10 @@ interface PackedVectors {
  */
 export function packAnswer(answer: unknown): { readonly packed: unknown; readonly transfer: readonly ArrayBufferLike[] } {
   if (!hasVectors(answer)) return { packed: answer, transfer: [] };
-  const { vectors, ...rest } = answer;
+  const { vectors, tokenVectors: _, ...rest } = answer;
   // A view of a larger buffer would hand over what is not its own.
   const data = rest.data.byteLength === rest.data.buffer.byteLength ? rest.data : rest.data.slice();
-  return { packed: { ...rest, data, views: vectors.length }, transfer: [data.buffer] };
+  return { packed: { ...rest, data, views: vectors === undefined ? "tokenVectors" : "vectors" }, transfer: [data.buffer] };
 }
 
 /** The answer as the embedder gave it. @see packAnswer */
@@ -23,13 +27,25 @@ export function unpackAnswer(packed: unknown): unknown {
   const { views, ...rest } = packed;
   // A channel that copies may hand out a view into a buffer that other answers share.
   const data = rest.data.byteLength === rest.data.buffer.byteLength ? rest.data : rest.data.slice();
-  const { dimension } = rest;
-  return { ...rest, data, vectors: Array.from({ length: views }, (_, row) => data.subarray(row * dimension, (row + 1) * dimension)) };
+  const { dimension, tokens } = rest;
+  let end = 0;
+  return {
+    ...rest,
+    data,
+    [views]: tokens.map((count) => data.subarray(end, (end += views === "vectors" ? dimension : count * dimension))),
+  };
 }
 
-function hasVectors(answer: unknown): answer is { readonly vectors: readonly Float32Array[]; readonly data: Float32Array } {
-  if (typeof answer !== "object" || answer === null || !("vectors" in answer) || !("data" in answer)) return false;
-  return Array.isArray(answer.vectors) && answer.data instanceof Float32Array;
+type Views = readonly Float32Array[] | undefined;
+
+function hasVectors(answer: unknown): answer is { readonly data: Float32Array } & { readonly [Name in ViewsName]?: Views } {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    ("vectors" in answer || "tokenVectors" in answer) &&
+    "data" in answer &&
+    answer.data instanceof Float32Array
+  );
 }
 
 function isPacked(packed: unknown): packed is PackedVectors {

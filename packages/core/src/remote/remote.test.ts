@@ -55,6 +55,16 @@ test("the buffer of the vectors is handed over, and the views are made again ove
   expect(Object.keys(found)).not.toContain("views");
 });
 
+test("so is that of the vectors of tokens", async () => {
+  const data = Float32Array.of(1, 2, 3, 4, 5, 6);
+  const { normalized: _, ...answer } = { ...rest, data, dimension: 2, tokens: [1, 2], truncated: [false, false] };
+  const embedder = await connected({ embedTokens: async () => ({ ...answer, tokenVectors: [data.subarray(0, 2), data.subarray(2)] }) });
+  const found = await embedder.embedTokens(["a", "b"]);
+  expect(data.buffer.byteLength).toBe(0);
+  expect(found.tokenVectors).toEqual([Float32Array.of(1, 2), Float32Array.of(3, 4, 5, 6)]);
+  expect(found.tokenVectors.every(({ buffer }) => buffer === found.data.buffer)).toBe(true);
+});
+
 test("vectors that are a part of a larger buffer leave the rest of it where it is", async () => {
   const all = Float32Array.of(9, 1, 2, 9);
   const data = all.subarray(1, 3);

@@ -29,6 +29,8 @@ export interface ScheduleOptions {
   readonly deadlineMilliseconds?: number;
   /** … and so many for every token of its own and of what waits before it. Default 20. */
   readonly deadlineMillisecondsPerToken?: number;
+  /** Bytes of vectors that one call of `embedTokens` may give. Default 2^27: 134 MB. */
+  readonly tokenVectorBytes?: number;
   /** Bytes of vectors that are kept, so that a text that comes again is not computed again. Default 0: none. */
   readonly cacheBytes?: number;
 }
@@ -49,6 +51,7 @@ const rules: { readonly [Name in keyof ScheduleLimits]: readonly [standard: numb
   concurrentBatches: [1, 1, true],
   deadlineMilliseconds: [60_000, 1, false],
   deadlineMillisecondsPerToken: [20, 0, false],
+  tokenVectorBytes: [2 ** 27, 1, true],
   cacheBytes: [0, 0, true],
 };
 

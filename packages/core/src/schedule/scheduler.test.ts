@@ -197,3 +197,15 @@ test("several batches run at once where that is asked for, and never more", asyn
   await time.advance(1e4);
   await done;
 });
+
+test("a text that is wanted whole and by its tokens is run for each, never in one batch", async () => {
+  const { time, seen, queue } = engine();
+  const calls = [false, true, false, true].map((perToken) => queue.submit(workOf({ ...manyTexts(3, 20), perToken }).work));
+  await time.advance(1e4);
+  await Promise.all(calls);
+  expect(seen.map(({ perToken, texts }) => [perToken, texts.length]).toSorted()).toEqual([
+    [false, 3],
+    [true, 3],
+  ]);
+  expect(queue.stats()).toMatchObject(idle);
+});

@@ -19,8 +19,11 @@ export interface SchedulerTools extends SchedulerEvents {
   readonly after: After;
   /** Makes a layer ready to be run. Where its graph may not be padded, its batches are of one length. */
   open(layer: number): Promise<{ readonly mayPad: boolean }>;
-  /** Runs one batch: a full vector for each row, or the error that this row alone has, given its place among its caller's texts. */
-  run(layer: number, rows: readonly Int32Array[]): Promise<readonly (Float32Array | ((place: number) => Error))[]>;
+  /**
+   * Runs one batch: a full vector for each row, or for each token of it, or the error that this row alone has, given its place among its
+   * caller's texts.
+   */
+  run(layer: number, rows: readonly Int32Array[], perToken: boolean): Promise<readonly (Float32Array | ((place: number) => Error))[]>;
 }
 
 /** What a scheduler says of its batches. @see BatchWatch */
@@ -84,7 +87,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     if (chosen === undefined) return undefined;
     const { task, lane } = chosen;
     const source = (from: typeof lane, paddedTokens: number): BatchSource<Task> => ({
-      buckets: table.buckets(task.layer, from),
+      buckets: table.buckets(task, from),
       paddedTokens,
     });
     // Bulk work fills an interactive batch only as far as that costs no time.
@@ -95,7 +98,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
   }
 
   async function runBatch(batch: readonly Task[]): Promise<void> {
-    const layer = batch[0]?.layer ?? 0;
+    const { layer = 0, perToken = false } = batch[0] ?? {};
     const begun = clock();
     runs += 1;
     table.begin(batch);
@@ -103,7 +106,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     const number = ++begunBatches;
     const rows = batch.map(({ ids }) => ids);
     onBegin?.({ batch: number, rows: rows.length, tokens: longestOf(rows), wantedMilliseconds: lastExpiry(batch) - begun });
-    const outcome = await run(layer, rows).then(
+    const outcome = await run(layer, rows, perToken).then(
       (vectors) => ({ vectors }),
       (error: unknown) => ({ error }),
     );

@@ -8,6 +8,9 @@ export interface Backlog {
   tokens: number;
 }
 
+/** What all texts of a batch have in common. */
+type Kind = Pick<Task, "layer" | "perToken">;
+
 /** Every text that waits or runs, once, whoever wants it. */
 export interface TaskTable {
   /** What waits, by the lane of the requests. */
@@ -21,8 +24,8 @@ export interface TaskTable {
   leave(request: Request, task: Task): void;
   /** The exit of a task is open. */
   ready(task: Task): void;
-  /** The texts of a layer that can be run, by length. */
-  buckets(layer: number, lane: Lane): LengthBuckets<Task>;
+  /** The texts that can be run in one batch with a task, by length. */
+  buckets(task: Kind, lane: Lane): LengthBuckets<Task>;
   begin(batch: readonly Task[]): void;
   end(batch: readonly Task[]): void;
 }
@@ -30,7 +33,7 @@ export interface TaskTable {
 /** @see TaskTable */
 export function taskTable(): TaskTable {
   const tasks = new Map<string, Task>();
-  const byLayer = new Map<number, Record<Lane, LengthBuckets<Task>>>();
+  const byKind = new Map<string, Record<Lane, LengthBuckets<Task>>>();
   const backlog: Record<Lane, Backlog> = { interactive: { texts: 0, tokens: 0 }, bulk: { texts: 0, tokens: 0 } };
   let sequence = 0;
   let waiting = 0;
@@ -41,17 +44,18 @@ export function taskTable(): TaskTable {
     backlog[lane].tokens += sign * ids.length;
   }
 
-  function buckets(layer: number, lane: Lane): LengthBuckets<Task> {
-    let lanes = byLayer.get(layer);
+  function buckets(kind: Kind, lane: Lane): LengthBuckets<Task> {
+    const key = keyOf(kind);
+    let lanes = byKind.get(key);
     if (lanes === undefined) {
       lanes = { interactive: lengthBuckets(), bulk: lengthBuckets() };
-      byLayer.set(layer, lanes);
+      byKind.set(key, lanes);
     }
     return lanes[lane];
   }
 
   function setWaiting(task: Task, waits: boolean): void {
-    const bucket = buckets(task.layer, task.lane);
+    const bucket = buckets(task, task.lane);
     if (waits) bucket.add(task);
     else bucket.remove(task);
     waiting += waits ? 1 : -1;
@@ -81,10 +85,11 @@ export function taskTable(): TaskTable {
     join(request, text) {
       const { work, lane, due } = request;
       const { ids, idsKey } = work.texts[text] ?? { ids: new Int32Array(), idsKey: "" };
-      const key = `${work.layer}:${idsKey}`;
+      const { layer, perToken = false } = work;
+      const key = `${keyOf({ layer, perToken })}:${idsKey}`;
       let task = tasks.get(key);
       if (task === undefined) {
-        task = { key, layer: work.layer, ids, sequence: sequence++, requests: new Set(), state: "opening", lane, due };
+        task = { key, layer, perToken, ids, sequence: sequence++, requests: new Set(), state: "opening", lane, due };
         tasks.set(key, task);
       }
       task.requests.add(request);
@@ -120,3 +125,5 @@ export function taskTable(): TaskTable {
     },
   };
 }
+
+const keyOf = ({ layer, perToken }: Kind): string => `${layer} ${perToken}`;

@@ -5,6 +5,8 @@ import type { Signal } from "../platform.ts";
 export interface Work {
   readonly layer: number;
   readonly texts: readonly WorkText[];
+  /** A vector for each token of a text, `[tokens, width]`, in place of one for the text. Default false. */
+  readonly perToken?: boolean;
   /** Default: by whether the texts fit into one batch. */
   readonly lane: Lane | undefined;
   readonly signal: Signal | undefined;
@@ -12,7 +14,7 @@ export interface Work {
   readonly started: number;
   /** Milliseconds from then; default: those of the schedule. */
   readonly deadline: number | undefined;
-  /** Takes the full vector of a text as soon as it is there. It is a view that must not be kept. Not called once the work is dropped. */
+  /** Takes the full vector or vectors of a text as soon as it is there. It is a view that must not be kept. Not called once the work is dropped. */
   take(text: number, vector: Float32Array): void;
   /** Is told of each batch that it has a part in, before that runs. */
   runs?(): void;
@@ -48,6 +50,7 @@ export interface Request {
 export interface Task {
   readonly key: string;
   readonly layer: number;
+  readonly perToken: boolean;
   readonly ids: Int32Array;
   readonly sequence: number;
   readonly requests: Set<Request>;

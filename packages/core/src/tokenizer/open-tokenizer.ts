@@ -1,12 +1,15 @@
-import type { TextInput } from "../embedder/embedder.ts";
+import type { DecodeOptions, TextInput } from "../embedder/embedder.ts";
 import { tokenize } from "../path/1-tokenize.ts";
 import type { RowOptions, TokenizedRow } from "../path/tokenized-row.ts";
+import { decodeIds } from "./decode-ids.ts";
 import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
 
 /** A model's tokenizer with step 1 of the path over it. */
-export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "padId" | "pieces" | "decode"> {
+export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "padId" | "pieces"> {
   /** @see tokenize */
   tokenize(inputs: readonly TextInput[], options: RowOptions): readonly TokenizedRow[];
+  /** @see Embedder.decode */
+  decode(ids: readonly (readonly number[] | Int32Array)[], options?: DecodeOptions): readonly string[];
 }
 
 /**
@@ -15,6 +18,12 @@ export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "
  */
 export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
   const tokenizer = loadTokenizer(files);
-  const { vocabularySize, padId, pieces, decode } = tokenizer;
-  return { vocabularySize, padId, pieces, decode, tokenize: (inputs, options) => tokenize(inputs, tokenizer, options) };
+  const { vocabularySize, padId, pieces } = tokenizer;
+  return {
+    vocabularySize,
+    padId,
+    pieces,
+    tokenize: (inputs, options) => tokenize(inputs, tokenizer, options),
+    decode: (ids, options) => decodeIds(tokenizer, ids, options),
+  };
 }

@@ -7,6 +7,7 @@ export interface Call {
   /** `[first id, tokens]` of each text. */
   readonly texts: readonly (readonly [number, number])[];
   readonly layer?: number;
+  readonly perToken?: boolean;
   readonly lane?: Lane;
   readonly deadline?: number;
   readonly signal?: Signal;
@@ -14,7 +15,7 @@ export interface Call {
 
 /** A call's work, and the vectors that it got so far, by text. One that comes twice reads NaN. */
 export function workOf(
-  { texts, layer = 1, lane, deadline, signal }: Call,
+  { texts, layer = 1, perToken = false, lane, deadline, signal }: Call,
   started: number = 0,
 ): { readonly work: Work; readonly got: Map<number, number[]> } {
   const got = new Map<number, number[]>();
@@ -23,7 +24,7 @@ export function workOf(
     const ids = new Int32Array(tokens).fill(7).with(0, id);
     return { ids, idsKey: ids.join(), place };
   });
-  return { work: { layer, lane, deadline, signal, started, take, texts: rows }, got };
+  return { work: { layer, perToken, lane, deadline, signal, started, take, texts: rows }, got };
 }
 
 /** One text that begins with an id. */

@@ -1,8 +1,9 @@
 import type { SchedulerTools } from "../scheduler.ts";
 
-/** One batch as it was run: its layer and the first id of every row, with how long the rows were. */
+/** One batch as it was run: its layer, what it gave, and the first id of every row, with how long the rows were. */
 export interface SeenBatch {
   readonly layer: number;
+  readonly perToken: boolean;
   readonly texts: readonly number[];
   readonly lengths: readonly number[];
 }
@@ -12,8 +13,8 @@ export function countingRun(pause: () => Promise<void>): { readonly run: Schedul
   const seen: SeenBatch[] = [];
   return {
     seen,
-    async run(layer, rows) {
-      seen.push({ layer, texts: rows.map((ids) => ids[0] ?? -1), lengths: rows.map((ids) => ids.length) });
+    async run(layer, rows, perToken) {
+      seen.push({ layer, perToken, texts: rows.map((ids) => ids[0] ?? -1), lengths: rows.map((ids) => ids.length) });
       await pause();
       return rows.map((ids) => Float32Array.of(ids[0] ?? -1, ids.length, layer));
     },

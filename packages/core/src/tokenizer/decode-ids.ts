@@ -1,13 +1,13 @@
 import { describeValue } from "../describe-value.ts";
+import type { DecodeOptions } from "../embedder/embedder.ts";
 import { NestvecError } from "../errors.ts";
 import { checkedIds } from "../path/1-tokenize-ids.ts";
 import { isInt32Array } from "../typed-arrays.ts";
-import type { DecodeOptions } from "./embedder.ts";
-import type { LoadedModel } from "./loaded-model.ts";
+import type { TextTokenizer } from "./load-tokenizer.ts";
 
 /** The texts of some lists of token ids. @see Embedder.decode */
 export function decodeIds(
-  { tokenizer }: Pick<LoadedModel, "tokenizer">,
+  tokenizer: Pick<TextTokenizer, "vocabularySize" | "decode">,
   lists: readonly (readonly number[] | Int32Array)[],
   { skipSpecialTokens = true }: DecodeOptions = {},
 ): readonly string[] {
