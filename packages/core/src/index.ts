@@ -22,6 +22,7 @@ export type {
   TokenEmbeddings,
   TokenizedText,
   TokenizeOptions,
+  TokenizeTextsOptions,
   Truncate,
   WarmUpOptions,
 } from "./embedder/embedder.ts";

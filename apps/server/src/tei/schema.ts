@@ -157,11 +157,19 @@ export interface TeiToken {
   readonly id: number;
   readonly text: string;
   readonly special: boolean;
-  readonly start: null;
-  readonly stop: null;
+  readonly start: number | null;
+  readonly stop: number | null;
 }
 
 /** @see TeiToken */
 export const teiTokens: z.ZodType<readonly (readonly TeiToken[])[]> = z.array(
-  z.array(z.object({ id: z.number().int(), text: z.string(), special: z.boolean(), start: z.null(), stop: z.null() })),
+  z.array(
+    z.object({
+      id: z.number().int(),
+      text: z.string(),
+      special: z.boolean(),
+      start: z.number().int().nullable(),
+      stop: z.number().int().nullable(),
+    }),
+  ),
 );

@@ -140,7 +140,17 @@ test("/tokenize gives the pieces, /info the limits, /health and /ping nothing", 
     [2088, false],
     [102, true],
   ]);
-  expect((await tei("/tokenize", { inputs: "hello world", add_special_tokens: false })).body[0]).toHaveLength(2);
+  const places = await tei("/tokenize", { inputs: ["hello world", "🙂 embeddings, Dölls"], add_special_tokens: false });
+  expect(places.body[0]).toHaveLength(2);
+  expect(places.body[1].map(({ text, start, stop }: Record<string, unknown>) => [text, start, stop])).toEqual([
+    ["🙂", 0, 1],
+    ["em", 2, 4],
+    ["bed", 4, 7],
+    ["ding", 7, 11],
+    ["s", 11, 12],
+    [",", 12, 13],
+    ["Dölls", 14, 19],
+  ]);
   const info = await fetch(`${server.url}/info`).then((response) => response.json());
   expect(info).toMatchObject({
     model_id: "nestvec-mini",

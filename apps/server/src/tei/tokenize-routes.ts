@@ -5,6 +5,7 @@ import { route } from "../http/route.ts";
 import { checkInputs } from "../limits/input-limits.ts";
 import { inputsOf } from "./embed-routes.ts";
 import { decodeBody, teiError, teiTokens, type DecodeBody, tokenizeBody, type TeiToken } from "./schema.ts";
+import { tokensOf } from "./tokens-of.ts";
 
 /** `/tokenize` and `/decode`. */
 export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
@@ -27,7 +28,8 @@ export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
     method: "POST",
     url: "/tokenize",
     summary: "The tokens of texts",
-    description: "start and stop, places in the text, are not known and null.",
+    description:
+      "start and stop count characters of the prompt and the text; text is what stands there. Both are null for special tokens, and where they are not certain: then text is the piece of the vocabulary.",
     tag: "TEI",
     body: tokenizeBody,
     answer: teiTokens,
@@ -36,14 +38,13 @@ export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
       const { embedder, info } = await house.models.find(undefined).use();
       const inputs = inputsOf(body.inputs);
       checkInputs(inputs, info.maxTokens, house.configuration);
-      const { prompt_name: prompt } = body;
-      const rows = await embedder.tokenize(inputs, { ...(prompt === undefined ? {} : { prompt }), truncate: "end" });
+      const wish = body.prompt_name ?? house.configuration.defaultPromptName;
+      const rows = await embedder.tokenize(inputs, { ...(wish === undefined ? {} : { prompt: wish }), truncate: "end", places: true });
       const [nothing] = await embedder.tokenize([""], { prompt: null }).catch(() => []);
       const special = new Set(nothing?.ids);
-      return rows.map(({ ids, pieces }) =>
-        Array.from(ids, (id, at) => ({ id, text: pieces[at] ?? "", special: special.has(id), start: null, stop: null })).filter(
-          ({ special: isSpecial }) => body.add_special_tokens !== false || !isSpecial,
-        ),
+      const prompt = info.prompts[wish ?? info.defaultPrompt ?? ""] ?? "";
+      return rows.map((row, place) =>
+        tokensOf(row, prompt + inputs[place], special).filter(({ special: isSpecial }) => body.add_special_tokens !== false || !isSpecial),
       );
     },
   });

@@ -135,12 +135,23 @@ export interface SearchResult extends Provenance {
   readonly truncated: boolean;
 }
 
+/** How texts are tokenized, and what is wanted of it. */
+export interface TokenizeTextsOptions extends TokenizeOptions {
+  /** Also where in its text each token stands, for about as much time again. Default false. */
+  readonly places?: boolean;
+}
+
 /** One text as the model reads it. */
 export interface TokenizedText {
   readonly ids: Int32Array;
   /** The pieces that the ids stand for. */
   readonly pieces: readonly string[];
   readonly truncated: boolean;
+  /**
+   * Of each token two numbers: where what it stands for begins and ends in the text with its prompt before it, in UTF-16 units as `slice` takes
+   * them. Both are -1 for special tokens, and where it cannot be told for certain. Not there for token ids, nor where places were not asked for.
+   */
+  readonly places?: Int32Array;
 }
 
 /** How token ids become text. */
@@ -180,7 +191,7 @@ export interface Embedder {
    */
   search(query: TextInput, candidates: readonly TextInput[] | StoredVectors, options?: SearchOptions): Promise<SearchResult>;
   /** The tokens of each text, cut to the limit. @throws NestvecError PROMPT_UNKNOWN, TEXT_TOO_LONG, ARGUMENT_INVALID, DISPOSED */
-  tokenize(texts: readonly TextInput[], options?: TokenizeOptions): Promise<readonly TokenizedText[]>;
+  tokenize(texts: readonly TextInput[], options?: TokenizeTextsOptions): Promise<readonly TokenizedText[]>;
   /**
    * The texts that lists of token ids stand for, as the tokenizer's own decoder writes them. Not always the text that was tokenized: an uncased
    * model, for one, knows of no capitals.

@@ -1,7 +1,7 @@
 import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { TokenizedRow } from "../path/tokenized-row.ts";
-import type { TextInput, TokenizedText, TokenizeOptions } from "./embedder.ts";
+import type { TextInput, TokenizedText, TokenizeTextsOptions } from "./embedder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { choosePrompt } from "./prompt.ts";
 
@@ -15,7 +15,7 @@ const stretch = 65_536;
 export async function tokenizeInputs(
   { description, tokenizer, after }: Pick<LoadedModel, "description" | "tokenizer" | "after">,
   texts: readonly TextInput[],
-  { prompt: wish, truncate = "end", maxTokens = description.maxTokens }: TokenizeOptions,
+  { prompt: wish, truncate = "end", maxTokens = description.maxTokens, places = false }: TokenizeTextsOptions,
   between: () => void = () => {},
 ): Promise<{ readonly rows: readonly TokenizedRow[]; readonly prompt: string | null }> {
   if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > description.maxTokens) {
@@ -35,7 +35,7 @@ export async function tokenizeInputs(
       between();
     }
     const some: readonly TextInput[] = texts.slice(firstPlace, stretchEnd(texts, firstPlace));
-    for (const row of tokenizer.tokenize(some, { prompt, truncate, maxTokens, firstPlace })) rows.push(row);
+    for (const row of tokenizer.tokenize(some, { prompt, truncate, maxTokens, firstPlace, places })) rows.push(row);
   } while (rows.length < texts.length);
   return { rows, prompt: prompt.name };
 }
@@ -56,8 +56,8 @@ function stretchEnd(texts: readonly TextInput[], start: number): number {
 export async function tokenizeTexts(
   model: LoadedModel,
   texts: readonly TextInput[],
-  options: TokenizeOptions = {},
+  options: TokenizeTextsOptions = {},
 ): Promise<readonly TokenizedText[]> {
   const { rows } = await tokenizeInputs(model, texts, options);
-  return rows.map(({ ids, truncated }) => ({ ids, truncated, pieces: model.tokenizer.pieces(ids) }));
+  return rows.map((row) => ({ ...row, pieces: model.tokenizer.pieces(row.ids) }));
 }

@@ -9,12 +9,20 @@ export function rowOfText(text: string, place: number, tokenizer: TextTokenizer,
   const whole = prompt.text + text;
   const special = prefix.length + suffix.length;
   const room = maxTokens - special;
-  if (truncate === "none") return { ids: joined(tokenizer, wholeBody(whole, place, tokenizer, options)), truncated: false };
-  const limited = limitCharacters(whole, options);
-  const body = tokenizer.encodeBody(limited);
+  const limited = truncate === "none" ? whole : limitCharacters(whole, options);
+  const body = truncate === "none" ? wholeBody(whole, place, tokenizer, options) : tokenizer.encodeBody(limited);
   const start = truncate === "start" ? Math.max(0, body.length - room) : 0;
   const kept = body.length > room ? body.slice(start, start + room) : body;
-  return { ids: joined(tokenizer, kept), truncated: kept.length < body.length || limited.length < whole.length };
+  const row = { ids: joined(tokenizer, kept), truncated: kept.length < body.length || limited.length < whole.length };
+  if (options.places !== true) return row;
+  const places = new Int32Array(row.ids.length * 2).fill(-1);
+  const before = truncate === "start" ? whole.length - limited.length : 0;
+  const ofBody = tokenizer.places(limited, body).subarray(start * 2, (start + kept.length) * 2);
+  places.set(
+    ofBody.map((at) => (at === -1 ? at : at + before)),
+    prefix.length * 2,
+  );
+  return { ...row, places };
 }
 
 function joined({ prefix, suffix }: TextTokenizer, body: readonly number[]): Int32Array {

@@ -5,6 +5,8 @@ export interface TokenizedRow {
   readonly ids: Int32Array;
   /** Whether a part of the input was cut off. */
   readonly truncated: boolean;
+  /** Of a text, where they were asked for. @see TokenizedText.places */
+  readonly places?: Int32Array;
 }
 
 /** How inputs are turned into rows. */
@@ -17,6 +19,8 @@ export interface RowOptions {
   readonly maxTokens: number;
   /** UTF-16 code units of a text that are looked at, the prompt counted. Default: 32 a token, and at least 1,024. */
   readonly maxCharacters?: number;
+  /** Whether the places of tokens are wanted. Default false. */
+  readonly places?: boolean;
   /** The place of the first of these inputs among the caller's, for messages. Default 0. */
   readonly firstPlace?: number;
 }

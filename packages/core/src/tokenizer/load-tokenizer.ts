@@ -7,7 +7,8 @@ import { openLibrary, type LibraryTokenizer, type TokenizerParts } from "./libra
 import { misfit, tokenName, type ModelVocabulary } from "./misfit.ts";
 import { readNormalizer } from "./normalizer.ts";
 import { readPreTokenizer } from "./pre-tokenizer.ts";
-import { readSpecialTokens } from "./special-tokens.ts";
+import { movesPlaces, readSpecialTokens } from "./special-tokens.ts";
+import { tokenPlaces } from "./token-places.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
 import { readTokenizerModel } from "./tokenizer-model.ts";
 import { largestIdOf } from "./vocabulary.ts";
@@ -37,8 +38,13 @@ export interface TextTokenizer {
    * @throws NestvecError TOKENIZER_UNUSABLE where the library underneath fails
    */
   encodeBody(text: string): readonly number[];
+  /**
+   * Where each token of a text's own ids stands in it: pairs of start and end in UTF-16 units, -1 and -1 where that is not certain.
+   * @see tokenPlaces
+   */
+  places(text: string, ids: readonly number[]): Int32Array;
   /** The pieces that ids stand for, as the vocabulary has them; an empty one for an id that has none. */
-  pieces(ids: Int32Array): string[];
+  pieces(ids: Iterable<number>): string[];
   /** The text that ids stand for. @throws NestvecError TOKENIZER_UNUSABLE where the file's decoder is not supported */
   decode(ids: Int32Array, skipSpecialTokens: boolean): string;
 }
@@ -71,6 +77,11 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
     if (problem !== undefined) throw new NestvecError("TOKENIZER_UNUSABLE", { file, problem });
 
     const vocabularySize = files.vocabularySize ?? largestId + 1;
+    const encode = (text: string): readonly number[] =>
+      orUnusable(file, () => library.encode(wellFormed(text), { add_special_tokens: false }).ids);
+    const pieces = (ids: Iterable<number>): string[] => Array.from(ids, (id) => library.id_to_token(id) ?? "");
+    const placesMoved = movesPlaces(json);
+    const continuing = parts.model.type === "WordPiece" ? String(parts.model["continuing_subword_prefix"]) : undefined;
     const padToken = field(config, "pad_token", optional(tokenName));
     const padId = specialTokenIds["pad_token_id"] ?? (padToken === undefined ? 0 : (idOf(padToken) ?? 0));
     return {
@@ -78,8 +89,10 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
       prefix: Int32Array.from(prefix),
       suffix: Int32Array.from(suffix),
       padId: padId < vocabularySize ? padId : 0,
-      encodeBody: (text) => orUnusable(file, () => library.encode(wellFormed(text), { add_special_tokens: false }).ids),
-      pieces: (ids) => Array.from(ids, (id) => library.id_to_token(id) ?? ""),
+      encodeBody: encode,
+      places: (text, ids) =>
+        placesMoved ? new Int32Array(ids.length * 2).fill(-1) : tokenPlaces(text, ids, { encode, pieces, continuing }),
+      pieces,
       decode(ids, skipSpecialTokens) {
         if ("problem" in decoder) throw decoder.problem;
         // The library takes an empty list for a mistake.

@@ -50,6 +50,14 @@ const added = (id: number, content: string, how: object = {}): object => ({
   ...how,
 });
 
+/** Places are those of the reference, which counts characters, or none. */
+function expectPlaces(found: Int32Array, offsets: readonly (readonly number[])[], text: string): void {
+  const units = [0];
+  for (const character of text) units.push((units.at(-1) ?? 0) + character.length);
+  const expected = offsets.flatMap((pair, token) => (found[2 * token] === -1 ? [-1, -1] : pair.map((place) => units[place])));
+  expect([...found]).toEqual(expected);
+}
+
 test.each<[string, object]>([
   ["BPE", { model: bpe }],
   ["BPE with merges as texts", { model: { ...bpe, merges: merges.map((pair) => pair.join(" ")) } }],
@@ -72,6 +80,13 @@ test.each<[string, object]>([
           ["b", "c"],
         ],
       },
+    },
+  ],
+  [
+    "BPE over bytes",
+    {
+      pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
+      model: { ...bpe, unk_token: null, vocab: numbered([..."abcĠÃ©.âĸģåŃĹðŁĺĢAĊxy[]ī", "ab", "abc", "bc", "aa"]) },
     },
   ],
   ["WordPiece", { pre_tokenizer: { type: "BertPreTokenizer" }, model: { ...wordPiece, vocab: numbered(wordPieces) } }],
@@ -132,7 +147,10 @@ test.each<[string, object]>([
   const given = fc.string({ unit: fc.constantFrom(..."aaabbbccc   .é▁字😀A\n", "[x]", "[y]", "bc", "aÉ", "aé", "[x]b"), maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(given, async (each) => {
-      expect(tokenizer.encodeBody(each)).toEqual([...(await reference.encode(each)).getIds()]);
+      const encoding = await reference.encode(each);
+      const ids = tokenizer.encodeBody(each);
+      expect(ids).toEqual([...encoding.getIds()]);
+      expectPlaces(tokenizer.places(each, ids), encoding.getOffsets(), each);
     }),
     { numRuns: 300 },
   );

@@ -48,6 +48,17 @@ async function expectSameIds({ tokenizer, reference }: Pair, texts: readonly str
   texts.forEach((text, place) => expect(idsOf(tokenizer, text), JSON.stringify(text)).toEqual([...encodings[place]!.getIds()]));
 }
 
+/** Where tokens stand, in UTF-16 units as the reference has it: it counts characters. */
+async function expectPlaces({ tokenizer, reference }: Pair, text: string, mayBeUnknown: boolean): Promise<void> {
+  const units = [0];
+  for (const character of text) units.push((units.at(-1) ?? 0) + character.length);
+  const offsets = (await reference.encode(text, null, { addSpecialTokens: false })).getOffsets();
+  const found = tokenizer.places(text, tokenizer.encodeBody(text));
+  const isUnknown = (token: number): boolean => mayBeUnknown && found[2 * token] === -1 && found[2 * token + 1] === -1;
+  const expected = offsets.flatMap((pair, token) => (isUnknown(token) ? [-1, -1] : pair.map((place) => units[place])));
+  expect([...found], JSON.stringify(text)).toEqual(expected);
+}
+
 const uncut = { prompt: { text: "", asked: false }, truncate: "end", maxTokens: 256 } as const;
 
 test("tiny-modernbert: ids equal those of golden.json", () => {
@@ -107,6 +118,25 @@ test.each(pairs)("$folder: ids equal the reference's on 500 strings of any chara
     { numRuns: 500 },
   );
 });
+
+test("tokens stand where the reference says, in all texts of the golden files", async () => {
+  const { texts } = readJson(tiny.folder, "golden.json") as { texts: { text: string }[] };
+  const { cases } = readJson(mini.folder, "golden.json") as { cases: { text: string }[] };
+  for (const pair of pairs)
+    for (const { text } of [...texts, ...cases]) await expectPlaces(pair, text, pair === mini && texts.some((one) => one.text === text));
+});
+
+test.each(pairs)(
+  "$folder: where a token stands is what the reference says or not known, on 1,000 strings of any characters",
+  async (pair) => {
+    const odd = ["##", "[UNK]", "[sep]", "<eos>", "<0x41>", "e\u0301", "\u1112\u1161\u11AB", "playing", " the", "a".repeat(120)];
+    const oddText = fc.string({ unit: fc.constantFrom(..."aAbé ßİΣσﬁ東🙂.-\t\u0301\u200b\u0000#<>[]", ...odd), maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(anyText, oddText), (text) => expectPlaces(pair, text, true)),
+      { numRuns: 1000 },
+    );
+  },
+);
 
 // A string with half a surrogate pair is not Unicode text: it has no UTF-8 form, so no Rust string can hold it. Both sides
 // read the half as U+FFFD, as encoders do; ours says so in its contract, the reference's binding for Node does it unsaid.

@@ -49,10 +49,15 @@ const sequence: Reader<SpecialTokens> = (at) =>
 
 const readers = {
   BertProcessing: startAndEnd,
-  // It only moves offsets, which nothing here looks at.
+  // It only moves places.
   ByteLevel: (): SpecialTokens => none,
   RobertaProcessing: startAndEnd,
   Sequence: sequence,
   TemplateProcessing: template,
 };
 const types = Object.keys(readers) as (keyof typeof readers)[];
+
+/** Whether a tokenizer.json's post-processor takes the white space out of the places of tokens, which those of GPT-2's kind do unless told not to. */
+export function movesPlaces(json: ConfigValue): boolean {
+  return /"type":"(?:ByteLevel|RobertaProcessing)"/.test(JSON.stringify(member(json, "post_processor").value ?? null));
+}

@@ -1,0 +1,116 @@
+/** What finding places needs of a tokenizer. */
+export interface PlaceTools {
+  /** The ids of a text, without the special tokens around it. */
+  encode(text: string): readonly number[];
+  /** The pieces that ids stand for. */
+  pieces(ids: readonly number[]): readonly string[];
+  /** What stands before every piece of a word but its first; undefined for tokenizers that do not cut words so. */
+  readonly continuing: string | undefined;
+}
+
+/** Words as BERT's rules cut them, and by white space alone. */
+const wordPatterns = [
+  /[\p{P}!-/:-@[-`{-~\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]|[^\p{White_Space}\p{P}!-/:-@[-`{-~\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]+/gu,
+  /\P{White_Space}+/gu,
+];
+
+/**
+ * Where each token of a text stands in it: pairs of start and end in UTF-16 units, -1 and -1 where that cannot be told for certain. The library
+ * keeps no places, so each character is tokenized alone: where what its characters give, one after the other, is what the pieces of the text
+ * are, the pieces' ends are places among the characters. A piece that is a part of a character has all of it.
+ */
+export function tokenPlaces(text: string, ids: readonly number[], tools: PlaceTools): Int32Array {
+  const places = new Int32Array(ids.length * 2).fill(-1);
+  const surfaceOfCharacter = surfaces(tools);
+  if (tools.continuing === undefined) {
+    placesOfWord(text, 0, ids, places, tools, surfaceOfCharacter);
+    return places;
+  }
+  for (const pattern of wordPatterns) {
+    const words = wordsOf(text, pattern, tools);
+    if (
+      !isSame(
+        words.flatMap((word) => word.ids),
+        ids,
+      )
+    )
+      continue;
+    let token = 0;
+    for (const word of words) {
+      placesOfWord(word.text, word.start, word.ids, places.subarray(token * 2), tools, surfaceOfCharacter);
+      token += word.ids.length;
+    }
+    break;
+  }
+  return places;
+}
+
+interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly ids: readonly number[];
+}
+
+function wordsOf(text: string, pattern: RegExp, { encode }: PlaceTools): readonly Word[] {
+  const known = new Map<string, readonly number[]>();
+  return Array.from(text.matchAll(pattern), ({ 0: word, index: start }) => {
+    const ids = known.get(word) ?? encode(word);
+    known.set(word, ids);
+    return { text: word, start, ids };
+  });
+}
+
+/** What pieces are made of, each once it is asked for: a piece without its mark of being no first one. */
+function surfaces({ encode, pieces, continuing }: PlaceTools): (character: string) => string {
+  const known = new Map<string, string>();
+  return (character) => {
+    let surface = known.get(character);
+    if (surface === undefined) known.set(character, (surface = surfacesOf(pieces(encode(character)), continuing).join("")));
+    return surface;
+  };
+}
+
+const surfacesOf = (pieces: readonly string[], continuing: string | undefined): readonly string[] =>
+  pieces.map((piece, place) =>
+    continuing !== undefined && place > 0 && piece.startsWith(continuing) ? piece.slice(continuing.length) : piece,
+  );
+
+/** Fills in the places of the tokens of one word, which begins at `start`. Leaves them where they are not certain. */
+function placesOfWord(
+  word: string,
+  start: number,
+  ids: readonly number[],
+  places: Int32Array,
+  tools: PlaceTools,
+  surfaceOfCharacter: (character: string) => string,
+): void {
+  // Of every unit of what the characters give, where its character begins and ends.
+  const begins: number[] = [];
+  const ends: number[] = [];
+  let given = "";
+  let at = start;
+  for (const character of word) {
+    const surface = surfaceOfCharacter(character);
+    given += surface;
+    for (let unit = 0; unit < surface.length; unit++) {
+      begins.push(at);
+      ends.push(at + character.length);
+    }
+    at += character.length;
+  }
+  const tokens = surfacesOf(tools.pieces(ids), tools.continuing);
+  if (tokens.join("") !== given) {
+    // One token for a whole word, the unknown one say: from the first of its characters that the model sees to the last.
+    if (tools.continuing !== undefined && ids.length === 1 && given !== "") places.set([begins[0] ?? -1, ends.at(-1) ?? -1]);
+    return;
+  }
+  let unit = 0;
+  for (const [token, surface] of tokens.entries()) {
+    if (surface === "") continue;
+    places.set([begins[unit] ?? -1, ends[unit + surface.length - 1] ?? -1], token * 2);
+    unit += surface.length;
+  }
+}
+
+const isSame = (left: readonly number[], right: readonly number[]): boolean =>
+  left.length === right.length && left.every((id, place) => id === right[place]);
