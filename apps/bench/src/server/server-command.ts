@@ -24,6 +24,6 @@ export async function runServerBenchmarks(wanted: readonly string[], { threads, 
   const times = (count: number): number => Math.max(1, Math.round((count * percent) / 100));
   if (isWanted("closed")) await closedLoop(seconds, flags);
   if (isWanted("library")) await againstLibrary(rounds, flags, threads);
-  if (isWanted("open")) await openLoop(seconds, flags);
+  if (isWanted("open")) await openLoop(seconds, Math.ceil(rounds / 2), flags);
   if (isWanted("soak")) await soak({ goneClients: times(1000), kills: times(200), drains: times(50), slowSockets: times(200) }, flags);
 }
