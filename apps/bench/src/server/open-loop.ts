@@ -51,7 +51,9 @@ export async function openLoop(seconds: number, rounds: number, flags: readonly 
 function print(capacities: readonly number[], steps: ReadonlyMap<number, readonly Step[]>, seconds: number): void {
   const whole = steps.get(1) ?? [];
   const list = capacities.map((capacity) => shown(capacity)).join(", ");
-  process.stdout.write(`\n32 callers that wait get ${list} requests/s answered, round by round; at most ${underWay} under way; deadline `);
+  process.stdout.write(
+    `\n${callers} callers that wait get ${list} requests/s answered, round by round; at most ${underWay} under way; deadline `,
+  );
   process.stdout.write(
     `${deadline} ms; ${seconds} s a step; medians of the rounds\n\n| load | sent/s | answered/s | of 1×, % | p50 ms | p99 ms `,
   );
@@ -80,18 +82,22 @@ function print(capacities: readonly number[], steps: ReadonlyMap<number, readonl
 let seed = 0;
 const bodyOf = (place: number): string => JSON.stringify({ input: textsOf(128, 1, place)[0], encoding_format: "base64" });
 
-/** Requests a second that 32 callers get answered: at any time some wait, so that the server is never idle. */
+/** Four full batches of 128-token texts: at any time some wait, so that the server is never idle, and none so long that it would be refused. */
+const callers = 16;
+
+/** Requests a second that callers get answered. One that is refused waits as long as it is told: asking again at once would take the time of all. */
 async function capacityOf(url: string, seconds: number): Promise<number> {
   const end = performance.now() + seconds * 1000;
   const begun = performance.now();
   let answeredInTime = 0;
   const caller = async (): Promise<void> => {
     while (performance.now() < end) {
-      const { status } = await send(url, bodyOf(++seed));
+      const { status, headers } = await send(url, bodyOf(++seed));
       if (status === 200 && performance.now() <= end) answeredInTime += 1;
+      if (status !== 200) await new Promise((resolve) => setTimeout(resolve, Number(headers["retry-after-ms"] ?? 100)));
     }
   };
-  await Promise.all(Array.from({ length: 32 }, caller));
+  await Promise.all(Array.from({ length: callers }, caller));
   return (answeredInTime * 1000) / (end - begun);
 }
 

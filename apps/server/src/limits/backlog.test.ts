@@ -16,8 +16,8 @@ function steady(): { readonly enter: ReturnType<typeof backlog>["enter"]; pass(m
 
 test("work that would not be done in time is turned down with how long to wait, and taken on when there is room again", () => {
   const { enter, pass } = steady();
-  // 6,000 tokens are 600 ms, which is what a patience of 1,000 ms allows for.
-  const leaves = Array.from({ length: 60 }, () => enter("interactive", 100, 1000));
+  // 5,000 tokens are 500 ms, which is what a patience of 1,000 ms allows for.
+  const leaves = Array.from({ length: 50 }, () => enter("interactive", 100, 1000));
   const more = Array.from({ length: 1 }, () => enter("interactive", 100, 1000));
   expect(() => enter("interactive", 100, 1000)).toThrow(expect.objectContaining({ kind: "overloaded", retryAfterMilliseconds: 10 }));
   // More patience, more room.

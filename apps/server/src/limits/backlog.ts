@@ -14,8 +14,8 @@ export interface Backlog {
 /** What each end of work leaves of the weight of those before, in how fast work is done. */
 const memory = 0.95;
 
-/** The part of its time that work may be expected to wait: the rest is for being run, and for a rate that falls. */
-const waitingPart = 0.6;
+/** The part of its time that work may be expected to wait: the rest is for being run, and for a rate that falls by as much again. */
+const waitingPart = 0.5;
 
 /** @see Backlog. `clock` gives milliseconds. */
 export function backlog(clock: () => number): Backlog {
