@@ -1,11 +1,23 @@
 import { defineConfig } from "tsup";
+import { library } from "../../tsup.base.ts";
 
 // What is run in processes of their own are files of their own.
-const entry = ["src/main.ts", "src/memory.ts", "src/memory-child.ts", "src/engine/engine-child.ts", "src/engine/session-memory-child.ts"];
+const entry = [
+  "src/index.ts",
+  "src/main.ts",
+  "src/arms/arm-child.ts",
+  "src/resources/resources-child.ts",
+  "src/engine/engine-child.ts",
+  "src/engine/session-memory-child.ts",
+  "src/roof/roof-child.ts",
+  "src/shapes/operations/operations-child.ts",
+  "src/shapes/shapes-child.ts",
+];
+
+const { dts, ...common } = library;
 
 export default defineConfig({
+  ...common,
   entry: Object.fromEntries(entry.map((file) => [file.replace(/^.*\/|\.ts$/g, ""), file])),
-  format: ["esm"],
-  clean: true,
-  target: "es2022",
+  dts: { ...dts, entry: { index: "src/index.ts" } },
 });

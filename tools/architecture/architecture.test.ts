@@ -5,7 +5,9 @@ import { importCycles } from "./cycles.ts";
 import { readEntries, readSources } from "./read-sources.ts";
 
 const entries = new Set(
-  ["core", "core/vectors", "conformance", "runtime-node", "runtime-web", "server"].map((name) => `@nestvec/${name}`).concat("nestvec"),
+  ["core", "core/vectors", "conformance", "onnx-writer", "runtime-node", "runtime-web", "server", "bench"]
+    .map((name) => `@nestvec/${name}`)
+    .concat("nestvec"),
 );
 
 describe("the sources", () => {
@@ -42,9 +44,12 @@ describe("an import against the arrows is found", () => {
     ["packages/runtime-node/src/a.ts", `import { Tensor } from "@nestvec/core/dist/tensor.js";`],
     ["packages/provider-cuda/src/a.ts", `import { run } from "nestvec";`],
     ["packages/conformance/src/a.ts", `import { nodeRuntime } from "@nestvec/runtime-node";`],
+    ["packages/onnx-writer/src/a.ts", `import { openModel } from "@nestvec/core";`],
+    ["packages/core/src/a.ts", `import { node } from "@nestvec/onnx-writer";`],
     ["apps/cli/src/a.ts", `import { law } from "@nestvec/conformance";`],
     ["apps/server/src/a.ts", `import { run } from "nestvec";`],
     ["packages/runtime-node/src/a.ts", `import { serve } from "@nestvec/server";`],
+    ["apps/server/src/a.ts", `import { bench } from "@nestvec/bench";`],
   ])("%s: %s", (path, text) => {
     expect(brokenArrows([{ path, text }], entries)).toHaveLength(1);
   });
@@ -58,6 +63,9 @@ describe("an import along the arrows is allowed", () => {
     ["packages/runtime-node/src/a.test.ts", `import { testRuntime } from "@nestvec/conformance";`],
     ["apps/cli/src/a.ts", `import { loadModel } from "@nestvec/runtime-node"; import { cosine } from "@nestvec/core/vectors";`],
     ["apps/cli/src/a.ts", `import { serve } from "@nestvec/server";`],
+    ["packages/conformance/src/a.ts", `import { node } from "@nestvec/onnx-writer";`],
+    ["apps/cli/src/a.ts", `import { bench } from "@nestvec/bench";`],
+    ["apps/bench/src/a.ts", `import { serve } from "@nestvec/server";`],
     ["apps/cli/src/testing/a.ts", `import { tiny } from "@nestvec/conformance";`],
     ["packages/core/src/a.ts", `// import "node:fs"\nexport const text = 'import "node:fs"';`],
   ])("%s: %s", (path, text) => {

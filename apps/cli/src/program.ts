@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addBenchCommand } from "./commands/bench.ts";
 import type { Context } from "./commands/context.ts";
 import { addEmbedCommand } from "./commands/embed.ts";
 import { examples } from "./commands/examples.ts";
@@ -56,6 +57,7 @@ export function buildProgram(context: Context, hooks: ProgramHooks): Command {
   addPlanCommand(program, context);
   addCalibrateCommand(program, context);
   addDoctorCommand(program, context);
+  addBenchCommand(program, context);
   addPlaygroundCommand(program, context);
   addServeCommand(program, context);
   return program;

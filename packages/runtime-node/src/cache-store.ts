@@ -4,11 +4,14 @@ import { dirname, join } from "node:path";
 import type { Store } from "@nestvec/core";
 import envPaths from "env-paths";
 
+/** The user's cache folder for nestvec, or `NESTVEC_CACHE` where that is set. It may not be there yet. */
+export const cacheFolder = (): string => process.env["NESTVEC_CACHE"] ?? envPaths("nestvec", { suffix: "" }).cache;
+
 /**
  * Small texts kept in the user's cache folder, or in `NESTVEC_CACHE`. Written to a file beside and renamed, so that
  * a reader never sees half of one.
  */
-export function cacheStore(folder: string = process.env["NESTVEC_CACHE"] ?? envPaths("nestvec", { suffix: "" }).cache): Store {
+export function cacheStore(folder: string = cacheFolder()): Store {
   const at = (key: string): string => join(folder, `${key.replaceAll(/[^\w.-]/g, "_")}.json`);
   return {
     read: (key) => readFile(at(key), "utf8").catch(() => undefined),

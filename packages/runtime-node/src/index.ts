@@ -1,5 +1,5 @@
 export { after } from "./after.ts";
-export { cacheStore } from "./cache-store.ts";
+export { cacheFolder, cacheStore } from "./cache-store.ts";
 export { changedFiles } from "./changed-files.ts";
 export { cpu } from "./cpu.ts";
 export { directory } from "./directory.ts";

@@ -8,8 +8,8 @@ import { randomIds } from "../workload/random-texts.ts";
 import type { Benchmark, Setting } from "./benchmark.ts";
 import { watchBatches } from "./batch-ends.ts";
 import { loadSetting, type OpenSetting } from "./load-setting.ts";
-import { openPlainSession } from "./plain-session.ts";
-import { runtimeWith } from "./session-runtime.ts";
+import { openPlainSession } from "../plain/plain-session.ts";
+import { runtimeWith } from "../plain/session-runtime.ts";
 
 const sizes = {
   full: { texts: 5000, queries: 100, queued: 96 },

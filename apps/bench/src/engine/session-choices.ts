@@ -1,17 +1,15 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { describeModel } from "@nestvec/core";
 import { directory } from "@nestvec/runtime-node";
 import { randomLcg } from "d3-random";
+import { openChild } from "../children/measured-child.ts";
 import { interleave, type ArmRounds } from "../measure/interleave.ts";
 import { ratioOfRounds, summarize } from "../measure/statistics.ts";
 import type { Findings } from "../report/findings.ts";
-import { builtFile } from "../built-file.ts";
 import { randomIds } from "../workload/random-texts.ts";
 import type { Benchmark, Setting } from "./benchmark.ts";
-import { openPlainSession } from "./plain-session.ts";
+import { openPlainSession } from "../plain/plain-session.ts";
 import type { SessionMemory, SessionMemoryTask } from "./session-memory.ts";
-import { runtimeWith, type SessionChoice } from "./session-runtime.ts";
+import { runtimeWith, type SessionChoice } from "../plain/session-runtime.ts";
 
 const sizes = { full: { rounds: 200 }, quick: { rounds: 40 }, tiny: { rounds: 2 } } as const;
 const shortTokens = 16;
@@ -62,10 +60,13 @@ interface Measured {
   readonly ours: ArmRounds<unknown>;
 }
 
-async function memoryOf(choice: SessionChoice, { model, layer, threads, vocabularySize }: Setting, long: number): Promise<SessionMemory> {
-  const task: SessionMemoryTask = { model, layer, threads, choice, vocabularySize, tokens: [long, shortTokens, shortTokens] };
-  const { stdout } = await promisify(execFile)(process.execPath, [builtFile("session-memory-child.js"), JSON.stringify(task)]);
-  return JSON.parse(stdout) as SessionMemory;
+async function memoryOf(choice: SessionChoice, setting: Setting, long: number): Promise<SessionMemory> {
+  const { model, layer, threads, vocabularySize } = setting;
+  const child = await openChild({ file: "session-memory-child.js" });
+  const tokens = [long, shortTokens, shortTokens];
+  const memory = await child.ask<SessionMemory>({ model, layer, threads, vocabularySize, choice, tokens } satisfies SessionMemoryTask);
+  await child.close();
+  return memory;
 }
 
 function findingsOf(measured: readonly Measured[], memory: readonly SessionMemory[], threads: number, long: number): Findings {

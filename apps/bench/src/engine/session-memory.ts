@@ -1,8 +1,8 @@
 import type { ResidentMemory } from "../resident-memory.ts";
 import type { Setting } from "./benchmark.ts";
-import type { SessionChoice } from "./session-runtime.ts";
+import type { SessionChoice } from "../plain/session-runtime.ts";
 
-/** What a process that measures its own memory is given as its argument. */
+/** What a process that measures its own memory is asked. */
 export interface SessionMemoryTask extends Pick<Setting, "model" | "layer" | "threads" | "vocabularySize"> {
   readonly choice: SessionChoice;
   /** Lengths of the texts, in the order they are run. */

@@ -8,8 +8,8 @@ import { logNormalLengths, mixed } from "../workload/log-normal-lengths.ts";
 import { randomIds, randomText } from "../workload/random-texts.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { loadSetting } from "./load-setting.ts";
-import { openPlainSession, type PlainSession } from "./plain-session.ts";
-import { runtimeWith } from "./session-runtime.ts";
+import { openPlainSession, type PlainSession } from "../plain/plain-session.ts";
+import { runtimeWith } from "../plain/session-runtime.ts";
 
 const sizes = { full: { texts: 256, rounds: 3 }, quick: { texts: 96, rounds: 1 }, tiny: { texts: 8, rounds: 1 } } as const;
 

@@ -29,6 +29,16 @@ test("arms take turns, after rounds that do not count", async () => {
   }
 });
 
+test("every other round may go backwards, and the arms' order in what comes out stays", async () => {
+  const { log, arms } = written();
+  const measured = await interleave(arms, { rounds: 3, warmUps: 1, alternate: true });
+  expect(log).toEqual(["B-1", "A-1", "A0", "B0", "B1", "A1", "A2", "B2"]);
+  expect(measured.map(({ results }) => results)).toEqual([
+    ["A0", "A1", "A2"],
+    ["B0", "B1", "B2"],
+  ]);
+});
+
 test("whole rounds only, and one in any case, when the time is up", async () => {
   const { log, arms } = written();
   const measured = await interleave(arms, { rounds: 100, warmUps: 0, until: performance.now() });

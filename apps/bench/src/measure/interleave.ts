@@ -23,14 +23,16 @@ export interface InterleaveOptions {
   readonly warmUps?: number;
   /** Milliseconds between two runs, in which threads that wait awake fall asleep. Default 0. */
   readonly pause?: number;
+  /** Whether every other round goes through the arms from the last to the first, so that none always comes after the same. Default false. */
+  readonly alternate?: boolean;
   /** When nothing more is begun, by `performance.now`; one round is run in any case. Default: never. */
   readonly until?: number;
 }
 
-/** Runs arms in turns, A B A B …, so that a slow moment of the machine does not fall on one alone. At least one arm; their order is kept. */
+/** Runs arms in turns, A B A B … or A B B A …, so that a slow moment of the machine does not fall on one alone. At least one arm; their order is kept. */
 export async function interleave<Result>(
   arms: readonly Arm<Result>[],
-  { rounds, warmUps = 1, pause = 0, until = Number.POSITIVE_INFINITY }: InterleaveOptions,
+  { rounds, warmUps = 1, pause = 0, alternate = false, until = Number.POSITIVE_INFINITY }: InterleaveOptions,
 ): Promise<readonly ArmRounds<Result>[]> {
   const measured = arms.map(({ name }) => ({
     name,
@@ -40,7 +42,8 @@ export async function interleave<Result>(
   }));
   for (let round = -warmUps; round < rounds; round++) {
     if (round > 0 && performance.now() >= until) break;
-    for (const [place, arm] of arms.entries()) {
+    const order = [...arms.entries()];
+    for (const [place, arm] of alternate && round % 2 !== 0 ? order.toReversed() : order) {
       if (pause > 0) await sleep(pause);
       const cpu = process.cpuUsage();
       const started = performance.now();

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { Agent as SecureAgent, request as secureRequest } from "node:https";
 
 /** What came of one request. */
 export interface Outcome {
@@ -10,18 +11,21 @@ export interface Outcome {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+const pool = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
+const plain = { request, agent: new Agent(pool) };
+const secure = { request: secureRequest, agent: new SecureAgent(pool) };
 
 /** Sends JSON and reads the answer to its end, with as little of the machine's time as Node allows. Never rejects. */
-export function send(url: string, body: string, signal?: AbortSignal): Promise<Outcome> {
+export function send(url: string, body: string, signal?: AbortSignal, more: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const begun = performance.now();
   return new Promise((resolve) => {
     const broken = (error: Error): void => {
       const problem = "code" in error ? String(error.code) : error.name;
       resolve({ status: 0, problem, milliseconds: performance.now() - begun, headers: {} });
     };
-    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-    const outgoing = request(url, { method: "POST", agent, headers, ...(signal === undefined ? {} : { signal }) }, (response) => {
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...more };
+    const { request: open, agent } = url.startsWith("https:") ? secure : plain;
+    const outgoing = open(url, { method: "POST", agent, headers, ...(signal === undefined ? {} : { signal }) }, (response) => {
       response.on("error", broken);
       response.on("end", () =>
         resolve({ status: response.statusCode ?? 0, milliseconds: performance.now() - begun, headers: response.headers }),

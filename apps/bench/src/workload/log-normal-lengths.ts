@@ -11,6 +11,12 @@ export interface LengthMix {
   readonly most: number;
 }
 
+/** What people type into a search box. */
+export const queries = (most: number): LengthMix => ({ median: 9, p95: 24, least: 3, most });
+
+/** Paragraphs, as documents are cut into for an index. */
+export const chunks = (most: number): LengthMix => ({ median: 180, p95: 420, least: 3, most });
+
 /** Queries, paragraphs and documents as a router gets them. */
 export const mixed = (most: number): LengthMix => ({ median: 28, p95: 838, least: 3, most });
 

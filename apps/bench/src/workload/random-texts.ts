@@ -10,7 +10,7 @@ export function randomIds(length: number, vocabularySize: number, random: () => 
 }
 
 /** Words that are one token each in the vocabularies of English models. */
-const words: readonly string[] = (
+export const words: readonly string[] = (
   "the of and to in is that for it as was with be by on not he this are or his from at which but have an had they you were their one all " +
   "we can her has there been if more when will would who so no water house world school night history city number music light river road"
 ).split(" ");

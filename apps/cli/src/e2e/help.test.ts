@@ -9,7 +9,7 @@ const asUrl = (code: string): string => `data:text/javascript,${encodeURICompone
 test("--help names every command and shows examples", async () => {
   const { code, stdout, stderr } = await runCli(["--help"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
+  for (const command of [...commands, "bench", "serve"]) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
   expect(stdout).toContain("Examples:\n  nestvec ");
 });
 
@@ -18,6 +18,14 @@ test.each(commands)("%s --help shows examples of it", async (command) => {
   expect(code).toBe(0);
   expect(stdout).toContain(`Usage: nestvec ${command}`);
   expect(stdout).toMatch(new RegExp(`Examples:\n(  .*\n)*  .*nestvec ${command}`));
+});
+
+test("bench has options of its own, and help", async () => {
+  const { code, stdout } = await runCli(["bench", "--help"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Usage: nestvec bench \[options\]/);
+  for (const word of ["--write-table", "--banking77", "compare", "load"]) expect(stdout).toContain(word);
+  expect(await runCli(["bench", "--threads", "none"])).toMatchObject({ code: 2, stderr: expect.stringContaining("whole number") });
 });
 
 test("--version is the package's", async () => {

@@ -95,7 +95,7 @@ export interface Graph {
 }
 
 /** ModelProto: the bytes of an ONNX file, operator set 17. */
-export const onnxModel = ({ nodes, initializers, inputs, outputs }: Graph): Uint8Array =>
+export const onnxModel = (graph: Graph): Uint8Array =>
   message((writer) => {
     integer(writer, 1, 8);
     bytes(
@@ -103,12 +103,20 @@ export const onnxModel = ({ nodes, initializers, inputs, outputs }: Graph): Uint
       8,
       message((operatorSet) => integer(operatorSet, 2, 17)),
     );
-    const graph = message((graphWriter) => {
-      for (const encoded of nodes) bytes(graphWriter, 1, encoded);
-      text(graphWriter, 2, "small");
-      for (const encoded of initializers) bytes(graphWriter, 5, encoded);
-      for (const encoded of inputs) bytes(graphWriter, 11, encoded);
-      for (const encoded of outputs) bytes(graphWriter, 12, encoded);
-    });
-    bytes(writer, 7, graph);
+    bytes(writer, 7, graphMessage(graph, "small"));
+  });
+
+/**
+ * What an ONNX file becomes a larger one with: put after its bytes, these nodes, constants and outputs are those of its graph, too, since messages of
+ * protobuf are joined by putting one after the other. Nodes may read what the file's own nodes give.
+ */
+export const onnxAddition = (graph: Graph): Uint8Array => message((writer) => bytes(writer, 7, graphMessage(graph)));
+
+const graphMessage = ({ nodes, initializers, inputs, outputs }: Graph, name?: string): Message =>
+  message((writer) => {
+    for (const encoded of nodes) bytes(writer, 1, encoded);
+    if (name !== undefined) text(writer, 2, name);
+    for (const encoded of initializers) bytes(writer, 5, encoded);
+    for (const encoded of inputs) bytes(writer, 11, encoded);
+    for (const encoded of outputs) bytes(writer, 12, encoded);
   });

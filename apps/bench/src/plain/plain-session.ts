@@ -1,6 +1,6 @@
-import { describeModel, modelFiles, NestvecError, type IntegerTensor, type Runtime } from "@nestvec/core";
+import { describeModel, modelFiles, NestvecError, type Runtime } from "@nestvec/core";
 import { directory } from "@nestvec/runtime-node";
-import type { Setting } from "./benchmark.ts";
+import { graphFeeds } from "../workload/graph-feeds.ts";
 
 /** An exit's graph as it is, with no schedule around it: what a program over ONNX Runtime alone would write. */
 export interface PlainSession {
@@ -9,8 +9,14 @@ export interface PlainSession {
   dispose(): Promise<void>;
 }
 
-/** Opens the setting's exit. @throws NestvecError ARGUMENT_INVALID for a graph whose vectors are not float32, or are pooled otherwise than by their mean */
-export async function openPlainSession({ model, layer }: Pick<Setting, "model" | "layer">, runtime: Runtime): Promise<PlainSession> {
+/** An exit of a model's folder. */
+export interface PlainExit {
+  readonly model: string;
+  readonly layer: number;
+}
+
+/** Opens an exit. @throws NestvecError ARGUMENT_INVALID for a graph whose vectors are not float32, or are pooled otherwise than by their mean */
+export async function openPlainSession({ model, layer }: PlainExit, runtime: Runtime): Promise<PlainSession> {
   const source = directory(model);
   const { exits, output, pooling } = await describeModel(source);
   const graph = exits.find((exit) => exit.layer === layer)?.graph ?? "";
@@ -19,8 +25,7 @@ export async function openPlainSession({ model, layer }: Pick<Setting, "model" |
   return {
     async run(rows) {
       const tokens = rows.reduce((longest, { length }) => Math.max(longest, length), 0);
-      const feeds = Object.fromEntries(session.inputs.map(({ name, type }) => [name, feed(name, type, rows, tokens)]));
-      const hidden = (await session.run(feeds, [outputName]))[outputName];
+      const hidden = (await session.run(graphFeeds(session.inputs, rows), [outputName]))[outputName];
       if (!(hidden?.data instanceof Float32Array)) throw unfit(hidden?.type ?? "no output", "float32 output");
       const { data, dims } = hidden;
       const width = dims.at(-1) ?? 0;
@@ -30,16 +35,6 @@ export async function openPlainSession({ model, layer }: Pick<Setting, "model" |
     },
     dispose: () => session.dispose(),
   };
-}
-
-function feed(name: string, type: string, rows: readonly Int32Array[], tokens: number): IntegerTensor {
-  const values = new Int32Array(rows.length * tokens);
-  for (const [row, ids] of rows.entries()) {
-    if (name === "input_ids") values.set(ids, row * tokens);
-    if (name === "attention_mask") values.fill(1, row * tokens, row * tokens + ids.length);
-  }
-  const dims = [rows.length, tokens];
-  return type === "int32" ? { type, data: values, dims } : { type: "int64", data: BigInt64Array.from(values, BigInt), dims };
 }
 
 function mean(data: Float32Array, start: number, tokens: number, width: number): Float32Array {

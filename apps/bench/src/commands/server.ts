@@ -1,0 +1,16 @@
+import { Argument, type Command } from "commander";
+import { runServerBenchmarks, serverBenchmarks, type ServerOptions } from "../server/server-command.ts";
+import { positive } from "./option-values.ts";
+
+/** `bench server`: what the server promises, shown on a server that it starts by itself. */
+export function addServerCommand(program: Command): void {
+  program
+    .command("server")
+    .description("the server: callers that wait, against the library, more load than it can do, and what goes wrong in production")
+    .addArgument(new Argument("[what...]", "all of them without it").choices(serverBenchmarks))
+    .option("--threads <number>", "threads of ONNX Runtime, for all arms", positive)
+    .option("--seconds <number>", "of each step of a load", positive, 8)
+    .option("--rounds <number>", "of each arm, the first a warm-up", positive, 6)
+    .option("--percent <number>", "of the soak's 1,000 clients, 200 kills, 200 slow sockets and 50 drains", positive, 100)
+    .action(async (what: readonly string[], options: ServerOptions) => runServerBenchmarks(what, options));
+}

@@ -1,0 +1,67 @@
+import type { BenchResults, ModelResults } from "../results/bench-results.ts";
+import type { Figure } from "../results/figure.ts";
+import type { ShapeRow } from "../results/shapes.ts";
+import type { NamedFigure } from "./compared-row.ts";
+
+/** Every figure of a run that can be found again in another run. */
+export function namedFigures({ roof, models }: BenchResults): NamedFigure[] {
+  const sizes = roof?.sizes ?? [];
+  return [
+    ...sizes.map(({ rows, inner, columns, gigaflops }) => ({
+      ...repeated(gigaflops),
+      model: "",
+      part: "roof",
+      name: `${rows} × ${inner} × ${columns}, ${roof?.threads} threads`,
+      unit: "GF/s",
+      isRate: true,
+    })),
+    ...models.flatMap(figuresOfModel),
+  ];
+}
+
+function figuresOfModel({ name: model, latency, throughput, workloads, resources, quality }: ModelResults): NamedFigure[] {
+  return [
+    ...latency.map((row) => ({ ...shape(row), model, part: "latency" })),
+    ...throughput.map((row) => ({ ...shape(row), model, part: "throughput" })),
+    ...workloads.flatMap(({ name, layer, cut, texts, arms }) =>
+      arms.map((arm) => ({
+        ...repeated(arm.seconds),
+        model,
+        part: "workloads",
+        name: `${name} of ${texts} texts cut to ${cut}, exit ${layer}, ${arm.name}`,
+        unit: "s",
+      })),
+    ),
+    ...resources.flatMap(({ layer, memory, coldStartMilliseconds, diskBytes }) => [
+      { ...repeated(coldStartMilliseconds), model, part: "cold start", name: `exit ${layer}`, unit: "ms" },
+      ...(memory === undefined
+        ? []
+        : [
+            { model, part: "memory", name: `exit ${layer}, private`, unit: "MB", value: memory.privateMegabytes },
+            { model, part: "memory", name: `exit ${layer}, shared`, unit: "MB", value: memory.sharedMegabytes },
+            { model, part: "memory", name: `exit ${layer}, peak`, unit: "MB", value: memory.peakMegabytes },
+          ]),
+      { model, part: "disk", name: `exit ${layer}`, unit: "MB", value: diskBytes / 1e6 },
+    ]),
+    ...quality.flatMap(({ name, cells }) =>
+      cells.map(({ queryLayer, storedLayer, dimension, stored, quality: value }) => ({
+        model,
+        part: `quality, ${name}`,
+        name: `exits ${queryLayer} : ${storedLayer}, dimension ${dimension}, ${stored}`,
+        unit: "",
+        value,
+      })),
+    ),
+  ];
+}
+
+const shape = ({ layer, tokens, batch, provider, milliseconds }: ShapeRow): Pick<NamedFigure, "name" | "unit" | "value" | "rounds"> => ({
+  ...repeated(milliseconds),
+  name: `exit ${layer}, ${batch === 1 ? "" : `${batch} × `}${tokens} tokens, ${provider}`,
+  unit: "ms",
+});
+
+const repeated = ({ median, spread, rounds }: Figure): Pick<NamedFigure, "value"> & Required<Pick<NamedFigure, "rounds">> => ({
+  value: median,
+  rounds: { count: rounds, spread },
+});

@@ -1,0 +1,22 @@
+import type { Roof } from "../../results/roof.ts";
+import type { Table } from "../findings.ts";
+import { formatShare, formatShort } from "../format-number.ts";
+import { numberColumn } from "./titled-table.ts";
+
+/** The sizes of the matrix products and what they reached. */
+export function roofTable({ sizes }: Roof): Table {
+  return {
+    columns: [...["rows", "inner", "columns"].map((title) => numberColumn(title)), numberColumn("GF/s"), numberColumn("spread")],
+    rows: sizes.map(({ rows, inner, columns, gigaflops }) => [
+      String(rows),
+      String(inner),
+      String(columns),
+      formatShort(gigaflops.median),
+      formatShare(gigaflops.spread),
+    ]),
+  };
+}
+
+/** The roof in a sentence. */
+export const roofLine = ({ gigaflops, threads }: Roof): string =>
+  `${formatShort(gigaflops)} GF/s: the best float32 matrix product on ${threads} ${threads === 1 ? "thread" : "threads"}; shares below are of it.`;

@@ -1,0 +1,50 @@
+import type { BenchResults, ModelResults } from "../results/bench-results.ts";
+import { tableText } from "./markdown.ts";
+import { printable } from "./printable.ts";
+import { machineLine, modelLine } from "./sections/machine-line.ts";
+import { qualityTables } from "./sections/quality-tables.ts";
+import { resourceTable } from "./sections/resource-table.ts";
+import { roofLine } from "./sections/roof-table.ts";
+import { latencyTable, textsTable } from "./sections/shape-tables.ts";
+import { distinct } from "./sections/titled-table.ts";
+import { armTable, armVersions, workloadLine } from "./sections/workload-tables.ts";
+
+/** Everything that a run measured, as text for a terminal; it is Markdown, too. Ends with a line feed. */
+export function terminalReport(results: BenchResults): string {
+  const { flags, roof, models, more } = results;
+  const blocks = [
+    `${machineLine(results)}\n${results.date}`,
+    // First, since they say which of the figures below to doubt.
+    ...(flags.length === 0 ? [] : ["# Look out", flags.map(({ part, kind, detail }) => `- ${part}, ${kind}: ${detail}`).join("\n")]),
+    ...(roof === undefined ? [] : ["# Roof", roofLine(roof)]),
+    ...models.flatMap(modelBlocks),
+    ...(more.length === 0 ? [] : ["# For more", more.map((sentence) => `- ${sentence}`).join("\n")]),
+  ];
+  return printable(`${blocks.join("\n\n")}\n`);
+}
+
+function modelBlocks(model: ModelResults): string[] {
+  const { latency, throughput, workloads, resources, quality } = model;
+  const hasShare = latency.some(({ roofShare }) => roofShare !== undefined);
+  const batches = distinct(throughput.map(({ batch }) => batch)).join(", ");
+  return [
+    `# ${model.name}`,
+    `${modelLine(model)}\n${model.identity}`,
+    ...(latency.length === 0
+      ? []
+      : [
+          `## Latency: one text, ms in the median${hasShare ? " · share of the roof" : ""}`,
+          tableText(latencyTable(model, { share: true })),
+        ]),
+    ...(throughput.length === 0 ? [] : [`## Throughput: batches of ${batches}, texts a second`, tableText(textsTable(model))]),
+    ...(workloads.length === 0 ? [] : ["## Workloads: all arms in one run, taking turns"]),
+    ...workloads.flatMap((workload) => [`${workload.name}: ${workloadLine(workload)}`, tableText(armTable(workload))]),
+    ...(workloads.length === 0 ? [] : [armVersions(workloads).join("\n")]),
+    ...(resources.length === 0 ? [] : ["## Memory, cold start, disk", tableText(resourceTable(model))]),
+    ...quality.flatMap((measure) => [
+      `## Quality: ${measure.name}`,
+      measure.what,
+      ...qualityTables(measure).flatMap(({ title, table }) => [`${title}:`, tableText(table)]),
+    ]),
+  ];
+}

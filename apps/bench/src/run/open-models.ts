@@ -1,0 +1,37 @@
+import { NestvecError } from "@nestvec/core";
+import { loadModel } from "@nestvec/runtime-node";
+import type { ModelResults } from "../results/bench-results.ts";
+import { modelFolder } from "./model-folder.ts";
+
+/** A model that is to be measured. */
+export interface OpenedModel {
+  readonly folder: string;
+  /** What its results begin with. */
+  readonly about: Pick<ModelResults, "name" | "identity" | "layers" | "dimensions" | "width" | "maxTokens" | "sharedSpace">;
+  readonly vocabularySize: number;
+}
+
+/**
+ * Looks at models without opening an exit.
+ * @throws NestvecError for one that cannot be loaded; LAYER_UNAVAILABLE where it lacks one of the layers
+ */
+export async function openModels(names: readonly string[], layers: readonly number[] | undefined): Promise<readonly OpenedModel[]> {
+  const models: OpenedModel[] = [];
+  for (const name of names) models.push(await openOne(modelFolder(name), layers));
+  return models;
+}
+
+async function openOne(folder: string, layers: readonly number[] | undefined): Promise<OpenedModel> {
+  // Not in this process: what a tokenizer leaves in memory would be there while others are measured.
+  await using embedder = await loadModel(folder, { isolation: "process" });
+  const { name, identity, exits, missingLayers, dimensions, width, maxTokens, sharedSpace, vocabularySize } = await embedder.info();
+  const available = exits.map((exit) => exit.layer);
+  for (const layer of layers ?? []) {
+    if (!available.includes(layer)) throw new NestvecError("LAYER_UNAVAILABLE", { layer, available, missing: missingLayers });
+  }
+  return {
+    folder,
+    about: { name, identity, layers: layers ?? available, dimensions: dimensions ?? [width], width, maxTokens, sharedSpace },
+    vocabularySize,
+  };
+}
