@@ -25,7 +25,7 @@ export function terminalReport(results: BenchResults): string {
 
 function modelBlocks(model: ModelResults): string[] {
   const { latency, throughput, workloads, resources, quality } = model;
-  const hasShare = latency.some(({ roofShare }) => roofShare !== undefined);
+  const hasShare = [...latency, ...throughput].some(({ roofShare }) => roofShare !== undefined);
   const batches = distinct(throughput.map(({ batch }) => batch)).join(", ");
   return [
     `# ${model.name}`,
@@ -36,7 +36,12 @@ function modelBlocks(model: ModelResults): string[] {
           `## Latency: one text, ms in the median${hasShare ? " · share of the roof" : ""}`,
           tableText(latencyTable(model, { share: true })),
         ]),
-    ...(throughput.length === 0 ? [] : [`## Throughput: batches of ${batches}, texts a second`, tableText(textsTable(model))]),
+    ...(throughput.length === 0
+      ? []
+      : [
+          `## Throughput: batches of ${batches}, texts a second${hasShare ? " · share of the roof" : ""}`,
+          tableText(textsTable(model, { share: true })),
+        ]),
     ...(workloads.length === 0 ? [] : ["## Workloads: all arms in one run, taking turns"]),
     ...workloads.flatMap((workload) => [`${workload.name}: ${workloadLine(workload)}`, tableText(armTable(workload))]),
     ...(workloads.length === 0 ? [] : [armVersions(workloads).join("\n")]),

@@ -21,9 +21,12 @@ export function roofShareTable({ latency }: ModelResults): Table {
   return shapeTable(reached, ({ roofShare }) => formatShare(roofShare ?? Number.NaN));
 }
 
-/** Texts a second in batches, exits × lengths. */
-export function textsTable({ throughput }: ModelResults): Table {
-  return shapeTable(throughput, ({ batch, milliseconds }) => formatShort((batch * 1000) / milliseconds.median));
+/** Texts a second in batches, exits × lengths. `share`: with the share of the roof behind them. */
+export function textsTable({ throughput }: ModelResults, { share = false }: { readonly share?: boolean } = {}): Table {
+  return shapeTable(throughput, ({ batch, milliseconds, roofShare }) => {
+    const texts = formatShort((batch * 1000) / milliseconds.median);
+    return share && roofShare !== undefined ? `${texts} · ${formatShare(roofShare)}` : texts;
+  });
 }
 
 /** Tokens a second in batches, exits × lengths. */
