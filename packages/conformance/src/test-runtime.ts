@@ -3,6 +3,7 @@ import { describe } from "vitest";
 import { miniGolden, tinyModernBertGolden, type GoldenTolerance } from "./golden.ts";
 import { embedderLaws } from "./laws/embedder-laws.ts";
 import { goldenLaws } from "./laws/golden-laws.ts";
+import type { LawsEffort } from "./laws/laws-effort.ts";
 import { sessionLaws } from "./laws/session-laws.ts";
 
 /** The models that the laws are tried on. `tiny-modernbert` and its exits lie in this package's `models` folder. */
@@ -36,13 +37,19 @@ export function testRuntime(makeRuntime: () => Runtime, { provider, source, plat
   });
 }
 
+/** How the embedders under test differ from others. */
+export interface EmbedderTestOptions extends Pick<RuntimeTestOptions, "source"> {
+  /** For runtimes on which a run takes seconds. Default: all that there is. */
+  readonly effort?: LawsEffort;
+}
+
 /** The laws of the embedders of all reference models, for runtimes that give embedders and not sessions, as one in a browser's page. */
-export function testEmbedders(open: (model: ReferenceModel) => Promise<Embedder>, { source }: Pick<RuntimeTestOptions, "source">): void {
+export function testEmbedders(open: (model: ReferenceModel) => Promise<Embedder>, { source, effort = {} }: EmbedderTestOptions): void {
   const opening = (model: ReferenceModel) => () => open(model);
   const tinyGolden = (tolerance: GoldenTolerance) => () => tinyModernBertGolden(source("tiny-modernbert"), tolerance);
-  goldenLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), tinyGolden(golden.float32));
-  goldenLaws("tiny-modernbert in float16", opening("tiny-modernbert"), tinyGolden(golden.float16));
-  goldenLaws("nestvec-mini", opening("nestvec-mini"), () => miniGolden(source("nestvec-mini")));
+  goldenLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), tinyGolden(golden.float32), effort);
+  goldenLaws("tiny-modernbert in float16", opening("tiny-modernbert"), tinyGolden(golden.float16), effort);
+  goldenLaws("nestvec-mini", opening("nestvec-mini"), () => miniGolden(source("nestvec-mini")), effort);
   embedderLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), sameVectorInFloat32);
   embedderLaws("tiny-modernbert in float16", opening("tiny-modernbert"));
   embedderLaws("nestvec-mini", opening("nestvec-mini"), sameVectorInFloat32);

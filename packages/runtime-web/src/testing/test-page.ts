@@ -32,8 +32,9 @@ const plainPage = (entry: string): string => `<!doctype html>
     </script>
     <script type="module">
       import * as web from "${entry}";
+      import { modelFiles } from "@nestvec/core";
       import { serveEmbedder } from "@nestvec/core/remote";
-      Object.assign(globalThis, { web, serveEmbedder });
+      Object.assign(globalThis, { web, modelFiles, serveEmbedder });
       document.documentElement.dataset.ready = "yes";
     </script>
   </head>
@@ -88,6 +89,7 @@ export interface PageOptions {
   readonly memoryBytes?: number;
   readonly createTimeout?: number;
   readonly providers?: readonly { readonly name: string }[];
+  readonly schedule?: { readonly deadlineMilliseconds: number };
 }
 
 /** The page's own globals, as the functions below find them. */
