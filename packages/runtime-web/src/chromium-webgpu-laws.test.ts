@@ -10,7 +10,11 @@ import { findGpu, gpuFlags, withoutGpu } from "./testing/software-gpu.ts";
 import type { StaticServer } from "./testing/static-server.ts";
 import { openPage, pageEmbedder, startTestServer } from "./testing/test-page.ts";
 
-const effort: LawsEffort = { orders: 3, repeatedTokens: 64 };
+/**
+ * On two cores, a GPU in software takes about 10 ms for a token in each layer of nestvec-mini, and as long for 1 token as for 32: all texts
+ * again alone and in 25 orders would take it some 20 minutes.
+ */
+const effort: LawsEffort = { orders: 2, repeatedTexts: 6, repeatedTokens: 64 };
 
 /** A call waits for its exit's check, and for a machine that does other work besides. */
 const patience = 1_800_000;
@@ -74,10 +78,30 @@ describe.skipIf(gpu === undefined)(`on WebGPU in Chromium ${withoutGpu}`, () => 
     });
   });
 
-  test("the GPU ran every exit of nestvec-mini; where WebAssembly ran one of another model, info() says why", async () => {
-    const infos = await Promise.all((["nestvec-mini", "tiny-modernbert/onnx-fp32", "tiny-modernbert"] as const).map(async (model) => (await kept(model)).info()));
-    console.log(JSON.stringify(infos.map(({ exits, notes }) => ({ exits: exits.map(({ layer, provider }) => [layer, provider]), notes })), null, 1));
-    expect(infos[0]?.exits.map(({ provider }) => provider)).toEqual(["webgpu", "webgpu", "webgpu", "webgpu"]);
-    expect(infos[0]?.notes).toEqual([]);
-  });
+  test.each(["nestvec-mini", "tiny-modernbert/onnx-fp32", "tiny-modernbert"] as const)(
+    "of %s, the GPU runs every exit, but for those that info() says why WebAssembly runs",
+    async (model) => {
+      const embedder = await kept(model);
+      await embedder.warmUp();
+      const { exits, notes } = await embedder.info();
+      const gaveWay = exits.filter(({ provider }) => provider !== "webgpu");
+      // One model at least has to run on the GPU: else nothing above was about it.
+      if (model === "nestvec-mini") expect(gaveWay, notes.join(" ")).toEqual([]);
+      expect(notes).toHaveLength(gaveWay.length);
+      for (const { layer, provider } of gaveWay) {
+        expect(provider).toBe("wasm");
+        expect(notes.filter((note) => note.includes(`layer-${layer}/`) && knownReason[model].test(note))).toHaveLength(1);
+      }
+    },
+  );
 });
+
+/**
+ * Why exits have been seen to give way on Chromium's GPU in software. Of tiny-modernbert, ONNX Runtime 1.30 gives tokens there that are off
+ * by a hundredth from 64 tokens up; float16 it has no arithmetic for.
+ */
+const knownReason = {
+  "nestvec-mini": /^$/,
+  "tiny-modernbert/onnx-fp32": /in place of webgpu, which gave other vectors for 200 tokens: off by 0\.0\d+, where 0\.001 is allowed\.$/,
+  "tiny-modernbert": /in place of webgpu, which failed on 1 tokens: .* requires f16 but the device does not support it\.$/,
+} as const;

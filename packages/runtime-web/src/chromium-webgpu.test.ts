@@ -2,23 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
-import type { Embedder } from "@nestvec/core";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi, type TestContext } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
-import { mini } from "./testing/folder-source.ts";
+import { findGpu, gpuFlags, withoutGpu } from "./testing/software-gpu.ts";
 import type { StaticServer } from "./testing/static-server.ts";
-import { openPage, pageEmbedder, startTestServer, type PageOptions } from "./testing/test-page.ts";
-
-/** A GPU in software, which Chromium brings along. */
-const flags = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+import { openPage, pageEmbedder, startTestServer } from "./testing/test-page.ts";
 
 /** What the product promises of Node and browsers together, for every number of a unit vector. */
 const tolerance = 1e-4;
-
-interface MiniGolden {
-  readonly cases: readonly { readonly text: string; readonly normalized: Readonly<Record<string, readonly number[]>> }[];
-}
 
 interface TinyGolden {
   readonly texts: readonly {
@@ -32,57 +24,25 @@ const read = async <T>(path: string): Promise<T> => JSON.parse(await readFile(pa
 // A browser and a machine that does other work besides: nothing here is about time.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-describe.skipIf(chromiumPath === undefined)(`WebGPU in Chromium ${withoutChromium}`, () => {
+describe.skipIf((await findGpu()) === undefined)(`WebGPU in Chromium ${withoutGpu}`, () => {
   let server: StaticServer;
   let browser: Browser;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer(), startChromium(flags)]);
+    [server, browser] = await Promise.all([startTestServer(), startChromium(gpuFlags)]);
   });
   afterAll(async () => {
     await browser?.close();
     await server?.close();
   });
 
-  async function openGpuPage(): Promise<Page> {
-    const page = await (await browser.newContext()).newPage();
-    onTestFinished(() => page.context().close());
-    await openPage(page, `${server.origin}/webgpu`);
-    return page;
-  }
-
-  /** An embedder on the GPU; skips the test where Chromium gives none. */
-  async function gpuEmbedder(context: TestContext, url: string, options: PageOptions = {}): Promise<Embedder> {
-    const page = await openGpuPage();
-    const adapter = await page.evaluate(async () => {
-      const found = await navigator.gpu?.requestAdapter();
-      return found === null || found === undefined ? undefined : `${found.info.vendor} ${found.info.architecture}`;
-    });
-    if (adapter === undefined) context.skip(`Chromium gives no WebGPU adapter with ${flags.join(" ")}`);
-    return pageEmbedder(page, url, options);
-  }
-
-  test("nestvec-mini gives its reference's vectors at its first and last exit, on the GPU", { timeout: 600_000 }, async (context) => {
-    const embedder = await gpuEmbedder(context, "/mini/");
-    const cases = (await read<MiniGolden>(join(mini, "golden.json"))).cases.slice(0, 1);
-    const texts = cases.map(({ text }) => text);
-    for (const layer of [2, 6]) {
-      // A GPU in software makes its programs slowly.
-      const answer = await embedder.embed(texts, { layer, deadline: 600_000 });
-      expect(answer.provider, (await embedder.info()).notes.join(" ")).toBe("webgpu");
-      for (const [place, { normalized }] of cases.entries()) {
-        const difference = Math.max(...normalized[layer]!.map((number, i) => Math.abs(number - answer.vectors[place]![i]!)));
-        expect(difference, `text ${place}, layer ${layer}`).toBeLessThanOrEqual(tolerance);
-      }
-    }
-    expect((await embedder.info()).notes).toEqual([]);
-  });
-
-  test("an exit whose vectors are wrong on the GPU runs in WebAssembly, and info() says why", { timeout: 600_000 }, async (context) => {
+  test("an exit whose vectors are wrong on the GPU runs in WebAssembly, and info() says why", { timeout: 600_000 }, async () => {
     // No eval, as in the recipes; the plain page has scripts of its own in it.
     server.behaviour.contentSecurityPolicy = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
     onTestFinished(() => void (server.behaviour.contentSecurityPolicy = undefined));
     // Seen with ONNX Runtime 1.30: from 64 tokens up, its WebGPU kernels give tokens of this graph that are off by a hundredth.
-    const embedder = await gpuEmbedder(context, "/models/tiny-modernbert/onnx-fp32/");
+    const page = await (await browser.newContext()).newPage();
+    await openPage(page, `${server.origin}/webgpu`);
+    const embedder = await pageEmbedder(page, "/models/tiny-modernbert/onnx-fp32/");
     const golden = await read<TinyGolden>(join(fileURLToPath(new URL("tiny-modernbert", referenceModels)), "golden.json"));
     const texts = golden.texts.map(({ text }) => text);
     const answer = await embedder.embed(texts, { layer: 2, deadline: 600_000 });

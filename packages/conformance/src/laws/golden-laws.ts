@@ -3,15 +3,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cosine, expectClose } from "../closeness.ts";
 import { expectedVector, type Golden } from "../golden.ts";
-import type { LawsEffort } from "./laws-effort.ts";
+import { repeatedPlaces, type LawsEffort } from "./laws-effort.ts";
 
 /** A model gives its reference's token ids and vectors: at every cut, alone, in a padded batch, and in any order. */
-export function goldenLaws(
-  name: string,
-  open: () => Promise<Embedder>,
-  read: () => Promise<Golden>,
-  { orders = 25, repeatedTokens = Infinity }: LawsEffort = {},
-): void {
+export function goldenLaws(name: string, open: () => Promise<Embedder>, read: () => Promise<Golden>, effort: LawsEffort = {}): void {
   describe(`${name} gives its reference's answers`, () => {
     let embedder: Embedder;
     let golden: Golden;
@@ -21,8 +16,11 @@ export function goldenLaws(
     afterAll(() => embedder?.dispose());
 
     const textOf = (text: number): string => golden.cases[text]?.text ?? "";
-    /** The texts that are not too long to be run again. */
-    const repeated = (): readonly number[] => [...golden.cases.keys()].filter((text) => (golden.cases[text]?.ids.length ?? 0) <= repeatedTokens);
+    const repeated = (): number[] =>
+      repeatedPlaces(
+        golden.cases.map(({ ids }) => ids.length),
+        effort,
+      );
 
     /** Compares texts at every dimension. The calls come at once, so that they share each text's run: no dimension needs one of its own. */
     const expectEveryDimension = async (texts: readonly number[], layer: number, how: string): Promise<void> => {
@@ -60,7 +58,7 @@ export function goldenLaws(
     });
 
     it("in any order", async () => {
-      const order = fc.shuffledSubarray([...repeated()], { minLength: 2 });
+      const order = fc.shuffledSubarray(repeated(), { minLength: 2 });
       const layers = fc.constantFrom(...golden.layers);
       const dimensions = fc.constantFrom(...golden.dimensions);
       await fc.assert(
@@ -68,7 +66,7 @@ export function goldenLaws(
           const { vectors } = await embedder.embed(texts.map(textOf), { layer, dimension });
           for (const [place, text] of texts.entries()) expectAnswer(vectors[place], text, layer, dimension, `at place ${place}`);
         }),
-        { numRuns: orders },
+        { numRuns: effort.orders ?? 25 },
       );
     });
 

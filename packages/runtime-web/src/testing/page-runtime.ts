@@ -1,4 +1,12 @@
-import { NestvecError, type ErrorCode, type ErrorDetails, type FileSource, type ModelFiles, type Runtime, type Session } from "@nestvec/core";
+import {
+  NestvecError,
+  type ErrorCode,
+  type ErrorDetails,
+  type FileSource,
+  type ModelFiles,
+  type Runtime,
+  type Session,
+} from "@nestvec/core";
 import type { Page } from "playwright-core";
 import { onnxRuntimeVersion } from "../onnx/onnx-runtime-version.ts";
 
@@ -63,7 +71,8 @@ export function pageRuntime(page: () => Page, options: PageRuntimeOptions = {}):
       const outcome = await page().evaluate(
         ([source, name, path, given]) => {
           const here = globalThis as unknown as PageGlobals;
-          const get = (what: "size" | "read" | "slice", file: string, start = 0, end = 0) => here.fileOfTest(source, what, file, start, end);
+          const get = (what: "size" | "read" | "slice", file: string, start = 0, end = 0) =>
+            here.fileOfTest(source, what, file, start, end);
           const modelFiles = here.modelFiles({
             name,
             // What is not there comes as null.
