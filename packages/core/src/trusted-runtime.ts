@@ -99,10 +99,11 @@ function anyUse(session: Session, graph: string): GraphUse {
 
 /** One text of each length, and several together where the graph can be padded. */
 function batches({ isMasked }: GraphUse): readonly { readonly what: string; readonly batch: TokenBatch }[] {
-  const row = (length: number): { readonly ids: Int32Array } => ({ ids: Int32Array.from({ length }, (_, token) => idAt(token)) });
-  const alone = lengths.map((length) => ({ what: `${length} tokens`, batch: padRows([row(length)], 0) }));
-  return isMasked ? [...alone, { what: "a padded batch", batch: padRows(paddedLengths.map(row), 0) }] : alone;
+  const alone = lengths.map((length) => ({ what: `${length} tokens`, batch: padRows([rowOf(length)], 0) }));
+  return isMasked ? [...alone, { what: "a padded batch", batch: padRows(paddedLengths.map(rowOf), 0) }] : alone;
 }
+
+const rowOf = (length: number): { readonly ids: Int32Array } => ({ ids: Int32Array.from({ length }, (_, token) => idAt(token)) });
 
 /** Ids that every vocabulary has, in no order. */
 const idAt = (token: number): number => 1 + ((token * 29) % 47);

@@ -2,6 +2,7 @@ import { cosineSimilarity, NestvecError, type Embedder, type ModelInfo, type Poo
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose, largestDifference } from "../closeness.ts";
+import { vectorsAlone, type VectorsAlone } from "./vectors-alone.ts";
 
 const someTexts = [
   "How do I reset my password?",
@@ -28,42 +29,33 @@ export function embedderLaws(name: string, open: () => Promise<Embedder>, tolera
     let texts: readonly string[] = someTexts;
     /** Tokens of each text. */
     let lengths: readonly number[] = [];
+    let alone: VectorsAlone;
     beforeAll(async () => {
       embedder = await open();
       info = await embedder.info();
       if (await hasTokensForNothing(embedder)) texts = [...someTexts, ""];
+      alone = vectorsAlone(embedder, texts);
       lengths = (await embedder.tokenize(texts)).map(({ ids }) => ids.length);
     });
     afterAll(() => embedder?.dispose());
-    /** Each text's vector where it is run alone, by layer. */
-    const alone = new Map<number, Promise<readonly Float32Array[]>>();
-    const runAlone = async (layer: number): Promise<readonly Float32Array[]> => {
-      const vectors: Float32Array[] = [];
-      for (const text of texts) vectors.push((await embedder.embed([text], { layer })).data);
-      return vectors;
-    };
-    const vectorsAlone = (layer: number): Promise<readonly Float32Array[]> => {
-      const vectors = alone.get(layer) ?? runAlone(layer);
-      alone.set(layer, vectors);
-      return vectors;
-    };
     const layers = (): readonly number[] => info.exits.map(({ layer }) => layer);
     const dimensions = (): readonly number[] => info.dimensions ?? [info.width, Math.ceil(info.width / 3), 1];
 
+    const expectUnit = async (layer: number, dimension: number): Promise<void> => {
+      const answer = await embedder.embed(texts, { layer, dimension });
+      expect(answer).toMatchObject({
+        layer,
+        dimension,
+        normalized: true,
+        space: info.exits.find((exit) => exit.layer === layer)?.space,
+      });
+      expect(answer.vectors).toHaveLength(texts.length);
+      expect(answer.data).toHaveLength(texts.length * dimension);
+      // 1e-5: a float32 sum of squares over at most a few thousand numbers.
+      for (const vector of answer.vectors) expect(Math.abs(Math.hypot(...vector) - 1)).toBeLessThanOrEqual(1e-5);
+    };
+
     it("gives unit vectors of the asked size in the order of the texts, at every cut", async () => {
-      const expectUnit = async (layer: number, dimension: number): Promise<void> => {
-        const answer = await embedder.embed(texts, { layer, dimension });
-        expect(answer).toMatchObject({
-          layer,
-          dimension,
-          normalized: true,
-          space: info.exits.find((exit) => exit.layer === layer)?.space,
-        });
-        expect(answer.vectors).toHaveLength(texts.length);
-        expect(answer.data).toHaveLength(texts.length * dimension);
-        // 1e-5: a float32 sum of squares over at most a few thousand numbers.
-        for (const vector of answer.vectors) expect(Math.abs(Math.hypot(...vector) - 1)).toBeLessThanOrEqual(1e-5);
-      };
       // At once, so that the dimensions share each text's run.
       for (const layer of layers()) await Promise.all(dimensions().map((dimension) => expectUnit(layer, dimension)));
     });
@@ -92,7 +84,7 @@ export function embedderLaws(name: string, open: () => Promise<Embedder>, tolera
     it("gives a text the same vector alone, in a batch and twice", async () => {
       for (const layer of layers()) {
         const together = await embedder.embed([...texts, ...texts], { layer });
-        for (const [text, vector] of (await vectorsAlone(layer)).entries()) {
+        for (const [text, vector] of (await alone(layer)).entries()) {
           expectClose(together.vectors[text], vector, tolerance, `text ${text}, layer ${layer}`);
           expectClose(together.vectors[text + texts.length], vector, tolerance, `text ${text} again, layer ${layer}`);
         }
@@ -133,7 +125,7 @@ export function embedderLaws(name: string, open: () => Promise<Embedder>, tolera
       const calls = texts.flatMap((content, text) => layers().map((layer) => ({ content, text, layer })));
       const atOnce = await Promise.all(calls.map(({ content, layer }) => embedder.embed([content], { layer })));
       for (const [call, { text, layer }] of calls.entries()) {
-        const vector = (await vectorsAlone(layer))[text] ?? [];
+        const vector = (await alone(layer))[text] ?? [];
         expectClose(atOnce[call]?.data, vector, tolerance, `text ${text}, layer ${layer}`);
       }
     });

@@ -32,6 +32,7 @@ interface PageGlobals {
   fileOfTest(files: number, what: "size" | "read" | "slice", path: string, start: number, end: number): Promise<never>;
   sessionsOfTest: Session[];
   outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>>;
+  bitsOf(data: ArrayBufferView): unknown;
 }
 
 /** Sources that pages read, by number. */
@@ -46,15 +47,20 @@ async function prepare(page: Page): Promise<void> {
     return what === "read" ? source?.read(path) : source?.readSlice(path, start, end);
   });
   await page.evaluate(() => {
-    const outcomeOf = async (work: () => Promise<unknown>): Promise<unknown> => {
-      try {
-        return { value: await work() };
-      } catch (error) {
-        if (!(error instanceof Error && "code" in error && "details" in error)) throw error;
-        return { code: error.code, details: error.details };
-      }
-    };
-    Object.assign(globalThis, { sessionsOfTest: [], outcomeOf });
+    Object.assign(globalThis, {
+      sessionsOfTest: [],
+      async outcomeOf(work: () => Promise<unknown>) {
+        try {
+          return { value: await work() };
+        } catch (error) {
+          if (!(error instanceof Error && "code" in error && "details" in error)) throw error;
+          return { code: error.code, details: error.details };
+        }
+      },
+      // A Float16Array does not cross; its bits do, as what ONNX Runtime gives in Node 20.
+      bitsOf: (data: ArrayBufferView) =>
+        data.constructor.name === "Float16Array" ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) : data,
+    });
   });
 }
 
@@ -109,11 +115,11 @@ function pageSession(page: Page, { session, provider, inputs, outputs }: Opened)
             const here = globalThis as unknown as PageGlobals;
             return here.outcomeOf(async () => {
               const results = Object.entries((await here.sessionsOfTest[place]?.run(fed, names)) ?? {});
-              // A Float16Array does not cross; its bits do, as what ONNX Runtime gives in Node 20.
-              const bits = (data: ArrayBufferView): unknown =>
-                data.constructor.name === "Float16Array" ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) : data;
               return Object.fromEntries(
-                results.map(([name, { type, data, dims }]) => [name, { type, data: bits(data as ArrayBufferView), dims: [...dims] }]),
+                results.map(([name, { type, data, dims }]) => [
+                  name,
+                  { type, data: here.bitsOf(data as ArrayBufferView), dims: [...dims] },
+                ]),
               );
             });
           },
