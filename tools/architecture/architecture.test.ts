@@ -5,7 +5,7 @@ import { importCycles } from "./cycles.ts";
 import { readEntries, readSources } from "./read-sources.ts";
 
 const entries = new Set(
-  ["core", "core/vectors", "conformance", "onnx-writer", "runtime-node", "runtime-web", "server", "bench"]
+  ["core", "core/vectors", "chromium", "conformance", "onnx-writer", "runtime-node", "runtime-web", "server", "bench"]
     .map((name) => `@nestvec/${name}`)
     .concat("nestvec"),
 );
@@ -49,6 +49,7 @@ describe("an import against the arrows is found", () => {
     ["apps/cli/src/a.ts", `import { law } from "@nestvec/conformance";`],
     ["apps/server/src/a.ts", `import { run } from "nestvec";`],
     ["packages/runtime-node/src/a.ts", `import { serve } from "@nestvec/server";`],
+    ["apps/playground/src/a.ts", `import { startChromium } from "@nestvec/chromium";`],
     ["apps/server/src/a.ts", `import { bench } from "@nestvec/bench";`],
   ])("%s: %s", (path, text) => {
     expect(brokenArrows([{ path, text }], entries)).toHaveLength(1);
@@ -66,6 +67,7 @@ describe("an import along the arrows is allowed", () => {
     ["packages/conformance/src/a.ts", `import { node } from "@nestvec/onnx-writer";`],
     ["apps/cli/src/a.ts", `import { bench } from "@nestvec/bench";`],
     ["apps/bench/src/a.ts", `import { serve } from "@nestvec/server";`],
+    ["apps/playground/src/e2e/a.test.ts", `import { startChromium } from "@nestvec/chromium";`],
     ["apps/cli/src/testing/a.ts", `import { tiny } from "@nestvec/conformance";`],
     ["packages/core/src/a.ts", `// import "node:fs"\nexport const text = 'import "node:fs"';`],
   ])("%s: %s", (path, text) => {

@@ -2,11 +2,13 @@ import { isBuiltin } from "node:module";
 import { posix } from "node:path";
 import { importsOf, isForTests, packageOf, type SourceFile } from "./source-file.ts";
 
-type Layer = "core" | "ONNX files" | "model files" | "conformance" | "engine" | "server" | "bench" | "app";
+type Layer = "core" | "test browser" | "ONNX files" | "model files" | "conformance" | "engine" | "server" | "bench" | "app";
 
 /** The layers that each layer may import: arrows point one way, apps → runtimes, providers, compiler → core. */
 const below: Record<Layer, readonly Layer[]> = {
   core: [],
+  // What only tests may import.
+  "test browser": [],
   // Knows the format of a file and nothing of nestvec.
   "ONNX files": [],
   "model files": [],
@@ -47,7 +49,7 @@ function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string
   if (name === null) return undefined;
   const target = layerOf(packageFolderOf(name[1] ?? "cli"));
   if (target !== "model files" && !entries.has(specifier)) return "no package exports that";
-  if (below[layer].includes(target) || (isForTests(path) && target === "conformance")) return undefined;
+  if (below[layer].includes(target) || (isForTests(path) && (target === "conformance" || target === "test browser"))) return undefined;
   return `${layer} may import ${below[layer].join(", ") || "no other package"}, not ${target}`;
 }
 
@@ -60,6 +62,7 @@ function layerOf(folder: string): Layer {
   if (folder === "apps/bench") return "bench";
   if (folder.startsWith("apps/")) return "app";
   if (folder === "packages/core") return "core";
+  if (folder === "packages/chromium") return "test browser";
   if (folder === "packages/onnx-writer") return "ONNX files";
   if (folder === "packages/conformance") return "conformance";
   return folder.startsWith("packages/model-") ? "model files" : "engine";

@@ -2,7 +2,7 @@ import { sessionLaws, testEmbedders, type LawsEffort, type ReferenceModel } from
 import type { Embedder } from "@nestvec/core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { startChromium } from "./testing/chromium.ts";
+import { startChromium } from "@nestvec/chromium";
 import { modelSource } from "./testing/folder-source.ts";
 import { nodePlatform } from "./testing/node-build.ts";
 import { pageRuntime } from "./testing/page-runtime.ts";

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
+import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
 import { findGpu, gpuFlags, withoutGpu } from "./testing/software-gpu.ts";
 import type { StaticServer } from "./testing/static-server.ts";
 import { openPage, pageEmbedder, startTestServer } from "./testing/test-page.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
+import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
 import { inChromium, type PageWithPackage } from "./testing/in-chromium.ts";
 import { openPage, pageEmbedder } from "./testing/test-page.ts";
 

@@ -1,7 +1,7 @@
 import { sessionLaws, testEmbedders } from "@nestvec/conformance";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, vi } from "vitest";
-import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
+import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
 import { modelSource } from "./testing/folder-source.ts";
 import { nodePlatform } from "./testing/node-build.ts";
 import { pageRuntime } from "./testing/page-runtime.ts";

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { openModel } from "@nestvec/core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { chromiumPath, startChromium, withoutChromium } from "./testing/chromium.ts";
+import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
 import { mini, modelSource } from "./testing/folder-source.ts";
 import { nodeBuild, nodePlatform } from "./testing/node-build.ts";
 import { startStaticServer, type StaticServer } from "./testing/static-server.ts";

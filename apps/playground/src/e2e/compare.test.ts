@@ -3,7 +3,7 @@ import type { Embedder } from "@nestvec/core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exampleSentences } from "../state/examples.ts";
-import { chromiumPath, startChromium, withoutChromium } from "../testing/chromium.ts";
+import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
 import { largestDifference, nodeCosines } from "../testing/node-cosines.ts";
 import { moveSlider, openPage, tableOf, type OpenedPage } from "../testing/open-page.ts";
 import { startPageServer, type PageServer } from "../testing/page-server.ts";

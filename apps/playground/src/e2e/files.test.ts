@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { chromiumPath, startChromium, withoutChromium } from "../testing/chromium.ts";
+import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
 import { openPage, tableOf, untilReady } from "../testing/open-page.ts";
 import { startPageServer, type PageServer } from "../testing/page-server.ts";
 

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { chromiumPath, startChromium, withoutChromium } from "../testing/chromium.ts";
+import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
 import { openPage, untilReady } from "../testing/open-page.ts";
 import { startPageServer, type PageServer } from "../testing/page-server.ts";
 

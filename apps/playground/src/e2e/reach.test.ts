@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, startChromium, withoutChromium } from "../testing/chromium.ts";
+import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
 import { openPage, tableOf } from "../testing/open-page.ts";
 import { startPageServer, type PageServer } from "../testing/page-server.ts";
 

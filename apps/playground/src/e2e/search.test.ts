@@ -2,7 +2,7 @@ import { rankByCosine } from "@nestvec/core/vectors";
 import { loadModel } from "@nestvec/runtime-node";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, startChromium, withoutChromium } from "../testing/chromium.ts";
+import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
 import { moveSlider, openPage, type OpenedPage } from "../testing/open-page.ts";
 import { startPageServer, type PageServer } from "../testing/page-server.ts";
 

@@ -1,7 +1,7 @@
 import type { Embedder } from "@nestvec/core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import { startChromium } from "./chromium.ts";
+import { startChromium } from "@nestvec/chromium";
 import type { StaticServer } from "./static-server.ts";
 import { openPage, startTestServer } from "./test-page.ts";
 

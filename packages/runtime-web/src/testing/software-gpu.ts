@@ -1,4 +1,4 @@
-import { chromiumPath, startChromium } from "./chromium.ts";
+import { chromiumPath, startChromium } from "@nestvec/chromium";
 
 /** What gives Chromium a GPU in software, which it brings along. */
 export const gpuFlags: readonly string[] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
