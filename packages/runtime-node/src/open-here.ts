@@ -31,7 +31,23 @@ export async function openHere(folder: string, settings: ModelSettings, { batche
     after,
     digest: sha256,
     store: cacheStore(),
-    residentBytes: () => process.memoryUsage.rss(),
+    residentBytes: residentBytes(),
     ...(batches === undefined ? {} : { watch: batches }),
   });
+}
+
+/** For how long a count of the memory is as good as a new one: the system takes a while to count, and counts are asked for with every batch. */
+const memoryIsKnownFor = 100;
+
+function residentBytes(): () => number {
+  let bytes = 0;
+  let at = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now - at > memoryIsKnownFor) {
+      bytes = process.memoryUsage.rss();
+      at = now;
+    }
+    return bytes;
+  };
 }

@@ -8,7 +8,7 @@ import { Refusal } from "../refusal/refusal.ts";
 import { keyCheck } from "../security/api-keys.ts";
 import { hostCheck } from "../security/host-check.ts";
 import type { SpanExporter } from "../tracing/otlp-exporter.ts";
-import { addTracing } from "../tracing/tracing.ts";
+import { addTracing, traceIds } from "../tracing/tracing.ts";
 import { faceOf, type Face } from "./face.ts";
 import { addJsonBodies } from "./json-body.ts";
 import { refusalOfHttp } from "./refusal-of-http.ts";
@@ -20,6 +20,8 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
   const app = fastify({
     loggerInstance: log,
     // Its lines hold addresses with all that a client put into them.
+    // A logger for each request would cost more than its few lines do; they name its trace themselves.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: configuration.payloadLimit,
     requestTimeout: configuration.requestTimeout,
@@ -39,7 +41,7 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
   }
   if (configuration.docs) await addDocs(app);
   addErrors(app, faces);
-  addAccounts(app, house);
+  addAccounts(app, house, log);
   addHealthRoutes(app, house);
   for (const face of faces) face.addRoutes(app, house);
   return app;
@@ -49,9 +51,10 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
 function addGuards(app: FastifyInstance, { configuration, admission }: House): void {
   const checkHost = hostCheck(configuration.hostname, configuration.allowedHosts);
   const checkKey = keyCheck(configuration.apiKey);
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, payload, done) => {
     // So that clients do not send their next request on a connection that is about to be closed.
     if (admission.isDraining) reply.header("connection", "close");
+    done(null, payload);
   });
   app.addHook("onRequest", async (request, reply) => {
     checkHost(request.headers.host);
@@ -70,7 +73,7 @@ function addErrors(app: FastifyInstance, faces: readonly Face[]): void {
     const face = faceOf(faces, request.url);
     const status = face.statuses[refusal.kind];
     if (status >= 500 || refusal.kind === "backend")
-      request.log.error({ err: causeOf(refusal), kind: refusal.kind, route: routeOf(request) }, "request failed");
+      request.log.error({ ...traceIds(request), err: causeOf(refusal), kind: refusal.kind, route: routeOf(request) }, "request failed");
     refusals.set(request, refusal);
     return reply.code(status).headers(retryHeaders(refusal)).type("application/json").send(face.errorBody(refusal, status));
   });
@@ -80,15 +83,26 @@ function addErrors(app: FastifyInstance, faces: readonly Face[]): void {
 }
 
 /** Counts each request, and writes a line of it: the route's pattern, never what a client put into the address. */
-function addAccounts(app: FastifyInstance, { metrics }: House): void {
-  app.addHook("onRequest", async (request) => metrics.requested(routeOf(request)));
-  app.addHook("onResponse", async (request, reply) => {
+function addAccounts(app: FastifyInstance, { metrics }: House, log: Logger): void {
+  app.addHook("onRequest", (request, _reply, done) => {
+    metrics.requested(routeOf(request));
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    done();
     const refusal = refusals.get(request);
     const seconds = reply.elapsedTime / 1000;
     if (refusal === undefined) metrics.succeeded(routeOf(request), seconds);
     else metrics.failed(routeOf(request), refusal.kind, seconds);
-    request.log.debug(
-      { route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime), refusal: refusal?.kind },
+    if (!log.isLevelEnabled("debug")) return;
+    log.debug(
+      {
+        ...traceIds(request),
+        route: routeOf(request),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        refusal: refusal?.kind,
+      },
       "request",
     );
   });

@@ -10,17 +10,32 @@ interface Traced {
 
 const traced = new WeakMap<FastifyRequest, Traced>();
 
-/** Gives every request its place in a trace: its log lines have the ids, and its span is sent where there is an exporter. */
+/** A request's place in its trace. Most requests are neither logged nor sent anywhere, and need no ids. */
+function tracedOf(request: FastifyRequest): Traced {
+  const known = traced.get(request);
+  if (known !== undefined) return known;
+  const made: Traced = { context: traceContext(request.headers.traceparent), attributes: {} };
+  traced.set(request, made);
+  return made;
+}
+
+/** The ids of a request's place in its trace, for its log lines. */
+export function traceIds(request: FastifyRequest): { readonly trace_id: string; readonly span_id: string } {
+  const { traceId, spanId } = tracedOf(request).context;
+  return { trace_id: traceId, span_id: spanId };
+}
+
+/** Sends the span of every request where there is an exporter. */
 export function addTracing(app: FastifyInstance, exporter: SpanExporter | undefined): void {
-  app.addHook("onRequest", async (request) => {
-    const context = traceContext(request.headers.traceparent);
-    traced.set(request, { context, attributes: {} });
-    request.log = request.log.child({ trace_id: context.traceId, span_id: context.spanId });
-  });
   if (exporter === undefined) return;
-  app.addHook("onResponse", async (request, reply) => {
-    const found = traced.get(request);
-    if (found === undefined || !found.context.isSampled) return;
+  app.addHook("onRequest", (request, _reply, done) => {
+    tracedOf(request);
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    done();
+    const found = tracedOf(request);
+    if (!found.context.isSampled) return;
     const { method, routeOptions } = request;
     const route = routeOptions.url ?? "unknown";
     const ended = Date.now();
