@@ -73,6 +73,11 @@ describe("a wrong value stops the start with its name", () => {
     [["--config", file(`[]`)], {}, /no JSON object/],
     [["--config", "/nowhere/at/all.json"], {}, /nowhere/],
     [["--api-key-file", file("\n", "keys")], {}, /no key/],
+    [["--api-key="], {}, /--api-key.*at least one/],
+    [[], { API_KEY: " , " }, /API_KEY.*at least one/],
+    [["--model-id", ","], {}, /--model-id.*at least one/],
+    [["--otlp-endpoint", "ftp://collector"], {}, /--otlp-endpoint.*http/],
+    [["--cors-allow-origin", "https://app.example/path"], {}, /--cors-allow-origin.*without a path/],
   ])("%j %j", (argv, environment, message) => {
     expect(() => read(argv, environment as Record<string, string>)).toThrow(message);
   });

@@ -43,7 +43,20 @@ export function optionalChoice<const Word extends string>(words: readonly Word[]
 
 /** Several texts. */
 export function texts(initial: readonly string[], help: string): Setting<readonly string[]> {
-  return { kind: "list", schema: z.preprocess(listOf, z.array(someText, { error: "a list of texts" })).default([...initial]), help };
+  return { kind: "list", schema: z.preprocess(listOf, someTexts(someText)).default([...initial]), help };
+}
+
+/** The address of an HTTP service, which may be left out. */
+export function optionalAddress(help: string): Setting<string | undefined> {
+  return { kind: "value", schema: someText.refine(isHttp, { error: "an address that begins with http:// or https://" }).optional(), help };
+}
+
+/** Several origins of web pages, or `*`. */
+export function origins(help: string): Setting<readonly string[]> {
+  const origin = someText.refine((value) => value === "*" || (URL.canParse(value) && new URL(value).origin === value), {
+    error: "an origin such as https://example.com, without a path, or *",
+  });
+  return { kind: "list", schema: z.preprocess(listOf, someTexts(origin)).default([]), help };
 }
 
 /** Several whole numbers. */
@@ -56,6 +69,10 @@ export function counts(least: number, most: number, help: string): Setting<reado
 }
 
 const someText = z.string({ error: "a text" }).min(1, { error: "a text that is not empty" });
+// A list that is written must say something: no keys where one was to be set would leave a server open to all.
+const someTexts = <Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> =>
+  z.array(item, { error: "a list of texts" }).min(1, { error: "a list of at least one text that is not empty" });
+const isHttp = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 const words: Readonly<Record<string, boolean>> = {
   true: true,
   "1": true,

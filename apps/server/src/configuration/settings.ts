@@ -1,5 +1,18 @@
 import type { Configuration, Setting } from "./configuration.ts";
-import { choice, count, counts, flag, optionalChoice, optionalCount, optionalFlag, optionalText, text, texts } from "./setting-kinds.ts";
+import {
+  choice,
+  count,
+  counts,
+  flag,
+  optionalAddress,
+  optionalChoice,
+  optionalCount,
+  optionalFlag,
+  optionalText,
+  origins,
+  text,
+  texts,
+} from "./setting-kinds.ts";
 
 const day = 86_400_000;
 
@@ -32,13 +45,13 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   requestTimeout: count(100, day, 30_000, "milliseconds until a request must have arrived"),
   apiKey: { ...texts([], "a key that requests must have as bearer token; several are all taken"), isSecret: true },
   apiKeyFile: optionalText("a file with one such key a line"),
-  corsAllowOrigin: texts([], "an origin that browsers may call from; * for all"),
+  corsAllowOrigin: origins("an origin that browsers may call from; * for all"),
   allowedHosts: texts([], "what a request's Host may be, besides the loopback's names"),
   prometheusHostname: text("127.0.0.1", "address of /metrics"),
   prometheusPort: count(0, 65_535, 9000, "port of /metrics; 0 for any free one"),
   metrics: { ...flag(true, "serve /metrics"), isPrefixed: true },
   docs: { ...flag(true, "serve /docs and /openapi.json"), isPrefixed: true },
-  otlpEndpoint: optionalText("where traces go by OTLP over HTTP, such as http://collector:4318"),
+  otlpEndpoint: optionalAddress("where traces go by OTLP over HTTP, such as http://collector:4318"),
   otlpServiceName: text("nestvec", "the service's name in traces"),
   logLevel: choice(["trace", "debug", "info", "warn", "error", "silent"], "info", "least level of log lines"),
 };

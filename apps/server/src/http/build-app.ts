@@ -1,5 +1,5 @@
 import cors from "@fastify/cors";
-import { fastify, LogController, type FastifyInstance, type FastifyRequest } from "fastify";
+import { fastify, LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { addDocs } from "../docs/add-docs.ts";
 import type { House } from "../embedding/house.ts";
@@ -19,9 +19,9 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
   const { configuration } = house;
   const app = fastify({
     loggerInstance: log,
-    // Its lines hold addresses with all that a client put into them.
     // A logger for each request would cost more than its few lines do; they name its trace themselves.
     childLoggerFactory: (logger) => logger,
+    // Its lines hold addresses with all that a client put into them.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: configuration.payloadLimit,
     requestTimeout: configuration.requestTimeout,
@@ -30,7 +30,18 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    exposeHeadRoutes: false,
+    // As TEI: load balancers may ask by HEAD.
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: 512 },
+    // Its own answers to addresses that it cannot read repeat them.
+    frameworkErrors: (_error, request, reply) => {
+      sendRefusal(
+        faces,
+        new Refusal("unknown path", "There is nothing here."),
+        request as FastifyRequest,
+        reply as unknown as FastifyReply,
+      );
+    },
   }) as unknown as FastifyInstance;
   addTracing(app, exporter);
   addJsonBodies(app);
@@ -70,16 +81,29 @@ function addGuards(app: FastifyInstance, { configuration, admission }: House): v
 function addErrors(app: FastifyInstance, faces: readonly Face[]): void {
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOfHttp(error);
-    const face = faceOf(faces, request.url);
-    const status = face.statuses[refusal.kind];
-    if (status >= 500 || refusal.kind === "backend")
-      request.log.error({ ...traceIds(request), err: causeOf(refusal), kind: refusal.kind, route: routeOf(request) }, "request failed");
     refusals.set(request, refusal);
-    return reply.code(status).headers(retryHeaders(refusal)).type("application/json").send(face.errorBody(refusal, status));
+    const status = sendRefusal(faces, refusal, request, reply);
+    if (status >= 500 || refusal.kind === "backend") logFailure(request, refusal);
+    return reply;
   });
   app.setNotFoundHandler(() => {
     throw new Refusal("unknown path", "There is nothing here.");
   });
+}
+
+/** Answers with a refusal as the interface of the path has it, and returns the status. */
+function sendRefusal(faces: readonly Face[], refusal: Refusal, request: FastifyRequest, reply: FastifyReply): number {
+  const face = faceOf(faces, request.url);
+  const status = face.statuses[refusal.kind];
+  void reply.code(status).headers(retryHeaders(refusal)).type("application/json").send(face.errorBody(refusal, status));
+  return status;
+}
+
+/** What is no fault of the server's own, such as a deadline, is a warning. */
+function logFailure(request: FastifyRequest, refusal: Refusal): void {
+  const fields = { ...traceIds(request), err: causeOf(refusal), kind: refusal.kind, route: routeOf(request) };
+  if (refusal.kind === "not ready" || refusal.kind === "deadline") request.log.warn(fields, "request failed");
+  else request.log.error(fields, "request failed");
 }
 
 /** Counts each request, and writes a line of it: the route's pattern, never what a client put into the address. */

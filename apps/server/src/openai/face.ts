@@ -89,7 +89,7 @@ function callOf(body: EmbeddingsBody): EmbedCall {
     model: body.model,
     inputs,
     layer: body.layer ?? body.target_layer,
-    dimension: body.dimensions,
+    dimension: body.dimensions ?? undefined,
     truncate: typeof body.truncate === "boolean" ? (body.truncate ? "end" : "none") : body.truncate,
     // As OpenAI does: a long input is an error.
     truncateByDefault: "none",

@@ -4,9 +4,9 @@ import { z } from "zod";
 export interface EmbeddingsBody {
   readonly input: string | readonly string[] | readonly number[] | readonly (readonly number[])[];
   readonly model?: string | undefined;
-  readonly dimensions?: number | undefined;
-  readonly encoding_format?: "float" | "base64" | undefined;
-  readonly user?: string | undefined;
+  readonly dimensions?: number | null | undefined;
+  readonly encoding_format?: "float" | "base64" | null | undefined;
+  readonly user?: string | null | undefined;
   readonly layer?: number | undefined;
   readonly target_layer?: number | undefined;
   readonly truncate?: boolean | "start" | "end" | "none" | undefined;
@@ -25,9 +25,9 @@ export const embeddingsBody: z.ZodType<EmbeddingsBody> = z
   .object({
     input: input.describe("A text, a list of texts, token ids, or a list of those."),
     model: z.string().optional().describe("A name that /v1/models lists. Left out: the first of them."),
-    dimensions: z.number().int().positive().optional().describe("How many of the leading numbers are kept."),
-    encoding_format: z.enum(["float", "base64"]).optional().describe("base64: little-endian float32. Default: float."),
-    user: z.string().optional().describe("Taken, and not used."),
+    dimensions: z.number().int().positive().nullable().optional().describe("How many of the leading numbers are kept."),
+    encoding_format: z.enum(["float", "base64"]).nullable().optional().describe("base64: little-endian float32. Default: float."),
+    user: z.string().nullable().optional().describe("Taken, and not used."),
     layer: layer.optional().describe("The exit: leave the model after so many layers. Not in OpenAI's interface."),
     target_layer: layer.optional().describe("Another name of layer."),
     truncate: z

@@ -66,6 +66,17 @@ describe("a server with keys", () => {
   });
 });
 
+test("an address that cannot be read, or is very long, is not repeated", async () => {
+  const server = await serveForThisTest({ apiKey: ["the-key"] });
+  for (const name of ["canary7f3a%E0%A4%A", "canary7f3a".repeat(200)]) {
+    const answer = await fetch(`${server.url}/v1/models/${name}`);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toBe(
+      JSON.stringify({ error: { message: "There is nothing here.", type: "invalid_request_error", param: null, code: "unknown_url" } }),
+    );
+  }
+});
+
 test("without a listed origin there are no CORS headers at all", async () => {
   const server = await serveForThisTest();
   const { headers } = await fetch(`${server.url}/livez`, { headers: { origin: "https://app.example" } });

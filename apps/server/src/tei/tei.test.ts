@@ -158,7 +158,9 @@ test("/tokenize gives the pieces, /info the limits, /health and /ping nothing", 
     auto_truncate: true,
     model_type: { embedding: { pooling: "in_graph" } },
   });
-  for (const path of ["/health", "/ping"]) expect((await fetch(server.url + path)).status).toBe(200);
+  for (const path of ["/health", "/ping"]) {
+    for (const method of ["GET", "HEAD"]) expect((await fetch(server.url + path, { method })).status).toBe(200);
+  }
 });
 
 test("/decode gives the texts back, with special tokens or without", async () => {
