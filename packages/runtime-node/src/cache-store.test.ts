@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { cacheStore } from "./cache-store.ts";
 
 async function temporaryFolder(): Promise<string> {
@@ -24,6 +24,15 @@ test("a key cannot lead out of the folder", async () => {
   const folder = await temporaryFolder();
   await cacheStore(join(folder, "inner")).write("../../escape", "x");
   expect(await readdir(folder)).toEqual(["inner"]);
+});
+
+test.runIf(process.platform === "linux")("an empty NESTVEC_CACHE is none: the user's own folder is taken", async () => {
+  const folder = await temporaryFolder();
+  vi.stubEnv("NESTVEC_CACHE", "");
+  vi.stubEnv("XDG_CACHE_HOME", folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await cacheStore().write("a", "one");
+  expect(await readdir(folder)).toEqual(["nestvec"]);
 });
 
 test("says why a text was not kept, and does not throw", async () => {

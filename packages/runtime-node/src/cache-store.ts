@@ -31,6 +31,9 @@ export function cacheStore(folder: string = cacheFolder()): Store {
   };
 }
 
+// A variable that is empty stands for none: an empty path would be the folder that the program happens to run in.
+const userFolder = (): string => process.env["NESTVEC_CACHE"] || envPaths("nestvec", { suffix: "" }).cache;
+
 /**
  * Makes a folder and those above it, unless they are there. Node's own recursive `mkdir` never ends where the system says of a folder
  * that exists that it does not, as in /proc.

@@ -160,12 +160,13 @@ test("wrong options are refused", async () => {
   }
 });
 
+type Method = "decode" | "embed" | "embedTokens" | "search" | "similarity" | "tokenize" | "warmUp";
+
 test("what plain JavaScript may pass is refused by name, not by a crash", async () => {
   await using embedder = await loadModel(tiny);
-  const anything = embedder as unknown as Record<
-    "embed" | "embedTokens" | "search" | "similarity" | "tokenize",
-    (...given: unknown[]) => Promise<unknown>
-  >;
+  const anything = embedder as unknown as Record<Method, (...given: unknown[]) => Promise<unknown>>;
+  const circle: Record<string, unknown> = {};
+  circle["itself"] = circle;
   const calls: Record<string, () => Promise<unknown>> = {
     "a text for a list": () => anything.embed("hello"),
     nothing: () => anything.embed(),
@@ -182,6 +183,21 @@ test("what plain JavaScript may pass is refused by name, not by a crash", async 
     "a layer for candidates that are vectors": async () => anything.search("a", await embedder.embed(["b"]), { candidateLayer: 2 }),
     "a missing side": () => anything.similarity("a"),
     "a text to tokenize": () => anything.tokenize("a"),
+    "nothing to decode": () => anything.decode(null),
+    "a number to decode": () => anything.decode(5),
+    "one list of ids to decode": () => anything.decode([1, 2]),
+    "a word for skipSpecialTokens": () => anything.decode([[5]], { skipSpecialTokens: "no" }),
+    "a number for layers": () => anything.warmUp({ layers: 6 }),
+    "an object for layers": () => anything.warmUp({ layers: {} }),
+    "a bigint for a model": () => loadModel(5n as never),
+    "a bigint for isolation": () => loadModel(tiny, { isolation: 5n as never }),
+    "a symbol for workers": () => loadModel(tiny, { workers: Symbol("two") as never }),
+    "a list for load options": () => loadModel(tiny, [] as never),
+    "null for threads": () => loadModel(tiny, { threads: null as never }),
+    "a circle for providers": () => loadModel(tiny, { providers: circle as never }),
+    "null for a schedule": () => loadModel(tiny, { schedule: null as never }),
+    "a number for a schedule": () => loadModel(tiny, { schedule: 5 as never }),
+    "a name for a layer that is not there": () => loadModel(tiny, { space: { 99: "a-name" } }),
     "a number for a model": () => loadModel(5 as never),
     "null for load options": () => loadModel(tiny, null as never),
     "a number for a space": () => loadModel(tiny, { space: 5 as never }),

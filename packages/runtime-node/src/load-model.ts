@@ -5,6 +5,7 @@ import { loadIsolated } from "./isolation/load-isolated.ts";
 import type { ModelSettings } from "./isolation/worker-handle.ts";
 import { modelDirectory } from "./model-directory.ts";
 import { openHere } from "./open-here.ts";
+import { shown } from "./shown.ts";
 
 /** How a model is loaded in Node. Plain data. */
 export interface LoadOptions extends ModelSettings {
@@ -26,10 +27,9 @@ export interface LoadOptions extends ModelSettings {
  * and WORKER_DIED where a worker cannot be started
  */
 export async function loadModel(model: string = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder> {
-  if (typeof options !== "object" || options === null) {
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found: String(options), expected: "an object, or left out" });
-  }
+  requireRecord("options", options);
   const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, ...given } = options;
+  if (given.schedule !== undefined) requireRecord("schedule", given.schedule);
   requireIsolation(isolation, workers);
   const folder = await modelDirectory(model);
   const settings = {
@@ -39,16 +39,21 @@ export async function loadModel(model: string = "nestvec-mini", options: LoadOpt
   return isolation === "none" ? openHere(folder, settings) : loadIsolated(folder, settings, { isolation, workers, workerUrl });
 }
 
+function requireRecord(argument: string, value: unknown): void {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
+  throw new NestvecError("ARGUMENT_INVALID", { argument, found: shown(value), expected: "an object, or left out" });
+}
+
 /** More would be a slip of the keyboard, and would take the machine down. */
 const mostWorkers = 256;
 
 function requireIsolation(isolation: string, workers: number): void {
   if (!["none", "thread", "process"].includes(isolation)) {
     const expected = `"none", "thread" or "process"`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "isolation", found: JSON.stringify(isolation) ?? "nothing", expected });
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "isolation", found: shown(isolation), expected });
   }
   if (!Number.isInteger(workers) || workers < 1 || workers > mostWorkers || (workers > 1 && isolation !== "process")) {
     const expected = `a whole number from 1 to ${mostWorkers}; more than 1 only with isolation: "process"`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "workers", found: String(workers), expected });
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "workers", found: shown(workers), expected });
   }
 }

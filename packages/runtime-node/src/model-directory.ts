@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NestvecError } from "@nestvec/core";
+import { shown } from "./shown.ts";
 
 /**
  * The folder in which a model's files are looked for. A folder called `onnx` stands for the one around it, where the tokenizer and
@@ -11,7 +12,7 @@ import { NestvecError } from "@nestvec/core";
 export async function modelDirectory(model: string): Promise<string> {
   if (typeof model !== "string" || model === "") {
     const expected = `the path of a model's folder, or "nestvec-mini"`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "model", found: JSON.stringify(model) ?? "nothing", expected });
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "model", found: shown(model), expected });
   }
   if (model === "nestvec-mini") return bundledModel();
   const path = resolve(model);

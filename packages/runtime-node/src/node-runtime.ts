@@ -5,6 +5,7 @@ import { builtInProviders, cpu } from "./cpu.ts";
 import { physicalCores } from "./isolation/physical-cores.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
 import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
+import { shown } from "./shown.ts";
 
 /** Settings of ONNX Runtime in Node. */
 export interface NodeRuntimeOptions {
@@ -35,18 +36,18 @@ export function nodeRuntimeFrom(
   if (!Number.isInteger(threads) || threads < 1 || threads > most) {
     throw new NestvecError("ARGUMENT_INVALID", {
       argument: "threads",
-      found: String(threads),
+      found: shown(threads),
       expected: `a whole number from 1 to ${most}`,
     });
   }
   if (!Array.isArray(providers) || providers.length === 0 || !providers.every(isProvider)) {
     const expected = `a list of at least one provider, such as [cpu()] or [{ name: "cpu" }]`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: JSON.stringify(providers) ?? "nothing", expected });
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: shown(providers), expected });
   }
   if (typeof spinning !== "boolean") {
     throw new NestvecError("ARGUMENT_INVALID", {
       argument: "spinning",
-      found: JSON.stringify(spinning) ?? "nothing",
+      found: shown(spinning),
       expected: "true or false",
     });
   }

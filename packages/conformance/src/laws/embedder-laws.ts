@@ -218,10 +218,21 @@ export function embedderLaws(name: string, open: () => Promise<Embedder>, tolera
       await expect(embedder.warmUp({ layers: [99_999] })).rejects.toMatchObject({ code: "LAYER_UNAVAILABLE" });
     });
 
-    it("stops at an aborted signal", async () => {
+    it("stops at an aborted signal, whatever is asked for", async () => {
       const reason = new Error("the user left");
-      const error = await embedder.embed(texts, { signal: AbortSignal.abort(reason) }).catch((caught: unknown) => caught);
-      expect(error).toMatchObject({ code: "ABORTED", cause: reason });
+      const signal = AbortSignal.abort(reason);
+      const calls: Record<string, () => Promise<unknown>> = {
+        embed: () => embedder.embed(texts, { signal }),
+        similarity: () => embedder.similarity("a", "b", { signal }),
+        search: () => embedder.search("a", texts, { signal }),
+        warmUp: () => embedder.warmUp({ signal }),
+        plan: () => embedder.plan({ signal }),
+        calibrate: () => embedder.calibrate({ signal }),
+      };
+      for (const [method, call] of Object.entries(calls)) {
+        const error = await call().catch((caught: unknown) => caught);
+        expect(error, method).toMatchObject({ code: "ABORTED", cause: reason });
+      }
     });
   });
 }

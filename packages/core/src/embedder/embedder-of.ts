@@ -1,8 +1,7 @@
 import { requireSignal } from "../abort.ts";
 import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
-import type { Calibration } from "../plan/calibration.ts";
-import type { StopSign } from "../platform.ts";
+import { sharedCalibration } from "../plan/shared-calibration.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import { embed } from "./embed.ts";
 import { exitRegistry } from "./exit-registry.ts";
@@ -25,24 +24,18 @@ export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule
   const model: LoadedModel = { ...read, exits, engine: openEngine({ ...read, exits }, schedule) };
   const { during, dispose: end } = lifetime(`embedder of "${model.description.name}"`, () => model.exits.dispose());
   let isEnding = false;
-  let calibrating: Promise<Calibration> | undefined;
 
-  /** The caller's signal, and the end of the embedder: a measurement of ten seconds must not hold it. */
-  const until = (signal: StopSign | undefined): StopSign => ({
-    get aborted() {
-      return isEnding || signal?.aborted === true;
-    },
-    get reason() {
-      return signal?.reason;
-    },
-  });
-
-  /** One at a time: two would measure each other. */
-  async function calibrate(signal: StopSign | undefined): Promise<Calibration> {
+  // The end of the embedder ends a measurement, too: ten seconds must not hold it.
+  const calibrate = sharedCalibration(async (stop) => {
     const { calibrateModel } = await import("./plan-for.ts");
-    calibrating ??= calibrateModel(model, { signal: until(signal) }).finally(() => (calibrating = undefined));
-    return calibrating;
-  }
+    return calibrateModel(model, {
+      signal: {
+        get aborted() {
+          return isEnding || stop.aborted;
+        },
+      },
+    });
+  });
 
   const dispose = (): Promise<void> => {
     isEnding = true;

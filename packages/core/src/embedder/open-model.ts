@@ -33,12 +33,13 @@ export interface ModelOptions {
  */
 export async function openModel(source: FileSource, options: ModelOptions, platform: ModelPlatform): Promise<Embedder> {
   const { maxTokens, pooling, space, schedule } = options;
-  const named = checkedSpaceNames(space);
   const opening = readOnce(source);
   const description = await describeModel(opening, {
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(pooling === undefined ? {} : { pooling }),
   });
+  const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];
+  const named = checkedSpaceNames(space, layers);
   const files = modelFiles(opening);
   const tokenizer = await readTokenizer(opening, description);
   const { identity, spaceOf } = await readSpaces(files, description, platform.digest, named.model);

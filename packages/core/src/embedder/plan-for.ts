@@ -22,6 +22,7 @@ export async function planFor(
   calibrate: (signal: Signal | undefined) => Promise<Calibration>,
 ): Promise<Plan> {
   const { description, files, identity, store, digest } = model;
+  throwIfAborted(signal, "planning");
   const tables = await readQualityTables(files, description);
   const inputs = {
     tables,

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { checkedSpaceNames } from "./space-names.ts";
+import { checkedSpaceNames as checkedNames } from "./space-names.ts";
+
+const checkedSpaceNames = (space: Parameters<typeof checkedNames>[0]) => checkedNames(space, [2, 6]);
 
 test("one name is for the whole model, names by layer are for these alone", () => {
   expect(checkedSpaceNames(undefined)).toEqual({ model: undefined, layers: new Map() });
@@ -12,7 +14,12 @@ test("a full name for the whole model is refused with the form that would be rig
 });
 
 test("what is no name is refused", () => {
-  for (const space of ["", "two words", "x".repeat(201), 5, null, { 6: "" }, { 6: 7 }]) {
+  for (const space of ["", "two words", "x".repeat(201), 5, null, ["a name"], { 6: "" }, { 6: 7 }]) {
     expect(() => checkedSpaceNames(space as never), JSON.stringify(space)).toThrow(/"space/);
   }
+});
+
+test("names by what is no layer of the model are refused with the layers there are", () => {
+  for (const space of [{ 99: "name" }, { 6.5: "name" }, { deepest: "name" }, { "06": "name" }])
+    expect(() => checkedSpaceNames(space as never), JSON.stringify(space)).toThrow(/layers, which are 2, 6, not by "/);
 });

@@ -8,18 +8,25 @@ export interface SpaceNames {
 }
 
 /**
- * Checks the names that a caller gives to a model's spaces.
+ * Checks the names that a caller gives to a model's spaces. `known`: the layers that its files list.
  * @throws NestvecError ARGUMENT_INVALID
  */
-export function checkedSpaceNames(space: string | Readonly<Record<number, string>> | undefined): SpaceNames {
+export function checkedSpaceNames(space: string | Readonly<Record<number, string>> | undefined, known: readonly number[]): SpaceNames {
   if (space === undefined || typeof space === "string") {
     const layer = /\/layer-(\d+)$/.exec(space ?? "")?.[1];
     if (layer === undefined) return { model: space === undefined ? undefined : checkedName("space", space), layers: new Map() };
     // Each layer's own part would follow it once more.
     throw invalid("space", space, `a name without "/layer-${layer}", or by layer: { ${layer}: ${JSON.stringify(space)} }`);
   }
-  if (typeof space !== "object" || space === null) throw invalid("space", space, "a name, or names by layer such as { 6: NAME }");
-  const layers = Object.entries(space).map(([layer, name]): [number, string] => [Number(layer), checkedName(`space[${layer}]`, name)]);
+  if (typeof space !== "object" || space === null || Array.isArray(space))
+    throw invalid("space", space, "a name, or names by layer such as { 6: NAME }");
+  const layers = Object.entries(space).map(([key, name]): [number, string] => {
+    const layer = known.find((candidate) => String(candidate) === key);
+    // A name that no layer has would go unheard.
+    if (layer === undefined)
+      throw invalid("space", space, `names by the model's layers, which are ${known.join(", ")}, not by ${JSON.stringify(key)}`);
+    return [layer, checkedName(`space[${layer}]`, name)];
+  });
   return { model: undefined, layers: new Map(layers) };
 }
 

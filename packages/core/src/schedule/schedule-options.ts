@@ -59,9 +59,13 @@ const names = Object.keys(rules) as (keyof ScheduleLimits)[];
 
 /**
  * The options with defaults where they are left out.
- * @throws NestvecError ARGUMENT_INVALID for a name that is none, or a value that makes no sense
+ * @throws NestvecError ARGUMENT_INVALID for what is no object, a name that is none, or a value that makes no sense
  */
 export function scheduleLimits(options: ScheduleOptions = {}): ScheduleLimits {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const expected = "an object, such as { cacheBytes: 10000000 }, or left out";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "schedule", found: describeValue(options), expected });
+  }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
   if (unknown !== undefined) {
     throw new NestvecError("ARGUMENT_INVALID", {

@@ -11,6 +11,14 @@ export function decodeIds(
   lists: readonly (readonly number[] | Int32Array)[],
   { skipSpecialTokens = true }: DecodeOptions = {},
 ): readonly string[] {
+  if (!Array.isArray(lists)) {
+    const expected = "a list of lists of token ids; for one list pass [ids]";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "ids", found: describeValue(lists), expected });
+  }
+  if (typeof skipSpecialTokens !== "boolean") {
+    const found = describeValue(skipSpecialTokens);
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "skipSpecialTokens", found, expected: "true or false" });
+  }
   return Array.from(lists, (ids: unknown, place) => {
     if (Array.isArray(ids) || isInt32Array(ids))
       return tokenizer.decode(checkedIds(ids, place, tokenizer.vocabularySize), skipSpecialTokens);

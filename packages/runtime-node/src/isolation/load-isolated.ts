@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { NestvecError, type Embedder } from "@nestvec/core";
 import { remoteEmbedder } from "@nestvec/core/remote";
 import { startChild } from "./child-worker.ts";
 import { physicalCores } from "./physical-cores.ts";
 import { longText } from "./pool-member.ts";
+import { shown } from "../shown.ts";
 import { startThread } from "./thread-worker.ts";
 import type { ModelSettings } from "./worker-handle.ts";
 import { workerPool } from "./worker-pool.ts";
@@ -18,7 +19,7 @@ export interface IsolationOptions {
 /** The model of a folder, in a worker thread or in child processes. @see loadModel */
 export async function loadIsolated(folder: string, settings: ModelSettings, where: IsolationOptions): Promise<Embedder> {
   const { isolation, workers, workerUrl } = where;
-  const threads = settings.threads ?? Math.max(1, Math.floor(physicalCores() / workers));
+  const { threads = Math.max(1, Math.floor(physicalCores() / workers)) } = settings;
   requirePlain(settings);
   const entry = workerEntry(workerUrl);
   const startWorker = isolation === "thread" ? startThread : startChild;
@@ -28,19 +29,30 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
     const short = workers > 1 && place === 0 ? { schedule: { ...schedule, textTokens } } : {};
     return startWorker({ entry, folder, settings: { ...settings, ...short, threads } });
   }, workers);
-  const model = await pool.ready;
+  const model = await pool.ready.catch((error: unknown) => {
+    throw workerUrl === undefined ? error : ofOwnWorker(error);
+  });
   return remoteEmbedder({ name: `embedder of "${model}"`, call: pool.call, dispose: pool.dispose });
+}
+
+/** A worker of the caller's own that ends before it has a model is most likely another file. */
+function ofOwnWorker(error: unknown): unknown {
+  if (!NestvecError.is(error, "WORKER_DIED")) return error;
+  const reason = `${error.details.reason}; does the file of "workerUrl" hold import "@nestvec/runtime-node/worker"?`;
+  return new NestvecError("WORKER_DIED", { ...error.details, reason }, { cause: error });
 }
 
 /** The file that a worker runs. @throws NestvecError ARGUMENT_INVALID */
 function workerEntry(given: string | URL | undefined): URL {
   const expected = `the URL of a file that holds import "@nestvec/runtime-node/worker"; or pass isolation: "none"`;
   const invalid = (found: string): NestvecError => new NestvecError("ARGUMENT_INVALID", { argument: "workerUrl", found, expected });
-  if (given !== undefined && !URL.canParse(String(given))) throw invalid(JSON.stringify(String(given)));
+  if (given !== undefined && !URL.canParse(String(given))) throw invalid(shown(given));
   const entry = given === undefined ? builtEntry() : new URL(given);
   // As it is where an application was built into one file.
   if (entry.protocol !== "file:") throw invalid(`"${entry.href}", which is no file`);
-  if (!existsSync(entry)) throw invalid(`"${entry.href}", which is not there`);
+  const found = statSync(entry, { throwIfNoEntry: false });
+  if (found === undefined) throw invalid(`"${entry.href}", which is not there`);
+  if (!found.isFile()) throw invalid(`"${entry.href}", which is a folder`);
   return entry;
 }
 
