@@ -3,10 +3,13 @@ import { buildProgram } from "./program.ts";
 import { exitCode, exitCodes } from "./exit-codes.ts";
 import { isReaderGone, writeStandardOutput } from "./output/write-standard-output.ts";
 import { watchInterruptions, type StopReason } from "./process/interruption.ts";
+import { systemProblem } from "./process/system-problem.ts";
 
 /** Runs one command line. Returns the exit code; errors are printed to standard error, never thrown. */
 export async function run(argv: readonly string[]): Promise<number> {
   const interruption = watchInterruptions();
+  // A variable that is empty stands for none, as where a container passes on what its own environment does not have.
+  if (process.env["NESTVEC_MODEL"] === "") delete process.env["NESTVEC_MODEL"];
   let code: number = exitCode.success;
   let verbose = false;
   let printed = "";
@@ -25,7 +28,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv);
     return stopCode(interruption.signal) ?? code;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return await print(printed);
+    if (error instanceof CommanderError && error.exitCode === 0) return await print(printed, interruption.signal);
     if (error instanceof CommanderError) return exitCode.usage;
     return await complain(error, verbose, interruption.signal);
   } finally {
@@ -34,9 +37,12 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 /** Help and version, without loading anything else. */
-async function print(text: string): Promise<number> {
-  const error = await writeStandardOutput(text);
-  return error === undefined || isReaderGone(error) ? exitCode.success : exitCodes.FILE_NOT_WRITABLE;
+async function print(text: string, signal: AbortSignal): Promise<number> {
+  const cause = await writeStandardOutput(text);
+  if (cause === undefined || isReaderGone(cause)) return exitCode.success;
+  const { NestvecError } = await import("@nestvec/core");
+  const details = { file: "standard output", problem: systemProblem(cause) };
+  return complain(new NestvecError("FILE_NOT_WRITABLE", details, { cause }), false, signal);
 }
 
 async function complain(error: unknown, verbose: boolean, signal: AbortSignal): Promise<number> {

@@ -19,7 +19,7 @@ export async function plan(choice: PlanChoice, context: Context): Promise<void> 
   await withModel(choice, async (embedder) => {
     await printReport(
       choice.format,
-      await embedder.plan(options),
+      await embedder.plan({ ...options, signal: context.interruption.signal }),
       (chosen) =>
         nameValueTable([
           ["layer", String(chosen.layer)],

@@ -15,7 +15,7 @@ export function addModelOptions(command: Command): Command {
     .addOption(
       new Option("-m, --model <folder>", "the model's folder").env("NESTVEC_MODEL").default("nestvec-mini", "nestvec-mini, bundled"),
     )
-    .option("--threads <count>", "threads of ONNX Runtime (default: all cores that this process may use)", count)
+    .option("--threads <count>", "threads of ONNX Runtime (default: the physical cores that this process may use)", count)
     .addOption(new Option("--pooling <kind>", "where the model's files do not say").choices(["mean", "cls", "last"]))
     .option("--space <name>", "call the model's vector space so, to say that a re-made model is the same")
     .option("--verbose", "with an error, print where it came from");

@@ -99,6 +99,7 @@ test("NESTVEC_MODEL names the model, and --model goes before it", async () => {
   const environment = { NESTVEC_MODEL: tinyModel };
   expect((await runCli(["info"], { environment })).stdout).toContain("tiny-modernbert");
   expect((await runCli(["info", "--model", "nestvec-mini"], { environment })).stdout).toContain("nestvec-mini");
+  expect((await runCli(["info"], { environment: { NESTVEC_MODEL: "" } })).stdout).toContain("nestvec-mini");
 });
 
 test("a model's space can be given a name", async () => {

@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { runCli } from "../testing/cli.ts";
+import { builtProgram, runCli } from "../testing/cli.ts";
 
 const commands = ["demo", "embed", "similarity", "search", "tokenize", "info", "layers", "plan", "calibrate", "doctor", "playground"];
 
@@ -61,6 +63,7 @@ test.each([
   [["similarity", "a"], /missing required argument 'right'/],
   [["similarity", "a", "b", "c"], /too many arguments/],
   [["embed", "a", "--file", "b"], /"--file" is given beside texts/],
+  [["embed", "a", "--field", "title"], /"--field" is given beside texts/],
   [["embed", "a", "--format", "npy"], /named with --output FILE/],
   [["embed", "a", "--threads", "0"], /whole number from 1/],
   [["playground", "--port", "65536"], /whole number from 0 to 65535/],
@@ -69,6 +72,16 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(/^nestvec: /);
   expect(stderr).toMatch(problem);
+});
+
+test.runIf(process.platform === "linux")("help that cannot be written says so", () => {
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(process.execPath, [builtProgram(), "--help"], { stdio: ["ignore", full, "pipe"], encoding: "utf8" });
+  closeSync(full);
+  expect({ status, stderr }).toEqual({
+    status: 73,
+    stderr: 'nestvec: The file "standard output" cannot be written: no space left on device.\n',
+  });
 });
 
 test("without a command, help goes to standard error, as a usage error", async () => {

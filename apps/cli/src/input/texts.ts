@@ -37,9 +37,9 @@ const missingTexts = { argument: "texts", expected: "given as arguments, named w
  */
 export async function openTexts(request: TextsRequest, signal: AbortSignal): Promise<TextSource> {
   if (request.texts.length > 0) {
-    if (request.file === undefined)
-      return { groups: one({ texts: request.texts, placeOf: argumentPlace, bytesRead: 0 }), bytes: undefined };
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "--file", found: "given beside texts", expected: "given without them" });
+    const beside = request.file !== undefined ? "--file" : request.field !== undefined ? "--field" : undefined;
+    if (beside === undefined) return { groups: one({ texts: request.texts, placeOf: argumentPlace, bytesRead: 0 }), bytes: undefined };
+    throw new NestvecError("ARGUMENT_INVALID", { argument: beside, found: "given beside texts", expected: "given without them" });
   }
   const input = await openInput(fileOrStandardInput(request.file, missingTexts), signal);
   const field = request.field ?? (isJsonLines(input.name) ? "text" : undefined);
