@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import type { Store } from "@nestvec/core";
 import envPaths from "env-paths";
 
-/** The user's cache folder for nestvec, or `NESTVEC_CACHE` where that is set. It may not be there yet. */
-export const cacheFolder = (): string => process.env["NESTVEC_CACHE"] ?? envPaths("nestvec", { suffix: "" }).cache;
+/** The user's cache folder for nestvec, or `NESTVEC_CACHE` where that names one; an empty one names none. It may not be there yet. */
+export const cacheFolder = (): string => process.env["NESTVEC_CACHE"] || envPaths("nestvec", { suffix: "" }).cache;
 
 /**
  * Small texts kept in the user's cache folder, or in `NESTVEC_CACHE`. Written to a file beside and renamed, so that
@@ -30,9 +30,6 @@ export function cacheStore(folder: string = cacheFolder()): Store {
     },
   };
 }
-
-// A variable that is empty stands for none: an empty path would be the folder that the program happens to run in.
-const userFolder = (): string => process.env["NESTVEC_CACHE"] || envPaths("nestvec", { suffix: "" }).cache;
 
 /**
  * Makes a folder and those above it, unless they are there. Node's own recursive `mkdir` never ends where the system says of a folder

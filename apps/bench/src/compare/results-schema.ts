@@ -45,6 +45,7 @@ const arm = z.object({
   peakMegabytes: amount.exactOptional(),
   timesOurs: figure,
   largestDifference: amount.exactOptional(),
+  note: z.string().exactOptional(),
 });
 
 const workload = z.object({
@@ -109,6 +110,12 @@ export const resultsSchema: z.ZodType<BenchResults> = z.object({
     })
     .exactOptional(),
   models: z.array(model),
-  flags: z.array(z.object({ part: z.string(), kind: z.enum(["busy machine", "wide spread", "cut short", "not run"]), detail: z.string() })),
+  flags: z.array(
+    z.object({
+      part: z.string(),
+      kind: z.enum(["busy machine", "wide spread", "cut short", "not run", "other vectors"]),
+      detail: z.string(),
+    }),
+  ),
   more: z.array(z.string()),
 });

@@ -1,5 +1,5 @@
-import { Agent, request } from "node:http";
-import { Agent as SecureAgent, request as secureRequest } from "node:https";
+import * as http from "node:http";
+import * as https from "node:https";
 
 /** What came of one request. */
 export interface Outcome {
@@ -11,12 +11,20 @@ export interface Outcome {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-const pool = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
-const plain = { request, agent: new Agent(pool) };
-const secure = { request: secureRequest, agent: new SecureAgent(pool) };
+const agentOptions = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
+const plain = { request: http.request, agent: new http.Agent(agentOptions) };
+const secure = { request: https.request, agent: new https.Agent(agentOptions) };
+
+/** What a request has besides its body. */
+export interface SendOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Told the answer's body, which is dropped without it. */
+  readonly onData?: (data: Uint8Array) => void;
+}
 
 /** Sends JSON and reads the answer to its end, with as little of the machine's time as Node allows. Never rejects. */
-export function send(url: string, body: string, signal?: AbortSignal, more: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+export function send(url: string, body: string, signal?: AbortSignal, { headers: more, onData }: SendOptions = {}): Promise<Outcome> {
+  const { request, agent } = url.startsWith("https:") ? secure : plain;
   const begun = performance.now();
   return new Promise((resolve) => {
     const broken = (error: Error): void => {
@@ -24,12 +32,12 @@ export function send(url: string, body: string, signal?: AbortSignal, more: Read
       resolve({ status: 0, problem, milliseconds: performance.now() - begun, headers: {} });
     };
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...more };
-    const { request: open, agent } = url.startsWith("https:") ? secure : plain;
-    const outgoing = open(url, { method: "POST", agent, headers, ...(signal === undefined ? {} : { signal }) }, (response) => {
+    const outgoing = request(url, { method: "POST", agent, headers, ...(signal === undefined ? {} : { signal }) }, (response) => {
       response.on("error", broken);
       response.on("end", () =>
         resolve({ status: response.statusCode ?? 0, milliseconds: performance.now() - begun, headers: response.headers }),
       );
+      if (onData !== undefined) response.on("data", onData);
       response.resume();
     });
     outgoing.on("error", broken);

@@ -32,7 +32,8 @@ export function armTable({ arms }: WorkloadResult): Table {
 }
 
 const count = (value: number): string => value.toLocaleString("en-US");
-const madeOf = ({ name, versions }: ArmResult): string => `${name}: ${versions.join(", ")}`;
+const madeOf = ({ name, versions, note }: ArmResult): string =>
+  `${name}: ${[...versions, note].filter((part) => part !== undefined).join(", ")}`;
 const formatDifference = (value: number): string => (value === 0 ? "0" : value.toExponential(1));
 
 /** What the arms of some workloads are made of, each once: `ours: @nestvec/runtime-node 0.0.0, onnxruntime-node 1.30.0`. */
