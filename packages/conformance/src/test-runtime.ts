@@ -1,9 +1,10 @@
 import { openModel, type Embedder, type FileSource, type ModelPlatform, type Runtime } from "@nestvec/core";
 import { describe } from "vitest";
-import { miniGolden, tinyModernBertGolden, type GoldenTolerance } from "./golden.ts";
+import { miniGolden, tinyModernBertGolden, type Golden, type GoldenTolerance } from "./golden.ts";
 import { embedderLaws } from "./laws/embedder-laws.ts";
 import { goldenLaws } from "./laws/golden-laws.ts";
 import type { LawsEffort } from "./laws/laws-effort.ts";
+import { oneBatch, paddingLaws } from "./laws/padding-laws.ts";
 import { sessionLaws } from "./laws/session-laws.ts";
 
 /** The models that the laws are tried on. `tiny-modernbert` and its exits lie in this package's `models` folder. */
@@ -29,11 +30,21 @@ const golden = { float32: { absolute: 2e-6 }, float16: { absolute: 1e-3, cosine:
  */
 const sameVectorInFloat32 = 1e-6;
 
+const tinyGolden =
+  (source: RuntimeTestOptions["source"], tolerance: GoldenTolerance): (() => Promise<Golden>) =>
+  () =>
+    tinyModernBertGolden(source("tiny-modernbert"), tolerance);
+
 /** All the laws that a runtime obeys: the whole test file of an adapter. */
 export function testRuntime(makeRuntime: () => Runtime, { provider, source, platform, place }: RuntimeTestOptions): void {
   describe("a runtime", () => {
     sessionLaws({ makeRuntime, provider, platform, tokenizerSource: source("tiny-modernbert"), ...(place === undefined ? {} : { place }) });
     testEmbedders((model) => openModel(source(model), {}, { ...platform, runtime: makeRuntime() }), { source });
+    const padding = (model: ReferenceModel) => () =>
+      openModel(source(model), { schedule: oneBatch }, { ...platform, runtime: makeRuntime() });
+    paddingLaws("tiny-modernbert in float32", padding("tiny-modernbert/onnx-fp32"), tinyGolden(source, golden.float32));
+    paddingLaws("tiny-modernbert in float16", padding("tiny-modernbert"), tinyGolden(source, golden.float16));
+    paddingLaws("nestvec-mini", padding("nestvec-mini"), () => miniGolden(source("nestvec-mini")));
   });
 }
 
@@ -46,9 +57,8 @@ export interface EmbedderTestOptions extends Pick<RuntimeTestOptions, "source"> 
 /** The laws of the embedders of all reference models, for runtimes that give embedders and not sessions, as one in a browser's page. */
 export function testEmbedders(open: (model: ReferenceModel) => Promise<Embedder>, { source, effort = {} }: EmbedderTestOptions): void {
   const opening = (model: ReferenceModel) => () => open(model);
-  const tinyGolden = (tolerance: GoldenTolerance) => () => tinyModernBertGolden(source("tiny-modernbert"), tolerance);
-  goldenLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), tinyGolden(golden.float32), effort);
-  goldenLaws("tiny-modernbert in float16", opening("tiny-modernbert"), tinyGolden(golden.float16), effort);
+  goldenLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), tinyGolden(source, golden.float32), effort);
+  goldenLaws("tiny-modernbert in float16", opening("tiny-modernbert"), tinyGolden(source, golden.float16), effort);
   goldenLaws("nestvec-mini", opening("nestvec-mini"), () => miniGolden(source("nestvec-mini")), effort);
   embedderLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), sameVectorInFloat32);
   embedderLaws("tiny-modernbert in float16", opening("tiny-modernbert"));

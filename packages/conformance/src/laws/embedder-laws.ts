@@ -1,7 +1,8 @@
-import { cosineSimilarity, NestvecError, type Embedder, type ModelInfo, type Pooling, type TokenEmbeddings } from "@nestvec/core";
+import { cosineSimilarity, NestvecError, type Embedder, type ModelInfo } from "@nestvec/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose, largestDifference } from "../closeness.ts";
+import { expectTokenVectors } from "./token-vectors.ts";
 import { vectorsAlone, type VectorsAlone } from "./vectors-alone.ts";
 
 const someTexts = [
@@ -92,33 +93,8 @@ export function embedderLaws(name: string, open: () => Promise<Embedder>, tolera
     });
 
     it("gives a vector for each token, which pooled make that of the text; or says that its graphs pool inside", async () => {
-      const { pooling } = info.pooling;
-      for (const layer of layers()) {
-        const dimension = dimensions().at(-1) ?? info.width;
-        const [byToken, whole] = await Promise.all([
-          embedder.embedTokens(texts, { layer, dimension }).catch((error: unknown) => error),
-          embedder.embed(texts, { layer, dimension, normalize: false }),
-        ]);
-        if (byToken instanceof Error) {
-          expect(byToken).toMatchObject({ code: "TOKEN_VECTORS_UNAVAILABLE" });
-          expect(pooling).toBe("in_graph");
-          continue;
-        }
-        const { tokenVectors, tokens, truncated, space } = byToken as TokenEmbeddings;
-        expect({ tokens, truncated, space }).toEqual({ tokens: lengths, truncated: whole.truncated, space: whole.space });
-        expect(tokenVectors.map(({ length }) => length)).toEqual(lengths.map((length) => length * dimension));
-        for (const [text, vectors] of tokenVectors.entries()) {
-          if (pooling === "in_graph" || pooling === undefined) continue;
-          const pooled = pooledBy(pooling, vectors, dimension);
-          const scale = Math.max(1, ...pooled.map(Math.abs));
-          expectClose(
-            whole.vectors[text]?.map((number) => number / scale),
-            pooled.map((number) => number / scale),
-            tolerance,
-            `text ${text}, layer ${layer}`,
-          );
-        }
-      }
+      const dimension = dimensions().at(-1) ?? info.width;
+      for (const layer of layers()) await expectTokenVectors(embedder, texts, { layer, dimension }, tolerance);
     });
 
     it("keeps calls made at once apart", async () => {
@@ -245,17 +221,4 @@ async function hasTokensForNothing(embedder: Embedder): Promise<boolean> {
     if (NestvecError.is(error, "ARGUMENT_INVALID")) return false;
     throw error;
   }
-}
-
-/** One vector of those of a text's tokens, `[tokens, dimension]`. */
-function pooledBy(pooling: Pooling, vectors: Float32Array, dimension: number): readonly number[] {
-  const tokens = vectors.length / dimension;
-  const at = (token: number, place: number): number => vectors[token * dimension + place] ?? Number.NaN;
-  return Array.from({ length: dimension }, (_, place) => {
-    if (pooling === "cls") return at(0, place);
-    if (pooling === "last") return at(tokens - 1, place);
-    let sum = 0;
-    for (let token = 0; token < tokens; token++) sum += at(token, place);
-    return sum / tokens;
-  });
 }
