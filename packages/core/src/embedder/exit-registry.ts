@@ -30,7 +30,7 @@ export function exitRegistry(description: ModelDescription, files: ModelFiles, r
     if (exit === undefined) throw layerUnavailable(description, layer);
     const session = await runtime.open(files, exit.graph);
     try {
-      const use = graphUse(session, exit.graph, description.output);
+      const use = graphUse(session, exit.graph, description.output, description.firstPosition);
       const open = { layer, graph: exit.graph, session, use };
       opened.set(layer, open);
       return open;

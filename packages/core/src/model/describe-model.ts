@@ -64,6 +64,7 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     maxTokens,
     maxTokensFrom,
     heads: transformer?.heads,
+    firstPosition: transformer?.firstPosition ?? 0,
     vocabularySize: transformer?.vocabularySize,
     prompts,
     defaultPrompt,

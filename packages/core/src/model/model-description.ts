@@ -36,6 +36,8 @@ export interface ModelDescription {
   readonly maxTokensFrom: string;
   /** Attention heads of a layer, where config.json says. */
   readonly heads: number | undefined;
+  /** The number of the first token's position, for graphs that ask for `position_ids`: 0, but for the RoBERTa family. */
+  readonly firstPosition: number;
   /** Rows of the embedding table, where config.json says. */
   readonly vocabularySize: number | undefined;
   readonly prompts: Readonly<Record<string, string>>;

@@ -19,6 +19,7 @@ test("what BERT's config says", () => {
     layers: 6,
     width: 384,
     heads: 12,
+    firstPosition: 0,
     positions: 512,
     vocabularySize: 30522,
     specialTokenIds: { pad_token_id: 0 },
@@ -37,7 +38,7 @@ test("DistilBERT, Nomic and T5 have other names for the same", () => {
 });
 
 test.each(["roberta", "xlm-roberta", "camembert", "mpnet"])("%s numbers positions from pad_token_id + 1", (model_type) => {
-  expect(parse({ model_type, max_position_embeddings: 514, pad_token_id: 1 }).positions).toBe(512);
+  expect(parse({ model_type, max_position_embeddings: 514, pad_token_id: 1 })).toMatchObject({ positions: 512, firstPosition: 2 });
   expect(parse({ model_type, max_position_embeddings: 514 }).positions).toBe(512);
 });
 

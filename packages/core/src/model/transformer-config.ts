@@ -10,6 +10,8 @@ export interface TransformerConfig {
   readonly heads: number | undefined;
   /** Tokens that positions can be given to. */
   readonly positions: number | undefined;
+  /** The number of the first token's position. */
+  readonly firstPosition: number;
   readonly vocabularySize: number | undefined;
   readonly specialTokenIds: Readonly<Record<string, number>>;
 }
@@ -51,6 +53,7 @@ export function parseTransformerConfig(at: ConfigValue): TransformerConfig {
     width: first(widthKeys, optional(count(widestVector))),
     heads: first(headKeys, optional(count())),
     positions: first(positionKeys, positionCount(reserved)),
+    firstPosition: reserved,
     vocabularySize: first(["vocab_size"], optional(count())),
     specialTokenIds: Object.fromEntries(ids.filter((entry): entry is [string, number] => entry[1] !== undefined)),
   };

@@ -10,14 +10,14 @@ export interface GraphOutput {
 }
 
 /** What each input that can be fed holds, `[rows, tokens]`, by its name. Padding is masked, so what else stands there does not count. */
-const feeders: Readonly<Record<string, (batch: TokenBatch) => Int32Array>> = {
+const feeders: Readonly<Record<string, (batch: TokenBatch, firstPosition: number) => Int32Array>> = {
   input_ids: ({ ids }) => ids,
   attention_mask: ({ rows, tokens, lengths }) =>
     fill(rows, tokens, (values, row, start) => values.fill(1, start, start + (lengths[row] ?? 0))),
   token_type_ids: ({ rows, tokens }) => new Int32Array(rows * tokens),
-  position_ids: ({ rows, tokens }) =>
+  position_ids: ({ rows, tokens }, firstPosition) =>
     fill(rows, tokens, (values, _row, start) => {
-      for (let token = 0; token < tokens; token++) values[start + token] = token;
+      for (let token = 0; token < tokens; token++) values[start + token] = firstPosition + token;
     }),
 };
 
@@ -45,14 +45,20 @@ export interface GraphUse {
 const knownOutputs = ["sentence_embedding", "last_hidden_state", "embeddings", "token_embeddings", "pooler_output"] as const;
 
 /**
- * Checks that a graph can be fed, and chooses the output to read: the one that the model's files name, else the best known.
+ * Checks that a graph can be fed, and chooses the output to read: the one that the model's files name, else the best known. Positions
+ * are numbered from `firstPosition`.
  * @throws NestvecError GRAPH_INPUT_UNKNOWN, GRAPH_INVALID, GRAPH_OUTPUT_UNKNOWN
  */
-export function graphUse(session: Pick<Session, "inputs" | "outputs">, graph: string, stated: string | undefined): GraphUse {
+export function graphUse(
+  session: Pick<Session, "inputs" | "outputs">,
+  graph: string,
+  stated: string | undefined,
+  firstPosition: number = 0,
+): GraphUse {
   const inputs = session.inputs.map(({ name, type }): GraphUse["inputs"][number] => {
-    const values = Object.hasOwn(feeders, name) ? feeders[name] : undefined;
-    if (values === undefined) throw new NestvecError("GRAPH_INPUT_UNKNOWN", { graph, input: name, known: Object.keys(feeders) });
-    if (type === "int64" || type === "int32") return { name, type, values };
+    const feeder = Object.hasOwn(feeders, name) ? feeders[name] : undefined;
+    if (feeder === undefined) throw new NestvecError("GRAPH_INPUT_UNKNOWN", { graph, input: name, known: Object.keys(feeders) });
+    if (type === "int64" || type === "int32") return { name, type, values: (batch) => feeder(batch, firstPosition) };
     throw new NestvecError("GRAPH_INVALID", { graph, problem: `its input "${name}" is ${type}; int64 and int32 can be fed` });
   });
   if (!inputs.some(({ name }) => name === "input_ids")) {
