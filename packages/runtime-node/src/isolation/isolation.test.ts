@@ -102,7 +102,7 @@ test.each(isolations)("a file that is no worker, and one that is not there, are 
   await writeFile(join(folder, "empty.mjs"), "");
   expect(await load("empty.mjs")).toMatchObject({
     code: "WORKER_DIED",
-    details: { reason: expect.stringMatching(/^exit code 0; .*import "@nestvec\/runtime-node\/worker"/) },
+    details: { reason: expect.stringMatching(/^exit code 0; does the file of "workerUrl" hold /) },
   });
   await writeFile(join(folder, "throws.mjs"), `process.stderr.write = () => true; throw new Error("no worker");`);
   expect(await load("throws.mjs")).toMatchObject({ code: "WORKER_DIED" });
