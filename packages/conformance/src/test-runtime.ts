@@ -60,7 +60,7 @@ export function testEmbedders(open: (model: ReferenceModel) => Promise<Embedder>
   goldenLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), tinyGolden(source, golden.float32), effort);
   goldenLaws("tiny-modernbert in float16", opening("tiny-modernbert"), tinyGolden(source, golden.float16), effort);
   goldenLaws("nestvec-mini", opening("nestvec-mini"), () => miniGolden(source("nestvec-mini")), effort);
-  embedderLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), sameVectorInFloat32);
-  embedderLaws("tiny-modernbert in float16", opening("tiny-modernbert"));
-  embedderLaws("nestvec-mini", opening("nestvec-mini"), sameVectorInFloat32);
+  embedderLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), sameVectorInFloat32, effort);
+  embedderLaws("tiny-modernbert in float16", opening("tiny-modernbert"), undefined, effort);
+  embedderLaws("nestvec-mini", opening("nestvec-mini"), sameVectorInFloat32, effort);
 }

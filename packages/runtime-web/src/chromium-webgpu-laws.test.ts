@@ -11,8 +11,8 @@ import type { StaticServer } from "./testing/static-server.ts";
 import { openPage, pageEmbedder, startTestServer } from "./testing/test-page.ts";
 
 /**
- * On two cores, a GPU in software takes about 10 ms for a token in each layer of nestvec-mini, and as long for 1 token as for 32: all texts
- * again alone and in 25 orders would take it some 20 minutes.
+ * On two cores, a GPU in software takes about 10 ms for a token in each layer of nestvec-mini, and as long for 1 token as for 32. By that, all
+ * texts again alone, in 25 orders and as ids would take it eight minutes more.
  */
 const effort: LawsEffort = { orders: 2, repeatedTexts: 6, repeatedTokens: 64 };
 

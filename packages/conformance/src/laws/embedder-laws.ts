@@ -1,17 +1,11 @@
-import { cosineSimilarity, NestvecError, type Embedder, type ModelInfo } from "@nestvec/core";
+import { cosineSimilarity, type Embedder, type ModelInfo } from "@nestvec/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose, largestDifference } from "../closeness.ts";
+import type { LawsEffort } from "./laws-effort.ts";
+import { lawTexts } from "./law-texts.ts";
 import { expectTokenVectors } from "./token-vectors.ts";
 import { vectorsAlone, type VectorsAlone } from "./vectors-alone.ts";
-
-const someTexts = [
-  "How do I reset my password?",
-  "I forgot my login credentials.",
-  "What is the weather like in Paris today?",
-  "a",
-  "Sliding windows and global layers alternate in this encoder; every third layer looks at the whole text. ".repeat(4),
-];
 
 /**
  * What a text's vector may differ by between a padded batch and alone, whatever the model computes in: in float16 each side may be off by
@@ -23,20 +17,24 @@ const sameVector = 2e-3;
  * The laws that hold for every embedder of every model. Opens each exit that the model has. `tolerance`: of every number of a unit vector,
  * between a padded batch and a text alone; the default has room for graphs in float16.
  */
-export function embedderLaws(name: string, open: () => Promise<Embedder>, tolerance: number = sameVector): void {
+export function embedderLaws(
+  name: string,
+  open: () => Promise<Embedder>,
+  tolerance: number = sameVector,
+  { repeatedTokens }: LawsEffort = {},
+): void {
   describe(`${name} obeys the laws of an embedder`, () => {
     let embedder: Embedder;
     let info: ModelInfo;
-    let texts: readonly string[] = someTexts;
+    let texts: readonly string[] = [];
     /** Tokens of each text. */
     let lengths: readonly number[] = [];
     let alone: VectorsAlone;
     beforeAll(async () => {
       embedder = await open();
       info = await embedder.info();
-      if (await hasTokensForNothing(embedder)) texts = [...someTexts, ""];
+      ({ texts, lengths } = await lawTexts(embedder, repeatedTokens));
       alone = vectorsAlone(embedder, texts);
-      lengths = (await embedder.tokenize(texts)).map(({ ids }) => ids.length);
     });
     afterAll(() => embedder?.dispose());
     const layers = (): readonly number[] => info.exits.map(({ layer }) => layer);
@@ -211,14 +209,4 @@ export function embedderLaws(name: string, open: () => Promise<Embedder>, tolera
       }
     });
   });
-}
-
-/** Whether the model has tokens for an empty text: the special ones that stand around every text. */
-async function hasTokensForNothing(embedder: Embedder): Promise<boolean> {
-  try {
-    return (await embedder.tokenize([""])).every(({ ids }) => ids.length > 0);
-  } catch (error) {
-    if (NestvecError.is(error, "ARGUMENT_INVALID")) return false;
-    throw error;
-  }
 }

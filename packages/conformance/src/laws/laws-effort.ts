@@ -10,7 +10,10 @@ export interface LawsEffort {
    * other orders, and as token ids. Default: all.
    */
   readonly repeatedTexts?: number;
-  /** Tokens that such a text may have. Default: any number. */
+  /**
+   * Tokens that such a text may have, and one of those that the laws bring themselves, which have no reference. Default: any number; the longest
+   * of the latter has about a hundred.
+   */
   readonly repeatedTokens?: number;
 }
 
