@@ -5,7 +5,7 @@ import { backlog } from "./backlog.ts";
 /** A backlog that has seen 100 tokens done every 10 ms: 10 a millisecond. */
 function steady(): { readonly enter: ReturnType<typeof backlog>["enter"]; pass(milliseconds: number): void } {
   let now = 0;
-  const { enter } = backlog(() => now);
+  const { enter } = backlog(() => now, 100);
   for (let i = 0; i < 200; i++) {
     const leave = enter("interactive", 100, 1000);
     now += 10;
@@ -38,7 +38,7 @@ test("a bulk job does not keep a query out, but queries come before bulk jobs", 
 
 test("an empty lane takes anything, so that a rate that was too low is found out", () => {
   let now = 0;
-  const { enter } = backlog(() => now);
+  const { enter } = backlog(() => now, 100);
   const leave = enter("interactive", 100, 1000);
   now += 100_000;
   leave(true);
@@ -46,4 +46,24 @@ test("an empty lane takes anything, so that a rate that was too low is found out
   expect(() => enter("interactive", 100, 1000)).toThrow(Refusal);
   next(false);
   expect(() => enter("interactive", 100, 1000)).not.toThrow();
+});
+
+test("short queries that came alone say nothing of how fast a full server is", () => {
+  let now = 0;
+  const { enter } = backlog(() => now, 512);
+  for (let i = 0; i < 50; i++) {
+    const leave = enter("interactive", 4, 1000);
+    now += 20;
+    leave(true);
+  }
+  // At their pace, 12,800 tokens would take a minute.
+  const leaves = Array.from({ length: 100 }, () => enter("interactive", 128, 1000));
+  // Full batches of 4 in 25 ms: 20 tokens a millisecond.
+  for (const [place, leave] of leaves.entries()) {
+    if (place % 4 === 0) now += 25;
+    leave(true);
+  }
+  const more = Array.from({ length: 70 }, () => enter("interactive", 128, 1000));
+  expect(() => Array.from({ length: 20 }, () => enter("interactive", 128, 1000))).toThrow(Refusal);
+  for (const leave of more) leave(false);
 });

@@ -17,8 +17,11 @@ const memory = 0.95;
 /** The part of its time that work may be expected to wait: the rest is for being run, and for a rate that falls by as much again. */
 const waitingPart = 0.5;
 
-/** @see Backlog. `clock` gives milliseconds. */
-export function backlog(clock: () => number): Backlog {
+/**
+ * @see Backlog. `clock` gives milliseconds. `fullBatch`: tokens from which on a run is worth what it costs. How fast work is done is only learned
+ * from what came while there was as much: a short query alone takes a run of its own, and says nothing of a server that is full.
+ */
+export function backlog(clock: () => number, fullBatch: number): Backlog {
   const waiting: Record<Lane, number> = { interactive: 0, bulk: 0 };
   let doneTokens = 0;
   let doneMilliseconds = 0;
@@ -42,11 +45,14 @@ export function backlog(clock: () => number): Backlog {
       }
       if (waiting.interactive + waiting.bulk === 0) busySince = clock();
       waiting[lane] += tokens;
+      const tells = waiting.interactive + waiting.bulk >= fullBatch;
       return (isDone) => {
         const now = clock();
         waiting[lane] -= tokens;
-        doneTokens = doneTokens * memory + (isDone ? tokens : 0);
-        doneMilliseconds = doneMilliseconds * memory + (now - busySince);
+        if (tells) {
+          doneTokens = doneTokens * memory + (isDone ? tokens : 0);
+          doneMilliseconds = doneMilliseconds * memory + (now - busySince);
+        }
         busySince = now;
       };
     },

@@ -98,7 +98,7 @@ export function servedModel({ name, model, isLazy, layers, settings, report }: S
 
   const served: ServedModel = {
     name,
-    backlog: backlog(() => performance.now()),
+    backlog: backlog(() => performance.now(), settings.schedule?.paddedTokens ?? 1),
     get state() {
       return state;
     },
