@@ -1,4 +1,4 @@
-import { describeValue } from "./describe-value.ts";
+import { invalidArgument } from "./invalid-argument.ts";
 import { NestvecError } from "./errors.ts";
 import type { Signal, StopSign } from "./platform.ts";
 
@@ -9,7 +9,7 @@ import type { Signal, StopSign } from "./platform.ts";
 export function requireSignal(signal: unknown): void {
   if (signal === undefined || isSignal(signal)) return;
   const expected = "an AbortSignal, such as the signal of an AbortController";
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "signal", found: describeValue(signal), expected });
+  throw invalidArgument("signal", signal, expected);
 }
 
 function isSignal(value: unknown): value is Signal {

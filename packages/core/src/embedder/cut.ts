@@ -1,4 +1,4 @@
-import { describeValue } from "../describe-value.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
 import type { CutOptions } from "./embedder.ts";
 import { layerUnavailable } from "./exit-registry.ts";
@@ -29,5 +29,5 @@ export function checkedCut(description: ModelDescription, wish: CutOptions): Cut
 
 function requireNumber(argument: string, value: unknown): void {
   if (typeof value === "number") return;
-  throw new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(value), expected: "a number" });
+  throw invalidArgument(argument, value, "a number");
 }

@@ -1,5 +1,4 @@
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { truncate } from "../path/4-truncate.ts";
 import { normalize } from "../path/5-normalize.ts";
 import { requireUnitRows } from "../path/unit-rows.ts";
@@ -16,7 +15,7 @@ export async function embed(
 ): Promise<Embeddings> {
   const { normalize: normalized = true } = options;
   if (typeof normalized !== "boolean") {
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "normalize", found: describeValue(normalized), expected: "true or false" });
+    throw invalidArgument("normalize", normalized, "true or false");
   }
   const { rows, dimension, compute } = await embeddingCall(model, texts, options, started);
   const data = new Float32Array(rows.length * dimension);

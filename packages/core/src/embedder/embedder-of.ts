@@ -1,6 +1,5 @@
+import { requireRecord } from "../invalid-argument.ts";
 import { requireSignal } from "../abort.ts";
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
 import { sharedCalibration } from "../plan/shared-calibration.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import { embed } from "./embed.ts";
@@ -26,16 +25,10 @@ export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule
   let isEnding = false;
 
   // The end of the embedder ends a measurement, too: ten seconds must not hold it.
-  const calibrate = sharedCalibration(async (stop) => {
-    const { calibrateModel } = await import("./plan-for.ts");
-    return calibrateModel(model, {
-      signal: {
-        get aborted() {
-          return isEnding || stop.aborted;
-        },
-      },
-    });
-  });
+  const calibrate = sharedCalibration(
+    () => isEnding,
+    async (signal) => (await import("./plan-for.ts")).calibrateModel(model, { signal }),
+  );
 
   const dispose = (): Promise<void> => {
     isEnding = true;
@@ -50,11 +43,7 @@ export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule
     tokenize: (texts, options) => during(async () => tokenizeTexts(model, texts, checked(options))),
     decode: (ids, options) => during(async () => model.tokenizer.decode(ids, checked(options))),
     info: () => during(async () => infoOf(model)),
-    plan: (options) =>
-      during(async () => {
-        const { planFor } = await import("./plan-for.ts");
-        return planFor(model, checked(options) ?? {}, calibrate);
-      }),
+    plan: (options) => during(async () => (await import("./plan-for.ts")).planFor(model, checked(options) ?? {}, calibrate)),
     calibrate: (options) => during(async () => calibrate(checked(options)?.signal)),
     warmUp: (options) => during(async () => warmUp(model, checked(options))),
     stats: () => during(async () => model.engine.stats()),
@@ -63,12 +52,9 @@ export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule
   };
 }
 
-/** Callers in plain JavaScript may pass anything. */
 function checked<T extends object>(options: T | undefined): T | undefined {
   if (options === undefined) return undefined;
-  if (typeof options === "object" && options !== null) {
-    if ("signal" in options) requireSignal(options.signal);
-    return options;
-  }
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found: describeValue(options), expected: "an object, or left out" });
+  requireRecord("options", options);
+  if ("signal" in options) requireSignal(options.signal);
+  return options;
 }

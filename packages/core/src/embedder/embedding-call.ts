@@ -1,5 +1,5 @@
+import { invalidArgument } from "../invalid-argument.ts";
 import { throwIfAborted } from "../abort.ts";
-import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
 import type { TokenizedRow } from "../path/tokenized-row.ts";
 import { checkedCut, type Cut } from "./cut.ts";
@@ -67,12 +67,8 @@ const lanes: readonly (string | undefined)[] = ["interactive", "bulk", undefined
 
 function checkUrgency(lane: Lane | undefined, deadline: number | undefined): void {
   if (!lanes.includes(lane)) {
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "lane", found: describeValue(lane), expected: `"interactive" or "bulk"` });
+    throw invalidArgument("lane", lane, `"interactive" or "bulk"`);
   }
   if (deadline === undefined || (typeof deadline === "number" && deadline > 0)) return;
-  throw new NestvecError("ARGUMENT_INVALID", {
-    argument: "deadline",
-    found: describeValue(deadline),
-    expected: "milliseconds from the call, more than 0",
-  });
+  throw invalidArgument("deadline", deadline, "milliseconds from the call, more than 0");
 }

@@ -1,5 +1,4 @@
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { rankByCosine } from "../vectors/rank.ts";
 import { requireSameSpace } from "../vectors/space.ts";
 import { storedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
@@ -17,7 +16,7 @@ export async function search(
 ): Promise<SearchResult> {
   const started = model.clock();
   const { topK = 10, candidatePrompt: _prompt, candidateLayer: _layer, ...queryOptions } = options;
-  if (!Number.isInteger(topK) || topK < 0) throw invalid("topK", topK, "a whole number of at least 0");
+  if (!Number.isInteger(topK) || topK < 0) throw invalidArgument("topK", topK, "a whole number of at least 0");
   const { layer } = checkedCut(model.description, queryOptions);
   const space = await model.spaceOf(layer);
   const stored = isTexts(candidates)
@@ -61,12 +60,9 @@ async function embedCandidates(
 /** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. */
 function checkedVectors(candidates: StoredVectors, { candidatePrompt, candidateLayer }: SearchOptions): StoredVectors {
   const expected = "left out where the candidates are vectors: they were made with theirs";
-  if (candidateLayer !== undefined) throw invalid("candidateLayer", candidateLayer, expected);
-  if (candidatePrompt !== undefined) throw invalid("candidatePrompt", candidatePrompt, expected);
+  if (candidateLayer !== undefined) throw invalidArgument("candidateLayer", candidateLayer, expected);
+  if (candidatePrompt !== undefined) throw invalidArgument("candidatePrompt", candidatePrompt, expected);
   return candidates;
 }
 
 const isTexts = (candidates: readonly TextInput[] | StoredVectors): candidates is readonly TextInput[] => Array.isArray(candidates);
-
-const invalid = (argument: string, value: unknown, expected: string): NestvecError =>
-  new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(value), expected });

@@ -21,5 +21,7 @@ test("what is no name is refused", () => {
 
 test("names by what is no layer of the model are refused with the layers there are", () => {
   for (const space of [{ 99: "name" }, { 6.5: "name" }, { deepest: "name" }, { "06": "name" }])
-    expect(() => checkedSpaceNames(space as never), JSON.stringify(space)).toThrow(/layers, which are 2, 6, not by "/);
+    expect(() => checkedSpaceNames(space as never), JSON.stringify(space)).toThrow(
+      /^"space\[.+\]" is the text "name"; it must be left out: the layers are 2, 6\.$/,
+    );
 });

@@ -1,5 +1,4 @@
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import type { TokenizedRow } from "../path/tokenized-row.ts";
 import type { TextInput, TokenizedText, TokenizeTextsOptions } from "./embedder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
@@ -20,11 +19,11 @@ export async function tokenizeInputs(
 ): Promise<{ readonly rows: readonly TokenizedRow[]; readonly prompt: string | null }> {
   if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > description.maxTokens) {
     const expected = `a whole number from 1 to ${description.maxTokens}, the limit that ${description.maxTokensFrom} gives`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: describeValue(maxTokens), expected });
+    throw invalidArgument("maxTokens", maxTokens, expected);
   }
   if (!Array.isArray(texts)) {
     const expected = "a list of texts; for one text pass [text]";
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "texts", found: describeValue(texts), expected });
+    throw invalidArgument("texts", texts, expected);
   }
   const prompt = choosePrompt(description, wish);
   const rows: TokenizedRow[] = [];

@@ -1,6 +1,5 @@
+import { invalidArgument } from "../invalid-argument.ts";
 import { throwIfAborted } from "../abort.ts";
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
 import { anyTokens } from "./any-tokens.ts";
 import { checkedCut } from "./cut.ts";
 import type { WarmUpOptions } from "./embedder.ts";
@@ -13,20 +12,12 @@ const tokens = 16;
 export async function warmUp(model: LoadedModel, { layers, signal }: WarmUpOptions = {}): Promise<void> {
   const { description, tokenizer, engine, clock } = model;
   throwIfAborted(signal, "warming up");
-  const wanted = layers === undefined ? description.exits.map(({ layer }) => layer) : checkedList(layers);
+  const wanted: readonly number[] = layers === undefined ? description.exits.map(({ layer }) => layer) : layers;
+  if (!Array.isArray(wanted)) throw invalidArgument("layers", wanted, "a list of layers, such as [6]");
   for (const layer of wanted) checkedCut(description, { layer });
   const rows = [{ ids: anyTokens(tokenizer.vocabularySize, Math.min(tokens, description.maxTokens, engine.longestText)) }];
   // One after the other: opening blocks, and calls that come meanwhile should have their turn.
   for (const layer of wanted) {
     await engine.compute({ layer, rows, lane: undefined, signal, started: clock(), deadline: undefined, take() {}, fresh: true });
   }
-}
-
-function checkedList(layers: unknown): readonly number[] {
-  if (Array.isArray(layers)) return layers;
-  throw new NestvecError("ARGUMENT_INVALID", {
-    argument: "layers",
-    found: describeValue(layers),
-    expected: "a list of layers, such as [6]",
-  });
 }

@@ -1,4 +1,4 @@
-import { describeValue } from "../describe-value.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
 import type { FileSource } from "../runtime.ts";
 import { firstPresent, readConfig } from "./config-file.ts";
@@ -86,7 +86,7 @@ function widthOf({ config, transformer, exit, exits }: Layout): number {
 
 function checkedPooling(pooling: Pooling | undefined): Pooling | undefined {
   if (pooling === undefined || ["mean", "cls", "last"].includes(pooling)) return pooling;
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "pooling", found: describeValue(pooling), expected: `"mean", "cls" or "last"` });
+  throw invalidArgument("pooling", pooling, `"mean", "cls" or "last"`);
 }
 
 /** The folder's own name, where a source is called by a path. */

@@ -1,4 +1,4 @@
-import { describeValue } from "../describe-value.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
 import type { FileSource } from "../runtime.ts";
 import { readConfig } from "./config-file.ts";
@@ -27,7 +27,7 @@ export async function findPooling({ source, asked, layout, modules, hasPrompts }
   const { config, exit } = layout;
   if (asked !== undefined && config?.pooling === "in_graph") {
     const expected = `left out for this model, whose graphs pool (${config.file})`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "pooling", found: describeValue(asked), expected });
+    throw invalidArgument("pooling", asked, expected);
   }
   if (asked !== undefined) return { pooling: asked, from: "the option pooling" };
   if (config?.pooling !== undefined) return { pooling: config.pooling, from: config.file };

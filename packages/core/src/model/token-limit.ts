@@ -1,5 +1,4 @@
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import type { FileSource } from "../runtime.ts";
 import { readConfig } from "./config-file.ts";
 import { isWhole } from "./config-readers.ts";
@@ -51,5 +50,5 @@ export function askedTokenLimit(asked: number | undefined, stated: TokenLimit): 
   if (isWhole(asked) && asked >= 1 && asked <= most) return { maxTokens: asked, from: "the option maxTokens" };
   const expected =
     stated === defaultLimit ? "a whole number of at least 1" : `a whole number from 1 to ${most}, the model's limit (${stated.from})`;
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: describeValue(asked), expected });
+  throw invalidArgument("maxTokens", asked, expected);
 }

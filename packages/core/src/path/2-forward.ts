@@ -12,20 +12,18 @@ export interface GraphOutput {
 /** What each input that can be fed holds, `[rows, tokens]`, by its name. Padding is masked, so what else stands there does not count. */
 const feeders: Readonly<Record<string, (batch: TokenBatch, firstPosition: number) => Int32Array>> = {
   input_ids: ({ ids }) => ids,
-  attention_mask: ({ rows, tokens, lengths }) =>
-    fill(rows, tokens, (values, row, start) => values.fill(1, start, start + (lengths[row] ?? 0))),
+  attention_mask: ({ rows, tokens, lengths }) => {
+    const mask = new Int32Array(rows * tokens);
+    for (let row = 0; row < rows; row++) mask.fill(1, row * tokens, row * tokens + (lengths[row] ?? 0));
+    return mask;
+  },
   token_type_ids: ({ rows, tokens }) => new Int32Array(rows * tokens),
-  position_ids: ({ rows, tokens }, firstPosition) =>
-    fill(rows, tokens, (values, _row, start) => {
-      for (let token = 0; token < tokens; token++) values[start + token] = firstPosition + token;
-    }),
+  position_ids: ({ rows, tokens }, firstPosition) => {
+    const positions = new Int32Array(rows * tokens);
+    for (let place = 0; place < positions.length; place++) positions[place] = firstPosition + (place % tokens);
+    return positions;
+  },
 };
-
-function fill(rows: number, tokens: number, fillRow: (values: Int32Array, row: number, start: number) => void): Int32Array {
-  const values = new Int32Array(rows * tokens);
-  for (let row = 0; row < rows; row++) fillRow(values, row, row * tokens);
-  return values;
-}
 
 /** How a graph is used: what it is fed, and which output is read. */
 export interface GraphUse {

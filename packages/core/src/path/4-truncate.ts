@@ -1,5 +1,4 @@
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import type { Matrix } from "../tensor.ts";
 
 /**
@@ -9,11 +8,7 @@ import type { Matrix } from "../tensor.ts";
  */
 export function truncate({ data, rows, width }: Matrix, dimension: number): Matrix {
   if (!Number.isInteger(dimension) || dimension < 1 || dimension > width) {
-    throw new NestvecError("ARGUMENT_INVALID", {
-      argument: "dimension",
-      found: describeValue(dimension),
-      expected: `a whole number from 1 to ${width}`,
-    });
+    throw invalidArgument("dimension", dimension, `a whole number from 1 to ${width}`);
   }
   if (dimension === width) return { data: data.slice(), rows, width };
   const kept = new Float32Array(rows * dimension);

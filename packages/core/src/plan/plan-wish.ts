@@ -1,5 +1,4 @@
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import type { PlanOptions } from "./plan.ts";
 
 /** What a cut must fulfil, checked, with the length of text that its time is for. */
@@ -18,14 +17,11 @@ const usualTokens = 128;
  */
 export function planWish(options: PlanOptions, maxTokens: number): PlanWish {
   const { minQuality, maxMilliseconds, tokens = Math.min(usualTokens, maxTokens) } = options;
-  if (minQuality !== undefined && !Number.isFinite(minQuality)) throw invalid("minQuality", minQuality, "a finite number");
+  if (minQuality !== undefined && !Number.isFinite(minQuality)) throw invalidArgument("minQuality", minQuality, "a finite number");
   if (maxMilliseconds !== undefined && !(Number.isFinite(maxMilliseconds) && maxMilliseconds > 0)) {
-    throw invalid("maxMilliseconds", maxMilliseconds, "a finite number above 0");
+    throw invalidArgument("maxMilliseconds", maxMilliseconds, "a finite number above 0");
   }
   if (!Number.isInteger(tokens) || tokens < 1 || tokens > maxTokens)
-    throw invalid("tokens", tokens, `a whole number from 1 to ${maxTokens}`);
+    throw invalidArgument("tokens", tokens, `a whole number from 1 to ${maxTokens}`);
   return { minQuality, maxMilliseconds, tokens };
 }
-
-const invalid = (argument: string, value: unknown, expected: string): NestvecError =>
-  new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(value), expected });

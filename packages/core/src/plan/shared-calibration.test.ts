@@ -8,13 +8,15 @@ const answer: Calibration = { model: "a model", machine: "a machine", exits: [],
 /** Measurements that end when they are told to, with ABORTED's stand-in where nobody wants them any more. */
 function measurements() {
   const begun: { readonly stop: StopSign; end(): void }[] = [];
+  let isEnding = false;
   const calibrate = sharedCalibration(
+    () => isEnding,
     (stop) =>
       new Promise((resolve, reject) => {
         begun.push({ stop, end: () => (stop.aborted ? reject(new Error("stopped")) : resolve(answer)) });
       }),
   );
-  return { begun, calibrate };
+  return { begun, calibrate, end: () => (isEnding = true) };
 }
 
 const settled = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
@@ -68,4 +70,14 @@ test("an aborted signal begins nothing", async () => {
   const { begun, calibrate } = measurements();
   expect(await settled(calibrate(AbortSignal.abort()))).toMatchObject({ code: "ABORTED" });
   expect(begun).toEqual([]);
+});
+
+test("the end of all stops a measurement that is still waited for", async () => {
+  const { begun, calibrate, end } = measurements();
+  const call = settled(calibrate(undefined));
+  await turn();
+  end();
+  expect(begun[0]!.stop.aborted).toBe(true);
+  begun[0]!.end();
+  expect(await call).toEqual(new Error("stopped"));
 });

@@ -11,16 +11,19 @@ interface Measurement {
 
 /**
  * One measurement at a time for all who ask meanwhile, since two would measure each other. A signal answers its own caller at once; the
- * measurement is stopped when nobody waits for it any more.
+ * measurement is stopped when nobody waits for it any more, and when all is ending.
  */
-export function sharedCalibration(measure: (stop: StopSign) => Promise<Calibration>): (signal: Signal | undefined) => Promise<Calibration> {
+export function sharedCalibration(
+  isEnding: () => boolean,
+  measure: (stop: StopSign) => Promise<Calibration>,
+): (signal: Signal | undefined) => Promise<Calibration> {
   let current: Measurement | undefined;
 
   function begin(): Measurement {
     const callers = { count: 1 };
     const stop: StopSign = {
       get aborted() {
-        return callers.count === 0;
+        return callers.count === 0 || isEnding();
       },
     };
     const answer = measure(stop).finally(() => (current = undefined));

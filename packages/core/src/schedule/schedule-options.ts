@@ -1,5 +1,5 @@
+import { invalidArgument, requireRecord } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
-import { describeValue } from "../describe-value.ts";
 
 /** How work is cut into batches, how much may wait, and how much memory a run may take. Plain data; each has a default. */
 export interface ScheduleOptions {
@@ -62,10 +62,7 @@ const names = Object.keys(rules) as (keyof ScheduleLimits)[];
  * @throws NestvecError ARGUMENT_INVALID for what is no object, a name that is none, or a value that makes no sense
  */
 export function scheduleLimits(options: ScheduleOptions = {}): ScheduleLimits {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    const expected = "an object, such as { cacheBytes: 10000000 }, or left out";
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "schedule", found: describeValue(options), expected });
-  }
+  requireRecord("schedule", options);
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
   if (unknown !== undefined) {
     throw new NestvecError("ARGUMENT_INVALID", {
@@ -82,5 +79,5 @@ function checked(name: keyof ScheduleLimits, value: number = rules[name][0]): nu
   const fits = whole ? Number.isSafeInteger(value) : Number.isFinite(value);
   if (fits && value >= least && (name !== "maxWaste" || value <= 1)) return value;
   const expected = `a ${whole ? "whole " : ""}number ${name === "maxWaste" ? "from 0 to 1" : `of at least ${least}`}`;
-  throw new NestvecError("ARGUMENT_INVALID", { argument: `schedule.${name}`, found: describeValue(value), expected });
+  throw invalidArgument(`schedule.${name}`, value, expected);
 }

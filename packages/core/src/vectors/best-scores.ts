@@ -1,5 +1,4 @@
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 
 /** A score and the place of what it was given for. */
 export interface Scored {
@@ -23,7 +22,7 @@ export interface BestScores {
  */
 export function bestScores(k: number, available: number): BestScores {
   if (!Number.isInteger(k) || k < 0) {
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "k", found: describeValue(k), expected: "a whole number, 0 or more" });
+    throw invalidArgument("k", k, "a whole number, 0 or more");
   }
   const capacity = Math.min(k, available);
   return { scores: new Float64Array(capacity), indices: new Uint32Array(capacity), kept: 0 };

@@ -1,4 +1,4 @@
-import { describeValue } from "../describe-value.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
 import type { Matrix } from "../tensor.ts";
 
@@ -22,11 +22,7 @@ export function requireMatrixShape({ data, rows, width }: Omit<Matrix, "data"> &
 export function requireFinite({ data, width }: Matrix, name: string): void {
   if (allFinite(data)) return;
   const at = data.findIndex((value) => !Number.isFinite(value));
-  throw new NestvecError("ARGUMENT_INVALID", {
-    argument: `${name}[${Math.floor(at / width)}][${at % width}]`,
-    found: describeValue(data[at]),
-    expected: "a finite number",
-  });
+  throw invalidArgument(`${name}[${Math.floor(at / width)}][${at % width}]`, data[at], "a finite number");
 }
 
 // A number minus itself is 0, but NaN for NaN and the infinities: two sums without a branch are faster than a question for each.

@@ -1,4 +1,4 @@
-import { describeValue } from "../describe-value.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
 import type { Matrix } from "../tensor.ts";
 import { isFloat32Array } from "../typed-arrays.ts";
@@ -21,7 +21,7 @@ export interface StoredVectors {
 export function storedMatrix(stored: StoredVectors, name = "stored"): Matrix {
   const { vectors, space } = Object(stored) as StoredVectors;
   if (typeof space !== "string" || space === "") {
-    throw invalid(`${name}.space`, space, "the space of the answer that the vectors came in");
+    throw invalidArgument(`${name}.space`, space, "the space of the answer that the vectors came in");
   }
   const matrix = "data" in Object(vectors) ? bufferMatrix(vectors as Buffered, name) : listMatrix(vectors as readonly Float32Array[], name);
   requireFinite(matrix, `${name}.vectors`);
@@ -31,19 +31,19 @@ export function storedMatrix(stored: StoredVectors, name = "stored"): Matrix {
 type Buffered = Exclude<StoredVectors["vectors"], readonly Float32Array[]>;
 
 function bufferMatrix({ data, dimension }: Buffered, name: string): Matrix {
-  if (!isFloat32Array(data)) throw invalid(`${name}.vectors.data`, data, "a Float32Array");
-  if (!Number.isInteger(dimension) || dimension < 1) throw invalid(`${name}.vectors.dimension`, dimension, "a whole number from 1");
+  if (!isFloat32Array(data)) throw invalidArgument(`${name}.vectors.data`, data, "a Float32Array");
+  if (!Number.isInteger(dimension) || dimension < 1) throw invalidArgument(`${name}.vectors.dimension`, dimension, "a whole number from 1");
   if (data.length % dimension !== 0) throw misshapen(`"${name}.vectors.data"`, data.length, `a multiple of ${dimension}, the dimension`);
   return { data, rows: data.length / dimension, width: dimension };
 }
 
 function listMatrix(vectors: readonly Float32Array[], name: string): Matrix {
-  if (!Array.isArray(vectors)) throw invalid(`${name}.vectors`, vectors, "a list of Float32Array, or { data, dimension }");
+  if (!Array.isArray(vectors)) throw invalidArgument(`${name}.vectors`, vectors, "a list of Float32Array, or { data, dimension }");
   const rows = vectors.length;
   const width = vectors[0]?.length ?? 0;
   for (let row = 0; row < rows; row++) {
     const vector: unknown = vectors[row];
-    if (!isFloat32Array(vector)) throw invalid(`${name}.vectors[${row}]`, vector, "a Float32Array");
+    if (!isFloat32Array(vector)) throw invalidArgument(`${name}.vectors[${row}]`, vector, "a Float32Array");
     if (vector.length === 0) throw misshapen(`"${name}.vectors[${row}]"`, 0, "at least 1");
     if (vector.length !== width) throw misshapen(`"${name}.vectors[${row}]"`, vector.length, `${width}, as the first vector`);
   }
@@ -71,9 +71,6 @@ function joined(vectors: readonly Float32Array[], width: number): Float32Array {
   }
   return data;
 }
-
-const invalid = (argument: string, value: unknown, expected: string): NestvecError =>
-  new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(value), expected });
 
 const misshapen = (what: string, length: number, expected: string): NestvecError =>
   new NestvecError("SHAPE_MISMATCH", { what, found: `${length} numbers`, expected });

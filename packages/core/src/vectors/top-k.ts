@@ -1,5 +1,4 @@
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { bestScores, offerScore, takeBest, type Scored } from "./best-scores.ts";
 
 /**
@@ -12,7 +11,7 @@ export function topK(scores: ArrayLike<number>, k: number): Scored[] {
   for (let index = 0; index < scores.length; index++) {
     const score = scores[index] as number;
     if (typeof score !== "number" || Number.isNaN(score)) {
-      throw new NestvecError("ARGUMENT_INVALID", { argument: `scores[${index}]`, found: describeValue(score), expected: "a number" });
+      throw invalidArgument(`scores[${index}]`, score, "a number");
     }
     offerScore(best, index, score);
   }
