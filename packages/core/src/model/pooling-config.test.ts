@@ -21,7 +21,7 @@ test("leaving prompts out is all the same where there are none", () => {
   expect(parse({ pooling_mode: "mean", include_prompt: false }, false)).toBe("mean");
 });
 
-const expected = "mean, cls or lasttoken, and one of them alone: no other pooling is applied here";
+const expected = "one of mean, cls and lasttoken, alone";
 
 test.each([
   [{ pooling_mode: "max" }, "max"],

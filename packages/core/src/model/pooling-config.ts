@@ -10,7 +10,7 @@ const supported: ReadonlyMap<unknown, Pooling> = new Map([
   ["lasttoken", "last"],
 ]);
 
-const expected = "mean, cls or lasttoken, and one of them alone: no other pooling is applied here";
+const expected = "one of mean, cls and lasttoken, alone";
 
 /**
  * Reads the configuration of a pooling module of Sentence Transformers, `1_Pooling/config.json`: `pooling_mode`, which is a name

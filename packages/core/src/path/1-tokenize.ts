@@ -20,7 +20,7 @@ export function tokenize(inputs: readonly TextInput[], tokenizer: TextTokenizer,
     const place = (options.firstPlace ?? 0) + offset;
     const row = rowOf(input, place, tokenizer, options);
     if (row.ids.length > 0) return row;
-    const expected = "a text of at least one token: this model has no special tokens that could stand for nothing";
+    const expected = "a text of at least one token: this model has no special tokens";
     throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${place}]`, found: "a text of no tokens", expected });
   });
 }
