@@ -13,8 +13,11 @@ export interface NodeRuntimeOptions {
   readonly providers?: readonly ExecutionProvider[];
   /** Threads within one graph, at most 256 or as many as there are cores. Default: the physical cores that this process may use. */
   readonly threads?: number;
-  /** Threads without work wait awake for a moment: quicker on a machine that does nothing else, slower on a shared one. Default false. */
-  readonly spinning?: boolean;
+  /**
+   * How long a thread without work waits awake for more before it sleeps, in microseconds: at most a second. `true`: as long as ONNX Runtime
+   * does by itself, tens of milliseconds, which is quicker on a machine that does nothing else, and slower on a shared one. Default false: not at all.
+   */
+  readonly spinning?: boolean | number;
 }
 
 /**
@@ -44,17 +47,14 @@ export function nodeRuntimeFrom(
     const expected = `a list of at least one provider, such as [cpu()] or [{ name: "cpu" }]`;
     throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: shown(providers), expected });
   }
-  if (typeof spinning !== "boolean") {
-    throw new NestvecError("ARGUMENT_INVALID", {
-      argument: "spinning",
-      found: shown(spinning),
-      expected: "true or false",
-    });
+  if (typeof spinning !== "boolean" && !(Number.isInteger(spinning) && spinning >= 0 && spinning <= longestSpin)) {
+    const expected = `true, false, or a whole number of microseconds from 0 to ${longestSpin}`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "spinning", found: shown(spinning), expected });
   }
   return onnxRuntime({
     name: "onnxruntime-node",
     version: onnxRuntimeVersion,
-    machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads${spinning ? " that spin" : ""}, ${providers.map(({ name }) => name).join(" then ")}`,
+    machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads${spinningName(spinning)}, ${providers.map(({ name }) => name).join(" then ")}`,
     load,
     providers,
     builtIn: builtInProviders,
@@ -65,9 +65,22 @@ export function nodeRuntimeFrom(
       enableCpuMemArena: false,
       // Errors reach the caller as exceptions: what ONNX Runtime writes to stderr besides would only stand in the host's way.
       logSeverityLevel: 4,
-      extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
+      extra: { session: { intra_op: spinningOptions(spinning) } },
     },
   });
+}
+
+/** A second. ONNX Runtime calls longer ones a waste of processor time itself. */
+const longestSpin = 1_000_000;
+
+const spinningOptions = (spinning: boolean | number): Readonly<Record<string, string>> => ({
+  allow_spinning: spinning === false || spinning === 0 ? "0" : "1",
+  ...(typeof spinning === "number" && spinning > 0 ? { spin_duration_us: String(spinning) } : {}),
+});
+
+function spinningName(spinning: boolean | number): string {
+  if (spinning === false || spinning === 0) return "";
+  return spinning === true ? " that spin" : ` that spin for ${spinning} µs`;
 }
 
 const isProvider = (value: unknown): boolean =>

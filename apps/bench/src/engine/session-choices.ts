@@ -21,6 +21,7 @@ const pause = 20;
 const choices: readonly (SessionChoice & { readonly name: string })[] = [
   { name: "arena off, spinning off (nestvec's)", arena: false, spinning: false },
   { name: "arena on, spinning off", arena: true, spinning: false },
+  { name: "arena off, spinning for 30 µs", arena: false, spinning: 30 },
   { name: "arena off, spinning on", arena: false, spinning: true },
 ];
 

@@ -6,8 +6,8 @@ import { cpu } from "@nestvec/runtime-node";
 export interface SessionChoice {
   /** Whether memory stays reserved after a run, for the next. */
   readonly arena: boolean;
-  /** Whether threads without work wait awake. */
-  readonly spinning: boolean;
+  /** Whether threads without work wait awake: as long as ONNX Runtime does by itself, for some microseconds, or not at all. */
+  readonly spinning: boolean | number;
 }
 
 /** ONNX Runtime with one choice of session options; all others are those of nestvec's own runtime. */
@@ -28,7 +28,14 @@ export function runtimeWith({ arena, spinning }: SessionChoice, threads: number)
       interOpNumThreads: 1,
       enableCpuMemArena: arena,
       logSeverityLevel: 4,
-      extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
+      extra: {
+        session: {
+          intra_op: {
+            allow_spinning: spinning === false ? "0" : "1",
+            ...(typeof spinning === "number" ? { spin_duration_us: String(spinning) } : {}),
+          },
+        },
+      },
     },
   });
 }

@@ -15,6 +15,8 @@ export interface Configuration {
   readonly workers: number;
   /** Threads of ONNX Runtime a child; undefined: all cores that this process may use. */
   readonly threads: number | undefined;
+  /** How long a thread of ONNX Runtime without work waits awake for more before it sleeps, in microseconds. */
+  readonly spinMicroseconds: number;
   /** How token vectors become one, where the model's files do not say. */
   readonly pooling: "mean" | "cls" | "last" | undefined;
   /** The model's prompt that is put before texts of requests that name none. */

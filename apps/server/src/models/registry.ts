@@ -65,10 +65,11 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
 const tokenVectorBytes = 2 ** 25;
 
 function engineOptions(configuration: Configuration): LoadOptions {
-  const { workers, threads, pooling, maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } = configuration;
+  const { workers, threads, spinMicroseconds, pooling, maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } = configuration;
   return {
     workers,
     ...(threads === undefined ? {} : { threads }),
+    spinning: spinMicroseconds,
     ...(pooling === undefined ? {} : { pooling }),
     schedule: {
       paddedTokens: maxBatchTokens,
