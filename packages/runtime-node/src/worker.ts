@@ -5,7 +5,7 @@ import { serveEmbedder } from "@nestvec/core/remote";
 import { gateWatch } from "./isolation/run-gate.ts";
 import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
 import { batchMessages } from "./isolation/batch-messages.ts";
-import { isOpenMessage } from "./isolation/open-message.ts";
+import { isOpenMessage, startedMessage } from "./isolation/open-message.ts";
 import { openHere } from "./open-here.ts";
 
 if (isThreadData(workerData)) serveThread(workerData);
@@ -18,6 +18,7 @@ function isThreadData(data: unknown): data is ThreadData {
 function serveThread({ folder, settings, nestvecGate }: ThreadData): void {
   const host = parentPort;
   if (host === null) return;
+  host.postMessage(startedMessage, []);
   host.on("message", (message) => {
     if (message === closeMessage) host.close();
   });
@@ -37,6 +38,7 @@ function serveChild(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
   process.on("disconnect", () => process.exit(0));
   endWithHost();
+  send(startedMessage);
   process.once("message", (message) => {
     if (!isOpenMessage(message)) return;
     const port = {

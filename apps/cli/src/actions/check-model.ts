@@ -37,8 +37,9 @@ export async function checkModel(choice: ModelChoice, signal: AbortSignal): Prom
       const { name, source, exits: known, missingLayers } = await embedder.info();
       const exits: ExitCheck[] = [];
       for (const { layer } of known) exits.push(await checkExit(embedder, layer, signal));
+      const deepest = await checkDeepest(embedder, known, missingLayers, signal);
       const changed = (await changedFiles(source)) ?? [];
-      const problems = [...exits.flatMap(({ problem }) => problem ?? []), ...changed.map(changedProblem)];
+      const problems = [...exits.flatMap(({ problem }) => problem ?? []), ...deepest, ...changed.map(changedProblem)];
       const notes = missingLayers.length === 0 ? [] : [`its files list layers that are not there: ${missingLayers.join(", ")}`];
       return { name, source, exits, notes, problems };
     });
@@ -57,6 +58,22 @@ async function checkExit(embedder: Embedder, layer: number, signal: AbortSignal)
     return { layer, provider, dimension, norm, milliseconds, problem };
   } catch (error) {
     return { layer, provider: null, dimension: null, norm: null, milliseconds: null, problem: problemOf(error) };
+  }
+}
+
+/** Where the deepest exit is not there, every call that names no layer fails: that is wrong, however well the others work. */
+async function checkDeepest(
+  embedder: Embedder,
+  exits: readonly { readonly layer: number }[],
+  missing: readonly number[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (Math.max(...missing) < Math.max(...exits.map(({ layer }) => layer))) return [];
+  try {
+    await embedder.embed([sentence], { signal });
+    return [];
+  } catch (error) {
+    return [problemOf(error)];
   }
 }
 

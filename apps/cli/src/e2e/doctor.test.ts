@@ -1,4 +1,4 @@
-import { cp, stat, truncate, writeFile } from "node:fs/promises";
+import { cp, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { runCli, tinyModel } from "../testing/cli.ts";
 import { freshFolder } from "../testing/folder.ts";
@@ -36,6 +36,18 @@ test("an exit with damaged weights is found, and the other exits are checked", a
     [6, true],
   ]);
   expect(problems).toEqual([expect.stringMatching(/layer 4.*not finite/)]);
+});
+
+test("an exit that is not there is a note where it is not the deepest; the deepest is what calls that name no layer get", async () => {
+  await cp(tinyModel, folder.path("model"), { recursive: true });
+  await rm(folder.path("model", "onnx", "layer-4"), { recursive: true });
+  const shallower = await runCli(["doctor", "--model", folder.path("model")]);
+  expect(shallower.code).toBe(0);
+  expect(shallower.stdout).toMatch(/note +its files list layers that are not there: 4/);
+  await rm(folder.path("model", "onnx", "layer-6"), { recursive: true });
+  const deepest = await runCli(["doctor", "--model", folder.path("model")]);
+  expect(deepest.code).toBe(1);
+  expect(deepest.stdout).toMatch(/Something is wrong:\n- .*layer 6.*2/s);
 });
 
 test("a model that is not there is reported, exit code 1", async () => {

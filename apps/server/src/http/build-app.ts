@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { addDocs } from "../docs/add-docs.ts";
 import type { House } from "../embedding/house.ts";
 import { addHealthRoutes } from "../health/health-routes.ts";
+import { inBundles } from "../limits/in-bundles.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { keyCheck } from "../security/api-keys.ts";
 import { hostCheck } from "../security/host-check.ts";
@@ -58,10 +59,22 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
   return app;
 }
 
+/** How long the first refusal of a bundle waits for others. */
+const bundleMilliseconds = 20;
+
 /** What is looked at before a body is read, cheapest first: a full server must turn requests down at next to no cost. */
 function addGuards(app: FastifyInstance, { configuration, admission }: House): void {
   const checkHost = hostCheck(configuration.hostname, configuration.allowedHosts);
   const checkKey = keyCheck(configuration.apiKey);
+  const refusals = inBundles(bundleMilliseconds);
+  const enter = async (): Promise<() => void> => {
+    try {
+      return admission.enter();
+    } catch (refusal) {
+      await refusals();
+      throw refusal;
+    }
+  };
   app.addHook("onSend", (_request, reply, payload, done) => {
     // So that clients do not send their next request on a connection that is about to be closed.
     if (admission.isDraining) reply.header("connection", "close");
@@ -72,7 +85,7 @@ function addGuards(app: FastifyInstance, { configuration, admission }: House): v
     const { isOpen = false, isWork = false } = request.routeOptions.config;
     if (!isOpen && request.method !== "OPTIONS") checkKey(request.headers.authorization);
     if (!isWork) return;
-    const leave = admission.enter();
+    const leave = await enter();
     reply.raw.once("close", leave);
     if (reply.raw.destroyed) leave();
   });

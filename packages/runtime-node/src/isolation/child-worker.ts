@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { childEnvironment } from "./environment.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
 import { isBatchMessage } from "./batch-messages.ts";
-import type { OpenMessage } from "./open-message.ts";
+import { startedMessage, type OpenMessage } from "./open-message.ts";
 
 const children = new Set<ChildProcess>();
 const killAll = (): void => {
@@ -50,6 +50,7 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
       onClose: (listener) => void ended.then(listener),
       close: () => child.connected && child.disconnect(),
     },
+    started: new Promise((resolve) => child.on("message", (message) => message === startedMessage && resolve())),
     ended,
     onBatch: (listener) => child.on("message", (message) => isBatchMessage(message) && listener(message)),
     hold(held) {

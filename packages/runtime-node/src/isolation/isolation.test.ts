@@ -7,6 +7,9 @@ import { embedderLaws, referenceModels } from "@nestvec/conformance";
 import { NestvecError, type Embedder } from "@nestvec/core";
 import { expect, onTestFinished, test } from "vitest";
 import { loadModel, type LoadOptions } from "../load-model.ts";
+import { startChild } from "./child-worker.ts";
+import { silenceOf } from "./silence-of.ts";
+import { startThread } from "./thread-worker.ts";
 import { childrenOf, isThere, until } from "../testing/host.ts";
 
 const tiny = fileURLToPath(new URL("tiny-modernbert", referenceModels));
@@ -106,6 +109,31 @@ test.each(isolations)("a file that is no worker, and one that is not there, are 
   });
   await writeFile(join(folder, "throws.mjs"), `process.stderr.write = () => true; throw new Error("no worker");`);
   expect(await load("throws.mjs")).toMatchObject({ code: "WORKER_DIED" });
+});
+
+test.each([startThread, startChild])("a file that goes on without ever being a worker is not waited for without end: %o", async (start) => {
+  const folder = await mkdtemp(join(tmpdir(), "nestvec-worker-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  // As long as it has its channel, and no longer: a thread is not ended from outside.
+  await writeFile(
+    join(folder, "silent.mjs"),
+    `import { parentPort } from "node:worker_threads"; (parentPort ?? process).on("message", () => parentPort?.close());`,
+  );
+  const silent = start({ entry: pathToFileURL(join(folder, "silent.mjs")), folder: tiny, settings: {} });
+  const never = new Promise<never>(() => {});
+  expect(await failure(silenceOf([silent], never, 300))).toMatchObject({
+    code: "WORKER_DIED",
+    details: { reason: "it said nothing for 0.3 s" },
+  });
+  if (silent.kill === undefined) silent.port.close();
+  await silent.ended;
+
+  const worker = start({ entry: new URL("../../dist/worker.js", import.meta.url), folder: tiny, settings: {} });
+  await worker.started;
+  const verdict = silenceOf([worker], never, 300);
+  expect(await Promise.race([verdict, new Promise((resolve) => setTimeout(resolve, 600, "went on"))])).toBe("went on");
+  worker.port.close();
+  await worker.ended;
 });
 
 test("wrong isolation, and workers without processes, are refused", async () => {

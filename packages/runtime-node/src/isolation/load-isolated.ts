@@ -6,7 +6,8 @@ import { physicalCores } from "./physical-cores.ts";
 import { longText } from "./pool-member.ts";
 import { shown } from "../shown.ts";
 import { startThread } from "./thread-worker.ts";
-import type { ModelSettings } from "./worker-handle.ts";
+import { silenceOf } from "./silence-of.ts";
+import type { ModelSettings, WorkerHandle } from "./worker-handle.ts";
 import { workerPool } from "./worker-pool.ts";
 
 /** Where the work is done, and by how many. */
@@ -23,23 +24,25 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
   requirePlain(settings);
   const entry = workerEntry(workerUrl);
   const startWorker = isolation === "thread" ? startThread : startChild;
+  const handles: WorkerHandle[] = [];
   const pool = workerPool((place) => {
     const { schedule } = settings;
     const textTokens = Math.min(schedule?.textTokens ?? longText, longText);
     const short = workers > 1 && place === 0 ? { schedule: { ...schedule, textTokens } } : {};
-    return startWorker({ entry, folder, settings: { ...settings, ...short, threads } });
+    const handle = startWorker({ entry, folder, settings: { ...settings, ...short, threads } });
+    handles.push(handle);
+    return handle;
   }, workers);
-  const model = await pool.ready.catch((error: unknown) => {
-    throw workerUrl === undefined ? error : ofOwnWorker(error);
-  });
+  const opening = workerUrl === undefined ? pool.ready : Promise.race([pool.ready, silenceOf(handles, pool.ready)]).catch(ofOwnWorker);
+  const model = await opening;
   return remoteEmbedder({ name: `embedder of "${model}"`, call: pool.call, dispose: pool.dispose });
 }
 
-/** A worker of the caller's own that ends before it has a model is most likely another file. */
-function ofOwnWorker(error: unknown): unknown {
-  if (!NestvecError.is(error, "WORKER_DIED")) return error;
+/** A worker of the caller's own that ends or is silent before it has a model is most likely another file. */
+function ofOwnWorker(error: unknown): never {
+  if (!NestvecError.is(error, "WORKER_DIED")) throw error;
   const reason = `${error.details.reason}; does the file of "workerUrl" hold import "@nestvec/runtime-node/worker"?`;
-  return new NestvecError("WORKER_DIED", { ...error.details, reason }, { cause: error });
+  throw new NestvecError("WORKER_DIED", { ...error.details, reason }, { cause: error });
 }
 
 /** The file that a worker runs. @throws NestvecError ARGUMENT_INVALID */

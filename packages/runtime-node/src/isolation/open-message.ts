@@ -1,5 +1,8 @@
 import type { WorkerStart } from "./worker-handle.ts";
 
+/** What a worker says first, before it opens anything: that the file which runs is nestvec's. */
+export const startedMessage = "nestvec: started";
+
 /** The first message to a child: what to open. */
 export interface OpenMessage extends Omit<WorkerStart, "entry"> {
   readonly type: "nestvec: open";

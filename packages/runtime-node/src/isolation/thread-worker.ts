@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { gateMemory, waitAtExit } from "./run-gate.ts";
+import { startedMessage } from "./open-message.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
 import { isBatchMessage } from "./batch-messages.ts";
 
@@ -37,6 +38,7 @@ export function startThread({ entry, ...start }: WorkerStart): WorkerHandle {
       onClose: (listener) => void ended.then(listener),
       close: () => worker.postMessage(closeMessage, []),
     },
+    started: new Promise((resolve) => worker.on("message", (message) => message === startedMessage && resolve())),
     ended,
     onBatch: (listener) => worker.on("message", (message) => isBatchMessage(message) && listener(message)),
     hold: (held) => (held ? worker.ref() : worker.unref()),

@@ -20,6 +20,8 @@ export interface WorkerHandle {
   /** What messages call it. */
   readonly kind: "worker thread" | "child process";
   readonly port: RemotePort;
+  /** When it has begun, before it opens anything. A file that is no worker never does. */
+  readonly started: Promise<void>;
   /** When it is gone, however that came: why. */
   readonly ended: Promise<string>;
   /** Says who is told of its batches. */
