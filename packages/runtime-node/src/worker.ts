@@ -5,6 +5,7 @@ import { serveEmbedder } from "@nestvec/core/remote";
 import { gateWatch } from "./isolation/run-gate.ts";
 import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
 import { batchMessages } from "./isolation/batch-messages.ts";
+import { messageBundles } from "./isolation/message-bundles.ts";
 import { isOpenMessage, startedMessage } from "./isolation/open-message.ts";
 import { openHere } from "./open-here.ts";
 
@@ -38,17 +39,22 @@ function serveChild(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
   process.on("disconnect", () => process.exit(0));
   endWithHost();
-  send(startedMessage);
+  const outbox = messageBundles((bundle) => {
+    // With a callback, a host that has just gone is no uncaught error.
+    if (process.connected) process.send?.(bundle, undefined, undefined, () => {});
+  });
+  outbox.postNow(startedMessage);
   process.once("message", (message) => {
     if (!isOpenMessage(message)) return;
     const port = {
-      postMessage: send,
+      postMessage: outbox.post,
       onMessage: (listener: (message: unknown) => void) => void process.on("message", listener),
       // The process ends with its channel: nothing is left to be told.
       onClose: () => {},
       close: () => process.disconnect(),
     };
-    serveEmbedder(port, () => openHere(message.folder, message.settings, { batches: batchMessages(send) }));
+    const batches = batchMessages((batch) => (batch.type === "nestvec: begin" ? outbox.postNow(batch) : outbox.post(batch)));
+    serveEmbedder(port, () => openHere(message.folder, message.settings, { batches }));
   });
 }
 
@@ -62,9 +68,4 @@ function endWithHost(): void {
     setInterval(() => { if (process.ppid !== workerData) process.kill(process.pid, "SIGKILL"); }, 500);
   `;
   new Worker(look, { eval: true, workerData: process.ppid, execArgv: [], name: "nestvec-host-watch" }).unref();
-}
-
-function send(message: unknown): void {
-  // With a callback, a host that has just gone is no uncaught error.
-  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }

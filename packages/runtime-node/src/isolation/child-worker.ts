@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { childEnvironment } from "./environment.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
 import { isBatchMessage } from "./batch-messages.ts";
+import { messagesOf } from "./message-bundles.ts";
 import { startedMessage, type OpenMessage } from "./open-message.ts";
 
 const children = new Set<ChildProcess>();
@@ -41,18 +42,22 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
     // A child that is gone cannot be sent to; its end is told by "exit".
     if (child.connected) child.send(message, () => {});
   };
+  const listeners: ((message: unknown) => void)[] = [];
+  child.on("message", (bundle) => {
+    for (const message of messagesOf(bundle)) for (const listener of listeners) listener(message);
+  });
   send({ type: "nestvec: open", ...start } satisfies OpenMessage);
   return {
     kind: "child process",
     port: {
       postMessage: (message) => send(Object(message) as object),
-      onMessage: (listener) => child.on("message", listener),
+      onMessage: (listener) => listeners.push(listener),
       onClose: (listener) => void ended.then(listener),
       close: () => child.connected && child.disconnect(),
     },
-    started: new Promise((resolve) => child.on("message", (message) => message === startedMessage && resolve())),
+    started: new Promise((resolve) => listeners.push((message) => message === startedMessage && resolve())),
     ended,
-    onBatch: (listener) => child.on("message", (message) => isBatchMessage(message) && listener(message)),
+    onBatch: (listener) => listeners.push((message) => isBatchMessage(message) && listener(message)),
     hold(held) {
       if (held) child.ref();
       else child.unref();
