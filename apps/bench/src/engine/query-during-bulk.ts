@@ -64,7 +64,9 @@ async function queriesDuring({ embedder, embed }: OpenSetting, layer: number, te
   while ((await embedder.stats()).queuedTexts === 0 && (await Promise.race([bulk, sleep(1, waiting)])) === waiting);
   const watch = watchBatches(embedder, layer);
   const queries: { readonly sent: number; readonly took: number }[] = [];
-  while (queries.length < plan.queries && (queries.length === 0 || performance.now() < plan.until)) {
+  // In which batch a query was sent is known once a batch was seen whole: the first, of which it is not, has another sent in its place.
+  const seen = () => queries.filter(({ sent }) => !Number.isNaN(watch.during(sent)));
+  while (seen().length < plan.queries && (queries.length === 0 || performance.now() < plan.until)) {
     // At a random moment of a batch; before the first was seen, at once.
     await sleep(2 * (watch.mean() || 0) * plan.random());
     const sent = performance.now();
@@ -77,8 +79,8 @@ async function queriesDuring({ embedder, embed }: OpenSetting, layer: number, te
   stop.abort();
   const problem = await bulk;
   if (problem !== undefined && !NestvecError.is(problem, "ABORTED")) throw problem;
-  const seen = queries.filter(({ sent }) => !Number.isNaN(watch.during(sent)));
-  return { queries: seen.map(({ took }) => took), batches: seen.map(({ sent }) => watch.during(sent)) };
+  const shown = seen().slice(0, plan.queries);
+  return { queries: shown.map(({ took }) => took), batches: shown.map(({ sent }) => watch.during(sent)) };
 }
 
 /** The same query behind a queue in which each job is finished before the next begins. */
