@@ -62,7 +62,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   OVERLOADED: (d) =>
     `The queue is full: ${count(d.waitingTexts)} texts of ${count(d.waitingTokens)} tokens wait, and ${count(d.limit.texts)} texts of ${count(d.limit.tokens)} tokens may. Try again in ${count(d.retryAfterMilliseconds)} ms.`,
   DEADLINE_EXCEEDED: (d) =>
-    `The ${d.what} was not done within its deadline of ${count(d.deadlineMilliseconds)} ms; ${count(d.unfinishedTexts)} ${d.unfinishedTexts === 1 ? "text was" : "texts were"} left. Allow more time, or send fewer texts.`,
+    `The ${d.what} was not done within its deadline of ${count(d.deadlineMilliseconds)} ms (texts left: ${count(d.unfinishedTexts)}). Allow more time, or send fewer texts.`,
   ABORTED: (d) => `The ${d.what} was aborted by its signal.`,
   WORKER_DIED: (d) => `The ${d.worker} that embeds died (${d.reason}). ${afterDeath(d)}.`,
   DISPOSED: (d) => `The ${d.what} was disposed and cannot be used any more.`,
