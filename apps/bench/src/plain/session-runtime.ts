@@ -1,17 +1,17 @@
 import type { Runtime } from "@nestvec/core";
 import { onnxRuntime } from "@nestvec/core/onnx-runtime";
-import { cpu } from "@nestvec/runtime-node";
+import { cpu, nodeRuntime, type NodeRuntimeOptions } from "@nestvec/runtime-node";
 
 /** Session options of ONNX Runtime that nestvec has decided on, to be tried the other way. */
-export interface SessionChoice {
-  /** Whether memory stays reserved after a run, for the next. */
-  readonly arena: boolean;
-  /** Whether threads without work wait awake: as long as ONNX Runtime does by itself, for some microseconds, or not at all. */
-  readonly spinning: boolean | number;
-}
+export type SessionChoice =
+  /** Memory goes back after a run, as in nestvec's own runtime. */
+  | { readonly arena: false; readonly spinning: NonNullable<NodeRuntimeOptions["spinning"]> }
+  /** It stays reserved for the next, which that runtime cannot be told. */
+  | { readonly arena: true; readonly spinning: boolean };
 
 /** ONNX Runtime with one choice of session options; all others are those of nestvec's own runtime. */
 export function runtimeWith({ arena, spinning }: SessionChoice, threads: number): Runtime {
+  if (!arena) return nodeRuntime({ threads, spinning });
   return onnxRuntime({
     name: "onnxruntime-node",
     version: "",
@@ -26,16 +26,9 @@ export function runtimeWith({ arena, spinning }: SessionChoice, threads: number)
     session: {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      enableCpuMemArena: arena,
+      enableCpuMemArena: true,
       logSeverityLevel: 4,
-      extra: {
-        session: {
-          intra_op: {
-            allow_spinning: spinning === false ? "0" : "1",
-            ...(typeof spinning === "number" ? { spin_duration_us: String(spinning) } : {}),
-          },
-        },
-      },
+      extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
     },
   });
 }
