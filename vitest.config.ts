@@ -8,8 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["{packages,apps}/*/src/**/*.test.ts", "docs/**/*.test.ts", "tools/**/*.test.ts"],
-    // The packed packages have a configuration of their own: vitest.packages.config.ts.
-    exclude: [...configDefaults.exclude, "tools/packed/**"],
+    // The packed packages and the hosts have configurations of their own: vitest.packages.config.ts, vitest.hosts.config.ts.
+    exclude: [...configDefaults.exclude, "tools/packed/**", "**/*.hosts.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

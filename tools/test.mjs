@@ -6,16 +6,13 @@ import { install, isInstalled } from "./run/install.mjs";
 import { findNode24 } from "./run/node-24.mjs";
 import { requireNode } from "./run/node-version.mjs";
 import { runNode } from "./run/run-command.mjs";
-import { step } from "./run/step.mjs";
-import { countsOf, runVitest } from "./run/vitest.mjs";
+import { runSteps } from "./run/run-steps.mjs";
+import { runVitest } from "./run/vitest.mjs";
 import { root, toolFile } from "./run/workspace.mjs";
 
 requireNode();
 
-/** @type {import("./run/vitest.mjs").Tally} */
-const tally = { passed: 0, failed: 0, skipped: [] };
-
-const steps = [
+await runSteps((tally) => [
   { name: "install", work: async () => (isInstalled() ? { succeeded: true, output: "", note: "nothing new" } : install()) },
   { name: "type check", work: () => runNode([toolFile("typescript", "tsc"), "-b"]) },
   { name: "lint", work: () => runNode([toolFile("oxlint"), "--deny-warnings"]) },
@@ -23,21 +20,13 @@ const steps = [
   { name: "unused code", work: () => runNode([toolFile("knip")]) },
   { name: "build", work: build },
   { name: "tests", work: () => runVitest([], tally) },
-  { name: "conformance, Node 24", work: conformanceOnNode24 },
+  { name: "conformance, Node 24", work: () => conformanceOnNode24(tally) },
   { name: "packages", work: () => runVitest(["--config", join(root, "vitest.packages.config.ts")], tally) },
   { name: "API reference", work: () => runNode([toolFile("typedoc")]) },
-];
+]);
 
-let succeeded = true;
-for (const { name, work } of steps) {
-  succeeded = await step(name, work);
-  if (!succeeded) break;
-}
-for (const { name, reason } of tally.skipped) console.log(`skipped: ${name}${reason === "" ? "" : ` (${reason})`}`);
-console.log(countsOf(tally));
-process.exitCode = succeeded ? 0 : 1;
-
-async function conformanceOnNode24() {
+/** @param {import("./run/vitest.mjs").Tally} tally */
+async function conformanceOnNode24(tally) {
   if (process.versions.node.startsWith("24.")) return { succeeded: true, output: "", note: "the tests above ran on it" };
   const node = await findNode24();
   if ("missing" in node) return withoutNode24(node.missing);
