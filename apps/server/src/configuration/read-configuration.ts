@@ -3,7 +3,8 @@ import { NestvecError } from "@nestvec/core";
 import type { Configuration, SettingName } from "./configuration.ts";
 import { kebabName, settingNames } from "./names.ts";
 import { settings } from "./settings.ts";
-import { readFileSettings, type Written } from "./sources.ts";
+import { readFileSettings } from "./sources.ts";
+import type { Written } from "./written.ts";
 
 /**
  * Puts together what was written: the first that says something of a setting counts, so flags go before the environment, and that before a

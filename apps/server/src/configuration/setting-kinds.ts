@@ -43,7 +43,12 @@ export function optionalChoice<const Word extends string>(words: readonly Word[]
 
 /** Several texts. */
 export function texts(initial: readonly string[], help: string): Setting<readonly string[]> {
-  return { kind: "list", schema: z.preprocess(listOf, someTexts(someText)).default([...initial]), help };
+  return { kind: "list", separator: "comma", schema: someTexts(someText).default([...initial]), help };
+}
+
+/** Several secrets, each of which a header can hold. Only a line break divides them: anything else may be part of one. */
+export function secrets(help: string): Setting<readonly string[]> {
+  return { kind: "list", separator: "line", schema: someTexts(secret).default([]), help, isSecret: true };
 }
 
 /** The address of an HTTP service, which may be left out. */
@@ -56,19 +61,19 @@ export function origins(help: string): Setting<readonly string[]> {
   const origin = someText.refine((value) => value === "*" || (URL.canParse(value) && new URL(value).origin === value), {
     error: "an origin such as https://example.com, without a path, or *",
   });
-  return { kind: "list", schema: z.preprocess(listOf, someTexts(origin)).default([]), help };
+  return { kind: "list", separator: "comma", schema: someTexts(origin).default([]), help };
 }
 
 /** Several whole numbers. */
 export function counts(least: number, most: number, help: string): Setting<readonly number[]> {
-  return {
-    kind: "list",
-    schema: z.preprocess(listOf, z.array(wholeNumber(least, most), { error: "a list of whole numbers" })).default([]),
-    help,
-  };
+  const schema = z.array(wholeNumber(least, most), { error: "a list of whole numbers" }).default([]);
+  return { kind: "list", separator: "comma", schema, help };
 }
 
 const someText = z.string({ error: "a text" }).min(1, { error: "a text that is not empty" });
+const secret = z.string({ error: "a text" }).regex(/^[!-~](?:[ -~]*[!-~])?$/, {
+  error: "a key of printable ASCII characters, which a header can hold, without spaces at its ends",
+});
 // A list that is written must say something: no keys where one was to be set would leave a server open to all.
 const someTexts = <Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> =>
   z.array(item, { error: "a list of texts" }).min(1, { error: "a list of at least one text that is not empty" });
@@ -95,19 +100,6 @@ function wholeNumber(least: number, most: number): z.ZodType<number> {
 
 function numberOf(value: unknown): unknown {
   return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
-}
-
-function listOf(value: unknown): unknown {
-  const parts: unknown = typeof value === "string" ? [value] : value;
-  if (!Array.isArray(parts)) return value;
-  return parts.flatMap((part: unknown) =>
-    typeof part === "string"
-      ? part
-          .split(",")
-          .map((piece) => piece.trim())
-          .filter((piece) => piece !== "")
-      : [part],
-  );
 }
 
 const oneOf = (known: readonly string[]): string => `one of ${known.join(", ")}`;

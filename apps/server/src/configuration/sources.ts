@@ -1,16 +1,11 @@
 import { readFileSync } from "node:fs";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { NestvecError } from "@nestvec/core";
-import type { SettingName } from "./configuration.ts";
-import { environmentNames, kebabName, settingNames } from "./names.ts";
+import { divided } from "./divided.ts";
+import { kebabName, settingNames } from "./names.ts";
+import { nearestName } from "./nearest-name.ts";
 import { settings } from "./settings.ts";
-
-/** What was written somewhere, unchecked. `name` is what it is called there. */
-export interface Written {
-  readonly setting: SettingName;
-  readonly name: string;
-  readonly value: unknown;
-}
+import type { Written } from "./written.ts";
 
 /** What a command line says. */
 export interface CommandLine {
@@ -35,7 +30,8 @@ export function readFlags(argv: readonly string[]): CommandLine {
   for (const token of tokens) if (token.kind !== "option") throw unknownFlag(token.kind === "positional" ? token.value : "--");
   const written = settingNames.flatMap((setting) => {
     const value: unknown = values[kebabName(setting)];
-    return value === undefined ? [] : [{ setting, name: `--${kebabName(setting)}`, value }];
+    const pieces = Array.isArray(value) ? value.flatMap((one: unknown) => divided(setting, one)) : value;
+    return value === undefined ? [] : [{ setting, name: `--${kebabName(setting)}`, value: pieces }];
   });
   const config = values["config"];
   return {
@@ -76,16 +72,11 @@ function parsed(
 }
 
 function unknownFlag(found: unknown): NestvecError {
-  const expected = "flags that --help lists, each with its value";
+  const [, flag] = /'--(?:no-)?([\w-]+)/.exec(String(found)) ?? [];
+  const nearest = flag === undefined ? undefined : nearestName(flag, settingNames.map(kebabName));
+  const isMeant = nearest !== undefined && nearest !== flag;
+  const expected = isMeant ? `--${nearest}, or another flag that --help lists` : "flags that --help lists, each with its value";
   return new NestvecError("ARGUMENT_INVALID", { argument: "the command line", found: String(found), expected });
-}
-
-/** Reads environment variables. An empty one counts as not there. */
-export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): readonly Written[] {
-  return settingNames.flatMap((setting) => {
-    const name = environmentNames(setting).find((candidate) => (environment[candidate] ?? "") !== "");
-    return name === undefined ? [] : [{ setting, name, value: environment[name] }];
-  });
 }
 
 /** Reads a JSON file of settings. @throws NestvecError FILE_NOT_READABLE, ARGUMENT_INVALID for a key that there is not */
@@ -93,12 +84,11 @@ export function readFileSettings(file: string): readonly Written[] {
   const content = readJson(file);
   return Object.entries(content).map(([key, value]) => {
     const setting = settingNames.find((name) => kebabName(name) === key);
-    if (setting !== undefined) return { setting, name: `"${key}" of ${file}`, value };
-    throw new NestvecError("ARGUMENT_INVALID", {
-      argument: `"${key}" of ${file}`,
-      found: "no setting",
-      expected: "a name that --help lists, without --",
-    });
+    // A text may be a list; the items of an array are whole.
+    if (setting !== undefined) return { setting, name: `"${key}" of ${file}`, value: divided(setting, value) };
+    const nearest = nearestName(key, settingNames.map(kebabName));
+    const expected = `a name that --help lists, without --${nearest === undefined ? "" : `, such as "${nearest}"`}`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: `"${key}" of ${file}`, found: "no setting", expected });
   });
 }
 

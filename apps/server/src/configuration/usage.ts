@@ -15,12 +15,13 @@ export function usage(command: string): string {
     "Serves text embeddings over HTTP: OpenAI's, TEI's, Cohere's, Ollama's and the semantic router's interfaces.",
     "",
     ...lines,
-    "  --config <file>".padEnd(36) + "a JSON file of settings, under the same names without --",
+    "  --config <file>".padEnd(36) + "a JSON file of settings, under the same names without -- (or NESTVEC_CONFIG)",
     "  -h, --help".padEnd(36) + "print this",
     "  -V, --version".padEnd(36) + "print the version",
     "",
     "Every setting can be an environment variable, too: MAX_BATCH_TOKENS or NESTVEC_MAX_BATCH_TOKENS for --max-batch-tokens. Those that others set",
     "(hostname, load, layers, workers, threads, deadline, drain, metrics, docs) only with NESTVEC_. Flags go before the environment, that before the file.",
+    "A list is written with commas or by repeating the flag; keys are never divided at commas, only at line breaks.",
     "",
   ].join("\n");
 }

@@ -13,7 +13,7 @@ interface ModelHealth {
 
 /** Adds `/livez`, `/startupz` and `/readyz`. They need no key, as the system's probes have none, and name no files. */
 export function addHealthRoutes(app: FastifyInstance, house: House): void {
-  const hidden = { schema: { hide: true } as FastifySchema, config: { isOpen: true } };
+  const hidden = { schema: { hide: true } as FastifySchema, config: { isOpen: true, isProbe: true } };
   app.get("/livez", hidden, async () => ({ status: "alive" }));
   app.get("/startupz", hidden, async (_request, reply) => {
     reply.code(house.models.isStarted ? 200 : 503);

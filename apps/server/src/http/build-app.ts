@@ -51,8 +51,9 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
     const origin = configuration.corsAllowOrigin.includes("*") ? "*" : [...configuration.corsAllowOrigin];
     await app.register(cors, { origin, methods: ["GET", "POST"], exposedHeaders: ["retry-after", "retry-after-ms"] });
   }
-  if (configuration.docs) await addDocs(app);
+  // Before the documentation, whose plugin takes over the error handler that there is.
   addErrors(app, faces);
+  if (configuration.docs) await addDocs(app);
   addAccounts(app, house, log);
   addHealthRoutes(app, house);
   for (const face of faces) face.addRoutes(app, house);
@@ -81,8 +82,8 @@ function addGuards(app: FastifyInstance, { configuration, admission }: House): v
     done(null, payload);
   });
   app.addHook("onRequest", async (request, reply) => {
-    checkHost(request.headers.host);
-    const { isOpen = false, isWork = false } = request.routeOptions.config;
+    const { isOpen = false, isWork = false, isProbe = false } = request.routeOptions.config;
+    checkHost(request.headers.host, isProbe);
     if (!isOpen && request.method !== "OPTIONS") checkKey(request.headers.authorization);
     if (!isWork) return;
     const leave = await enter();

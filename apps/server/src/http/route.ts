@@ -22,6 +22,8 @@ declare module "fastify" {
     readonly isWork?: boolean;
     /** The route may be used without an API key. */
     readonly isOpen?: boolean;
+    /** The route is a probe of an orchestrator, which may call the server by its address. */
+    readonly isProbe?: boolean;
   }
 }
 

@@ -66,6 +66,23 @@ describe("a server with keys", () => {
   });
 });
 
+test("with allowed hosts on all addresses, probes may come by the pod's address, and nothing else may", async () => {
+  const server = await serveForThisTest({ hostname: "0.0.0.0", allowedHosts: ["embed.example"] });
+  const url = server.url.replace("0.0.0.0", "127.0.0.1");
+  const { port } = new URL(url);
+  const probes = ["/livez", "/startupz", "/readyz", "/health", "/ping"];
+  for (const host of [`10.1.2.3:${port}`, "10.1.2.3", `[fd00::7]:${port}`, `127.0.0.1:${port}`, `localhost:${port}`, "embed.example"]) {
+    for (const path of probes) expect(await statusWith(url + path, { host }), `${path} for ${host}`).toBe(200);
+    const isListed = host === "embed.example";
+    for (const path of ["/info", "/v1/models", "/docs/", "/none"]) {
+      if (!isListed) expect(await statusWith(url + path, { host }), `${path} for ${host}`).toBe(403);
+    }
+  }
+  for (const host of ["evil.example", "10.1.2.3.evil.example", "localhost.evil.example", "10.1.2.3:80:80"]) {
+    for (const path of probes) expect(await statusWith(url + path, { host }), `${path} for ${host}`).toBe(403);
+  }
+});
+
 test("an address that cannot be read, or is very long, is not repeated", async () => {
   const server = await serveForThisTest({ apiKey: ["the-key"] });
   for (const name of ["canary7f3a%E0%A4%A", "canary7f3a".repeat(200)]) {

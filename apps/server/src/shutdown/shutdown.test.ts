@@ -72,7 +72,7 @@ test("a wrong value, a taken port and an unreadable file stop the start with a s
 });
 
 test("the configuration is printed at the start, without keys", async () => {
-  const { output } = await builtServer(["--api-key", "canary-key-1,canary-key-2"]);
+  const { output } = await builtServer(["--api-key", "canary-key-1", "--api-key", "canary-key-2"]);
   expect(output()).toContain(`"api-key":"2 set"`);
   expect(output()).not.toContain("canary-key");
 });

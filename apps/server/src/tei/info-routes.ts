@@ -74,10 +74,14 @@ export function addInfoRoutes(app: FastifyInstance, house: House): void {
     },
   });
   for (const url of ["/health", "/ping"]) {
-    app.get(url, { config: { isOpen: true }, schema: { response: { 200: z.any(), 503: teiError } } }, async (_request, reply) => {
-      const { status } = await readiness(house);
-      if (status !== "ready") throw new Refusal("not ready", `unhealthy: ${status}`);
-      return reply.code(200).send();
-    });
+    app.get(
+      url,
+      { config: { isOpen: true, isProbe: true }, schema: { response: { 200: z.any(), 503: teiError } } },
+      async (_request, reply) => {
+        const { status } = await readiness(house);
+        if (status !== "ready") throw new Refusal("not ready", `unhealthy: ${status}`);
+        return reply.code(200).send();
+      },
+    );
   }
 }
