@@ -1,4 +1,5 @@
 import type { ErrorDetails } from "./error-details.ts";
+import { isError } from "./any-error.ts";
 import { sentences } from "./error-sentences.ts";
 
 /** The name of one way to fail. HTTP statuses and exit codes are total functions of it. */
@@ -18,10 +19,14 @@ export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
 
   /**
    * True for an error of this library; with `code`, of that kind only. Goes by name and code, not by class, since two
-   * copies of this package may be loaded.
+   * copies of this package may be loaded, and a test runner may load one in a realm of its own. `instanceof` asks the same.
    */
   static is<Code extends ErrorCode = ErrorCode>(error: unknown, code?: Code): error is NestvecError<Code> {
-    if (!(error instanceof Error) || error.name !== "NestvecError" || !("code" in error)) return false;
+    if (!isError(error) || error.name !== "NestvecError" || !("code" in error)) return false;
     return code === undefined ? typeof error.code === "string" && Object.hasOwn(sentences, error.code) : error.code === code;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return NestvecError.is(value);
   }
 }

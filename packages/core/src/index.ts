@@ -1,3 +1,4 @@
+export { isError, messageOf } from "./any-error.ts";
 export { NestvecError, type ErrorCode } from "./errors.ts";
 export type { ErrorDetails } from "./error-details.ts";
 

@@ -1,3 +1,4 @@
+import { messageOf } from "./any-error.ts";
 import { NestvecError } from "./errors.ts";
 import { checkWeights } from "./model/check-weights.ts";
 import type { ExecutionProvider, ExecutionProviderModule, GraphValue, ModelFiles, Runtime, Session } from "./runtime.ts";
@@ -175,5 +176,4 @@ const graphValue = (value: OnnxValue): GraphValue =>
 const onnxTensor = (onnx: OnnxRuntime, { type, data, dims }: IntegerTensor): Tensor =>
   type === "int64" ? new onnx.Tensor(type, data, dims) : new onnx.Tensor(type, data, dims);
 
-const firstLine = (cause: unknown): string =>
-  (String(cause instanceof Error ? cause.message : cause).split("\n", 1)[0] ?? "").replace(/\.$/, "");
+const firstLine = (cause: unknown): string => (messageOf(cause).split("\n", 1)[0] ?? "").replace(/\.$/, "");

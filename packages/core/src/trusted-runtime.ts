@@ -1,3 +1,4 @@
+import { isError } from "./any-error.ts";
 import { NestvecError } from "./errors.ts";
 import { forward, graphUse, type GraphUse } from "./path/2-forward.ts";
 import { padRows } from "./path/pad-rows.ts";
@@ -80,7 +81,7 @@ async function disagreement(session: Session, reference: Session, graph: string)
       const distance = largestDistance(found.data, expected.data, expected.dims, batch);
       if (!(distance <= allowed)) return `gave other vectors for ${what}: off by ${distance.toPrecision(2)}, where ${allowed} is allowed`;
     } catch (error) {
-      return `failed on ${what}: ${error instanceof Error ? error.message.replace(/\.$/, "") : String(error)}`;
+      return `failed on ${what}: ${isError(error) ? error.message.replace(/\.$/, "") : String(error)}`;
     }
   }
   return compared === 0 ? "could not be checked, since the reference fails on texts of every length" : undefined;

@@ -6,3 +6,6 @@ export const isFloat32Array = (value: unknown): value is Float32Array => hasTag(
 
 /** Whether a value is an `Int32Array`, of whichever realm. */
 export const isInt32Array = (value: unknown): value is Int32Array => hasTag(value, "Int32Array");
+
+/** Whether a value is a `Uint16Array`, of whichever realm. */
+export const isUint16Array = (value: unknown): value is Uint16Array => hasTag(value, "Uint16Array");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Store } from "@nestvec/core";
+import { isError, messageOf, type Store } from "@nestvec/core";
 import envPaths from "env-paths";
 
 /** The user's cache folder for nestvec, or `NESTVEC_CACHE` where that names one; an empty one names none. It may not be there yet. */
@@ -25,7 +25,7 @@ export function cacheStore(folder: string = cacheFolder()): Store {
         return { kept: true };
       } catch (error) {
         await rm(unfinished, { force: true }).catch(() => undefined);
-        return { kept: false, reason: error instanceof Error ? error.message : String(error) };
+        return { kept: false, reason: messageOf(error) };
       }
     },
   };
@@ -44,4 +44,4 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-const systemCode = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : "unknown");
+const systemCode = (error: unknown): unknown => (isError(error) && "code" in error ? error.code : "unknown");

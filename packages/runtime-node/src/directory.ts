@@ -1,6 +1,6 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { NestvecError, type FileSource } from "@nestvec/core";
+import { isError, messageOf, NestvecError, type FileSource } from "@nestvec/core";
 
 /** A model's files in a folder on disk. ONNX Runtime opens graphs by path, so that weights are mapped and not copied. */
 export function directory(root: string): FileSource {
@@ -39,8 +39,7 @@ export function directory(root: string): FileSource {
   }
 }
 
-const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+const isAbsent = (error: unknown): boolean => isError(error) && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 
 const notReadable = (file: string, error: unknown): NestvecError =>
-  new NestvecError("FILE_NOT_READABLE", { file, problem: error instanceof Error ? error.message : String(error) }, { cause: error });
+  new NestvecError("FILE_NOT_READABLE", { file, problem: messageOf(error) }, { cause: error });

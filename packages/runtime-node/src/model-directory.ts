@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { NestvecError } from "@nestvec/core";
+import { installedFile } from "./package-files.ts";
 import { shown } from "./shown.ts";
 
 /**
@@ -27,6 +27,12 @@ async function isFolder(path: string): Promise<boolean> {
   return found?.isDirectory() === true;
 }
 
+/** @throws NestvecError MODEL_NOT_FOUND where the package was not installed, or was left behind by whoever bundled the application */
 function bundledModel(): string {
-  return dirname(fileURLToPath(import.meta.resolve("@nestvec/model-mini/package.json")));
+  const file = installedFile("@nestvec/model-mini/package.json");
+  if (typeof file === "string") return dirname(file);
+  const looked = [
+    `the package @nestvec/model-mini (${file.problem}); an application that is built into one file passes the model's folder`,
+  ];
+  throw new NestvecError("MODEL_NOT_FOUND", { model: "nestvec-mini", looked });
 }

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from "node:os";
 import { NestvecError, type ExecutionProvider, type Runtime } from "@nestvec/core";
 import { onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
+import { acrossRealms } from "./across-realms.ts";
 import { builtInProviders, cpu } from "./cpu.ts";
 import { physicalCores } from "./isolation/physical-cores.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
@@ -55,7 +56,7 @@ export function nodeRuntimeFrom(
     name: "onnxruntime-node",
     version: onnxRuntimeVersion,
     machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads${spinningName(spinning)}, ${providers.map(({ name }) => name).join(" then ")}`,
-    load,
+    load: async () => acrossRealms(await load()),
     providers,
     builtIn: builtInProviders,
     importModule: (specifier) => import(specifier),

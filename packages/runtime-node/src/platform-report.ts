@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
-import { NestvecError } from "@nestvec/core";
+import { messageOf, NestvecError } from "@nestvec/core";
 import { cpuInstructions } from "./cpu-instructions.ts";
 import { loadOnnxRuntime, platformName, unsupported } from "./load-onnx-runtime.ts";
 import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
@@ -59,6 +59,6 @@ async function findOnnxRuntime(): Promise<Pick<PlatformReport, "onnxRuntime" | "
     const providers = listSupportedBackends().map(({ name, bundled }) => ({ name, bundled }));
     return { onnxRuntime: onnxRuntimeVersion, providers, problems: [] };
   } catch (error) {
-    return { onnxRuntime: undefined, providers: [], problems: [error instanceof Error ? error.message : String(error)] };
+    return { onnxRuntime: undefined, providers: [], problems: [messageOf(error)] };
   }
 }

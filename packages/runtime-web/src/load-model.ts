@@ -1,7 +1,8 @@
-import { NestvecError, type Embedder } from "@nestvec/core";
+import { messageOf, NestvecError, type Embedder } from "@nestvec/core";
 import { filesByPath, type GivenFiles } from "./files/given-files.ts";
 import type { LoadProgress } from "./files/load-progress.ts";
 import type { CacheChoice } from "./files/open-store.ts";
+import { hasTag } from "./has-tag.ts";
 import type { ModelSettings, OpenRequest } from "./open-here.ts";
 import { chooseThreads } from "./threads.ts";
 import type { WebBuild } from "./web-runtime.ts";
@@ -46,9 +47,9 @@ export async function loadModelWith(entry: Entry, model: string | URL | GivenFil
     return openHere(entry.build, request, { onProgress, signal });
   }
   requirePlain(request);
-  const isThere = typeof worker === "object" && !(worker instanceof URL);
+  const isThere = typeof worker === "object" && !isUrl(worker);
   const start = (): Worker => {
-    if (typeof worker === "string" || worker instanceof URL) return new Worker(worker, { type: "module", name: "nestvec" });
+    if (typeof worker === "string" || isUrl(worker)) return new Worker(worker, { type: "module", name: "nestvec" });
     return isThere ? worker : entry.startWorker();
   };
   if (globalThis.Worker === undefined) {
@@ -58,6 +59,8 @@ export async function loadModelWith(entry: Entry, model: string | URL | GivenFil
   return workerEmbedder(request, { start, canRestart: !isThere, onProgress, createTimeout, signal });
 }
 
+const isUrl = (value: unknown): value is URL => hasTag(value, "URL");
+
 function requireOptions(options: LoadOptions): LoadOptions {
   if (typeof options === "object" && options !== null) return options;
   throw invalid("options", options, "an object, or left out");
@@ -65,9 +68,9 @@ function requireOptions(options: LoadOptions): LoadOptions {
 
 /** The URL of a folder, with its closing slash, or files. */
 function modelOf(model: string | URL | GivenFiles): OpenRequest["model"] {
-  if (typeof model === "object" && model !== null && !(model instanceof URL)) return filesByPath(model);
+  if (typeof model === "object" && model !== null && !isUrl(model)) return filesByPath(model);
   const expected = `the URL of a model's folder, such as "/models/nestvec-mini/", or its files`;
-  if (typeof model !== "string" && !(model instanceof URL)) throw invalid("model", model, expected);
+  if (typeof model !== "string" && !isUrl(model)) throw invalid("model", model, expected);
   const url = urlOf(model);
   if (url === undefined || !/^https?:$/.test(url.protocol) || /\.(json|onnx)$/.test(url.pathname))
     throw invalid("model", String(model), expected);
@@ -88,7 +91,7 @@ function requirePlain(request: OpenRequest): void {
   try {
     structuredClone(request.settings);
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = messageOf(cause);
     const expected = "plain data, which can be sent to a worker; or pass worker: false";
     throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found, expected }, { cause });
   }

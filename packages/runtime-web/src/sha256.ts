@@ -1,3 +1,5 @@
+import { hasTag } from "./has-tag.ts";
+
 /**
  * The sha256 of some bytes, in lower-case hexadecimal. Pages that did not come over https have no Web Crypto: there, a small library
  * does it.
@@ -12,6 +14,8 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 
 /** Web Crypto takes no shared memory. */
 const plain = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
-  bytes.buffer instanceof ArrayBuffer ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes.slice();
+  isOwnMemory(bytes.buffer) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes.slice();
+
+const isOwnMemory = (buffer: ArrayBufferLike): buffer is ArrayBuffer => hasTag(buffer, "ArrayBuffer");
 
 const hexadecimal = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

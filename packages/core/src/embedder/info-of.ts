@@ -1,3 +1,4 @@
+import { messageOf } from "../any-error.ts";
 import type { ExitInfo, ModelInfo } from "../model/model-info.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 
@@ -34,6 +35,6 @@ async function spaceOrProblem(model: LoadedModel, layer: number): Promise<Pick<E
   try {
     return { space: await model.spaceOf(layer) };
   } catch (error) {
-    return { space: null, problem: error instanceof Error ? error.message : String(error) };
+    return { space: null, problem: messageOf(error) };
   }
 }

@@ -2,6 +2,7 @@ import { NestvecError } from "../errors.ts";
 import { float16ToFloat32 } from "../float16.ts";
 import type { Session } from "../runtime.ts";
 import type { IntegerTensor, Tensor, TokenBatch } from "../tensor.ts";
+import { isFloat32Array, isUint16Array } from "../typed-arrays.ts";
 
 /** What a graph gave: `[rows, tokens, width]` where it leaves pooling to the caller, `[rows, width]` where it pools. */
 export interface GraphOutput {
@@ -98,9 +99,9 @@ const integerTensor = (type: "int64" | "int32", values: Int32Array, dims: readon
   type === "int32" ? { type, data: values, dims } : { type, data: BigInt64Array.from(values, BigInt), dims };
 
 function float32Data({ type, data }: Tensor): Float32Array | undefined {
-  if (type === "float32" && data instanceof Float32Array) return data;
+  if (type === "float32" && isFloat32Array(data)) return data;
   if (type !== "float16") return undefined;
-  if (data instanceof Uint16Array) return float16ToFloat32(data);
+  if (isUint16Array(data)) return float16ToFloat32(data);
   return isNumbers(data) ? Float32Array.from(data) : undefined;
 }
 

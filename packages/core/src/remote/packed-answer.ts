@@ -1,3 +1,5 @@
+import { isFloat32Array } from "../typed-arrays.ts";
+
 /** What the views of an answer's buffer are called: of `dimension` numbers each, or of as many for each token of a text. */
 type ViewsName = "vectors" | "tokenVectors";
 
@@ -26,7 +28,9 @@ export function unpackAnswer(packed: unknown): unknown {
   if (!isPacked(packed)) return packed;
   const { views, ...rest } = packed;
   // A channel that copies may hand out a view into a buffer that other answers share.
-  const data = rest.data.byteLength === rest.data.buffer.byteLength ? rest.data : rest.data.slice();
+  const sent = rest.data.byteLength === rest.data.buffer.byteLength ? rest.data : rest.data.slice();
+  // A channel gives arrays of Node's own realm, also to a test runner's context; whoever asked gets one of the realm that asked.
+  const data = new Float32Array(sent.buffer);
   const { dimension, tokens } = rest;
   let end = 0;
   return {
@@ -44,7 +48,7 @@ function hasVectors(answer: unknown): answer is { readonly data: Float32Array } 
     answer !== null &&
     ("vectors" in answer || "tokenVectors" in answer) &&
     "data" in answer &&
-    answer.data instanceof Float32Array
+    isFloat32Array(answer.data)
   );
 }
 

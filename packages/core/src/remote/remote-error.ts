@@ -1,3 +1,4 @@
+import { isError } from "../any-error.ts";
 import { describeValue } from "../describe-value.ts";
 import { NestvecError, type ErrorCode } from "../errors.ts";
 import type { ErrorDetails } from "../error-details.ts";
@@ -13,7 +14,7 @@ export function errorToData(error: unknown): RemoteError {
     const { code, details, cause } = error;
     return { code, details, ...(cause === undefined ? {} : { cause: textOf(cause) }) };
   }
-  if (!(error instanceof Error)) return { name: "Error", message: textOf(error) };
+  if (!isError(error)) return { name: "Error", message: textOf(error) };
   const { name, message, stack } = error;
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
@@ -27,7 +28,7 @@ export function errorFromData(data: RemoteError): Error {
 
 /** A cause in one line of text. Anything can be thrown, also what has no text. */
 export function textOf(cause: unknown): string {
-  if (cause instanceof Error) return `${cause.name}: ${cause.message}`;
+  if (isError(cause)) return `${cause.name}: ${cause.message}`;
   try {
     return String(cause);
   } catch {

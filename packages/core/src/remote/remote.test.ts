@@ -1,10 +1,12 @@
 import { once } from "node:events";
+import { runInNewContext } from "node:vm";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import type { Embedder } from "../embedder/embedder.ts";
 import { NestvecError } from "../errors.ts";
 import type { Signal } from "../platform.ts";
 import { connectEmbedder } from "./connect-embedder.ts";
+import { packAnswer, unpackAnswer } from "./packed-answer.ts";
 import type { RemotePort } from "./port.ts";
 import { remoteCaller } from "./remote-caller.ts";
 import { serveEmbedder } from "./serve-embedder.ts";
@@ -63,6 +65,15 @@ test("so is that of the vectors of tokens", async () => {
   expect(data.buffer.byteLength).toBe(0);
   expect(found.tokenVectors).toEqual([Float32Array.of(1, 2), Float32Array.of(3, 4, 5, 6)]);
   expect(found.tokenVectors.every(({ buffer }) => buffer === found.data.buffer)).toBe(true);
+});
+
+test("vectors that another realm's channel hands out are of the realm that asks", async () => {
+  const data = runInNewContext("Float32Array.of(1, 2)") as Float32Array;
+  const answer = { ...rest, data, vectors: [data], dimension: 2, tokens: [1], truncated: [false] };
+  const { packed } = packAnswer(answer);
+  const unpacked = unpackAnswer(packed) as typeof answer;
+  for (const vector of [unpacked.data, ...unpacked.vectors]) expect(vector.constructor).toBe(Float32Array);
+  expect(unpacked.vectors).toEqual([Float32Array.of(1, 2)]);
 });
 
 test("vectors that are a part of a larger buffer leave the rest of it where it is", async () => {

@@ -1,4 +1,4 @@
-import { Tokenizer } from "@huggingface/tokenizers";
+import * as exported from "@huggingface/tokenizers";
 import type { AddedToken } from "./added-tokens.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
 
@@ -31,6 +31,9 @@ interface LibraryModel {
 
 type LibraryConstructor = new (tokenizer: object, config: object) => LibraryTokenizer & { readonly model: LibraryModel };
 
+/** Where a loader takes the library's CommonJS build, as test runners do, all it exports is its default export. */
+const { Tokenizer } = ("Tokenizer" in exported ? exported : Reflect.get(exported, "default")) as { readonly Tokenizer: LibraryConstructor };
+
 /**
  * Opens the library on parts that were checked. It is given no post-processor, which is not needed, and of
  * tokenizer_config.json only what a word-level model takes from it: the rest would change ids where the reference does not.
@@ -38,7 +41,7 @@ type LibraryConstructor = new (tokenizer: object, config: object) => LibraryToke
 export function openLibrary({ normalizer, pre_tokenizer, model, added_tokens, decoder }: TokenizerParts): LibraryTokenizer {
   const parts = { normalizer: normalizer ?? null, pre_tokenizer: pre_tokenizer ?? null, model, added_tokens };
   const config = model.type === "WordLevel" ? { unk_token: model["unk_token"] } : {};
-  const library = new (Tokenizer as LibraryConstructor)({ ...parts, post_processor: null, decoder: decoder ?? null }, config);
+  const library = new Tokenizer({ ...parts, post_processor: null, decoder: decoder ?? null }, config);
   mend(library.model);
   return library;
 }

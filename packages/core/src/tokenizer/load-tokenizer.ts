@@ -1,3 +1,4 @@
+import { messageOf } from "../any-error.ts";
 import { NestvecError } from "../errors.ts";
 import { field, optional } from "../model/config-readers.ts";
 import type { ConfigValue } from "../model/config-value.ts";
@@ -135,8 +136,7 @@ function orUnusable<T>(file: string, work: () => T): T {
 }
 
 function problemOf(error: unknown, file: string): string {
-  if (!NestvecError.is(error, "CONFIG_INVALID"))
-    return `the library underneath says "${error instanceof Error ? error.message : String(error)}"`;
+  if (!NestvecError.is(error, "CONFIG_INVALID")) return `the library underneath says "${messageOf(error)}"`;
   const sentence = error.message.replace(/\.$/, "");
   return error.details.file === file ? sentence.slice(`${file}: `.length) : sentence;
 }

@@ -27,6 +27,6 @@ type Text = string | readonly unknown[] | Int32Array;
 
 const isList = (argument: unknown): argument is readonly unknown[] => Array.isArray(argument) && typeof argument[0] !== "number";
 
-const isText = (value: unknown): value is Text => typeof value === "string" || Array.isArray(value) || value instanceof Int32Array;
+const isText = (value: unknown): value is Text => typeof value === "string" || Array.isArray(value) || ArrayBuffer.isView(value);
 
 const tokensOf = (text: Text): number => (typeof text === "string" ? Math.ceil(Buffer.byteLength(text) / bytesPerToken) : text.length);

@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
-import { NestvecError, type Embedder } from "@nestvec/core";
+import { messageOf, NestvecError, type Embedder } from "@nestvec/core";
 import { remoteEmbedder } from "@nestvec/core/remote";
 import { startChild } from "./child-worker.ts";
 import { physicalCores } from "./physical-cores.ts";
 import { longText } from "./pool-member.ts";
+import { workerFile } from "../package-files.ts";
 import { shown } from "../shown.ts";
 import { startThread } from "./thread-worker.ts";
 import { silenceOf } from "./silence-of.ts";
@@ -51,8 +52,8 @@ function workerEntry(given: string | URL | undefined): URL {
   const expected = `the URL of a file that holds import "@nestvec/runtime-node/worker"; or pass isolation: "none"`;
   const invalid = (found: string): NestvecError => new NestvecError("ARGUMENT_INVALID", { argument: "workerUrl", found, expected });
   if (given !== undefined && !URL.canParse(String(given))) throw invalid(shown(given));
-  const entry = given === undefined ? builtEntry() : new URL(given);
-  // As it is where an application was built into one file.
+  const entry = given === undefined ? workerFile() : new URL(given);
+  if ("problem" in entry) throw invalid(entry.problem);
   if (entry.protocol !== "file:") throw invalid(`"${entry.href}", which is no file`);
   const found = statSync(entry, { throwIfNoEntry: false });
   if (found === undefined) throw invalid(`"${entry.href}", which is not there`);
@@ -60,15 +61,11 @@ function workerEntry(given: string | URL | undefined): URL {
   return entry;
 }
 
-// The sources' own tests run the built worker: Node 20 cannot run TypeScript.
-const builtEntry = (): URL =>
-  import.meta.url.endsWith(".ts") ? new URL("../../dist/worker.js", import.meta.url) : new URL("./worker.js", import.meta.url);
-
 function requirePlain(settings: ModelSettings): void {
   try {
     structuredClone(settings);
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = messageOf(cause);
     const expected = `plain data, which can be sent to a worker; or pass isolation: "none"`;
     throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found, expected }, { cause });
   }

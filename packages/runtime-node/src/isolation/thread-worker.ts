@@ -1,3 +1,4 @@
+import { messageOf } from "@nestvec/core";
 import { Worker } from "node:worker_threads";
 import { gateMemory, waitAtExit } from "./run-gate.ts";
 import { startedMessage } from "./open-message.ts";
@@ -22,7 +23,7 @@ export function startThread({ entry, ...start }: WorkerStart): WorkerHandle {
   const gone = waitAtExit(nestvecGate);
   let problem: string | undefined;
   worker.on("error", (error) => {
-    problem = error instanceof Error ? error.message : String(error);
+    problem = messageOf(error);
   });
   const ended = new Promise<string>((resolve) => {
     worker.on("exit", (code) => {

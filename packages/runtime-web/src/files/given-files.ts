@@ -1,4 +1,5 @@
-import { NestvecError, type FileSource } from "@nestvec/core";
+import { messageOf, NestvecError, type FileSource } from "@nestvec/core";
+import { hasTag } from "../has-tag.ts";
 
 /** A file as a page has it. Texts are kept as UTF-8. */
 export type GivenFile = Uint8Array | ArrayBuffer | Blob | string;
@@ -16,7 +17,7 @@ export function filesByPath(files: GivenFiles): ReadonlyMap<string, Blob> {
 }
 
 const isList = (files: GivenFiles): files is ArrayLike<File> =>
-  typeof files.length === "number" && Array.from(files as ArrayLike<unknown>).every((file) => file instanceof File);
+  typeof files.length === "number" && Array.from(files as ArrayLike<unknown>).every((file) => hasTag(file, "File"));
 
 function pathsIn(files: readonly File[]): [string, File][] {
   const paths = files.map((file) => file.webkitRelativePath || file.name);
@@ -26,10 +27,14 @@ function pathsIn(files: readonly File[]): [string, File][] {
   return files.map((file, place) => [(paths[place] ?? "").slice(isShared ? top.length : 0), file]);
 }
 
+const isBlob = (value: unknown): value is Blob => hasTag(value, "Blob") || hasTag(value, "File");
+const isArrayBuffer = (value: unknown): value is ArrayBuffer => hasTag(value, "ArrayBuffer");
+const isUint8Array = (value: unknown): value is Uint8Array => hasTag(value, "Uint8Array");
+
 function blobOf(path: string, file: unknown): Blob {
-  if (file instanceof Blob) return file;
-  if (typeof file === "string" || file instanceof ArrayBuffer) return new Blob([file]);
-  if (file instanceof Uint8Array) return new Blob([file.slice()]);
+  if (isBlob(file)) return file;
+  if (typeof file === "string" || isArrayBuffer(file)) return new Blob([file]);
+  if (isUint8Array(file)) return new Blob([file.slice()]);
   const expected = "the file's bytes, as a Uint8Array, ArrayBuffer, Blob or File, or its text";
   throw new NestvecError("ARGUMENT_INVALID", { argument: `model["${path}"]`, found: file === null ? "null" : typeof file, expected });
 }
@@ -44,11 +49,7 @@ export function givenSource(files: ReadonlyMap<string, Blob>): FileSource {
       return new Uint8Array(await file.slice(start, end).arrayBuffer());
     } catch (cause) {
       // A file on disk that was changed since it was chosen cannot be read any more.
-      throw new NestvecError(
-        "FILE_NOT_READABLE",
-        { file: path, problem: cause instanceof Error ? cause.message : String(cause) },
-        { cause },
-      );
+      throw new NestvecError("FILE_NOT_READABLE", { file: path, problem: messageOf(cause) }, { cause });
     }
   }
   return {

@@ -1,3 +1,4 @@
+import { isError } from "@nestvec/core";
 import { memoryStore, storeWithFallback, type BlobStore } from "./blob-store.ts";
 import { cacheStore } from "./cache-store.ts";
 
@@ -21,7 +22,7 @@ export async function openStore(choice: CacheChoice, note: (sentence: string) =>
 }
 
 function describe(reason: unknown): string {
-  if (!(reason instanceof Error)) return String(reason);
+  if (!isError(reason)) return String(reason);
   if (reason.name === "QuotaExceededError") return "the browser has no more room for this site";
   return reason.message.replace(/\.$/, "");
 }

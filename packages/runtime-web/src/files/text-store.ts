@@ -1,4 +1,4 @@
-import type { Store } from "@nestvec/core";
+import { messageOf, type Store } from "@nestvec/core";
 import type { BlobStore } from "./blob-store.ts";
 
 /** Small texts, such as calibrations, kept where the files of models are. */
@@ -10,7 +10,7 @@ export function textStore(store: BlobStore): Store {
         if (await store.put(at(key), new Blob([text]))) return { kept: true };
         return { kept: false, reason: "nothing is kept for the next visit" };
       } catch (error) {
-        return { kept: false, reason: error instanceof Error ? error.message : String(error) };
+        return { kept: false, reason: messageOf(error) };
       }
     },
   };
