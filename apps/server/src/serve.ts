@@ -1,5 +1,5 @@
 import { NestvecError } from "@nestvec/core";
-import { pino } from "pino";
+import { loggerOf } from "./logging/logger.ts";
 import { printableConfiguration, readConfiguration } from "./configuration/read-configuration.ts";
 import { readEnvironment } from "./configuration/environment.ts";
 import { foreignSettings } from "./configuration/foreign-settings.ts";
@@ -33,7 +33,7 @@ export async function serve({ argv, environment, command }: ServeOptions): Promi
       return exitCode.success;
     }
     const configuration = readConfiguration([written, readEnvironment(environment)], config ?? configOf(environment));
-    const log = pino({ level: configuration.logLevel });
+    const log = loggerOf(configuration);
     log.info({ configuration: printableConfiguration(configuration) }, "starting");
     for (const warning of foreignSettings(environment)) log.warn(warning);
     // From here on, so that a signal during the start ends it in order, too.

@@ -1,10 +1,11 @@
 import type { AddressInfo } from "node:net";
-import { pino, type Logger } from "pino";
+import type { Logger } from "pino";
 import type { Configuration } from "./configuration/configuration.ts";
 import type { House } from "./embedding/house.ts";
 import { faces } from "./faces.ts";
 import { buildApp } from "./http/build-app.ts";
 import { admission } from "./limits/admission.ts";
+import { loggerOf } from "./logging/logger.ts";
 import { addEngineMetrics } from "./metrics/engine-metrics.ts";
 import { listenForMetrics } from "./metrics/metrics-listener.ts";
 import { serverMetrics } from "./metrics/server-metrics.ts";
@@ -32,10 +33,7 @@ export interface RunningServer {
  * Starts a server. It listens at once, so that probes are answered, while models load.
  * @throws NestvecError ARGUMENT_INVALID for models without names of their own; an Error of the system where the address cannot be listened on
  */
-export async function startServer(
-  configuration: Configuration,
-  log: Logger = pino({ level: configuration.logLevel }),
-): Promise<RunningServer> {
+export async function startServer(configuration: Configuration, log: Logger = loggerOf(configuration)): Promise<RunningServer> {
   const models = modelRegistry(configuration, (model, error) => report(log, model, error));
   const house: House = { configuration, models, admission: admission(configuration.maxConcurrentRequests), metrics: serverMetrics() };
   addEngineMetrics(house.metrics.registry, models.models, house.admission);

@@ -63,6 +63,10 @@ export interface Configuration {
   readonly docs: boolean;
   readonly otlpEndpoint: string | undefined;
   readonly otlpServiceName: string;
+  /** Whether a line is logged of every request. */
+  readonly accessLog: boolean;
+  /** How log lines are written; auto: readable on a terminal, JSON elsewhere. */
+  readonly logFormat: "auto" | "json" | "text";
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
 }
 

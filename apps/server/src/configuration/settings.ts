@@ -55,5 +55,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   docs: { ...flag(true, "serve /docs and /openapi.json"), isPrefixed: true },
   otlpEndpoint: optionalAddress("where traces go by OTLP over HTTP, such as http://collector:4318"),
   otlpServiceName: text("nestvec", "the service's name in traces"),
+  accessLog: flag(false, "log a line of every request, probes aside"),
+  logFormat: choice(["auto", "json", "text"], "auto", "how lines are logged; auto is text on a terminal, json elsewhere"),
   logLevel: choice(["trace", "debug", "info", "warn", "error", "silent"], "info", "least level of log lines"),
 };

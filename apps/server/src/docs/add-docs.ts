@@ -11,7 +11,8 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
       openapi: "3.1.0",
       info: {
         title: "nestvec server",
-        description: "Text embeddings over the interfaces of OpenAI, TEI, Cohere, Ollama and the semantic router.",
+        description:
+          "Text embeddings over the interfaces of OpenAI, TEI, Cohere, Ollama and the semantic router. Every answer has the header x-request-id: the one of the request, or a new one.",
         version: packageVersion(),
         license: { name: "MIT OR Apache-2.0" },
       },

@@ -9,10 +9,12 @@ import { Refusal } from "../refusal/refusal.ts";
 import { keyCheck } from "../security/api-keys.ts";
 import { hostCheck } from "../security/host-check.ts";
 import type { SpanExporter } from "../tracing/otlp-exporter.ts";
-import { addTracing, traceIds } from "../tracing/tracing.ts";
+import { addTracing } from "../tracing/tracing.ts";
+import { addAccounts, noteRefusal, routeOf } from "./accounts.ts";
 import { faceOf, type Face } from "./face.ts";
 import { addJsonBodies } from "./json-body.ts";
 import { refusalOfHttp } from "./refusal-of-http.ts";
+import { addRequestIds, idsOf, nameRequest, requestIdHeader, requestIdOf } from "./request-ids.ts";
 import { retryHeaders } from "./retry-headers.ts";
 
 /** The HTTP side of the server: checks before anything is read, the interfaces, and one place where all that fails becomes an answer. */
@@ -24,6 +26,7 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
     childLoggerFactory: (logger) => logger,
     // Its lines hold addresses with all that a client put into them.
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
     bodyLimit: configuration.payloadLimit,
     requestTimeout: configuration.requestTimeout,
     http: { connectionsCheckingInterval: Math.min(5000, configuration.requestTimeout), headersTimeout: configuration.requestTimeout },
@@ -36,6 +39,7 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
     routerOptions: { maxParamLength: 512 },
     // Its own answers to addresses that it cannot read repeat them.
     frameworkErrors: (_error, request, reply) => {
+      nameRequest(request as FastifyRequest, reply as unknown as FastifyReply);
       sendRefusal(
         faces,
         new Refusal("unknown path", "There is nothing here."),
@@ -44,17 +48,19 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
       );
     },
   }) as unknown as FastifyInstance;
+  addRequestIds(app);
   addTracing(app, exporter);
+  // Before the guards: what they turn down is a request, too.
+  addAccounts(app, house, log);
   addJsonBodies(app);
   addGuards(app, house);
   if (configuration.corsAllowOrigin.length > 0) {
     const origin = configuration.corsAllowOrigin.includes("*") ? "*" : [...configuration.corsAllowOrigin];
-    await app.register(cors, { origin, methods: ["GET", "POST"], exposedHeaders: ["retry-after", "retry-after-ms"] });
+    await app.register(cors, { origin, methods: ["GET", "POST"], exposedHeaders: ["retry-after", "retry-after-ms", requestIdHeader] });
   }
   // Before the documentation, whose plugin takes over the error handler that there is.
   addErrors(app, faces);
   if (configuration.docs) await addDocs(app);
-  addAccounts(app, house, log);
   addHealthRoutes(app, house);
   for (const face of faces) face.addRoutes(app, house);
   return app;
@@ -95,7 +101,7 @@ function addGuards(app: FastifyInstance, { configuration, admission }: House): v
 function addErrors(app: FastifyInstance, faces: readonly Face[]): void {
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOfHttp(error);
-    refusals.set(request, refusal);
+    noteRefusal(request, refusal);
     const status = sendRefusal(faces, refusal, request, reply);
     if (status >= 500 || refusal.kind === "backend") logFailure(request, refusal);
     return reply;
@@ -115,40 +121,10 @@ function sendRefusal(faces: readonly Face[], refusal: Refusal, request: FastifyR
 
 /** What is no fault of the server's own, such as a deadline, is a warning. */
 function logFailure(request: FastifyRequest, refusal: Refusal): void {
-  const fields = { ...traceIds(request), err: causeOf(refusal), kind: refusal.kind, route: routeOf(request) };
+  const fields = { ...idsOf(request), err: causeOf(refusal), kind: refusal.kind, route: routeOf(request) };
   if (refusal.kind === "not ready" || refusal.kind === "deadline") request.log.warn(fields, "request failed");
   else request.log.error(fields, "request failed");
 }
-
-/** Counts each request, and writes a line of it: the route's pattern, never what a client put into the address. */
-function addAccounts(app: FastifyInstance, { metrics }: House, log: Logger): void {
-  app.addHook("onRequest", (request, _reply, done) => {
-    metrics.requested(routeOf(request));
-    done();
-  });
-  app.addHook("onResponse", (request, reply, done) => {
-    done();
-    const refusal = refusals.get(request);
-    const seconds = reply.elapsedTime / 1000;
-    if (refusal === undefined) metrics.succeeded(routeOf(request), seconds);
-    else metrics.failed(routeOf(request), refusal.kind, seconds);
-    if (!log.isLevelEnabled("debug")) return;
-    log.debug(
-      {
-        ...traceIds(request),
-        route: routeOf(request),
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        refusal: refusal?.kind,
-      },
-      "request",
-    );
-  });
-}
-
-const refusals = new WeakMap<FastifyRequest, Refusal>();
-
-const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? "unknown";
 
 /** The error behind a refusal, for the log: a sentence of the engine that holds no text, or where code of the server broke. */
 function causeOf({ cause, message }: Refusal): { readonly type: string; readonly message: string; readonly stack?: string } {

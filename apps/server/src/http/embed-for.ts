@@ -18,6 +18,7 @@ export async function embedAs<Answer extends Embeddings | TokenEmbeddings>(
   reply: FastifyReply,
   call: EmbedCall,
 ): Promise<Embedded<Answer>> {
+  house.metrics.wanted(house.models.find(call.model).name, call.inputs.length);
   const embedded = await embedInputs(house, call, urgencyOf(request, reply, house), embed);
   const { embeddings, model, characters, tokens } = embedded;
   house.metrics.embedded(model.name, embeddings);

@@ -1,33 +1,51 @@
 import type { EngineStats } from "@nestvec/core";
-import { Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import type { Admission } from "../limits/admission.ts";
 import type { ServedModel } from "../models/served-model.ts";
+import { powersOfTwo } from "./buckets.ts";
+import { addCounter, addGauge, addHistogram, type HistogramState, type ReadMetric } from "./read-metrics.ts";
 
-/** One figure of the engine and how it is read. Counters of the children are shown as they are: they only rise. */
-interface Figure {
-  readonly name: string;
-  readonly help: string;
-  readonly read: (stats: EngineStats) => number | undefined;
-}
+/** One figure of the engine and how it is read. */
+type Figure<Value> = readonly [name: string, help: string, read: (stats: EngineStats) => Value];
 
-const figures: readonly Figure[] = [
-  { name: "te_queue_size", help: "Inputs that wait", read: (stats) => stats.queuedTexts },
-  { name: "nestvec_queue_tokens", help: "Tokens that wait", read: (stats) => stats.waitingTokens },
-  { name: "nestvec_running_inputs", help: "Inputs in batches under way", read: (stats) => stats.runningTexts },
-  { name: "nestvec_batches_total", help: "Batches that were run", read: (stats) => stats.batches },
-  { name: "nestvec_useful_tokens_total", help: "Tokens in batches, without padding", read: (stats) => stats.usefulTokens },
-  { name: "nestvec_padded_tokens_total", help: "Tokens in batches, with padding", read: (stats) => stats.paddedTokens },
-  { name: "nestvec_cache_hits_total", help: "Vectors that were in the cache", read: (stats) => stats.cacheHits },
-  { name: "nestvec_cache_misses_total", help: "Vectors that were not in the cache", read: (stats) => stats.cacheMisses },
-  { name: "nestvec_cache_bytes", help: "Bytes of the cache", read: (stats) => stats.cacheBytes },
-  { name: "nestvec_worker_resident_bytes", help: "Memory of the child processes", read: (stats) => stats.residentBytes },
-  { name: "nestvec_workers", help: "Child processes that live", read: (stats) => stats.workers },
-  { name: "nestvec_worker_restarts_total", help: "Times that a child was started anew", read: (stats) => stats.restarts },
+/** What goes up and down. */
+const gauges: readonly Figure<number>[] = [
+  ["te_queue_size", "Inputs that wait", (stats) => stats.queuedTexts],
+  ["nestvec_queue_tokens", "Tokens that wait", (stats) => stats.waitingTokens],
+  ["nestvec_running_inputs", "Inputs in batches under way", (stats) => stats.runningTexts],
+  ["nestvec_cache_bytes", "Bytes of the cache", (stats) => stats.cacheBytes],
+  ["nestvec_worker_resident_bytes", "Memory of the child processes", (stats) => stats.residentBytes ?? 0],
+  ["nestvec_workers", "Child processes that live", (stats) => stats.workers ?? 0],
+];
+
+/** What only rises. */
+const counters: readonly Figure<number>[] = [
+  ["nestvec_batches_total", "Batches that were run", (stats) => stats.batches],
+  ["nestvec_useful_tokens_total", "Tokens in batches, without padding", (stats) => stats.usefulTokens],
+  ["nestvec_padded_tokens_total", "Tokens in batches, with padding", (stats) => stats.paddedTokens],
+  ["nestvec_cache_hits_total", "Vectors that were in the cache", (stats) => stats.cacheHits],
+  ["nestvec_cache_misses_total", "Vectors that were not in the cache", (stats) => stats.cacheMisses],
+  ["nestvec_worker_restarts_total", "Times that a child was started anew", (stats) => stats.restarts ?? 0],
+];
+
+/** Sizes of batches, with TEI's names and its bounds. */
+const histograms: readonly (readonly [bounds: readonly number[], ...Figure<HistogramState>])[] = [
+  [
+    powersOfTwo(13),
+    "te_batch_next_size",
+    "Inputs in each batch",
+    ({ batchesByTexts, batchedTexts, batches }) => ({ counts: batchesByTexts, sum: batchedTexts, count: batches }),
+  ],
+  [
+    powersOfTwo(21),
+    "te_batch_next_tokens",
+    "Tokens in each batch, without padding",
+    ({ batchesByTokens, usefulTokens, batches }) => ({ counts: batchesByTokens, sum: usefulTokens, count: batches }),
+  ],
 ];
 
 /** Adds the figures of the models' engines, which are asked for when they are read. */
 export function addEngineMetrics(registry: Registry, models: readonly ServedModel[], admission: Admission): void {
-  const registers = [registry];
   let asked: { readonly at: number; readonly all: Promise<readonly (readonly [string, EngineStats])[]> } | undefined;
 
   /** One question to the children for all figures of one reading. */
@@ -37,42 +55,35 @@ export function addEngineMetrics(registry: Registry, models: readonly ServedMode
     return asked.all;
   }
 
-  for (const { name, help, read } of figures) {
-    const gauge = new Gauge({
-      name,
-      help,
-      labelNames: ["model"],
-      registers,
-      async collect() {
-        for (const [model, stats] of await allStats()) gauge.set({ model }, read(stats) ?? 0);
-      },
-    });
-  }
-  const runs = new Gauge({
+  const ofModels = <Value>([name, help, read]: Figure<Value>): ReadMetric<Value> => ({
+    name,
+    help,
+    labelNames: ["model"],
+    read: async () => (await allStats()).map(([model, stats]) => [{ model }, read(stats)] as const),
+  });
+  for (const figure of gauges) addGauge(registry, ofModels(figure));
+  for (const figure of counters) addCounter(registry, ofModels(figure));
+  for (const [bounds, ...figure] of histograms) addHistogram(registry, bounds, ofModels(figure));
+  addCounter(registry, {
     name: "nestvec_run_seconds_total",
     help: "Seconds that batches took, by exit",
     labelNames: ["model", "layer"],
-    registers,
-    async collect() {
-      for (const [model, { runMilliseconds }] of await allStats()) {
-        for (const [layer, milliseconds] of Object.entries(runMilliseconds)) runs.set({ model, layer }, milliseconds / 1000);
-      }
-    },
+    read: async () =>
+      (await allStats()).flatMap(([model, { runMilliseconds }]) =>
+        Object.entries(runMilliseconds).map(([layer, milliseconds]) => [{ model, layer }, milliseconds / 1000] as const),
+      ),
   });
-  const ready = new Gauge({
+  addGauge(registry, {
     name: "nestvec_model_ready",
     help: "1 where the model can be used",
     labelNames: ["model"],
-    registers,
-    collect() {
-      for (const { name, state } of models) ready.set({ model: name }, state === "ready" ? 1 : 0);
-    },
+    read: async () => models.map(({ name, state }) => [{ model: name }, state === "ready" ? 1 : 0] as const),
   });
-  const underWay: Gauge = new Gauge({
+  addGauge(registry, {
     name: "nestvec_requests_under_way",
     help: "Requests that were let in and not answered yet",
-    registers,
-    collect: () => underWay.set(admission.underWay),
+    labelNames: [],
+    read: async () => [[{}, admission.underWay]],
   });
 }
 

@@ -1,22 +1,22 @@
 import type { Embeddings, TokenEmbeddings } from "@nestvec/core";
 import { Counter, Histogram, Registry } from "prom-client";
 import type { RefusalKind } from "../refusal/refusal.ts";
+import { powersOfTwo, secondsBuckets } from "./buckets.ts";
 
 /** What the server counts. Names are TEI's where it has one (`te_…`), else `nestvec_…`. No label holds anything that a client sent. */
 export interface ServerMetrics {
   readonly registry: Registry;
-  /** A request came to a route. */
+  /** A request came to a route that does work. */
   requested(method: string): void;
   /** It was answered. */
   succeeded(method: string, seconds: number): void;
   /** It was turned down. */
-  failed(method: string, kind: RefusalKind, seconds: number): void;
-  /** Texts were embedded. */
+  failed(method: string, kind: RefusalKind): void;
+  /** A request wants so many inputs embedded. */
+  wanted(model: string, inputs: number): void;
+  /** They were embedded. */
   embedded(model: string, embeddings: Embeddings | TokenEmbeddings): void;
 }
-
-/** Seconds; from a query on a small model to a large job. */
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** @see ServerMetrics */
 export function serverMetrics(): ServerMetrics {
@@ -24,21 +24,33 @@ export function serverMetrics(): ServerMetrics {
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]): Counter<Label> =>
     new Counter({ name, help, labelNames, registers });
+  const histogram = <Label extends string>(name: string, help: string, ...labelNames: Label[]): Histogram<Label> =>
+    new Histogram({ name, help, labelNames, buckets: [...secondsBuckets], registers });
   const requests = counter("te_request_count", "Requests by route", "method");
   const successes = counter("te_request_success", "Requests that were answered", "method");
   const failures = counter("te_request_failure", "Requests that were turned down, by why", "method", "err");
-  const duration = new Histogram({
-    name: "te_request_duration",
-    help: "Seconds from request to answer",
-    labelNames: ["method"],
-    buckets,
-    registers,
-  });
-  const histogram = (name: string, help: string): Histogram => new Histogram({ name, help, buckets, registers });
+  const duration = histogram("te_request_duration", "Seconds from request to answer, of those that were answered", "method");
   const tokenization = histogram("te_request_tokenization_duration", "Seconds that tokenizing took");
   const queue = histogram("te_request_queue_duration", "Seconds until the first batch with an input of the request began");
   const inference = histogram("te_request_inference_duration", "Seconds from then to the last vector");
-  const inputs = counter("te_embed_count", "Inputs embedded", "model");
+  const wanted = counter("te_embed_count", "Inputs of requests to embed", "model");
+  const inputs = counter("te_embed_success", "Inputs that were embedded", "model");
+  const inputDurations = {
+    whole: histogram("te_embed_duration", "Seconds from request to vector, for each input: those of its request", "model"),
+    tokenizing: histogram(
+      "te_embed_tokenization_duration",
+      "Seconds that tokenizing took, for each input: the mean of its request",
+      "model",
+    ),
+    waiting: histogram("te_embed_queue_duration", "Seconds until a batch began, for each input: those of its request", "model"),
+    running: histogram("te_embed_inference_duration", "Seconds from then to the vector, for each input: those of its request", "model"),
+  };
+  const lengths = new Histogram({
+    name: "te_request_input_length",
+    help: "Tokens of each input that the model read",
+    buckets: powersOfTwo(20),
+    registers,
+  });
   const tokens = counter("nestvec_input_tokens_total", "Tokens of inputs that the model read", "model");
   const cut = counter("nestvec_truncated_inputs_total", "Inputs that were cut to the limit", "model");
   const exits = counter("nestvec_exit_inputs_total", "Inputs by exit and dimension", "model", "layer", "dimension");
@@ -49,14 +61,19 @@ export function serverMetrics(): ServerMetrics {
       successes.inc({ method });
       duration.observe({ method }, seconds);
     },
-    failed(method, kind, seconds) {
-      failures.inc({ method, err: kind.replaceAll(" ", "_") });
-      duration.observe({ method }, seconds);
-    },
-    embedded(model, { tokens: counts, truncated, layer, dimension, timings }) {
+    failed: (method, kind) => failures.inc({ method, err: kind.replaceAll(" ", "_") }),
+    wanted: (model, count) => wanted.inc({ model }, count),
+    embedded(model, { tokens: counts, truncated, layer, dimension, timings, milliseconds }) {
       tokenization.observe(timings.tokenizing / 1000);
       queue.observe(timings.waiting / 1000);
       inference.observe(timings.running / 1000);
+      for (const count of counts) {
+        lengths.observe(count);
+        inputDurations.whole.observe({ model }, milliseconds / 1000);
+        inputDurations.tokenizing.observe({ model }, timings.tokenizing / 1000 / counts.length);
+        inputDurations.waiting.observe({ model }, timings.waiting / 1000);
+        inputDurations.running.observe({ model }, timings.running / 1000);
+      }
       inputs.inc({ model }, counts.length);
       tokens.inc(
         { model },

@@ -8,6 +8,11 @@ export interface EngineStats {
   readonly runningTexts: number;
   /** Batches that were run. */
   readonly batches: number;
+  /** Texts in those batches. */
+  readonly batchedTexts: number;
+  /** Batches by how many texts they had, and by how many tokens without padding: each under the least power of two that is not less. */
+  readonly batchesByTexts: Readonly<Record<number, number>>;
+  readonly batchesByTokens: Readonly<Record<number, number>>;
   /** Tokens of texts in those batches. */
   readonly usefulTokens: number;
   /** Tokens that were computed, padding included: rows × tokens of every batch. */

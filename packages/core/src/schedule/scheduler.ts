@@ -3,6 +3,7 @@ import type { BatchBegin, BatchEnd } from "../embedder/batch-watch.ts";
 import type { EngineStats } from "../embedder/stats.ts";
 import { NestvecError } from "../errors.ts";
 import type { After, Clock } from "../platform.ts";
+import { batchCounter, longestOf, type BatchCounts } from "./batch-counts.ts";
 import { chooseLead } from "./choose-lead.ts";
 import { drainRate } from "./drain-rate.ts";
 import { formBatch, type BatchSource } from "./form-batch.ts";
@@ -33,10 +34,7 @@ export interface SchedulerEvents {
 }
 
 /** The part of the counts that a scheduler keeps. */
-export type SchedulerStats = Pick<
-  EngineStats,
-  "queuedTexts" | "waitingTokens" | "runningTexts" | "batches" | "usefulTokens" | "paddedTokens" | "runMilliseconds"
->;
+export type SchedulerStats = BatchCounts & Pick<EngineStats, "queuedTexts" | "waitingTokens" | "runningTexts">;
 
 /** Forms batches from all that waits, one after the other, each anew. */
 export interface Scheduler {
@@ -58,8 +56,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
   const rate = drainRate();
   const lead = chooseLead(limits.interactiveBatches);
   const unpadded = new Set<number>();
-  const done = { batches: 0, usefulTokens: 0, paddedTokens: 0 };
-  const runMilliseconds: Record<number, number> = {};
+  const counter = batchCounter();
   let runs = 0;
   let begunBatches = 0;
   let lastEnd = -Infinity;
@@ -126,10 +123,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     const now = clock();
     rate.record(useful, now - Math.max(begun, lastEnd));
     lastEnd = now;
-    done.batches += 1;
-    done.usefulTokens += useful;
-    done.paddedTokens += rows.length * longestOf(rows);
-    runMilliseconds[layer] = (runMilliseconds[layer] ?? 0) + now - begun;
+    counter.record(layer, rows, useful, now - begun);
   }
 
   function deliver(batch: readonly Task[], vectors: Awaited<ReturnType<typeof run>>): void {
@@ -219,13 +213,10 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
       queuedTexts: table.backlog.interactive.texts + table.backlog.bulk.texts,
       waitingTokens: table.backlog.interactive.tokens + table.backlog.bulk.tokens,
       runningTexts: table.running,
-      ...done,
-      runMilliseconds: { ...runMilliseconds },
+      ...counter.counts(),
     }),
   };
 }
-
-const longestOf = (rows: readonly Int32Array[]): number => rows.reduce((longest, { length }) => Math.max(longest, length), 0);
 
 /** When the last of the calls expires that want something of a batch. */
 function lastExpiry(batch: readonly Task[]): number {

@@ -7,6 +7,9 @@ const first: EngineStats = {
   waitingTokens: 10,
   runningTexts: 2,
   batches: 3,
+  batchedTexts: 9,
+  batchesByTexts: { 2: 2, 8: 1 },
+  batchesByTokens: { 32: 2, 64: 1 },
   usefulTokens: 100,
   paddedTokens: 110,
   runMilliseconds: { 2: 5, 6: 7 },
@@ -16,7 +19,13 @@ const first: EngineStats = {
   openedExits: [2, 6],
   residentBytes: 1000,
 };
-const second: EngineStats = { ...first, runMilliseconds: { 6: 1, 4: 2 }, openedExits: [4, 6], residentBytes: 24 };
+const second: EngineStats = {
+  ...first,
+  batchesByTexts: { 1: 1, 4: 2 },
+  runMilliseconds: { 6: 1, 4: 2 },
+  openedExits: [4, 6],
+  residentBytes: 24,
+};
 
 test("counts of workers are added up, by exit where they are by exit", () => {
   expect(mergedStats([first, second])).toEqual({
@@ -24,6 +33,9 @@ test("counts of workers are added up, by exit where they are by exit", () => {
     waitingTokens: 20,
     runningTexts: 4,
     batches: 6,
+    batchedTexts: 18,
+    batchesByTexts: { 1: 1, 2: 2, 4: 2, 8: 1 },
+    batchesByTokens: { 32: 4, 64: 2 },
     usefulTokens: 200,
     paddedTokens: 220,
     runMilliseconds: { 2: 5, 4: 2, 6: 8 },
@@ -40,6 +52,9 @@ test("of a worker that is gone, what it did counts on; what it held and what wai
   expect(mergedStats([statsOfDead(first), second])).toEqual({
     ...second,
     batches: 6,
+    batchedTexts: 18,
+    batchesByTexts: { 1: 1, 2: 2, 4: 2, 8: 1 },
+    batchesByTokens: { 32: 4, 64: 2 },
     usefulTokens: 200,
     paddedTokens: 220,
     runMilliseconds: { 2: 5, 4: 2, 6: 8 },

@@ -6,6 +6,9 @@ const none: EngineStats = {
   waitingTokens: 0,
   runningTexts: 0,
   batches: 0,
+  batchedTexts: 0,
+  batchesByTexts: {},
+  batchesByTokens: {},
   usefulTokens: 0,
   paddedTokens: 0,
   runMilliseconds: {},
@@ -24,6 +27,9 @@ export function mergedStats(stats: readonly EngineStats[]): EngineStats {
       waitingTokens: sum.waitingTokens + one.waitingTokens,
       runningTexts: sum.runningTexts + one.runningTexts,
       batches: sum.batches + one.batches,
+      batchedTexts: sum.batchedTexts + one.batchedTexts,
+      batchesByTexts: summed(sum.batchesByTexts, one.batchesByTexts),
+      batchesByTokens: summed(sum.batchesByTokens, one.batchesByTokens),
       usefulTokens: sum.usefulTokens + one.usefulTokens,
       paddedTokens: sum.paddedTokens + one.paddedTokens,
       runMilliseconds: summed(sum.runMilliseconds, one.runMilliseconds),
@@ -38,12 +44,16 @@ export function mergedStats(stats: readonly EngineStats[]): EngineStats {
 }
 
 /** What a worker that is gone has done. What it held and what waited for it is gone, too. */
-export function statsOfDead({ batches, usefulTokens, paddedTokens, runMilliseconds, cacheHits, cacheMisses }: EngineStats): EngineStats {
-  return { ...none, batches, usefulTokens, paddedTokens, runMilliseconds, cacheHits, cacheMisses };
+export function statsOfDead(stats: EngineStats): EngineStats {
+  const { batches, batchedTexts, batchesByTexts, batchesByTokens, usefulTokens, paddedTokens, runMilliseconds, cacheHits, cacheMisses } =
+    stats;
+  const runs = { batches, batchedTexts, batchesByTexts, batchesByTokens, usefulTokens, paddedTokens, runMilliseconds };
+  return { ...none, ...runs, cacheHits, cacheMisses };
 }
 
-function summed(left: EngineStats["runMilliseconds"], right: EngineStats["runMilliseconds"]): Record<number, number> {
+/** Sums of what two have under a number: milliseconds of a layer, batches of a size. */
+function summed(left: Readonly<Record<number, number>>, right: Readonly<Record<number, number>>): Record<number, number> {
   const sum: Record<number, number> = { ...left };
-  for (const [layer, milliseconds] of Object.entries(right)) sum[Number(layer)] = (sum[Number(layer)] ?? 0) + milliseconds;
+  for (const [key, value] of Object.entries(right)) sum[Number(key)] = (sum[Number(key)] ?? 0) + value;
   return sum;
 }
