@@ -5,15 +5,15 @@ import type { CutResult } from "./try-cuts.ts";
 
 const firstUnrelated = pairs.findIndex(({ related }) => !related);
 
-/** The demonstration's one table: a row a pair, a column a cut, and below what each cut costs. */
+/** The demonstration's one table: a row a pair, a column a cut, and below what each cut costs. It fits 80 columns. */
 export function demoTable(results: readonly CutResult[]): string {
   return textTable(
-    [{ title: "\npairs", width: 9 }, { title: "" }, ...results.map(columnOf)],
+    [{ title: "layer\ndimension" }, ...results.map(columnOf)],
     [
       ...pairs.map((pair, place) => rowOf(pair, place, results)),
-      ["", "\ntokens of all sentences", ...results.map(({ tokens }) => `\n${tokens}`)],
-      ["", "milliseconds for all sentences", ...results.map(({ milliseconds }) => milliseconds.toFixed(1))],
-      ["", "bytes stored for each vector", ...results.map(({ dimension }) => String(dimension * Float32Array.BYTES_PER_ELEMENT))],
+      ["\ntokens of all sentences", ...results.map(({ tokens }) => `\n${tokens}`)],
+      ["milliseconds for all sentences", ...results.map(({ milliseconds }) => milliseconds.toFixed(1))],
+      ["bytes stored for each vector", ...results.map(({ dimension }) => String(dimension * Float32Array.BYTES_PER_ELEMENT))],
     ],
     { title: styleTitles(process.stdout) },
   );
@@ -31,10 +31,14 @@ export function demoVerdict(results: readonly CutResult[]): string {
 }
 
 function columnOf({ layer, dimension }: CutResult): Column {
-  return { title: `layer ${layer}\ndim ${dimension}`, align: "right" };
+  return { title: `${layer}\n${dimension}`, align: "right" };
 }
 
 function rowOf({ left, right }: Pair, place: number, results: readonly CutResult[]): readonly string[] {
-  const group = place === 0 ? "related" : place === firstUnrelated ? "unrelated" : "";
-  return [group, `${sentences[left]}\n${sentences[right]}`, ...results.map(({ similarities }) => `\n${similarities[place]?.toFixed(2)}`)];
+  const group = place === 0 ? ["Related"] : place === firstUnrelated ? ["", "Unrelated"] : [];
+  const above = [...group, sentences[left]].map(() => "\n").join("");
+  return [
+    [...group, sentences[left], sentences[right]].join("\n"),
+    ...results.map(({ similarities }) => `${above}${similarities[place]?.toFixed(2)}`),
+  ];
 }

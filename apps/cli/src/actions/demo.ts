@@ -19,8 +19,9 @@ export async function demo(choice: ModelChoice, { interruption }: Context): Prom
 
 function before({ name }: ModelInfo): readonly string[] {
   return [
-    `The model ${name} read ${sentences.length} sentences. Each column is one cut: leave after so many layers,`,
-    "keep so many numbers (dim). Values are cosines: 1 is the same meaning, 0 nothing in common.",
+    `The model ${name} read ${sentences.length} sentences. Each column is one cut: leave the`,
+    "model after so many layers, keep so many numbers (the dimension). Values are",
+    "cosines: 1 is the same meaning, 0 nothing in common.",
     "",
   ];
 }
@@ -32,14 +33,15 @@ function after({ sharedSpace }: ModelInfo, results: readonly CutResult[]): reado
   return [
     demoVerdict(results),
     "",
-    "Leaving the model at a shallower layer takes less time; keeping fewer numbers takes less storage.",
+    "A shallower layer takes less time; a smaller dimension takes less storage.",
     sharedSpace
-      ? "All layers share one space: a query from a shallow layer finds what was stored from a deep one."
+      ? "All layers share one space: they can be compared with each other."
       : "Each layer has a space of its own: compare only vectors of the same layer.",
     "",
     "Try next:",
-    `  ${nestvec} similarity "a cat on a mat" "a kitten on a rug" --layer ${layer} --dimension ${dimension}`,
-    `  ${nestvec} embed "any text of yours" --dimension ${dimension} --format jsonl`,
+    `  ${nestvec} similarity "a cat" "a kitten" --layer ${layer} --dimension ${dimension}`,
+    `  ${nestvec} embed "any text of yours" --dimension ${dimension}`,
+    `  ${nestvec} playground  # cuts in the browser`,
     `  ${nestvec} info`,
     `  ${nestvec} --help`,
   ];

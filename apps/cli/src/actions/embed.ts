@@ -7,7 +7,7 @@ import { openFormat, type Format } from "../output/open-format.ts";
 import { startProgress } from "../output/progress.ts";
 import { cutOptions, tokenizeOptions } from "./embed-options.ts";
 import { withPlaceOf } from "./locate-error.ts";
-import { noteTruncated } from "./note-truncated.ts";
+import { summary } from "./embed-summary.ts";
 import { withModel } from "./with-model.ts";
 
 /** What `nestvec embed` was asked for. */
@@ -15,6 +15,7 @@ export interface EmbedChoice extends ModelChoice, CutChoice, TokenizeChoice, Fil
   readonly format?: Format;
   readonly output?: string;
   readonly normalize: boolean;
+  readonly quiet?: boolean;
 }
 
 /** Embeds texts as they come, batch by batch, and writes each batch before the next: memory does not grow with the input. */
@@ -25,8 +26,10 @@ export async function embed(texts: readonly string[], choice: EmbedChoice, { int
   await withModel(choice, async (embedder) => {
     // With no texts at all, this is what still checks the cut, and tells npy its dimension.
     const nothing = await embedder.embed([], options);
-    const output = await openFormat(choice, interruption);
+    const { name } = await embedder.info();
+    const output = await openFormat(choice, name, interruption);
     const onScreen = (choice.output ?? "-") === "-" && process.stdout.isTTY;
+    const started = performance.now();
     const progress = onScreen ? undefined : startProgress({ stream: process.stderr, totalBytes: source.bytes });
     let count = 0;
     let truncated = 0;
@@ -34,7 +37,7 @@ export async function embed(texts: readonly string[], choice: EmbedChoice, { int
       await output.write({ firstIndex: 0, texts: [], embeddings: nothing });
       for await (const batch of batchesOf(source.groups)) {
         const embeddings = await withPlaceOf(batch, () => embedder.embed(batch.texts, options));
-        await output.write({ firstIndex: batch.firstIndex, texts: batch.texts, embeddings });
+        await output.write({ firstIndex: batch.firstIndex, texts: batch.texts, ids: batch.ids, embeddings });
         count += batch.texts.length;
         truncated += embeddings.truncated.filter(Boolean).length;
         progress?.update({ bytes: batch.bytesRead, texts: count });
@@ -47,6 +50,8 @@ export async function embed(texts: readonly string[], choice: EmbedChoice, { int
     } finally {
       progress?.stop();
     }
-    noteTruncated(truncated, count);
+    if (choice.quiet === true) return;
+    const { layer, dimension, space } = nothing;
+    process.stderr.write(summary({ count, truncated, seconds: (performance.now() - started) / 1000, layer, dimension, space }));
   });
 }

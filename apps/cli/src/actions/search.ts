@@ -4,7 +4,7 @@ import type { Context } from "../commands/context.ts";
 import type { CutChoice, FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../commands/shared-options.ts";
 import { type Candidate, type CandidateBatch, readCandidates } from "../input/candidates.ts";
 import { openInput } from "../input/open-input.ts";
-import { fileOrStandardInput, isJsonLines } from "../input/texts.ts";
+import { fileOrStandardInput, rowsRequest } from "../input/texts.ts";
 import { openRows, type Rows } from "../output/open-rows.ts";
 import { startProgress } from "../output/progress.ts";
 import { screenWidth } from "../output/terminal.ts";
@@ -33,7 +33,7 @@ const missingFile = { argument: "--file", expected: "a file to search, or its li
 export async function search(query: string, choice: SearchChoice, { interruption }: Context): Promise<void> {
   const { signal } = interruption;
   const input = await openInput(fileOrStandardInput(choice.file, missingFile), signal);
-  const field = choice.field ?? (isJsonLines(input.name) ? "text" : undefined);
+  const request = rowsRequest(input, choice);
   await withModel(choice, async (embedder) => {
     // A cosine needs no vectors of length 1.
     const options: EmbedOptions = { ...cutOptions(choice), ...tokenizeOptions(choice), normalize: false, signal };
@@ -43,7 +43,7 @@ export async function search(query: string, choice: SearchChoice, { interruption
     let best: readonly Found[] = [];
     let { dimension } = asked;
     try {
-      for await (const batch of readCandidates(input, field, asked.space)) {
+      for await (const batch of readCandidates(input, request, asked.space)) {
         const vectors =
           "texts" in batch.searched ? await embedCandidates(batch, batch.searched.texts) : storedVectors(batch.searched.vectors, choice);
         // Stored vectors may be shorter than the query's: then only the numbers that both have are compared.
@@ -109,7 +109,7 @@ function openFound(choice: SearchChoice, { layer, dimension, space }: Embeddings
   const textWidth = Math.max(20, screenWidth(process.stdout) - 24);
   return openRows<Found>(choice.format, interruption, {
     columns: [{ title: "similarity", align: "right" }, { title: "line", align: "right" }, { title: "text" }],
-    cells: ({ similarity, line, text }) => [similarity.toFixed(4), String(line), oneLine(text ?? "", textWidth)],
-    json: ({ index, line, similarity, text }) => ({ index, line, similarity, text: text ?? null, layer, dimension, space }),
+    cells: ({ similarity, line, id, text }) => [similarity.toFixed(4), String(line ?? ""), oneLine(text ?? String(id ?? ""), textWidth)],
+    json: ({ index, line = null, id, similarity, text = null }) => ({ index, line, id, similarity, text, layer, dimension, space }),
   });
 }

@@ -1,6 +1,6 @@
 import type { Context } from "../commands/context.ts";
 import type { CutChoice, ModelChoice, ReportChoice, TokenizeChoice } from "../commands/shared-options.ts";
-import { argumentPlace } from "../input/place.ts";
+import { argumentPlace } from "../input/texts.ts";
 import { cutOptions, tokenizeOptions } from "./embed-options.ts";
 import { withPlaceOf } from "./locate-error.ts";
 import { noteTruncated } from "./note-truncated.ts";

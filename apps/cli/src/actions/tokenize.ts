@@ -3,6 +3,7 @@ import type { Context } from "../commands/context.ts";
 import type { FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../commands/shared-options.ts";
 import { batchesOf } from "../input/batches.ts";
 import { openTexts } from "../input/texts.ts";
+import type { RowId } from "../records/record.ts";
 import { openRows } from "../output/open-rows.ts";
 import { oneLine } from "../output/text-table.ts";
 import { tokenizeOptions } from "./embed-options.ts";
@@ -16,6 +17,7 @@ export interface TokenizeRequest extends ModelChoice, TokenizeChoice, FileChoice
 /** One text and its tokens. */
 interface TokenizedRow extends TokenizedText {
   readonly index: number;
+  readonly id: RowId | undefined;
   readonly text: string;
 }
 
@@ -36,13 +38,20 @@ export async function tokenize(texts: readonly string[], choice: TokenizeRequest
         truncated ? "yes" : "no",
         oneLine(pieces.join(" "), 2000),
       ],
-      json: ({ index, text, ids, pieces, truncated }) => ({ index, text, ids: [...ids], pieces, truncated }),
+      json: ({ index, id, text, ids, pieces, truncated }) => ({ index, id, text, ids: [...ids], pieces, truncated }),
     });
     let count = 0;
     let truncated = 0;
     for await (const batch of batchesOf(source.groups)) {
       const tokenized = await withPlaceOf(batch, () => embedder.tokenize(batch.texts, tokenizeOptions(choice)));
-      await rows.write(tokenized.map((row, place) => ({ ...row, index: batch.firstIndex + place, text: batch.texts[place] ?? "" })));
+      await rows.write(
+        tokenized.map((row, place) => ({
+          ...row,
+          index: batch.firstIndex + place,
+          id: batch.ids?.[place],
+          text: batch.texts[place] ?? "",
+        })),
+      );
       count += tokenized.length;
       truncated += tokenized.filter((row) => row.truncated).length;
     }

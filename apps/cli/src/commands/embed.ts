@@ -9,7 +9,7 @@ export function addEmbedCommand(program: Command, context: Context): void {
   const command = program
     .command("embed")
     .description("Turn texts into vectors.")
-    .argument("[texts...]", "texts; without any, lines of --file or of standard input");
+    .argument("[texts...]", "texts; without any, those of --file or of standard input");
   addFileOptions(command)
     .addOption(
       new Option("--format <format>", "default: as --output's name ends, or a table on a terminal, or jsonl").choices([
@@ -19,7 +19,8 @@ export function addEmbedCommand(program: Command, context: Context): void {
         "npy",
       ]),
     )
-    .option("-o, --output <file>", "write to a file, which appears when it is complete; - for standard output");
+    .option("-o, --output <file>", "write to a file, which appears when it is complete; - for standard output")
+    .option("-q, --quiet", "no line at the end, on standard error, of what was done");
   addTokenizeOptions(addCutOptions(command))
     .option("--normalize", "scale vectors to length 1 (the default)")
     .option("--no-normalize", "do not");
@@ -30,6 +31,7 @@ export function addEmbedCommand(program: Command, context: Context): void {
         'nestvec embed "A cat sat on the mat." --layer 3 --dimension 64',
         "nestvec embed --file sentences.txt --output vectors.npy",
         "nestvec embed --file articles.jsonl --field title --output titles.jsonl",
+        "nestvec embed --file products.csv --field name --output products.npy",
         "cat sentences.txt | nestvec embed --dimension 64 | head -n 1",
       ),
     )

@@ -9,7 +9,7 @@ import { addCutOptions, addFileOptions, addModelOptions, addRowsOption, addToken
 export function addSearchCommand(program: Command, context: Context): void {
   const command = program
     .command("search")
-    .description("Find the lines of a file that are most like a query.")
+    .description("Find the texts of a file that are most like a query.")
     .argument("<query>", "what to look for");
   addRowsOption(addFileOptions(command).option("-t, --top <count>", "how many to find", count, 5));
   addTokenizeOptions(addCutOptions(command))
@@ -20,7 +20,7 @@ export function addSearchCommand(program: Command, context: Context): void {
     .addHelpText(
       "after",
       `
-A file of JSON Lines that "nestvec embed" wrote is searched by its vectors: only the query is embedded, and
+A file that "nestvec embed" wrote (.jsonl, .json, .npy) is searched by its vectors: only the query is embedded, and
 may take a cheaper cut (--layer, --dimension) than the vectors did, where the model's exits share one space.
 ${examples(
   'nestvec search "how do I get my money back" --file questions.txt --top 3',

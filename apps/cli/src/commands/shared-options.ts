@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { type RowFormat, rowFormats } from "../records/format.ts";
 import { count } from "./option-values.ts";
 
 /** Which model, and how it is run. */
@@ -58,14 +59,19 @@ export function addTokenizeOptions(command: Command): Command {
 /** Where texts come from, besides arguments. */
 export interface FileChoice {
   readonly file?: string;
+  readonly inputFormat?: RowFormat;
   readonly field?: string;
 }
 
 /** Adds the options of `FileChoice`. */
 export function addFileOptions(command: Command): Command {
   return command
-    .option("-f, --file <file>", "a file with a text a line, or JSON Lines if its name ends in .jsonl; - for standard input")
-    .option("--field <name>", 'read JSON Lines, with the text in this field (default for .jsonl: "text")');
+    .option(
+      "-f, --file <file>",
+      "a file of texts, read as its name ends (.jsonl, .json, .csv, .tsv; else a text a line); - for standard input",
+    )
+    .addOption(new Option("--input-format <format>", "how to read it, whatever its name").choices(rowFormats))
+    .option("--field <name>", 'the field or column that holds the text (default: "text")');
 }
 
 /** How a report is printed. */

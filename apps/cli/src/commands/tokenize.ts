@@ -9,7 +9,7 @@ export function addTokenizeCommand(program: Command, context: Context): void {
   const command = program
     .command("tokenize")
     .description("Show texts as the model reads them: their tokens, special ones included.")
-    .argument("[texts...]", "texts; without any, lines of --file or of standard input");
+    .argument("[texts...]", "texts; without any, those of --file or of standard input");
   addModelOptions(addTokenizeOptions(addRowsOption(addFileOptions(command))))
     .addHelpText("after", examples('nestvec tokenize "Matryoshka dolls nest."', "nestvec tokenize --file sentences.txt --format jsonl"))
     .action(async (texts: string[], options: TokenizeRequest) =>

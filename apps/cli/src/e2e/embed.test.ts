@@ -12,15 +12,17 @@ test("JSON Lines hold what the library gives, with the documented keys", async (
   await using embedder = await loadModel();
   const expected = await embedder.embed(texts, { layer: 3, dimension: 64 });
   const { code, stdout, stderr } = await runCli(["embed", ...texts, "--layer", "3", "--dimension", "64"]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const space = `layer 3, dimension 64, space "${expected.space}"`;
+  expect(code).toBe(0);
+  expect(stderr).toMatch(new RegExp(`^nestvec: embedded 3 texts in \\d+\\.\\d\\d s: ${space}\\.\\n$`));
   const objects = objectsOf(stdout);
   expect(objects.map((object) => Object.keys(object))).toEqual(
     texts.map(() => ["index", "text", "layer", "dimension", "tokens", "truncated", "space", "prompt", "embedding"]),
   );
   for (const [index, text] of texts.entries()) {
     const { embedding, ...rest } = objects[index]!;
-    const { space } = expected;
-    expect(rest).toEqual({ index, text, layer: 3, dimension: 64, tokens: expected.tokens[index], truncated: false, space, prompt: null });
+    const made = { layer: 3, dimension: 64, tokens: expected.tokens[index], truncated: false, space: expected.space, prompt: null };
+    expect(rest).toEqual({ index, text, ...made });
     // The same process on the same batch: the same bits.
     expect(Float32Array.from(embedding as number[])).toEqual(expected.vectors[index]);
   }
@@ -66,14 +68,16 @@ test("texts are arguments, piped lines, a file of lines or JSON Lines", async ()
 });
 
 test.each([
-  ["out.jsonl", (content: Buffer) => objectsOf(content.toString()).length],
-  ["out.json", (content: Buffer) => (JSON.parse(content.toString()) as unknown[]).length],
-  ["out.npy", (content: Buffer) => parseNpy(content).shape[0]],
-])("the name %s decides the format; 150 texts are all there; nothing else is left", async (name, count) => {
+  ["out.jsonl", ["out.jsonl"], (content: Buffer) => objectsOf(content.toString()).length],
+  ["out.json", ["out.json"], (content: Buffer) => (JSON.parse(content.toString()) as unknown[]).length],
+  ["out.npy", ["out.npy", "out.npy.json"], (content: Buffer) => parseNpy(content).shape[0]],
+])("the name %s decides the format; 150 texts are all there; nothing else is left", async (name, files, count) => {
   const input = Array.from({ length: 150 }, (_, index) => `text ${index}\n`).join("");
-  const { code, stdout, stderr } = await runCli(["embed", "--model", tinyModel, "--layer", "2", "--output", folder.path(name)], { input });
+  const { code, stdout, stderr } = await runCli(["embed", "--model", tinyModel, "--layer", "2", "--quiet", "--output", folder.path(name)], {
+    input,
+  });
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
-  expect(await readdir(folder.path())).toEqual([name]);
+  expect((await readdir(folder.path())).toSorted()).toEqual(files);
   expect(count(await readFile(folder.path(name)))).toBe(150);
 });
 

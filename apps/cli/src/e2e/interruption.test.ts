@@ -36,8 +36,9 @@ onPosix.each([
   const child = startCli(["embed", "--model", tinyModel, "--layer", "2", "--file", await longFile(), "--output", folder.path(name)]);
   const end = finished(child);
   await until(async () => {
-    const temporary = (await readdir(folder.path())).find((file) => file.endsWith(".tmp"));
-    return temporary !== undefined && (await stat(folder.path(temporary))).size > 10_000;
+    const temporary = (await readdir(folder.path())).filter((file) => file.endsWith(".tmp"));
+    const sizes = await Promise.all(temporary.map(async (file) => (await stat(folder.path(file))).size));
+    return sizes.some((size) => size > 10_000);
   });
   expect(existsSync(folder.path(name))).toBe(false);
   child.kill(signal);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { objectsOf, runCli, tinyModel } from "../testing/cli.ts";
 import { freshFolder } from "../testing/folder.ts";
@@ -50,6 +50,42 @@ test("vectors that embed wrote are searched with the same answer, and with a che
   }
   const [best] = await search("--file", folder.path("stored.jsonl"), "--layer", "3", "--dimension", "64");
   expect(best).toMatchObject({ index: 3, text: questions[3], layer: 3, dimension: 64 });
+});
+
+test("vectors of an npy file are searched by the space that is written beside it", async () => {
+  const rows = questions.map((text, place) => ({ id: `q${place}`, text }));
+  await writeFile(folder.path("questions.json"), JSON.stringify(rows));
+  const stored = folder.path("stored.npy");
+  await runCli(["embed", "--file", folder.path("questions.json"), "--dimension", "64", "--output", stored]);
+  const fromTexts = await search("--file", folder.path("questions.json"), "--dimension", "64");
+  expect(fromTexts[0]).toMatchObject({ index: 3, id: "q3", text: questions[3] });
+  const fromVectors = await search("--file", stored);
+  expect(fromVectors.map(({ index }) => index)).toEqual(fromTexts.map(({ index }) => index));
+  expect(fromVectors[0]).toEqual({
+    ...fromVectors[0],
+    index: 3,
+    line: null,
+    text: null,
+    layer: 6,
+    dimension: 64,
+    space: fromTexts[0]!["space"],
+  });
+  expect(fromVectors[0]!["similarity"]).toBeCloseTo(fromTexts[0]!["similarity"] as number, 5);
+
+  const other = await runCli(["search", query, "--file", stored, "--model", tinyModel]);
+  expect({ code: other.code, stdout: other.stdout }).toEqual({ code: 65, stdout: "" });
+  expect(other.stderr).toMatch(
+    /^nestvec: The file "[^"]+stored\.npy": Vectors of the space "[^"]+" cannot be compared with vectors of "nestvec-mini-/,
+  );
+  const beside = await readFile(`${stored}.json`, "utf8");
+  await writeFile(`${stored}.json`, beside.replace('"rows": 6', '"rows": 7'));
+  expect((await runCli(["search", query, "--file", stored])).stderr).toMatch(/has 6 rows of 64 numbers, but .* is of 7 rows of 64/);
+  await rm(`${stored}.json`);
+  const unknown = await runCli(["search", query, "--file", stored]);
+  expect({ code: unknown.code, stdout: unknown.stdout }).toEqual({ code: 66, stdout: "" });
+  expect(unknown.stderr).toContain(
+    `the space of its vectors is unknown: "${stored}.json", which nestvec embed writes beside it, is not there`,
+  );
 });
 
 test("vectors of another model are refused with both names", async () => {

@@ -7,13 +7,23 @@ import { freshFolder } from "../testing/folder.ts";
 
 const folder = freshFolder();
 
-/** Writes JSON Lines of 4 kB whose text is their number. */
-async function writeLines(name: string, count: number): Promise<string> {
+/** How a file of a format begins, ends, and holds one row. */
+const formats = {
+  jsonl: { start: "", row: (text: string, body: string) => `${JSON.stringify({ text, body })}\n`, end: "" },
+  json: { start: "[{}", row: (text: string, body: string) => `,${JSON.stringify({ text, body })}\n`, end: "]" },
+  csv: { start: "text,body\n", row: (text: string, body: string) => `${text},"${body}"\n`, end: "" },
+} as const;
+
+/** Writes rows of 4 kB whose text is their number. */
+async function writeRows(name: string, count: number): Promise<string> {
   const file = await open(folder.path(name), "w");
   const body = "what is beside the text ".repeat(170);
-  for (let start = 0; start < count; start += 1000) {
-    await file.write(Array.from({ length: 1000 }, (_, index) => `${JSON.stringify({ text: String(start + index), body })}\n`).join(""));
+  const { start, row, end } = formats[name.split(".")[1] as keyof typeof formats];
+  await file.write(start.replace("{}", JSON.stringify({ text: "the first" })));
+  for (let first = 0; first < count; first += 1000) {
+    await file.write(Array.from({ length: 1000 }, (_, index) => row(String(first + index), body)).join(""));
   }
+  await file.write(end);
   await file.close();
   return folder.path(name);
 }
@@ -35,8 +45,8 @@ const large = 20_000;
 const allowedGrowth = (large * 4000) / 3;
 
 test("memory does not grow with the file: 80 MB are embedded in little more than 4 MB are", { timeout: 300_000 }, async () => {
-  const small = await peakMemory(["embed", "--file", await writeLines("small.jsonl", 1000), "--output", folder.path("small.out")]);
-  const grown = await peakMemory(["embed", "--file", await writeLines("large.jsonl", large), "--output", folder.path("large.out")]);
+  const small = await peakMemory(["embed", "--file", await writeRows("small.jsonl", 1000), "--output", folder.path("small.out")]);
+  const grown = await peakMemory(["embed", "--file", await writeRows("large.jsonl", large), "--output", folder.path("large.out")]);
   expect(grown - small).toBeLessThan(allowedGrowth);
   let next = 0;
   for await (const line of createInterface({ input: createReadStream(folder.path("large.out")) })) {
@@ -47,8 +57,8 @@ test("memory does not grow with the file: 80 MB are embedded in little more than
   expect(next).toBe(large);
 });
 
-test("memory of a search does not grow with the file", { timeout: 300_000 }, async () => {
-  const small = await peakMemory(["search", "12345", "--file", await writeLines("small.jsonl", 1000)]);
-  const grown = await peakMemory(["search", "12345", "--file", await writeLines("large.jsonl", large)]);
+test.each(["jsonl", "json", "csv"])("memory of a search does not grow with the file: %s", { timeout: 300_000 }, async (ending) => {
+  const small = await peakMemory(["search", "12345", "--file", await writeRows(`small.${ending}`, 1000)]);
+  const grown = await peakMemory(["search", "12345", "--file", await writeRows(`large.${ending}`, large)]);
   expect(grown - small).toBeLessThan(allowedGrowth);
 });

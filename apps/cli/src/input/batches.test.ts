@@ -5,6 +5,7 @@ import type { TextGroup } from "./texts.ts";
 
 const groupOf = (texts: readonly string[], bytesRead: number): TextGroup => ({
   texts,
+  ids: texts.map((text, place) => `${place} ${text}`),
   placeOf: (text) => `${texts[text]} at ${text} of ${bytesRead}`,
   bytesRead,
 });
@@ -24,6 +25,7 @@ test("batches hold all texts in order, know their place, and are at most 64 long
     fc.asyncProperty(fc.array(fc.array(fc.string({ maxLength: 3 }), { maxLength: 200 }), { maxLength: 6 }), async (texts) => {
       const all = await batches(texts.map((group, place) => groupOf(group, (place + 1) * 1000)));
       expect(all.flatMap((batch) => batch.texts)).toEqual(texts.flat());
+      expect(all.flatMap((batch) => batch.ids)).toEqual(texts.flatMap((group) => group.map((text, place) => `${place} ${text}`)));
       const places = texts.flatMap((group, place) => group.map((text, at) => `${text} at ${at} of ${(place + 1) * 1000}`));
       expect(all.flatMap((batch) => batch.texts.map((_, text) => batch.placeOf(text)))).toEqual(places);
       let index = 0;

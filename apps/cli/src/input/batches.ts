@@ -19,12 +19,18 @@ export const batchLimits: { readonly texts: number; readonly characters: number 
 export async function* batchesOf(groups: AsyncIterable<TextGroup>): AsyncGenerator<TextBatch> {
   let firstIndex = 0;
   let bytesBefore = 0;
-  for await (const { texts, placeOf, bytesRead } of groups) {
+  for await (const { texts, ids = [], placeOf, bytesRead } of groups) {
     for (let start = 0; start < texts.length;) {
       const first = start;
       const end = endOfBatch(texts, first);
       const share = Math.round(((bytesRead - bytesBefore) * end) / texts.length);
-      yield { texts: texts.slice(first, end), placeOf: (text) => placeOf(first + text), firstIndex, bytesRead: bytesBefore + share };
+      yield {
+        texts: texts.slice(first, end),
+        ids: ids.slice(first, end),
+        placeOf: (text) => placeOf(first + text),
+        firstIndex,
+        bytesRead: bytesBefore + share,
+      };
       firstIndex += end - first;
       start = end;
     }

@@ -8,7 +8,9 @@ async function* oneChunk(content: string): AsyncGenerator<Uint8Array> {
 
 async function read(content: string, field?: string): Promise<CandidateBatch[]> {
   const all: CandidateBatch[] = [];
-  for await (const batch of readCandidates({ name: "file", chunks: oneChunk(content), bytes: undefined }, field, "s")) all.push(batch);
+  const format = field === undefined ? "lines" : "jsonl";
+  const input = { name: "file", chunks: oneChunk(content), bytes: undefined };
+  for await (const batch of readCandidates(input, { file: "file", format, field }, "s")) all.push(batch);
   return all;
 }
 

@@ -1,16 +1,23 @@
+import { readFile } from "node:fs/promises";
 import { NestvecError } from "@nestvec/core";
 import type { Matrix } from "@nestvec/core/vectors";
+import { isEnoughHead, isNumPy } from "../records/encoding.ts";
+import { headOf } from "../records/head.ts";
+import { readNpy } from "../records/npy.ts";
+import { linePlace, locatedError } from "../records/place.ts";
+import { parseProvenance, provenanceName } from "../records/provenance.ts";
+import { idOf, type Row, type RowId, textOf } from "../records/record.ts";
+import { type LocatedRow, readRows, type RowsRequest } from "../records/rows.ts";
 import { batchLimits } from "./batches.ts";
-import { readLines } from "./lines.ts";
 import type { Input } from "./open-input.ts";
-import { linePlace } from "./place.ts";
-import { parseRecord, type Place, textOf } from "./records.ts";
 import { collectStored, isStored } from "./stored-records.ts";
+import { defaultField } from "./texts.ts";
 
-/** One line that may be found: its text, where it has one, and its number in the file, counted from 1. */
+/** One row that may be found: its text and id, where it has them, and its line in the file, counted from 1, where that has lines. */
 export interface Candidate {
   readonly text: string | undefined;
-  readonly line: number;
+  readonly id: RowId | undefined;
+  readonly line: number | undefined;
 }
 
 /** Some candidates that follow each other. */
@@ -28,16 +35,24 @@ export interface CandidateBatch {
 
 /** One candidate as read: a text, or a record with a stored vector. */
 interface Entry extends Candidate {
+  readonly line: number;
   readonly stored: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * The candidates of a file, in batches: lines, or with a `field` JSON Lines, whose objects hold a text, or `embedding` and `space` as
- * `nestvec embed` writes them. All candidates are of one kind, the first one's; vectors are of the space that is named.
- * @throws NestvecError LINE_INVALID, FILE_NOT_UTF8, SPACE_MISMATCH, ABORTED
+ * The candidates of a file, in batches: its rows, whose objects hold a text, or `embedding` and `space` as `nestvec embed` writes them; or the vectors
+ * of an npy file. All candidates are of one kind, the first one's; vectors are of the space that is named.
+ * @throws NestvecError LINE_INVALID, FILE_NOT_UTF8, FILE_NOT_READABLE, SPACE_MISMATCH, ABORTED
  */
-export async function* readCandidates(input: Input, field: string | undefined, space: string): AsyncGenerator<CandidateBatch> {
-  const stored = collectStored(input.name, space);
+export async function* readCandidates(input: Input, request: RowsRequest, space: string): AsyncGenerator<CandidateBatch> {
+  const { head, chunks } = await headOf(input.chunks, isEnoughHead);
+  if (isNumPy(head) || /\.npy$/i.test(input.name)) yield* storedArray({ ...input, chunks }, space);
+  else yield* candidateRows({ ...input, chunks }, request, space);
+}
+
+async function* candidateRows(input: Input, request: RowsRequest, space: string): AsyncGenerator<CandidateBatch> {
+  let file = input.name;
+  const stored = collectStored(() => file, space);
   let firstIndex = 0;
   let entries: Entry[] = [];
   let characters = 0;
@@ -45,31 +60,25 @@ export async function* readCandidates(input: Input, field: string | undefined, s
   let bytesRead = 0;
 
   const batch = (): CandidateBatch => {
-    const candidates = entries.map(({ text, line }) => ({ text, line }));
+    const candidates = entries.map(({ text, id, line }) => ({ text, id, line }));
     return {
       firstIndex,
       candidates,
-      placeOf: (candidate) => linePlace(input.name, candidates[candidate]?.line),
+      placeOf: (candidate) => linePlace(file, candidates[candidate]?.line),
       searched: kind === "vector" ? { vectors: stored(entries) } : { texts: entries.map(({ text }) => text ?? "") },
       bytesRead,
     };
   };
 
-  for await (const group of readLines(input.chunks, input.name)) {
-    for (const [place, lineText] of group.lines.entries()) {
-      const line = group.firstNumber + place;
-      const entry =
-        field === undefined ? { text: lineText, line, stored: undefined } : readEntry(lineText, field, { file: input.name, line });
-      if (entry === undefined) continue;
+  for await (const group of readRows(input.chunks, request)) {
+    file = group.file;
+    for (const located of group.rows) {
+      const entry = readEntry(located, request.field ?? defaultField, file);
       const found = entry.stored === undefined ? "text" : "vector";
       kind ??= found;
       if (kind !== found) {
-        throw new NestvecError("LINE_INVALID", {
-          file: input.name,
-          line,
-          found: nameOf(found),
-          expected: `${nameOf(kind)}, as in the lines before`,
-        });
+        const expected = `${nameOf(kind)}, as in the lines before`;
+        throw new NestvecError("LINE_INVALID", { file, line: entry.line, found: nameOf(found), expected });
       }
       entries.push(entry);
       characters += entry.text?.length ?? 0;
@@ -84,14 +93,51 @@ export async function* readCandidates(input: Input, field: string | undefined, s
   if (entries.length > 0) yield batch();
 }
 
-function readEntry(lineText: string, field: string, place: Place): Entry | undefined {
-  if (lineText.trim() === "") return undefined;
-  const record = parseRecord(lineText, place);
-  if (!isStored(record)) return { text: textOf(record, field, place), line: place.line, stored: undefined };
-  const text = record[field];
-  return { text: typeof text === "string" ? text : undefined, line: place.line, stored: record };
+function readEntry({ row, line }: LocatedRow, field: string, file: string): Entry {
+  const id = idOf(row, { file, line });
+  if (!hasVector(row)) return { text: textOf(row, field, { file, line }), id, line, stored: undefined };
+  const text = row[field];
+  return { text: typeof text === "string" ? text : undefined, id, line, stored: row };
+}
+
+function hasVector(row: Row): row is Exclude<Row, string> {
+  return typeof row !== "string" && isStored(row);
 }
 
 function nameOf(kind: "text" | "vector"): string {
   return kind === "text" ? "a text without a vector" : "a vector";
+}
+
+/** The rows of an npy file. What they are is written beside it: vectors of an unknown space are compared with nothing. */
+async function* storedArray(input: Input, space: string): AsyncGenerator<CandidateBatch> {
+  const beside = provenanceName(input.name);
+  const json = await readFile(beside, "utf8").catch((cause: unknown) => {
+    const problem = `the space of its vectors is unknown: "${beside}", which nestvec embed writes beside it, is not there`;
+    throw new NestvecError("FILE_NOT_READABLE", { file: input.name, problem }, { cause });
+  });
+  const made = parseProvenance(json, beside);
+  if (made.space !== space)
+    throw locatedError(new NestvecError("SPACE_MISMATCH", { left: space, right: made.space }), `The file "${input.name}"`);
+  const { rows, width, groups } = await readNpy(input.chunks, input.name);
+  if (rows !== made.rows || width !== made.dimension) {
+    const problem = `it has ${rows} rows of ${width} numbers, but "${beside}" is of ${made.rows} rows of ${made.dimension}`;
+    throw new NestvecError("FILE_NOT_READABLE", { file: input.name, problem });
+  }
+  let firstIndex = 0;
+  const headerBytes = (input.bytes ?? 0) - rows * width * Float32Array.BYTES_PER_ELEMENT;
+  for await (const vectors of groups) {
+    const bad = vectors.data.findIndex((number) => !Number.isFinite(number));
+    if (bad !== -1) {
+      const row = firstIndex + Math.floor(bad / width);
+      throw new NestvecError("FILE_NOT_READABLE", { file: input.name, problem: `row ${row} holds a number that is not finite` });
+    }
+    yield {
+      firstIndex,
+      candidates: Array.from({ length: vectors.rows }, () => ({ text: undefined, id: undefined, line: undefined })),
+      placeOf: (candidate) => `The file "${input.name}", row ${candidate}`,
+      searched: { vectors },
+      bytesRead: headerBytes + (firstIndex + vectors.rows) * width * Float32Array.BYTES_PER_ELEMENT,
+    };
+    firstIndex += vectors.rows;
+  }
 }

@@ -1,7 +1,7 @@
 import { NestvecError } from "@nestvec/core";
 import type { Matrix } from "@nestvec/core/vectors";
-import { linePlace, locatedError } from "./place.ts";
-import { kindOf, type Place } from "./records.ts";
+import { linePlace, locatedError, type Place } from "../records/place.ts";
+import { kindOf } from "../records/record.ts";
 
 /** One record with a stored vector, and its line. */
 interface StoredRecord {
@@ -19,10 +19,11 @@ export function isStored(record: Readonly<Record<string, unknown>>): boolean {
  * the space that is named, since they are compared with a vector of that one.
  * @throws NestvecError LINE_INVALID, SPACE_MISMATCH
  */
-export function collectStored(file: string, space: string): (records: readonly StoredRecord[]) => Matrix {
+export function collectStored(fileOf: () => string, space: string): (records: readonly StoredRecord[]) => Matrix {
   let dimension: number | undefined;
   return (records) => {
     const vectors = records.map(({ stored = {}, line }) => {
+      const file = fileOf();
       const place = { file, line };
       const found = spaceOf(stored, place);
       if (found !== space) throw locatedError(new NestvecError("SPACE_MISMATCH", { left: space, right: found }), linePlace(file, line));

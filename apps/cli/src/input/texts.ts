@@ -1,20 +1,24 @@
 import { NestvecError } from "@nestvec/core";
-import { readLines } from "./lines.ts";
-import { openInput } from "./open-input.ts";
-import { argumentPlace, linePlace } from "./place.ts";
-import { parseRecord, textOf } from "./records.ts";
+import { formatOfName, type RowFormat } from "../records/format.ts";
+import { linePlace } from "../records/place.ts";
+import { idOf, type RowId, textOf } from "../records/record.ts";
+import { readRows, type RowsRequest } from "../records/rows.ts";
+import { type Input, openInput } from "./open-input.ts";
 
 /** Where texts are asked to come from on the command line. */
 export interface TextsRequest {
   readonly texts: readonly string[];
   readonly file?: string;
-  /** The field of a JSON Lines file that holds the text. */
+  readonly inputFormat?: RowFormat;
+  /** The field that holds the text, where rows have fields. */
   readonly field?: string;
 }
 
 /** Some texts that follow each other. */
 export interface TextGroup {
   readonly texts: readonly string[];
+  /** What the file calls them, each at its text's place. Left out: nothing. */
+  readonly ids?: readonly (RowId | undefined)[];
   /** Where one of them stands, for messages: `text` is its place among these, counted from 0. */
   readonly placeOf: (text: number) => string;
   /** Bytes of the file that were read so far; 0 for arguments. */
@@ -31,21 +35,40 @@ export interface TextSource {
 const missingTexts = { argument: "texts", expected: "given as arguments, named with --file FILE, or piped in as lines" };
 
 /**
- * Texts from the arguments, from a file, or else from standard input. Lines by default; JSON Lines where the file's name ends so, or a
- * field is named.
+ * Texts from the arguments, from a file, or else from standard input.
  * @throws NestvecError ARGUMENT_INVALID, FILE_NOT_READABLE; the groups also FILE_NOT_UTF8, LINE_INVALID, ABORTED
  */
 export async function openTexts(request: TextsRequest, signal: AbortSignal): Promise<TextSource> {
-  if (request.texts.length > 0) {
-    const beside = request.file !== undefined ? "--file" : request.field !== undefined ? "--field" : undefined;
-    if (beside === undefined) return { groups: one({ texts: request.texts, placeOf: argumentPlace, bytesRead: 0 }), bytes: undefined };
-    throw new NestvecError("ARGUMENT_INVALID", { argument: beside, found: "given beside texts", expected: "given without them" });
+  const { texts, file, inputFormat, field } = request;
+  if (texts.length > 0) {
+    const beside = Object.entries({ "--file": file, "--input-format": inputFormat, "--field": field }).find(
+      ([, value]) => value !== undefined,
+    );
+    if (beside === undefined) return { groups: one({ texts, placeOf: argumentPlace, bytesRead: 0 }), bytes: undefined };
+    throw new NestvecError("ARGUMENT_INVALID", { argument: beside[0], found: "given beside texts", expected: "given without them" });
   }
-  const input = await openInput(fileOrStandardInput(request.file, missingTexts), signal);
-  const field = request.field ?? (isJsonLines(input.name) ? "text" : undefined);
-  const groups = field === undefined ? plainTexts(input.chunks, input.name) : recordTexts(input.chunks, input.name, field);
-  return { groups, bytes: input.bytes };
+  const input = await openInput(fileOrStandardInput(file, missingTexts), signal);
+  return { groups: fileTexts(input, rowsRequest(input, request)), bytes: input.bytes };
 }
+
+/**
+ * How a file is read: in the format that was named, else by the ending of its name, else as JSON Lines where a field was named.
+ * @throws NestvecError ARGUMENT_INVALID where a field was named and the format has none
+ */
+export function rowsRequest({ name: file }: Input, { inputFormat, field }: Pick<TextsRequest, "inputFormat" | "field">): RowsRequest {
+  if (inputFormat === "lines" && field !== undefined) {
+    throw new NestvecError("ARGUMENT_INVALID", {
+      argument: "--field",
+      found: "given beside lines",
+      expected: "left out, since lines have no fields",
+    });
+  }
+  const format = inputFormat ?? formatOfName(file) ?? (field === undefined ? undefined : "jsonl");
+  return { file, format, field: field ?? defaultField };
+}
+
+/** The field that holds the text, where none was named. */
+export const defaultField = "text";
 
 /** The file named, or `-`, standard input, where something is piped in. @throws NestvecError ARGUMENT_INVALID where nothing is */
 export function fileOrStandardInput(file: string | undefined, missing: { readonly argument: string; readonly expected: string }): string {
@@ -54,32 +77,19 @@ export function fileOrStandardInput(file: string | undefined, missing: { readonl
   throw new NestvecError("ARGUMENT_INVALID", { ...missing, found: "missing" });
 }
 
-/** Whether a file holds JSON Lines, by its name. */
-export function isJsonLines(file: string): boolean {
-  return /\.(jsonl|ndjson)$/i.test(file);
+/** Where a text on the command line stands, for messages, counted from 1. `text` counts from 0. */
+export function argumentPlace(text: number): string {
+  return `Argument ${text + 1}`;
 }
 
 async function* one(group: TextGroup): AsyncGenerator<TextGroup> {
   yield group;
 }
 
-async function* plainTexts(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<TextGroup> {
-  for await (const { firstNumber, lines, bytesRead } of readLines(chunks, file)) {
-    yield { texts: lines, placeOf: (text) => linePlace(file, firstNumber + text), bytesRead };
-  }
-}
-
-async function* recordTexts(chunks: AsyncIterable<Uint8Array>, file: string, field: string): AsyncGenerator<TextGroup> {
-  for await (const { firstNumber, lines, bytesRead } of readLines(chunks, file)) {
-    const texts: string[] = [];
-    const numbers: number[] = [];
-    for (const [index, line] of lines.entries()) {
-      // JSON Lines leaves blank lines to the reader. They hold no record, so they are passed over.
-      if (line.trim() === "") continue;
-      const place = { file, line: firstNumber + index };
-      texts.push(textOf(parseRecord(line, place), field, place));
-      numbers.push(place.line);
-    }
-    if (texts.length > 0) yield { texts, placeOf: (text) => linePlace(file, numbers[text]), bytesRead };
+async function* fileTexts(input: Input, request: RowsRequest): AsyncGenerator<TextGroup> {
+  for await (const { file, rows, bytesRead } of readRows(input.chunks, request)) {
+    const texts = rows.map(({ row, line }) => textOf(row, request.field ?? defaultField, { file, line }));
+    const ids = rows.map(({ row, line }) => idOf(row, { file, line }));
+    yield { texts, ids, placeOf: (text) => linePlace(file, rows[text]?.line), bytesRead };
   }
 }

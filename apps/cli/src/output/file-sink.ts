@@ -30,6 +30,7 @@ function replacingSink(path: string, target: string, temporary: string, handle: 
   return {
     write: (content) => attempt(path, () => writeAll(handle, content)),
     overwrite: (position, content) => attempt(path, () => writeAt(handle, content, position)),
+    removeOlder: () => attempt(path, () => rm(target, { force: true })),
     finish: () =>
       attempt(path, async () => {
         await handle.sync();
@@ -57,6 +58,7 @@ function directSink(path: string, handle: FileHandle): FileSink {
   return {
     write: (content) => attempt(path, () => writeAll(handle, content)),
     overwrite: () => Promise.reject(new NestvecError("FILE_NOT_WRITABLE", notHere)),
+    removeOlder: () => Promise.resolve(),
     finish: () => attempt(path, close),
     discard: close,
   };

@@ -55,6 +55,18 @@ test("JSON Lines are whole lines of the documented keys in their order, in every
   expect(objects[2]).toMatchObject({ layer: 6, dimension: 2, tokens: 3, truncated: false, space: "test", prompt: null });
 });
 
+test("the id that a text came with is kept, whatever it is, and left out where there is none", async () => {
+  const sink = memorySink();
+  await jsonWriter(jsonLines(sink)).write({ ...batch(["a", "b", "c", "d"], 0), ids: ["x", 0, { $oid: "1" }, undefined] });
+  const objects = sink.writes
+    .join("")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(objects.map((object) => object["id"])).toEqual(["x", 0, { $oid: "1" }, undefined]);
+  expect(objects.map((object) => Object.keys(object)[1])).toEqual(["id", "id", "id", "text"]);
+});
+
 test("a JSON list is the same objects, and valid when empty", async () => {
   const sink = memorySink();
   const writer = jsonWriter(jsonList(sink));

@@ -7,10 +7,12 @@ export function jsonWriter(objects: JsonObjects): RowWriter {
   return { write: (batch) => objects.write(rowsOf(batch)), end: () => objects.end() };
 }
 
-function rowsOf({ firstIndex, texts, embeddings }: EmbeddedBatch): readonly string[] {
+function rowsOf({ firstIndex, texts, ids, embeddings }: EmbeddedBatch): readonly string[] {
   return texts.map((text, row) => {
     const before = JSON.stringify({
       index: firstIndex + row,
+      // Without one, JSON leaves the key out.
+      id: ids?.[row],
       text,
       layer: embeddings.layer,
       dimension: embeddings.dimension,

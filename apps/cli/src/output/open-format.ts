@@ -3,7 +3,8 @@ import type { Interruption } from "../process/interruption.ts";
 import { openFileSink } from "./file-sink.ts";
 import { jsonLines, jsonList } from "./json-objects.ts";
 import { jsonWriter } from "./json-rows.ts";
-import { npyWriter } from "./npy.ts";
+import { provenanceName } from "../records/provenance.ts";
+import { npyWriter } from "./npy-rows.ts";
 import type { RowWriter } from "./row-writer.ts";
 import type { FileSink, Sink } from "./sink.ts";
 import { standardOutput } from "./standard-output.ts";
@@ -27,6 +28,7 @@ export interface Output extends Pick<RowWriter, "write"> {
  */
 export async function openFormat(
   choice: { readonly format?: Format; readonly output?: string },
+  model: string,
   interruption: Interruption,
 ): Promise<Output> {
   const path = choice.output === "-" ? undefined : choice.output;
@@ -40,16 +42,41 @@ export async function openFormat(
     return { write: writer.write, finish: writer.end, discard: () => Promise.resolve() };
   }
   const file = await openFileSink(path);
-  if (format === "npy") await requireOverwriting(file);
-  const writer = format === "npy" ? npyWriter(file) : textWriter(format, file);
+  if (format === "npy") return npyOutput(path, file, model);
+  const writer = textWriter(format, file);
   return {
     write: writer.write,
     finish: async () => {
       await writer.end();
       await file.finish();
     },
-    discard: () => file.discard().catch(() => undefined),
+    discard: () => discardAll([file]),
   };
+}
+
+/** An npy file and, beside it, how its vectors were made. */
+async function npyOutput(path: string, file: FileSink, model: string): Promise<Output> {
+  await requireOverwriting(file);
+  const beside = await openFileSink(provenanceName(path)).catch(async (error: unknown) => {
+    await discardAll([file]);
+    throw error;
+  });
+  const writer = npyWriter(file, beside, model);
+  return {
+    write: writer.write,
+    finish: async () => {
+      await writer.end();
+      // In this order: whenever it is stopped, no vectors stand beside what is said of others.
+      await beside.removeOlder();
+      await file.finish();
+      await beside.finish();
+    },
+    discard: () => discardAll([file, beside]),
+  };
+}
+
+async function discardAll(files: readonly FileSink[]): Promise<void> {
+  for (const file of files) await file.discard().catch(() => undefined);
 }
 
 /** Asks for what the last step will need, so that a pipe is refused before the first text. @throws NestvecError FILE_NOT_WRITABLE */

@@ -1,10 +1,13 @@
 import type { Embeddings } from "@nestvec/core";
+import type { RowId } from "../records/record.ts";
 
 /** Texts with their vectors. */
 export interface EmbeddedBatch {
   /** The place of the first text among all. */
   readonly firstIndex: number;
   readonly texts: readonly string[];
+  /** What the input calls them, where it does. */
+  readonly ids?: readonly (RowId | undefined)[] | undefined;
   readonly embeddings: Embeddings;
 }
 

@@ -10,6 +10,8 @@ export interface FileSink extends Sink {
   overwrite(position: number, content: Uint8Array): Promise<void>;
   /** Gives the complete file its name. @throws NestvecError FILE_NOT_WRITABLE */
   finish(): Promise<void>;
+  /** Takes away the older file of this name, before this one is complete. @throws NestvecError FILE_NOT_WRITABLE */
+  removeOlder(): Promise<void>;
   /** Takes away what was written. Does nothing after `finish`. */
   discard(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { NestvecError } from "@nestvec/core";
 import { expect, test } from "vitest";
-import { parseRecord, textOf } from "./records.ts";
+import { idOf, parseRecord, textOf } from "./record.ts";
 
 const place = { file: "texts.jsonl", line: 7 };
 
@@ -36,4 +36,11 @@ test("any line gives a record or LINE_INVALID, and nothing else", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("an id is kept as it is; null is none; a number that would be changed is refused", () => {
+  expect(["a", "", 7, -1.5, true, ["b", 1]].map((id) => idOf({ id }, place))).toEqual(["a", "", 7, -1.5, true, ["b", 1]]);
+  expect([{}, { id: null }, "a text"].map((row) => idOf(row, place))).toEqual([undefined, undefined, undefined]);
+  const record = parseRecord('{"id":9007199254740993}', place);
+  expect(() => idOf(record, place)).toThrow(/"texts\.jsonl", line 7: found a number as "id" that is too large/);
 });

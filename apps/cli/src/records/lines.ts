@@ -6,8 +6,6 @@ export interface Lines {
   /** The number of the first of them in the file, counted from 1. */
   readonly firstNumber: number;
   readonly lines: readonly string[];
-  /** Bytes of the file that were read so far. */
-  readonly bytesRead: number;
 }
 
 /** A longer line is refused, since it has to be held in memory as a whole. */
@@ -15,19 +13,17 @@ export const longestLineBytes: number = 64 * 1024 * 1024;
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
-const byteOrderMark = "\uFEFF";
 
 /**
  * Splits bytes into lines at LF or CRLF, a group for each chunk that completes any. A line may lie across any number of chunks. Since no
  * byte of a UTF-8 sequence is a newline, lines are cut as bytes and decoded whole: characters across chunks need no care.
- * An empty line is a line; what follows the last newline is one if it is not empty. A byte order mark at the start is dropped.
+ * An empty line is a line; what follows the last newline is one if it is not empty.
  * @throws NestvecError FILE_NOT_UTF8, LINE_INVALID (longer than `longestLineBytes`)
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Lines> {
   let pieces: Uint8Array[] = [];
   let pieceBytes = 0;
   let number = 1;
-  let bytesRead = 0;
 
   const hold = (piece: Uint8Array): void => {
     pieceBytes += piece.length;
@@ -40,8 +36,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>, file: string
   const decode = (bytes: Buffer, end: number): string => {
     const line = bytes.subarray(0, end);
     if (!isUtf8(line)) throw new NestvecError("FILE_NOT_UTF8", { file, line: number });
-    const text = line.toString("utf8");
-    return number === 1 && text.startsWith(byteOrderMark) ? text.slice(1) : text;
+    return line.toString("utf8");
   };
   const take = (): Buffer => {
     const bytes = Buffer.concat(pieces, pieceBytes);
@@ -62,11 +57,8 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>, file: string
       start = end + 1;
     }
     hold(chunk.subarray(start));
-    bytesRead += chunk.length;
-    if (lines.length > 0) yield { firstNumber, lines, bytesRead };
+    if (lines.length > 0) yield { firstNumber, lines };
   }
   if (pieceBytes === 0) return;
-  const last = decode(take(), Number.POSITIVE_INFINITY);
-  // Empty only where the file holds nothing but a byte order mark.
-  if (last !== "") yield { firstNumber: number, lines: [last], bytesRead };
+  yield { firstNumber: number, lines: [decode(take(), Number.POSITIVE_INFINITY)] };
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseNpy } from "../testing/parse-npy.ts";
 import { fakeEmbeddings } from "../testing/fake-embeddings.ts";
 import { openFileSink } from "./file-sink.ts";
-import { npyHeader, npyWriter } from "./npy.ts";
+import { npyWriter } from "./npy-rows.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -26,7 +26,9 @@ test("what was written in batches is read back bit for bit", async () => {
   await fc.assert(
     fc.asyncProperty(batches, async (input) => {
       const sink = await openFileSink(path);
-      const writer = npyWriter(sink);
+      let json = "";
+      const beside = { write: async (content: string | Uint8Array) => void (json += content.toString()) };
+      const writer = npyWriter(sink, beside, "a model");
       for (const vectors of input.batches) {
         await writer.write({ firstIndex: 0, texts: [], embeddings: fakeEmbeddings(vectors, input.dimension) });
       }
@@ -35,22 +37,10 @@ test("what was written in batches is read back bit for bit", async () => {
       const { shape, data } = parseNpy(await readFile(path));
       const all = Float32Array.from(input.batches.flat(2));
       expect(shape).toEqual([input.batches.flat().length, input.dimension]);
+      const provenance = { space: "test", model: "a model", layer: 6, dimension: input.dimension, rows: shape[0], normalized: true };
+      expect(JSON.parse(json)).toEqual({ ...provenance, prompt: null, truncated: 0 });
       expect(Buffer.from(data.buffer).equals(Buffer.from(all.buffer))).toBe(true);
     }),
     { numRuns: 50 },
   );
-});
-
-test("the header has one length for any number of rows, a multiple of 64 as the format asks", () => {
-  for (const [rows, dimension] of [
-    [0, 1],
-    [1, 64],
-    [Number.MAX_SAFE_INTEGER, 1_000_000],
-  ] as const) {
-    const header = Buffer.from(npyHeader(rows, dimension));
-    expect(header.length).toBe(128);
-    expect(header.subarray(0, 8)).toEqual(Buffer.from("\x93NUMPY\x01\x00", "latin1"));
-    expect(header.readUInt16LE(8)).toBe(118);
-    expect(header.toString("latin1", 10)).toMatch(new RegExp(`'shape': \\(${rows}, ${dimension}\\), \\} *\n$`));
-  }
 });
