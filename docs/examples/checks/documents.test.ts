@@ -16,6 +16,16 @@ describe.each(documents())("%s", (document) => {
     }
   });
 
+  test("imports no package that it has not told to install", () => {
+    const imported = codeBlocks(markdown)
+      .filter(({ language }) => /^(ts|typescript|js|jsx)$/.test(language))
+      .flatMap(({ text }) => packagesOf(text));
+    const installed = codeBlocks(markdown)
+      .filter(({ language }) => language === "sh")
+      .flatMap(({ text }) => [...text.matchAll(/^npm install (.*?)(#|$)/gm)].flatMap(([, names = ""]) => names.split(" ")));
+    expect(imported.filter((name) => !installed.includes(name) && !ofHosts.has(name))).toEqual([]);
+  });
+
   test("links to what is there", () => {
     const broken = linkTargets(markdown).filter((target) => !/^[a-z]+:/.test(target) && !leadsSomewhere(document, target));
     expect(broken).toEqual([]);
@@ -39,6 +49,18 @@ test("every script that a document calls is there", () => {
   expect(called).toContain("typecheck");
   expect(called.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
 });
+
+/** What a project of a framework or bundler has in any case. */
+const ofHosts = new Set(["vite", "react", "next", "webpack", "esbuild"]);
+
+/** The packages that a program imports, those of Node left out. */
+function packagesOf(program: string): string[] {
+  const specifiers = [
+    ...program.matchAll(/(?:^import|^\} from|\bfrom|\bimport\(|\brequire\(|\bimport\.meta\.resolve\()\s*"([^"./][^"]*)"/gm),
+  ];
+  const names = specifiers.map(([, name = ""]) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"));
+  return [...new Set(names)].filter((name) => !name.startsWith("node:"));
+}
 
 function leadsSomewhere(document: string, target: string): boolean {
   const [path = "", anchor] = target.split("#");

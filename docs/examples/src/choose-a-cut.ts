@@ -1,6 +1,6 @@
 import { loadModel } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 
 // By quality alone: the shallowest exit that reaches it, at its smallest dimension.
 const enough = await embedder.plan({ minQuality: 78 });
@@ -13,3 +13,5 @@ console.log(`${fast.quality} within 250 ms: layer ${fast.layer}, dimension ${fas
 const { layer, dimension } = enough;
 const answer = await embedder.embed(["a text"], { layer, dimension });
 console.log(`embedded at layer ${answer.layer}, dimension ${answer.dimension}`);
+
+await embedder.dispose();

@@ -1,7 +1,6 @@
-import { NestvecError } from "@nestvec/core";
-import { loadModel } from "@nestvec/runtime-node";
+import { loadModel, NestvecError } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 
 async function embedAtLayer(layer: number): Promise<Float32Array> {
   try {
@@ -19,3 +18,5 @@ async function embedAtLayer(layer: number): Promise<Float32Array> {
 
 const vector = await embedAtLayer(5);
 console.log(vector.length);
+
+await embedder.dispose();

@@ -44,6 +44,11 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
     expect(found).toHaveLength(3);
     expect(found[0]).toMatch(/^May I return shoes that do not fit\? 0\.\d\d$/);
   },
+  "compare-vectors.ts": ([near, far, bytes, nearest]) => {
+    expect(Number(near)).toBeGreaterThan(Number(far) + 1);
+    expect(bytes).toBe("bytes a vector: 32 as float32, 8 as int8, 1 as bits");
+    expect(nearest).toBe("nearest by bits: 0, 1");
+  },
   "own-model.ts": (lines) =>
     expect(lines).toEqual([
       "tiny-modernbert: layers 2, 4, 6 of width 64",

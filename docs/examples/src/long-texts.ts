@@ -1,7 +1,6 @@
-import { NestvecError } from "@nestvec/core";
-import { loadModel } from "@nestvec/runtime-node";
+import { loadModel, NestvecError } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 const { maxTokens } = await embedder.info();
 const report = `The report begins here. ${"It goes on and on. ".repeat(200)} The conclusion: all is well.`;
 
@@ -20,3 +19,5 @@ try {
   if (!NestvecError.is(error, "TEXT_TOO_LONG")) throw error;
   console.log(error.message);
 }
+
+await embedder.dispose();

@@ -1,6 +1,6 @@
 import { loadModel } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel("nestvec-mini", { schedule: { cacheBytes: 10_000_000 } });
+const embedder = await loadModel("nestvec-mini", { schedule: { cacheBytes: 10_000_000 } });
 await embedder.warmUp({ layers: [2] });
 
 // A large job, and a query that comes while it is under way.
@@ -16,3 +16,5 @@ await embedder.embed(["which report was it?"], { layer: 2, dimension: 64 });
 const { queuedTexts, batches, usefulTokens, paddedTokens, cacheHits } = await embedder.stats();
 console.log(`${queuedTexts} texts wait; ${batches > 10 ? "many" : "few"} batches; ${cacheHits} from the cache`);
 console.log(`padding: ${(100 * (1 - usefulTokens / paddedTokens)).toFixed(1)} %`);
+
+await embedder.dispose();

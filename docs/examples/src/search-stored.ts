@@ -1,16 +1,15 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { NestvecError } from "@nestvec/core";
-import { decodeBase64, encodeBase64 } from "@nestvec/core/vectors";
-import { loadModel } from "@nestvec/runtime-node";
+import { decodeBase64, encodeBase64 } from "@nestvec/runtime-node/vectors";
+import { loadModel, NestvecError } from "@nestvec/runtime-node";
 
 interface Library {
   readonly space: string;
   readonly articles: readonly { readonly title: string; readonly vector: string }[];
 }
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 const file = join(await mkdtemp(join(tmpdir(), "nestvec-")), "library.json");
 
 // Once: embed, and keep the space with the vectors.
@@ -32,3 +31,5 @@ try {
   if (!NestvecError.is(error, "SPACE_MISMATCH")) throw error;
   console.log(error.message);
 }
+
+await embedder.dispose();

@@ -1,7 +1,7 @@
-import { calibrateRanges, cosineSimilarity, dequantize, packUbinary, quantizeInt8, rankByHamming } from "@nestvec/core/vectors";
+import { calibrateRanges, cosineSimilarity, dequantize, packUbinary, quantizeInt8, rankByHamming } from "@nestvec/runtime-node/vectors";
 import { loadModel } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 const questions = [
   "Where is my parcel?",
   "How do I cancel my order?",
@@ -28,3 +28,5 @@ const ordered = likely
   .map(({ index }) => ({ index, score: cosineSimilarity(query.data, restored.subarray(index * dimension, (index + 1) * dimension)) }))
   .toSorted((left, right) => right.score - left.score);
 for (const { index, score } of ordered) console.log(questions[index], score.toFixed(2));
+
+await embedder.dispose();

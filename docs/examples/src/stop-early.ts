@@ -1,7 +1,6 @@
-import { NestvecError } from "@nestvec/core";
-import { loadModel } from "@nestvec/runtime-node";
+import { loadModel, NestvecError } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 const texts = Array.from({ length: 5000 }, (_, place) => `sentence number ${place}, of which there are too many`);
 
 try {
@@ -13,3 +12,5 @@ try {
 
 // What was stopped leaves nothing behind; the model goes on working.
 console.log((await embedder.embed(["one more"])).vectors.length);
+
+await embedder.dispose();

@@ -1,6 +1,6 @@
 import { loadModel } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 
 const [text] = await embedder.tokenize(["Nesting dolls"]);
 if (text === undefined) throw new Error("one text gives one answer");
@@ -10,3 +10,5 @@ console.log([...text.ids].join(" "));
 // Ids stand for a text wherever one is taken, special tokens included: nothing is added to them.
 const { similarity } = await embedder.similarity("Nesting dolls", text.ids);
 console.log(similarity.toFixed(4));
+
+await embedder.dispose();

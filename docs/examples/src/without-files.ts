@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { referenceModels } from "@nestvec/conformance";
-import { memorySource, openModel } from "@nestvec/core";
-import { nodeRuntime } from "@nestvec/runtime-node";
+import { referenceModels } from "@nestvec/conformance/models";
+import { memorySource, nodeRuntime, openModel } from "@nestvec/runtime-node";
 
 // However the bytes came here: from a bundle, a database, a download of your own.
 const folder = fileURLToPath(new URL("tiny-modernbert/onnx", referenceModels));
@@ -12,7 +11,7 @@ const paths = (await readdir(folder, { recursive: true })).filter((path) => /\.(
 const files = await Promise.all(paths.map(async (path) => [path.replaceAll("\\", "/"), await readFile(join(folder, path))] as const));
 
 const kept = new Map<string, string>();
-await using embedder = await openModel(
+const embedder = await openModel(
   memorySource(Object.fromEntries(files)),
   { maxTokens: 256 },
   {
@@ -31,3 +30,5 @@ await using embedder = await openModel(
 );
 const { layer, vectors } = await embedder.embed(["from memory"], { dimension: 16 });
 console.log(`layer ${layer}: ${vectors[0]?.length} numbers`);
+
+await embedder.dispose();

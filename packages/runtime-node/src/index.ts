@@ -1,3 +1,5 @@
+export * from "@nestvec/core";
+
 export { after } from "./after.ts";
 export { cacheFolder, cacheStore } from "./cache-store.ts";
 export { changedFiles } from "./changed-files.ts";

@@ -1,5 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 import { NestvecError, type Embedder } from "@nestvec/core";
+import { withCallersStack } from "@nestvec/core/remote";
 import { attentionBudget } from "./attention-budget.ts";
 import { loadIsolated } from "./isolation/load-isolated.ts";
 import type { ModelSettings } from "./isolation/worker-handle.ts";
@@ -26,7 +27,11 @@ export interface LoadOptions extends ModelSettings {
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID,
  * and WORKER_DIED where a worker cannot be started
  */
-export async function loadModel(model: string = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder> {
+export function loadModel(model: string = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder> {
+  return withCallersStack(() => load(model, options));
+}
+
+async function load(model: string, options: LoadOptions): Promise<Embedder> {
   requireRecord("options", options);
   const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, ...given } = options;
   if (given.schedule !== undefined) requireRecord("schedule", given.schedule);

@@ -42,6 +42,25 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
     expect(Math.max(...found.noticed)).toBeGreaterThanOrEqual(120);
   });
 
+  test("an error has the stack of the page's own call, and the worker's error as its cause", async () => {
+    const page = await chromium.plainPage();
+    const { error, cause } = await page.evaluate(async () => {
+      const { web } = globalThis as unknown as PageWithPackage;
+      const embedder = await web.loadModel("/mini/", { threads: 1 });
+      async function theCaller(): Promise<Error> {
+        return embedder.embed(["a"], { layer: 99 }).then(
+          () => new Error("the call was not refused"),
+          (refusal: unknown) => refusal as Error,
+        );
+      }
+      const refusal = await theCaller();
+      return { error: refusal.stack, cause: (refusal.cause as Error).stack };
+    });
+    expect(error).toMatch(/^NestvecError: .*layer 99.*\n[^]* at theCaller/);
+    expect(cause).toMatch(/\n +at .*worker/);
+    expect(cause).not.toContain("theCaller");
+  });
+
   test("where ONNX Runtime hangs on several threads, one takes over, and info() says so", async () => {
     const page = await chromium.plainPage();
     const embedder = await pageEmbedder(page, "/mini/", { threads: 2, worker: "/hanging-worker.js", createTimeout: 2000 });

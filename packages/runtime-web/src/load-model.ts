@@ -1,4 +1,5 @@
 import { messageOf, NestvecError, type Embedder } from "@nestvec/core";
+import { withCallersStack } from "@nestvec/core/remote";
 import { filesByPath, type GivenFiles } from "./files/given-files.ts";
 import type { LoadProgress } from "./files/load-progress.ts";
 import type { CacheChoice } from "./files/open-store.ts";
@@ -36,7 +37,11 @@ export interface Entry {
 }
 
 /** Loads a model with the build of an entry. @see loadModel */
-export async function loadModelWith(entry: Entry, model: string | URL | GivenFiles, options: LoadOptions = {}): Promise<Embedder> {
+export function loadModelWith(entry: Entry, model: string | URL | GivenFiles, options: LoadOptions = {}): Promise<Embedder> {
+  return withCallersStack(() => load(entry, model, options));
+}
+
+async function load(entry: Entry, model: string | URL | GivenFiles, options: LoadOptions): Promise<Embedder> {
   const { worker = true, cache = "browser", onProgress, signal, createTimeout = 60_000, ...settings } = requireOptions(options);
   chooseThreads(settings.threads);
   if (cache !== "browser" && cache !== "none") throw invalid("cache", cache, `"browser" or "none"`);

@@ -1,6 +1,6 @@
 import { loadModel } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 
 const candidates = [
   "Machine learning is fascinating",
@@ -14,3 +14,5 @@ for (const { index, similarity } of matches) console.log(candidates[index], simi
 // The binding read topK 0 as "all"; here 0 is none, and all are asked for by their number.
 const all = await embedder.search("I enjoy machine learning", candidates, { topK: candidates.length });
 console.log(all.matches.length);
+
+await embedder.dispose();

@@ -1,6 +1,8 @@
 import { loadModel } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 
 const { data, layer } = await embedder.embed(["Hello world"], { dimension: 256 });
 console.log(`${data.length} numbers from layer ${layer}, the deepest`);
+
+await embedder.dispose();

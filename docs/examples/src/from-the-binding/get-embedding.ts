@@ -1,6 +1,8 @@
 import { loadModel } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 
 const { data, tokens, milliseconds } = await embedder.embed(["Hello world"]);
 console.log(`${data.length} numbers from ${tokens[0]} tokens in ${milliseconds.toFixed(1)} ms`);
+
+await embedder.dispose();

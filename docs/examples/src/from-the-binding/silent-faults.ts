@@ -1,7 +1,6 @@
-import { NestvecError } from "@nestvec/core";
-import { loadModel } from "@nestvec/runtime-node";
+import { loadModel, NestvecError } from "@nestvec/runtime-node";
 
-await using embedder = await loadModel();
+const embedder = await loadModel();
 
 async function refusal(what: string, work: () => Promise<unknown>): Promise<void> {
   try {
@@ -21,3 +20,5 @@ await refusal("a long text", () => embedder.embed(["word ".repeat(1000)], { trun
 // What the binding counted in words is counted in tokens, and a NUL character ends nothing.
 const { tokens, truncated } = await embedder.embed(["unbelievably untokenizable", "before\0after"]);
 console.log(`tokens ${tokens.join(" and ")}, cut ${truncated.join(" and ")}`);
+
+await embedder.dispose();

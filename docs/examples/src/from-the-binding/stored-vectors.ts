@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { referenceModels } from "@nestvec/conformance";
-import { NestvecError } from "@nestvec/core";
-import { loadModel } from "@nestvec/runtime-node";
+import { referenceModels } from "@nestvec/conformance/models";
+import { loadModel, NestvecError } from "@nestvec/runtime-node";
 
 interface StoredRow {
   readonly text: string;
@@ -13,7 +12,7 @@ const lines = (await readFile(new URL("stored-rows.jsonl", import.meta.url), "ut
 const rows = lines.map((line): StoredRow => JSON.parse(line));
 
 // A name of your own in place of the digest. The exits of this model share no space, so each gets its layer after the name.
-await using embedder = await loadModel(fileURLToPath(new URL("tiny-modernbert", referenceModels)), { space: "support-articles-v1" });
+const embedder = await loadModel(fileURLToPath(new URL("tiny-modernbert", referenceModels)), { space: "support-articles-v1" });
 const stored = { space: "support-articles-v1/layer-4", vectors: rows.map(({ embedding }) => Float32Array.from(embedding)) };
 
 const { matches } = await embedder.search("How do I reset my password?", stored, { layer: 4, dimension: 16, topK: 1 });
@@ -26,3 +25,5 @@ try {
   if (!NestvecError.is(error, "SPACE_MISMATCH")) throw error;
   console.log(error.message);
 }
+
+await embedder.dispose();

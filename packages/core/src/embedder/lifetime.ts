@@ -1,8 +1,9 @@
+import { withCallersStack } from "../callers-stack.ts";
 import { NestvecError } from "../errors.ts";
 
 /** Keeps count of the work under way, so that disposing waits for it and refuses what comes later. */
 export interface Lifetime {
-  /** Runs some work, unless disposed. @throws NestvecError DISPOSED */
+  /** Runs some work, unless disposed. Its errors have the stack of whoever called. @throws NestvecError DISPOSED */
   during<T>(work: () => Promise<T>): Promise<T>;
   /** Refuses new work at once, waits for what is under way, then frees. A second call gives the same promise. */
   dispose(): Promise<void>;
@@ -13,16 +14,17 @@ export function lifetime(what: string, free: () => Promise<void>): Lifetime {
   const working = new Set<Promise<unknown>>();
   let disposed: Promise<void> | undefined;
   return {
-    async during(work) {
-      if (disposed !== undefined) throw new NestvecError("DISPOSED", { what });
-      const promise = work();
-      working.add(promise);
-      try {
-        return await promise;
-      } finally {
-        working.delete(promise);
-      }
-    },
+    during: (work) =>
+      withCallersStack(async () => {
+        if (disposed !== undefined) throw new NestvecError("DISPOSED", { what });
+        const promise = work();
+        working.add(promise);
+        try {
+          return await promise;
+        } finally {
+          working.delete(promise);
+        }
+      }),
     dispose: () => (disposed ??= Promise.allSettled(working).then(free)),
   };
 }

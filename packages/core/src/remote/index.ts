@@ -1,3 +1,4 @@
+export { withCallersStack } from "../callers-stack.ts";
 export { connectEmbedder } from "./connect-embedder.ts";
 export type { RemoteMethod } from "./methods.ts";
 export { remoteMethods } from "./methods.ts";

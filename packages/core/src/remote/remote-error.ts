@@ -3,27 +3,41 @@ import { describeValue } from "../describe-value.ts";
 import { NestvecError, type ErrorCode } from "../errors.ts";
 import type { ErrorDetails } from "../error-details.ts";
 
-/** An error as plain data. Errors of this library keep code and details; others, which are faults, keep name and stack. */
+/** An error as plain data. Errors of this library keep code and details; others, which are faults, keep name and message. */
 export type RemoteError =
-  | { readonly code: ErrorCode; readonly details: ErrorDetails[ErrorCode]; readonly cause?: string }
+  | { readonly code: ErrorCode; readonly details: ErrorDetails[ErrorCode]; readonly cause?: string; readonly stack?: string }
   | { readonly name: string; readonly message: string; readonly stack?: string };
 
 /** Makes plain data of whatever was thrown. A cause crosses as its text. */
 export function errorToData(error: unknown): RemoteError {
   if (NestvecError.is(error)) {
-    const { code, details, cause } = error;
-    return { code, details, ...(cause === undefined ? {} : { cause: textOf(cause) }) };
+    const { code, details, cause, stack } = error;
+    return { code, details, ...(cause === undefined ? {} : { cause: textOf(cause) }), ...(stack === undefined ? {} : { stack }) };
   }
   if (!isError(error)) return { name: "Error", message: textOf(error) };
   const { name, message, stack } = error;
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
 
-/** The error again: a `NestvecError` with its sentence, or the fault of the other side with its stack there. */
+/**
+ * The error again: a `NestvecError` with its sentence, or a fault with its name. Its cause is the error of the other side, with its stack there and
+ * the text of its own cause.
+ */
 export function errorFromData(data: RemoteError): Error {
-  if ("code" in data) return new NestvecError(data.code, data.details, data.cause === undefined ? {} : { cause: data.cause });
+  if ("code" in data) {
+    const { code, details } = data;
+    return new NestvecError(code, details, { cause: withStack(new NestvecError(code, details, causeOf(data)), data.stack) });
+  }
   const { name, message, stack } = data;
-  return Object.assign(new Error(message), { name, ...(stack === undefined ? {} : { stack }) });
+  const there = withStack(Object.assign(new Error(message), { name }), stack);
+  return withStack(Object.assign(new Error(message, { cause: there }), { name }), `${name}: ${message}`);
+}
+
+const causeOf = ({ cause }: { readonly cause?: string }): { readonly cause?: string } => (cause === undefined ? {} : { cause });
+
+function withStack<Thrown extends Error>(error: Thrown, stack: string | undefined): Thrown {
+  if (stack !== undefined) Object.defineProperty(error, "stack", { value: stack, writable: true, configurable: true });
+  return error;
 }
 
 /** A cause in one line of text. Anything can be thrown, also what has no text. */

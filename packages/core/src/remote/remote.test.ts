@@ -94,8 +94,14 @@ test("errors are themselves again: code, details, sentence and the cause's text;
   });
   const error = await embedder.embed(["a"]).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(NestvecError);
-  expect(error).toMatchObject({ code: known.code, details: known.details, message: known.message, cause: "RangeError: nine" });
-  await expect(embedder.tokenize(["a"])).rejects.toMatchObject({ name: "TypeError", message: "a fault" });
+  expect(error).toMatchObject({ code: known.code, details: known.details, message: known.message });
+  // The error of the other side, with its stack there.
+  expect(error).toMatchObject({ cause: { code: known.code, stack: known.stack, cause: "RangeError: nine" } });
+  await expect(embedder.tokenize(["a"])).rejects.toMatchObject({
+    name: "TypeError",
+    message: "a fault",
+    cause: { name: "TypeError", stack: expect.stringContaining("remote.test.ts") as string },
+  });
 });
 
 test("what opening throws, at once or later, reaches whoever connects", async () => {
