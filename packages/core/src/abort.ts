@@ -64,3 +64,12 @@ function listen(signal: Signal): Waiting {
 export function throwIfAborted(signal: StopSign | undefined, what: string): void {
   if (signal?.aborted === true) throw new NestvecError("ABORTED", { what }, { cause: signal.reason });
 }
+
+/** Waits for something as long as its signal lets it. @throws NestvecError ABORTED once the signal is aborted, and what the work throws */
+export function unlessAborted<T>(signal: Signal | undefined, what: string, work: Promise<T>): Promise<T> {
+  throwIfAborted(signal, what);
+  return new Promise((resolve, reject) => {
+    const cancel = onAbort(signal, () => reject(new NestvecError("ABORTED", { what }, { cause: signal?.reason })));
+    work.then(resolve, reject).finally(cancel);
+  });
+}

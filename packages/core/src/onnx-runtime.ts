@@ -91,8 +91,8 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
         } catch (cause) {
           // A provider's module is somebody else's code: whatever it throws, the next one is tried.
           if (providers.length === 1)
-            throw new NestvecError("SESSION_FAILED", { step: "open", graph, problem: firstLine(cause) }, { cause });
-          tried.push({ provider: provider.name, reason: firstLine(cause) });
+            throw new NestvecError("SESSION_FAILED", { step: "open", graph, problem: wholeMessage(cause) }, { cause });
+          tried.push({ provider: provider.name, reason: wholeMessage(cause) });
         }
       }
       throw new NestvecError("PROVIDER_UNAVAILABLE", { tried });
@@ -129,7 +129,7 @@ async function providerModule(provider: ExecutionProvider, options: OnnxRuntimeO
     if (isProviderModule(imported)) return imported.executionProvider;
     return unavailable(`the module "${provider.module}" has no export executionProvider with obstacle and sessionOption`);
   } catch (cause) {
-    return unavailable(`the module "${provider.module}" cannot be imported: ${firstLine(cause)}`);
+    return unavailable(`the module "${provider.module}" cannot be imported: ${wholeMessage(cause)}`);
   }
 }
 
@@ -160,7 +160,7 @@ function openedSession(onnx: OnnxRuntime, inner: OnnxSession, provider: string, 
       try {
         return await run;
       } catch (cause) {
-        throw new NestvecError("SESSION_FAILED", { step: "run", graph, problem: firstLine(cause) }, { cause });
+        throw new NestvecError("SESSION_FAILED", { step: "run", graph, problem: wholeMessage(cause) }, { cause });
       } finally {
         running.delete(run);
       }
@@ -176,4 +176,9 @@ const graphValue = (value: OnnxValue): GraphValue =>
 const onnxTensor = (onnx: OnnxRuntime, { type, data, dims }: IntegerTensor): Tensor =>
   type === "int64" ? new onnx.Tensor(type, data, dims) : new onnx.Tensor(type, data, dims);
 
-const firstLine = (cause: unknown): string => (messageOf(cause).split("\n", 1)[0] ?? "").replace(/\.$/, "");
+/** A message of ONNX Runtime in full, its lines joined: what would be right often stands in the second. */
+const wholeMessage = (cause: unknown): string =>
+  messageOf(cause)
+    .replace(/\s*\n\s*/g, " ")
+    .trim()
+    .replace(/\.$/, "");

@@ -90,18 +90,21 @@ async function disagreement(session: Session, reference: Session, graph: string)
 /** A model may name an output of its own, which is not known here: any will do. */
 function anyUse(session: Session, graph: string): GraphUse {
   try {
-    return graphUse(session, graph, undefined);
+    return graphUse(session, graph, {});
   } catch (error) {
     const [first] = session.outputs;
     if (!NestvecError.is(error, "GRAPH_OUTPUT_UNKNOWN") || first === undefined) throw error;
-    return graphUse(session, graph, first.name);
+    return graphUse(session, graph, { stated: first.name });
   }
 }
 
 /** One text of each length, and several together where the graph can be padded. */
-function batches({ isMasked }: GraphUse): readonly { readonly what: string; readonly batch: TokenBatch }[] {
-  const alone = lengths.map((length) => ({ what: `${length} tokens`, batch: padRows([rowOf(length)], 0) }));
-  return isMasked ? [...alone, { what: "a padded batch", batch: padRows(paddedLengths.map(rowOf), 0) }] : alone;
+function batches({ isMasked, fixed }: GraphUse): readonly { readonly what: string; readonly batch: TokenBatch }[] {
+  const fits = (length: number): boolean => length <= (fixed.tokens ?? length);
+  const batch = (wanted: readonly number[]): TokenBatch => padRows(wanted.filter(fits).map(rowOf), 0, fixed);
+  const alone = lengths.filter(fits).map((length) => ({ what: `${length} tokens`, batch: batch([length]) }));
+  const mayPad = isMasked && fixed.rows !== 1;
+  return mayPad ? [...alone, { what: "a padded batch", batch: batch(paddedLengths) }] : alone;
 }
 
 const rowOf = (length: number): { readonly ids: Int32Array } => ({ ids: Int32Array.from({ length }, (_, token) => idAt(token)) });

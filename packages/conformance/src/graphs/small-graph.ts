@@ -13,6 +13,14 @@ export interface SmallGraphOptions {
   readonly output?: string;
   /** Gives the masked mean, of all tokens where there is no mask, `[rows, width]`, instead of `[rows, tokens, width]`. */
   readonly pooled?: boolean;
+  /** Gives that mean beside `last_hidden_state`, as `sentence_embedding`. */
+  readonly alsoPooled?: boolean;
+  /** Rounds the hidden states to 8 bits by one scale for the whole batch, as dynamic quantization does. */
+  readonly quantized?: boolean;
+  /** Takes batches of just so many rows. */
+  readonly rows?: number;
+  /** Takes rows of just so many tokens. */
+  readonly tokens?: number;
   /** Replaces this token's row of the table by NaN. */
   readonly poison?: number;
   /** Where the embedding table is, if not in the graph. */
@@ -53,12 +61,22 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
     );
     hidden = "mixed";
   }
-  if (pooled) {
+  if (options.quantized === true) {
+    nodes.push(
+      node("DynamicQuantizeLinear", [hidden], ["quantized", "scale", "zero_point"]),
+      node("DequantizeLinear", ["quantized", "scale", "zero_point"], ["rounded"]),
+    );
+    hidden = "rounded";
+  }
+  if (pooled || options.alsoPooled === true) {
     nodes.push(...meanOfTokens(hidden, mask, "mean"));
-    hidden = "mean";
+    if (pooled) hidden = "mean";
+    else nodes.push(node("Cast", ["mean"], ["sentence_embedding"], { to: 1 }));
   }
   nodes.push(node("Cast", [hidden], [output], { to: outputType === "float16" ? 10 : 1 }));
-  const shape = pooled ? ["rows", smallWidth] : ["rows", "tokens", smallWidth];
+  const { rows = "rows", tokens = "tokens" } = options;
+  const shape = pooled ? [rows, smallWidth] : [rows, tokens, smallWidth];
+  const besides = options.alsoPooled === true ? [value("sentence_embedding", "float32", [rows, smallWidth])] : [];
   return onnxModel({
     nodes,
     initializers: [
@@ -66,8 +84,8 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
       initializer("last_axis", [1], "int64", BigInt64Array.of(2n)),
       initializer("token_axis", [1], "int64", BigInt64Array.of(1n)),
     ],
-    inputs: Object.entries(inputs).map(([name, type]: [string, ElementType]) => value(name, type, ["rows", "tokens"])),
-    outputs: [value(output, outputType, shape)],
+    inputs: Object.entries(inputs).map(([name, type]: [string, ElementType]) => value(name, type, [rows, tokens])),
+    outputs: [value(output, outputType, shape), ...besides],
   });
 }
 

@@ -1,6 +1,16 @@
-import { memorySource, modelFiles, openModel, type Embedder, type FileSource, type ModelPlatform, type Runtime } from "@nestvec/core";
+import {
+  memorySource,
+  modelFiles,
+  openModel,
+  type Embedder,
+  type FileSource,
+  type ModelOptions,
+  type ModelPlatform,
+  type Runtime,
+} from "@nestvec/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "../closeness.ts";
+import { shapeLaws } from "./shape-laws.ts";
 import { smallGraph, smallTable, smallVocabulary, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
 
 /** What the laws of a runtime need. */
@@ -17,6 +27,7 @@ export interface SessionLawsOptions {
 }
 
 const table = smallTable();
+const means = { pooling: "mean" } as const;
 const rowOf = (id: number, add: number = 0): Float32Array =>
   table.slice(id * smallWidth, (id + 1) * smallWidth).map((number) => number + add);
 
@@ -35,8 +46,8 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
       "config.json": JSON.stringify({ hidden_size: smallWidth, num_hidden_layers: 1, vocab_size: smallVocabulary }),
       ...more,
     });
-    const openFiles = async (files: Readonly<Record<string, Uint8Array | string>>): Promise<Embedder> =>
-      openModel(await put(files), { pooling: "mean" }, { ...platform, runtime: makeRuntime() });
+    const openFiles = async (files: Readonly<Record<string, Uint8Array | string>>, options: ModelOptions = means): Promise<Embedder> =>
+      openModel(await put(files), options, { ...platform, runtime: makeRuntime() });
     /** What comes of opening these files and embedding one token. */
     const codeOf = async (files: Readonly<Record<string, Uint8Array | string>>): Promise<unknown> => {
       try {
@@ -47,7 +58,8 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
         return error instanceof Error && "code" in error ? error.code : error;
       }
     };
-    const openGraph = (options: SmallGraphOptions): Promise<Embedder> => openFiles(filesOf(smallGraph(options)));
+    const openGraph = (options: SmallGraphOptions, model?: ModelOptions): Promise<Embedder> =>
+      openFiles(filesOf(smallGraph(options)), model ?? (options.pooled === true ? {} : means));
     const raw = async (options: SmallGraphOptions, ids: readonly (readonly number[])[]): Promise<readonly Float32Array[]> => {
       await using embedder = await openGraph(options);
       return (await embedder.embed(ids, { normalize: false })).vectors;
@@ -109,6 +121,8 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
         );
       }
     });
+
+    shapeLaws(openGraph);
 
     it("may give float16", async () => {
       // Half of the spacing of float16 numbers below 0.5: 2^-12 / 2.

@@ -19,7 +19,7 @@ import { warmUp } from "./warm-up.ts";
  * @throws NestvecError ARGUMENT_INVALID for options of the schedule
  */
 export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule?: ScheduleOptions): Embedder {
-  const exits = exitRegistry(read.description, read.files, read.runtime);
+  const exits = exitRegistry(read);
   const model: LoadedModel = { ...read, exits, engine: openEngine({ ...read, exits }, schedule) };
   const { during, dispose: end } = lifetime(`embedder of "${model.description.name}"`, () => model.exits.dispose());
   let isEnding = false;

@@ -1,10 +1,11 @@
 import { invalidArgument } from "../invalid-argument.ts";
-import { throwIfAborted } from "../abort.ts";
+import { throwIfAborted, unlessAborted } from "../abort.ts";
 import { NestvecError } from "../errors.ts";
 import type { TokenizedRow } from "../path/tokenized-row.ts";
 import { checkedCut, type Cut } from "./cut.ts";
 import type { EmbedTokensOptions, Lane, TextInput, TokenEmbeddings } from "./embedder.ts";
 import type { EngineWork } from "./engine.ts";
+import { knownHeader, readHeader } from "./layer-header.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { tokenizeInputs } from "./tokenize-inputs.ts";
 
@@ -31,6 +32,11 @@ export async function embeddingCall(
     throw new NestvecError("DEADLINE_EXCEEDED", { what: "embedding", deadlineMilliseconds: deadline, unfinishedTexts: texts.length });
   };
   stillWanted();
+  // A graph of a fixed length is the limit of its texts.
+  if (Array.isArray(texts) && texts.length > 0 && knownHeader(model, layer) === undefined) {
+    await unlessAborted(signal, "embedding", readHeader(model, layer));
+    stillWanted();
+  }
   const began = model.clock();
   const { rows, prompt } = await tokenizeInputs(model, texts, options, stillWanted);
   const tokenized = model.clock();

@@ -1,7 +1,10 @@
 import { NestvecError } from "../errors.ts";
 import type { ModelDescription } from "../model/model-description.ts";
+import type { GraphHeaders } from "../model/graph-headers.ts";
+import { outputWish } from "./output-wish.ts";
 import { graphUse, type GraphUse } from "../path/2-forward.ts";
 import type { ModelFiles, Runtime, Session } from "../runtime.ts";
+import type { BatchShape } from "../schedule/batch-shape.ts";
 
 /** One exit with its graph open. */
 export interface OpenExit {
@@ -9,6 +12,8 @@ export interface OpenExit {
   readonly graph: string;
   readonly session: Session;
   readonly use: GraphUse;
+  /** How its batches may be formed. */
+  readonly shape: BatchShape;
 }
 
 /** The exits of one model: each graph is opened on first use, once, even when many ask at once. */
@@ -20,8 +25,16 @@ export interface ExitRegistry {
   dispose(): Promise<void>;
 }
 
+/** What exits are opened with. */
+export interface ExitSources {
+  readonly description: ModelDescription;
+  readonly files: ModelFiles;
+  readonly headers: GraphHeaders;
+  readonly runtime: Runtime;
+}
+
 /** @see ExitRegistry */
-export function exitRegistry(description: ModelDescription, files: ModelFiles, runtime: Runtime): ExitRegistry {
+export function exitRegistry({ description, files, headers, runtime }: ExitSources): ExitRegistry {
   const opening = new Map<number, Promise<OpenExit>>();
   const opened = new Map<number, OpenExit>();
 
@@ -30,8 +43,11 @@ export function exitRegistry(description: ModelDescription, files: ModelFiles, r
     if (exit === undefined) throw layerUnavailable(description, layer);
     const session = await runtime.open(files, exit.graph);
     try {
-      const use = graphUse(session, exit.graph, description.output, description.firstPosition);
-      const open = { layer, graph: exit.graph, session, use };
+      const use = graphUse(session, exit.graph, outputWish(description), description.firstPosition);
+      const { batchQuantizers } = await headers.read(exit.graph);
+      const isAlone = batchQuantizers.length > 0;
+      const shape = { mayPad: use.isMasked, mostRows: isAlone ? 1 : (use.fixed.rows ?? Infinity), fixed: use.fixed };
+      const open = { layer, graph: exit.graph, session, use, shape };
       opened.set(layer, open);
       return open;
     } catch (error) {

@@ -1,11 +1,14 @@
 import { messageOf } from "../any-error.ts";
 import type { ExitInfo, ModelInfo } from "../model/model-info.ts";
+import { graphNotes } from "./graph-notes.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { tokenLimitOf } from "./token-limit-of.ts";
 
 /** What is known of a model, as plain data. @see Embedder.info */
 export async function infoOf(model: LoadedModel): Promise<ModelInfo> {
   const { description, files, identity, exits, runtime, tokenizer } = model;
   const providers = exits.providers();
+  const limit = tokenLimitOf(model);
   return {
     name: description.name,
     source: files.name,
@@ -20,14 +23,14 @@ export async function infoOf(model: LoadedModel): Promise<ModelInfo> {
     dimensions: description.dimensions,
     width: description.width,
     sharedSpace: description.sharedSpace,
-    maxTokens: description.maxTokens,
-    maxTokensFrom: description.maxTokensFrom,
+    maxTokens: limit.maxTokens,
+    maxTokensFrom: limit.from,
     pooling: description.pooling,
     vocabularySize: description.vocabularySize ?? tokenizer.vocabularySize,
     prompts: description.prompts,
     defaultPrompt: description.defaultPrompt,
     runtime: `${runtime.name} ${runtime.version}`,
-    notes: [...(model.notes?.() ?? []), ...(runtime.notes?.() ?? [])],
+    notes: [...description.notes, ...graphNotes(model), ...(model.notes?.() ?? []), ...(runtime.notes?.() ?? [])],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ModelDescription } from "../model/model-description.ts";
+import type { GraphHeaders } from "../model/graph-headers.ts";
 import type { ModelFiles } from "../runtime.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
 import type { Engine } from "./engine.ts";
@@ -9,6 +10,7 @@ import type { ModelPlatform } from "./model-platform.ts";
 export interface LoadedModel extends ModelPlatform {
   readonly description: ModelDescription;
   readonly files: ModelFiles;
+  readonly headers: GraphHeaders;
   readonly tokenizer: ModelTokenizer;
   readonly identity: string;
   /** The space of a layer's vectors. @throws NestvecError as `Spaces.spaceOf` where the exit's files are not whole */

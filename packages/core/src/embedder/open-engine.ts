@@ -1,4 +1,5 @@
 import { NestvecError } from "../errors.ts";
+import { fixedShape } from "../path/fixed-shape.ts";
 import { padRows } from "../path/pad-rows.ts";
 import { cacheKey } from "../schedule/cache-key.ts";
 import { distinctTexts, type DistinctText } from "../schedule/distinct-texts.ts";
@@ -7,6 +8,7 @@ import { scheduleLimits, type ScheduleOptions } from "../schedule/schedule-optio
 import { scheduler, type SchedulerTools } from "../schedule/scheduler.ts";
 import { longestText, requireBudget } from "../schedule/text-budget.ts";
 import type { Engine, EngineWork } from "./engine.ts";
+import { knownHeader } from "./layer-header.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { EngineStats } from "./stats.ts";
 import { vectorsOf } from "./vectors-of.ts";
@@ -25,7 +27,7 @@ export function openEngine(model: Omit<LoadedModel, "engine">, options: Schedule
     heads,
     clock,
     after,
-    open: async (layer) => ({ mayPad: (await exits.open(layer)).use.isMasked }),
+    open: async (layer) => (await exits.open(layer)).shape,
     run: runWith(model),
     onBegin: (batch) => watch?.begin(batch, stats()),
     onEnd: (batch) => watch?.end(batch, stats()),
@@ -38,7 +40,8 @@ export function openEngine(model: Omit<LoadedModel, "engine">, options: Schedule
     const { layer } = work;
     const cached = limits.cacheBytes > 0 && !fresh && work.perToken !== true;
     const texts = distinctTexts(rows);
-    for (const { ids, places } of texts) requireBudget(places[0], ids.length, budget);
+    const fixed = fixedShape(knownHeader(model, layer)?.inputs ?? [], description.name);
+    for (const { ids, places } of texts) requireBudget(places[0], ids.length, budget, fixed);
     const takeAll = ({ places }: DistinctText, vector: Float32Array): void => places.forEach((place) => work.take(place, vector));
     const missing: (DistinctText & { readonly key: string })[] = [];
     const keys = cached ? await Promise.all(texts.map(({ ids }) => cacheKey(digest, identity, layer, ids))) : [];
@@ -84,6 +87,7 @@ function runWith({ description, exits, tokenizer }: Omit<LoadedModel, "engine">)
     const batch = padRows(
       rows.map((ids) => ({ ids })),
       tokenizer.padId,
+      exit.use.fixed,
     );
     const { data, width } = await vectorsOf(description, exit, batch, tokenizer.vocabularySize, perToken);
     const stride = (perToken ? batch.tokens : 1) * width;

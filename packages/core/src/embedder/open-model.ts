@@ -1,8 +1,9 @@
 import { readConfigFile } from "../model/config-file.ts";
 import { describeModel } from "../model/describe-model.ts";
+import { graphHeaders } from "../model/graph-headers.ts";
 import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription, Pooling } from "../model/model-description.ts";
-import { modelFiles } from "../model/model-files.ts";
+import { modelFilesOf } from "../model/model-files.ts";
 import { readOnce } from "../model/read-once.ts";
 import type { FileSource } from "../runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
@@ -40,14 +41,15 @@ export async function openModel(source: FileSource, options: ModelOptions, platf
   });
   const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];
   const named = checkedSpaceNames(space, layers);
-  const files = modelFiles(opening);
+  const headers = graphHeaders(opening);
+  const files = modelFilesOf(opening, headers);
   const tokenizer = await readTokenizer(opening, description);
   const { identity, spaceOf } = await readSpaces(files, description, platform.digest, named.model);
   opening.forget();
   // All that works on a model is loaded with it, and not by those who only compare vectors.
   const { embedderOf } = await import("./embedder-of.ts");
   return embedderOf(
-    { ...platform, description, files, tokenizer, identity, spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer) },
+    { ...platform, description, files, headers, tokenizer, identity, spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer) },
     schedule,
   );
 }

@@ -9,7 +9,9 @@ import { planWish } from "../plan/plan-wish.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
 import type { Signal, StopSign } from "../platform.ts";
 import { anyTokens } from "./any-tokens.ts";
+import { readHeader } from "./layer-header.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { tokenLimitOf } from "./token-limit-of.ts";
 import { vectorsOf } from "./vectors-of.ts";
 
 /**
@@ -23,17 +25,18 @@ export async function planFor(
 ): Promise<Plan> {
   const { description, files, identity, store, digest } = model;
   throwIfAborted(signal, "planning");
+  const { maxTokens } = tokenLimitOf(model);
   const tables = await readQualityTables(files, description);
   const inputs = {
     tables,
-    maxTokens: description.maxTokens,
+    maxTokens,
     layers: await wholeLayers(model),
     dimensions: description.dimensions,
     width: description.width,
     model: description.name,
     file: description.qualityPath,
   };
-  planWish(options, description.maxTokens);
+  planWish(options, maxTokens);
   const { maxMilliseconds, ...timeless } = options;
   choosePlan({ ...inputs, options: timeless, calibration: undefined });
   const kept = await readCalibration({ store, digest, model: identity, machine: machineOf(model) });
@@ -57,13 +60,21 @@ const covers = ({ exits }: Calibration, layers: readonly number[]): boolean =>
 export async function calibrateModel(model: LoadedModel, { signal }: { readonly signal?: StopSign } = {}): Promise<Calibration> {
   const { description, engine, exits, tokenizer, clock, store, digest, identity } = model;
   throwIfAborted(signal, "calibration");
+  const layers = await wholeLayers(model);
+  await Promise.all(layers.map((layer) => readHeader(model, layer)));
   const measured = await calibrateExits({
-    layers: await wholeLayers(model),
-    maxTokens: Math.min(description.maxTokens, engine.longestText),
+    layers,
+    maxTokens: Math.min(tokenLimitOf(model).maxTokens, engine.longestText),
     run: async (layer, tokens) => {
       const exit = await exits.open(layer);
       const { padId, vocabularySize } = tokenizer;
-      await vectorsOf(description, exit, padRows([{ ids: anyTokens(vocabularySize, tokens) }], padId), vocabularySize, false);
+      await vectorsOf(
+        description,
+        exit,
+        padRows([{ ids: anyTokens(vocabularySize, tokens) }], padId, exit.use.fixed),
+        vocabularySize,
+        false,
+      );
     },
     clock,
     ...(signal === undefined ? {} : { signal }),

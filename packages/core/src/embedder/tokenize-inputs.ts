@@ -3,6 +3,7 @@ import type { TokenizedRow } from "../path/tokenized-row.ts";
 import type { TextInput, TokenizedText, TokenizeTextsOptions } from "./embedder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { choosePrompt } from "./prompt.ts";
+import { tokenLimitOf } from "./token-limit-of.ts";
 
 /** Characters that are tokenized at a stretch: about a tenth of a second, no longer than a batch holds the others. */
 const stretch = 65_536;
@@ -12,13 +13,16 @@ const stretch = 65_536;
  * @throws NestvecError PROMPT_UNKNOWN, ARGUMENT_INVALID, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE
  */
 export async function tokenizeInputs(
-  { description, tokenizer, after }: Pick<LoadedModel, "description" | "tokenizer" | "after">,
+  model: Pick<LoadedModel, "description" | "headers" | "tokenizer" | "after">,
   texts: readonly TextInput[],
-  { prompt: wish, truncate = "end", maxTokens = description.maxTokens, places = false }: TokenizeTextsOptions,
+  options: TokenizeTextsOptions,
   between: () => void = () => {},
 ): Promise<{ readonly rows: readonly TokenizedRow[]; readonly prompt: string | null }> {
-  if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > description.maxTokens) {
-    const expected = `a whole number from 1 to ${description.maxTokens}, the limit that ${description.maxTokensFrom} gives`;
+  const { description, tokenizer, after } = model;
+  const limit = tokenLimitOf(model);
+  const { prompt: wish, truncate = "end", maxTokens = limit.maxTokens, places = false } = options;
+  if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > limit.maxTokens) {
+    const expected = `a whole number from 1 to ${limit.maxTokens}, the limit that ${limit.from} gives`;
     throw invalidArgument("maxTokens", maxTokens, expected);
   }
   if (!Array.isArray(texts)) {

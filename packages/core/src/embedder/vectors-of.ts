@@ -1,4 +1,5 @@
 import { NestvecError } from "../errors.ts";
+import { poolingUnheard } from "../path/choose-output.ts";
 import { forward } from "../path/2-forward.ts";
 import { pool } from "../path/3-pool.ts";
 import type { Matrix, TokenBatch } from "../tensor.ts";
@@ -23,6 +24,9 @@ export async function vectorsOf(
   const output = (perToken ? use.tokenOutput : undefined) ?? use.output;
   const { data, dims } = await forward(batch, exit.session, graph, { ...use, output });
   const [rows = 0, second = 0, third] = dims;
+  const { pooling, poolingCertainty } = description;
+  // A graph that does not say its shape shows only now that it pools.
+  if (third === undefined && !perToken && poolingCertainty === "asked") throw poolingUnheard(graph, output, pooling.pooling);
   if (perToken && third === undefined) throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs: [output] });
   const pooled =
     third === undefined || perToken

@@ -32,6 +32,7 @@ test("the bundled model", async () => {
     dimensions: [384, 256, 128, 64, 32],
     sharedSpace: true,
     pooling: { pooling: "in_graph", from: "onnx/model_config.json" },
+    poolingCertainty: "stated",
     output: "sentence_embedding",
     maxTokens: 256,
     maxTokensFrom: "onnx/model_config.json: max_tokens",
@@ -45,6 +46,7 @@ test("the bundled model", async () => {
     qualityPath: "quality.json",
     qualityPresent: true,
     specialTokenIds: { pad_token_id: 0 },
+    notes: [],
   });
 });
 
@@ -58,6 +60,7 @@ test("the published layout", async () => {
     dimensions: undefined,
     sharedSpace: false,
     pooling: { pooling: "mean", from: "1_Pooling/config.json" },
+    poolingCertainty: "stated",
     output: undefined,
     maxTokens: 2048,
     maxTokensFrom: "tokenizer_config.json: model_max_length",
@@ -71,6 +74,7 @@ test("the published layout", async () => {
     qualityPath: "quality.json",
     qualityPresent: false,
     specialTokenIds: { pad_token_id: 0, bos_token_id: 2, eos_token_id: 1, cls_token_id: 2, sep_token_id: 1 },
+    notes: [],
   });
 });
 

@@ -100,6 +100,18 @@ test("a pooling that is none is refused", async () => {
   });
 });
 
+test("what Sentence Transformers would do otherwise, by vectors of any length, is noted", async () => {
+  const notesOf = async (changes: Record<string, string>, ...left: string[]): Promise<readonly string[]> =>
+    (await describeModel(memorySource({ ...without(single, ...left), ...changes }))).notes;
+  const dot = { "config_sentence_transformers.json": '{"similarity_fn_name": "dot"}' };
+  const bare = { "modules.json": JSON.stringify((JSON.parse(single["modules.json"]) as object[]).slice(0, 2)) };
+  expect(await notesOf({})).toEqual([]);
+  expect(await notesOf(dot)).toEqual([]);
+  expect(await notesOf(bare)).toEqual([expect.stringContaining("modules.json has no Normalize")]);
+  expect(await notesOf({ ...bare, ...dot })).toEqual([expect.stringContaining('compares vectors by "dot"')]);
+  expect(await notesOf(dot, "modules.json")).toEqual([expect.stringContaining('compares vectors by "dot"')]);
+});
+
 test("a Dense module is refused, unless the graph is known to have it inside", async () => {
   const modules = JSON.parse(single["modules.json"]) as object[];
   const dense = {

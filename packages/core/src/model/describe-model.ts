@@ -7,7 +7,8 @@ import { findPooling } from "./find-pooling.ts";
 import type { ModelDescription, Pooling } from "./model-description.ts";
 import { parseModules, refuseUnsupportedModules } from "./modules-config.ts";
 import { folderOf } from "./relative-path.ts";
-import { parsePrompts } from "./sentence-transformers-config.ts";
+import { lengthNotes } from "./length-notes.ts";
+import { parseSentenceConfig, sentenceConfigPath } from "./sentence-transformers-config.ts";
 import { askedTokenLimit, statedTokenLimit } from "./token-limit.ts";
 
 /** What a caller may say of a model in place of its files. */
@@ -30,7 +31,8 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   const layout = await findLayout(source, transformerFolder);
   const { config, transformer } = layout;
   if (modules !== undefined && config?.pooling !== "in_graph") refuseUnsupportedModules(modules);
-  const { prompts = {}, defaultPrompt = null } = (await readConfig(source, "config_sentence_transformers.json", parsePrompts)) ?? {};
+  const sentence = await readConfig(source, sentenceConfigPath, parseSentenceConfig);
+  const { prompts = {}, defaultPrompt = null } = sentence ?? {};
   const hasPrompts = Object.values(prompts).some((prompt) => prompt !== "");
 
   // The deepest exit's own copy goes before those of the others.
@@ -50,6 +52,7 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   const stated = await statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath });
   const { maxTokens, from: maxTokensFrom } = askedTokenLimit(overrides.maxTokens, stated);
   const qualityPath = await firstPresent(source, ["quality.json", "onnx/quality.json"]);
+  const { certainty: poolingCertainty, ...pooling } = await findPooling({ source, asked, layout, modules, hasPrompts });
   return {
     name: config?.name ?? lastSegment(source.name),
     statedName: config?.name,
@@ -59,7 +62,8 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     dimensions: config?.dimensions,
     // Where there is one exit, there is one space.
     sharedSpace: config?.sharedSpace ?? true,
-    pooling: await findPooling({ source, asked, layout, modules, hasPrompts }),
+    pooling,
+    poolingCertainty,
     output: config?.output,
     maxTokens,
     maxTokensFrom,
@@ -73,6 +77,7 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     qualityPath: qualityPath ?? "quality.json",
     qualityPresent: qualityPath !== undefined,
     specialTokenIds: transformer?.specialTokenIds ?? {},
+    notes: lengthNotes(modules, sentence),
   };
 }
 

@@ -3,7 +3,7 @@ import { NestvecError } from "../errors.ts";
 import type { FileSource } from "../runtime.ts";
 import { readConfig } from "./config-file.ts";
 import type { Layout } from "./find-layout.ts";
-import type { Pooling, PoolingSource } from "./model-description.ts";
+import type { Pooling, PoolingCertainty, PoolingSource } from "./model-description.ts";
 import type { ModulesConfig } from "./modules-config.ts";
 import { parsePoolingConfig } from "./pooling-config.ts";
 
@@ -17,27 +17,32 @@ export interface PoolingQuestion {
   readonly hasPrompts: boolean;
 }
 
+/** How a model pools, and how certain that is. */
+export interface FoundPooling extends PoolingSource {
+  readonly certainty: PoolingCertainty;
+}
+
 /**
  * How a model pools: what the caller says, else model_config.json, else the pooling module of Sentence Transformers. Where no
  * file says it, the published form of 2D-Matryoshka models pools the mean, as the binding that it was made for always does; it
  * is often downloaded without its pooling module. For any other model it is not known.
  * @throws NestvecError CONFIG_INVALID, FILE_MISSING, ARGUMENT_INVALID
  */
-export async function findPooling({ source, asked, layout, modules, hasPrompts }: PoolingQuestion): Promise<PoolingSource> {
+export async function findPooling({ source, asked, layout, modules, hasPrompts }: PoolingQuestion): Promise<FoundPooling> {
   const { config, exit } = layout;
   if (asked !== undefined && config?.pooling === "in_graph") {
     const expected = `left out for this model, whose graphs pool (${config.file})`;
     throw invalidArgument("pooling", asked, expected);
   }
-  if (asked !== undefined) return { pooling: asked, from: "the option pooling" };
-  if (config?.pooling !== undefined) return { pooling: config.pooling, from: config.file };
+  if (asked !== undefined) return { pooling: asked, from: "the option pooling", certainty: "asked" };
+  if (config?.pooling !== undefined) return { pooling: config.pooling, from: config.file, certainty: "stated" };
   const file = poolingFile(modules);
   const pooling = await readConfig(source, file, (at) => parsePoolingConfig(at, hasPrompts));
-  if (file !== undefined && pooling !== undefined) return { pooling, from: file };
+  if (file !== undefined && pooling !== undefined) return { pooling, from: file, certainty: "stated" };
   if (file !== undefined && modules !== undefined)
     throw new NestvecError("FILE_MISSING", { file, where: source.name, neededBy: modules.file });
-  if (config !== undefined || exit !== undefined) return { pooling: "mean", from: "published layout" };
-  return { pooling: undefined, from: "no file" };
+  if (config !== undefined || exit !== undefined) return { pooling: "mean", from: "published layout", certainty: "presumed" };
+  return { pooling: undefined, from: "no file", certainty: "presumed" };
 }
 
 /** Where the pooling module is; undefined where modules.json lists none. */

@@ -7,6 +7,9 @@ export interface PoolingSource {
   readonly from: string;
 }
 
+/** What is known of a pooling. @see ModelDescription.poolingCertainty */
+export type PoolingCertainty = "asked" | "stated" | "presumed";
+
 /** One exit as the model's files describe it. */
 export interface ExitDescription {
   readonly layer: number;
@@ -29,6 +32,8 @@ export interface ModelDescription {
   readonly dimensions: readonly number[] | undefined;
   readonly sharedSpace: boolean;
   readonly pooling: PoolingSource;
+  /** Whether the caller asked for that pooling, a file states it, or it is only what such models usually have. */
+  readonly poolingCertainty: PoolingCertainty;
   /** The graph's output to use, where model_config.json names one. */
   readonly output: string | undefined;
   readonly maxTokens: number;
@@ -49,4 +54,6 @@ export interface ModelDescription {
   readonly qualityPresent: boolean;
   /** Special token ids that config.json states, by its key (`pad_token_id`, …), for a check against the tokenizer. */
   readonly specialTokenIds: Readonly<Record<string, number>>;
+  /** What Sentence Transformers would do otherwise by the model's files, each a sentence. */
+  readonly notes: readonly string[];
 }

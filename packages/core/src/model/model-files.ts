@@ -1,5 +1,6 @@
 import type { ExternalFile, FileSource, ModelFiles } from "../runtime.ts";
 import { checkListedSize } from "./check-listed-size.ts";
+import { graphHeaders, type GraphHeaders } from "./graph-headers.ts";
 import { manifestPath, readManifest, type Manifest } from "./manifest.ts";
 import { onceByKey } from "./once-by-key.ts";
 import { folderOf } from "./relative-path.ts";
@@ -10,14 +11,16 @@ import { folderOf } from "./relative-path.ts";
  * @throws NestvecError from `externalFiles`: FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID
  */
 export function modelFiles(source: FileSource): ModelFiles {
+  return modelFilesOf(source, graphHeaders(source));
+}
+
+/** The same with headers that others read, too. @see modelFiles */
+export function modelFilesOf(source: FileSource, headers: GraphHeaders): ModelFiles {
   const manifest = onceByKey(() => readManifest(source));
   const externalFiles = onceByKey(async (graph: string) => {
     const listed = await manifest(manifestPath);
     const weights = await listedWeights(source, listed, graph);
-    if (weights !== undefined) return weights;
-    // Loaded when it is needed: a model with a manifest does without.
-    const { externalFilesOf } = await import("../onnx/external-data.ts");
-    return externalFilesOf(source, graph);
+    return weights ?? (await headers.read(graph)).externalFiles;
   });
   const { locate } = source;
   return {

@@ -11,12 +11,12 @@ test("transformer, pooling and normalize are known by their old names and their 
     module("sentence_transformers.models.Pooling", "1_Pooling"),
     module("sentence_transformers.models.Normalize", "2_Normalize"),
   ];
-  expect(parse(old)).toEqual({ file, transformerFolder: "0_Transformer/", poolingFolder: "1_Pooling/", unsupported: [] });
+  expect(parse(old)).toEqual({ file, transformerFolder: "0_Transformer/", poolingFolder: "1_Pooling/", unsupported: [], normalizes: true });
   const newer = [
     module("sentence_transformers.base.modules.transformer.Transformer"),
     module("sentence_transformers.sentence_transformer.modules.pooling.Pooling", "pool"),
   ];
-  expect(parse(newer)).toEqual({ file, transformerFolder: "", poolingFolder: "pool/", unsupported: [] });
+  expect(parse(newer)).toEqual({ file, transformerFolder: "", poolingFolder: "pool/", unsupported: [], normalizes: false });
 });
 
 test.each([

@@ -11,6 +11,8 @@ export interface ModulesConfig {
   readonly poolingFolder: string | undefined;
   /** Folders, or types where a module has no folder, of the modules that are not applied here. */
   readonly unsupported: readonly string[];
+  /** Whether vectors are scaled to length 1. */
+  readonly normalizes: boolean;
 }
 
 // Dropout does nothing outside training.
@@ -30,6 +32,7 @@ export function parseModules(at: ConfigValue): ModulesConfig {
     transformerFolder: modules.find(({ name }) => name === "Transformer")?.folder ?? "",
     poolingFolder: modules.find(({ name }) => name === "Pooling")?.folder,
     unsupported: refused.map((module) => module.folder.slice(0, -1) || module.type),
+    normalizes: modules.some(({ name }) => name === "Normalize"),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseMaxSequenceLength, parseModelMaxLength, parsePrompts } from "./sentence-transformers-config.ts";
+import { parseMaxSequenceLength, parseModelMaxLength, parseSentenceConfig } from "./sentence-transformers-config.ts";
 
 const at = (value: unknown) => ({ file: "x.json", key: "", value });
 const refusal = (key: string, found: string) =>
@@ -22,14 +22,15 @@ test("model_max_length, which is a huge number where there is none", () => {
 
 test("prompts and the default one", () => {
   const config = { prompts: { query: "query: ", document: "" }, default_prompt_name: "query" };
-  expect(parsePrompts(at(config))).toEqual({ prompts: config.prompts, defaultPrompt: "query" });
-  expect(parsePrompts(at({ __version__: {} }))).toEqual({ prompts: {}, defaultPrompt: null });
-  expect(parsePrompts(at({ prompts: null, default_prompt_name: null }))).toEqual({ prompts: {}, defaultPrompt: null });
+  expect(parseSentenceConfig(at(config))).toEqual({ prompts: config.prompts, defaultPrompt: "query" });
+  expect(parseSentenceConfig(at({ __version__: {} }))).toEqual({ prompts: {}, defaultPrompt: null });
+  expect(parseSentenceConfig(at({ prompts: null, default_prompt_name: null }))).toEqual({ prompts: {}, defaultPrompt: null });
+  expect(parseSentenceConfig(at({ similarity_fn_name: "dot" }))).toMatchObject({ similarity: "dot" });
 });
 
 test("prompts that cannot be used", () => {
-  expect(() => parsePrompts(at({ prompts: ["query: "] }))).toThrow(refusal("prompts", "a list of 1"));
-  expect(() => parsePrompts(at({ prompts: { query: 3 } }))).toThrow(refusal("prompts.query", "3"));
-  expect(() => parsePrompts(at({ prompts: { query: "q" }, default_prompt_name: "other" }))).toThrow('it must be null or "query"');
-  expect(() => parsePrompts(at({ default_prompt_name: "toString" }))).toThrow("it must be null where there are no prompts");
+  expect(() => parseSentenceConfig(at({ prompts: ["query: "] }))).toThrow(refusal("prompts", "a list of 1"));
+  expect(() => parseSentenceConfig(at({ prompts: { query: 3 } }))).toThrow(refusal("prompts.query", "3"));
+  expect(() => parseSentenceConfig(at({ prompts: { query: "q" }, default_prompt_name: "other" }))).toThrow('it must be null or "query"');
+  expect(() => parseSentenceConfig(at({ default_prompt_name: "toString" }))).toThrow("it must be null where there are no prompts");
 });

@@ -15,14 +15,20 @@ export function parseMaxSequenceLength(at: ConfigValue): number | undefined {
   return field(at, "max_seq_length", optional(count()));
 }
 
-/** Texts that a model wants in front of others, by name. */
-export interface Prompts {
+/** Where Sentence Transformers keeps what is not a module. */
+export const sentenceConfigPath = "config_sentence_transformers.json";
+
+/** What `config_sentence_transformers.json` says. */
+export interface SentenceConfig {
+  /** Texts that the model wants in front of others, by name. */
   readonly prompts: Readonly<Record<string, string>>;
   readonly defaultPrompt: string | null;
+  /** How vectors are compared: `cosine`, `dot`, `euclidean`, `manhattan`. */
+  readonly similarity: string | undefined;
 }
 
-/** Reads the prompts of `config_sentence_transformers.json`. @throws NestvecError CONFIG_INVALID */
-export function parsePrompts(at: ConfigValue): Prompts {
+/** Reads config_sentence_transformers.json. @throws NestvecError CONFIG_INVALID */
+export function parseSentenceConfig(at: ConfigValue): SentenceConfig {
   const listed = field(at, "prompts", optional(members)) ?? [];
   const prompts = Object.fromEntries(listed.map((prompt) => [prompt.name, text(prompt)]));
   const defaultPrompt = field(at, "default_prompt_name", optional(text)) ?? null;
@@ -30,7 +36,7 @@ export function parsePrompts(at: ConfigValue): Prompts {
     const names = Object.keys(prompts).map(quoted).join(" or ");
     throw configInvalid(member(at, "default_prompt_name"), names === "" ? "null where there are no prompts" : `null or ${names}`);
   }
-  return { prompts, defaultPrompt };
+  return { prompts, defaultPrompt, similarity: field(at, "similarity_fn_name", optional(text)) };
 }
 
 /** Above this, transformers means "no limit": it writes 1e30. */

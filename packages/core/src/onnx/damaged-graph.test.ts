@@ -3,9 +3,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NestvecError } from "../errors.ts";
 import { memorySource } from "../model/memory-source.ts";
-import { externalFilesOf } from "./external-data.ts";
+import type { FileSource } from "../runtime.ts";
+import { readGraphHeader } from "./graph-header.ts";
 
 const models = new URL("../../../", import.meta.url);
+const externalFilesOf = async (source: FileSource, graph: string) => (await readGraphHeader(source, graph)).externalFiles;
 const read = (bytes: Uint8Array, graph: string) => externalFilesOf(memorySource({ [graph]: bytes }, "a test"), graph);
 
 test("a graph that is not there", async () => {

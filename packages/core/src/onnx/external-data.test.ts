@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { NestvecError } from "../errors.ts";
 import { memorySource } from "../model/memory-source.ts";
 import type { FileSource } from "../runtime.ts";
-import { externalFilesOf } from "./external-data.ts";
+import { readGraphHeader } from "./graph-header.ts";
 
 type Write = (writer: BinaryWriter) => BinaryWriter;
 
@@ -29,6 +29,7 @@ const external = (field: number, data: Record<string, string>, name = "w"): Writ
   message(field, text(8, name), ...entries(data), number(14, 1));
 const model = (...graph: Write[]): Uint8Array => bytesOf(number(1, 10), text(2, "a test"), message(7, ...graph), message(8, number(2, 20)));
 
+const externalFilesOf = async (source: FileSource, graph: string) => (await readGraphHeader(source, graph)).externalFiles;
 const read = (bytes: Uint8Array, graph = "onnx/layer-6/model.onnx") => externalFilesOf(memorySource({ [graph]: bytes }, "a test"), graph);
 
 test("the furthest byte of each file, with files in order of name", async () => {

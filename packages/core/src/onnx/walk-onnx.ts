@@ -7,11 +7,11 @@ import { lastModelField, modelGraph, nestedMessages, type OnnxMessage } from "./
 
 /** What is told of an ONNX file while it is walked through, in the order of the file. */
 export interface OnnxVisitor {
-  enter(message: OnnxMessage): void;
-  leave(message: OnnxMessage): void;
-  number(field: string, value: number): void;
+  enter?(message: OnnxMessage): void;
+  leave?(message: OnnxMessage): void;
+  number?(field: string, value: number): void;
   /** The fields that `text` is wanted of. The others are skipped unread. */
-  readonly textFields: ReadonlySet<string>;
+  readonly textFields: readonly string[];
   text(field: string, text: string): void;
 }
 
@@ -23,7 +23,8 @@ const deepestMessage = 200;
  * Walks through the messages of an ONNX file of `size` bytes. What is not asked for, weights above all, is skipped by position.
  * @throws NestvecError FILE_TRUNCATED, GRAPH_INVALID
  */
-export async function walkOnnx(source: FileSource, graph: string, size: number, visitor: OnnxVisitor): Promise<void> {
+export async function walkOnnx(source: FileSource, graph: string, size: number, visitors: readonly OnnxVisitor[]): Promise<void> {
+  const textFields = new Set(visitors.flatMap((visitor) => visitor.textFields));
   const window = fileWindow(source, graph, size);
   const open: { readonly message: OnnxMessage; readonly end: number }[] = [{ message: "model", end: size }];
   let hasGraph = false;
@@ -31,7 +32,7 @@ export async function walkOnnx(source: FileSource, graph: string, size: number, 
   for (let inner = open.at(-1); inner !== undefined; inner = open.at(-1)) {
     const { message, end } = inner;
     if (position === end) {
-      visitor.leave(message);
+      for (const visitor of visitors) visitor.leave?.(message);
       open.pop();
       continue;
     }
@@ -45,21 +46,24 @@ export async function walkOnnx(source: FileSource, graph: string, size: number, 
       if (message === "model" && head.number <= lastModelField) throw truncated(graph, size, position);
       throw await notOnnx(source, graph);
     }
-    if (!head.isLengthDelimited) visitor.number(field, head.value);
-    else if (visitor.textFields.has(field)) visitor.text(field, await textAt(body, head.bodyBytes));
+    if (!head.isLengthDelimited) for (const visitor of visitors) visitor.number?.(field, head.value);
+    else if (textFields.has(field)) {
+      const text = decodeUtf8Loosely(shortBytes(body, head.bodyBytes) ?? (await window.load(body, head.bodyBytes)));
+      for (const visitor of visitors) if (visitor.textFields.includes(field)) visitor.text(field, text);
+    }
     const nested = head.isLengthDelimited ? nestedMessages[message][head.number] : undefined;
     if (nested === undefined) continue;
     if (open.length === deepestMessage) throw invalid(graph, `its messages are nested more than ${deepestMessage} deep`);
     hasGraph ||= field === modelGraph;
-    visitor.enter(nested);
+    for (const visitor of visitors) visitor.enter?.(nested);
     open.push({ message: nested, end: position });
     position = body;
   }
   if (!hasGraph) throw await notOnnx(source, graph);
 
-  async function textAt(start: number, bytes: number): Promise<string> {
+  function shortBytes(start: number, bytes: number): Uint8Array | undefined {
     if (bytes > longestText) throw invalid(graph, `it has a name or path of ${bytes} bytes`);
-    return decodeUtf8Loosely(window.at(start, bytes) ?? (await window.load(start, bytes)));
+    return window.at(start, bytes);
   }
 }
 

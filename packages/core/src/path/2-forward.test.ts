@@ -14,5 +14,5 @@ test.each([
   ["a shape that the graph leaves open", of(["embeddings", 0]), undefined, "embeddings"],
   ["a graph that pools inside", of(["sentence_embedding", 2], ["pooler_output", 2]), undefined, undefined],
 ])("vectors of tokens are found: %s", (_what, session, stated, expected) => {
-  expect(graphUse(session, "model.onnx", stated).tokenOutput).toBe(expected);
+  expect(graphUse(session, "model.onnx", { stated }).tokenOutput).toBe(expected);
 });

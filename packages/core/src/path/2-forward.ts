@@ -1,5 +1,7 @@
 import { NestvecError } from "../errors.ts";
 import { float16ToFloat32 } from "../float16.ts";
+import { chooseOutput, type OutputWish } from "./choose-output.ts";
+import { fixedShape, type FixedShape } from "./fixed-shape.ts";
 import type { Session } from "../runtime.ts";
 import type { IntegerTensor, Tensor, TokenBatch } from "../tensor.ts";
 import { isFloat32Array, isUint16Array } from "../typed-arrays.ts";
@@ -38,20 +40,18 @@ export interface GraphUse {
   readonly tokenOutput: string | undefined;
   /** Whether padding is told from tokens: a graph without `attention_mask` would take padding for text. */
   readonly isMasked: boolean;
+  /** The shape of every batch, where the graph takes no other. */
+  readonly fixed: FixedShape;
 }
 
-/** Outputs that a vector can be made of, the best first. BERT's `pooler_output` is a trained classifier's, so it comes last. */
-const knownOutputs = ["sentence_embedding", "last_hidden_state", "embeddings", "token_embeddings", "pooler_output"] as const;
-
 /**
- * Checks that a graph can be fed, and chooses the output to read: the one that the model's files name, else the best known. Positions
- * are numbered from `firstPosition`.
- * @throws NestvecError GRAPH_INPUT_UNKNOWN, GRAPH_INVALID, GRAPH_OUTPUT_UNKNOWN
+ * Checks that a graph can be fed, and chooses the output to read. Positions are numbered from `firstPosition`.
+ * @throws NestvecError GRAPH_INPUT_UNKNOWN, GRAPH_INVALID, and those of `chooseOutput`
  */
 export function graphUse(
   session: Pick<Session, "inputs" | "outputs">,
   graph: string,
-  stated: string | undefined,
+  wish: OutputWish,
   firstPosition: number = 0,
 ): GraphUse {
   const inputs = session.inputs.map(({ name, type }): GraphUse["inputs"][number] => {
@@ -64,13 +64,13 @@ export function graphUse(
     throw new NestvecError("GRAPH_INVALID", { graph, problem: `it has no input "input_ids", so no text can be put in` });
   }
   const isMasked = inputs.some(({ name }) => name === "attention_mask");
-  const outputs = session.outputs.map((output) => output.name);
-  const output = stated === undefined ? knownOutputs.find((name) => outputs.includes(name)) : outputs.find((name) => name === stated);
-  // A graph may leave a shape open; then the first run shows it.
-  const ofTokens = session.outputs.filter(({ shape }) => shape.length !== 2).map(({ name }) => name);
-  const tokenOutput = [output, "last_hidden_state", "token_embeddings"].find((name = "") => ofTokens.includes(name));
-  if (output !== undefined) return { inputs, output, tokenOutput, isMasked };
-  throw new NestvecError("GRAPH_OUTPUT_UNKNOWN", { graph, outputs, known: stated === undefined ? knownOutputs : [stated] });
+  const fixed = fixedShape(session.inputs, graph);
+  if (fixed.tokens !== undefined && !isMasked) {
+    const problem = `it takes just ${fixed.tokens} tokens and has no input "attention_mask", so padding would be read as text`;
+    throw new NestvecError("GRAPH_INVALID", { graph, problem });
+  }
+  const { output, tokenOutput } = chooseOutput(session.outputs, graph, wish);
+  return { inputs, output, tokenOutput, isMasked, fixed };
 }
 
 /**

@@ -6,12 +6,7 @@ const rows = (...lengths: readonly number[]): readonly Int32Array[] => lengths.m
 test("batches are counted by their texts and tokens, each under the least power of two that is not less", () => {
   const counter = batchCounter();
   for (const lengths of [[1], [4], [5, 3], [9, 9, 9], [2, 2, 2, 2], [1, 1, 1, 1, 1]]) {
-    counter.record(
-      2,
-      rows(...lengths),
-      lengths.reduce((sum, length) => sum + length, 0),
-      10,
-    );
+    counter.record(2, rows(...lengths), { rows: lengths.length, tokens: Math.max(...lengths) }, 10);
   }
   expect(counter.counts()).toEqual({
     batches: 6,

@@ -8,8 +8,8 @@ export type BatchCounts = Pick<
 
 /** Counts batches since the model was loaded. */
 export interface BatchCounter {
-  /** A batch of such rows, of so many tokens in all, was run in so many milliseconds. */
-  record(layer: number, rows: readonly Int32Array[], tokens: number, milliseconds: number): void;
+  /** A batch of such rows was run in so many milliseconds, for which so many rows and tokens were computed. */
+  record(layer: number, rows: readonly Int32Array[], computed: { readonly rows: number; readonly tokens: number }, milliseconds: number): void;
   counts(): BatchCounts;
 }
 
@@ -20,11 +20,12 @@ export function batchCounter(): BatchCounter {
   const batchesByTokens: Record<number, number> = {};
   const runMilliseconds: Record<number, number> = {};
   return {
-    record(layer, rows, tokens, milliseconds) {
+    record(layer, rows, computed, milliseconds) {
+      const tokens = rows.reduce((sum, { length }) => sum + length, 0);
       sums.batches += 1;
       sums.batchedTexts += rows.length;
       sums.usefulTokens += tokens;
-      sums.paddedTokens += rows.length * longestOf(rows);
+      sums.paddedTokens += computed.rows * computed.tokens;
       add(batchesByTexts, powerOver(rows.length), 1);
       add(batchesByTokens, powerOver(tokens), 1);
       add(runMilliseconds, layer, milliseconds);

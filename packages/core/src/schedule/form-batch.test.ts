@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { anyBatch, type BatchShape } from "./batch-shape.ts";
 import { formBatch } from "./form-batch.ts";
 import { lengthBuckets, type Waiting } from "./length-buckets.ts";
 
-const limits = { paddedTokens: 512, fillTokens: 64, maxWaste: 0.05, attentionScores: 2 ** 20, heads: 12 };
+const limits = { paddedTokens: 512, fillTokens: 64, maxWaste: 0.05, attentionScores: 2 ** 20, heads: 12, shape: anyBatch };
 
 interface Text extends Waiting {
   readonly name: number;
@@ -98,4 +99,24 @@ test("small batches are filled whatever the padding; of one length those due fir
   const query = textsOf([16])[0]!;
   const bulk = { buckets: bucketsOf(textsOf(Array.from({ length: 40 }, () => 16))), paddedTokens: 64 };
   expect(formBatch(query, [{ buckets: bucketsOf([query]), paddedTokens: 512 }, bulk], limits)).toHaveLength(4);
+});
+
+const oneBatch = (lengths: readonly number[], shape: Partial<BatchShape>): number[] => {
+  const texts = textsOf(lengths);
+  const batch = formBatch(texts[0]!, [{ buckets: bucketsOf(texts), paddedTokens: 512 }], { ...limits, shape: { ...anyBatch, ...shape } });
+  return batch.map(({ ids }) => ids.length).toSorted((left, right) => left - right);
+};
+
+test("texts that would change each other run one by one", () => {
+  expect(oneBatch([10, 10, 10], { mostRows: 1 })).toEqual([10]);
+});
+
+test("a batch of fixed rows is filled with what fits, at no cost, and gets no longer for it", () => {
+  const shape = { mostRows: 4, fixed: { rows: 4, tokens: undefined } };
+  expect(oneBatch([200, 200, 100, 300, 50, 10], shape)).toEqual([50, 100, 200, 200]);
+  expect(oneBatch([200, 100, 300], { ...shape, mayPad: false })).toEqual([200]);
+});
+
+test("texts of a fixed length are padded in any company: the padded tokens alone bound their batch", () => {
+  expect(oneBatch([100, 3, 7, 90, 60], { fixed: { rows: undefined, tokens: 128 } })).toEqual([7, 60, 90, 100]);
 });

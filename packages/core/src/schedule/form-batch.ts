@@ -1,10 +1,13 @@
 import { placeOfLength, type LengthBuckets, type Waiting } from "./length-buckets.ts";
+import { computedShape, type BatchShape } from "./batch-shape.ts";
 import type { ScheduleLimits } from "./schedule-options.ts";
 import { attentionScores } from "./text-budget.ts";
 
 /** What bounds a batch. */
 export interface BatchLimits extends Pick<ScheduleLimits, "paddedTokens" | "fillTokens" | "maxWaste" | "attentionScores"> {
   readonly heads: number;
+  /** What the layer's graph can be fed with. */
+  readonly shape: BatchShape;
 }
 
 /** Texts to choose from, and the padded tokens up to which they may fill a batch. */
@@ -15,10 +18,13 @@ export interface BatchSource<T extends Waiting> {
 
 /**
  * Chooses the texts that run together with `seed`: those nearest to it in length, one by one, as long as the batch stays within the
- * padded tokens and the attention budget, and its padding within `maxWaste` or, for small batches, within `fillTokens`. Of one length,
- * those due first. The sources are drawn on in their order; nothing is taken out of them.
+ * padded tokens and the attention budget, and its padding within `maxWaste` or, for small batches, within `fillTokens`. What a graph of a
+ * fixed shape computes in any case costs nothing, and is filled with whatever fits. Of one length, those due first. The sources are drawn on in their order; nothing is taken out of them.
  */
 export function formBatch<T extends Waiting>(seed: T, sources: readonly BatchSource<T>[], limits: BatchLimits): T[] {
+  const { shape } = limits;
+  // A text of a fixed length is padded to it in any company.
+  const mostWaste = shape.fixed.tokens === undefined ? limits.maxWaste : 1;
   const batch = [seed];
   let longest = seed.ids.length;
   let useful = longest;
@@ -27,12 +33,14 @@ export function formBatch<T extends Waiting>(seed: T, sources: readonly BatchSou
   /** The part of the batch that would be padding with one more text; infinite where the text does not fit. */
   const wasteWith = (text: T | undefined): number => {
     if (text === undefined) return Infinity;
-    const rows = batch.length + 1;
-    const tokens = Math.max(longest, text.ids.length);
+    if (batch.length === shape.mostRows) return Infinity;
+    const { rows, tokens } = computedShape(shape, batch.length + 1, Math.max(longest, text.ids.length));
     const padded = rows * tokens;
-    if (padded > most || attentionScores(rows, limits.heads, tokens) > limits.attentionScores) return Infinity;
+    const now = computedShape(shape, batch.length, longest);
     const waste = 1 - (useful + text.ids.length) / padded;
-    return waste <= limits.maxWaste || padded <= limits.fillTokens ? waste : Infinity;
+    if (padded === now.rows * now.tokens) return shape.mayPad || text.ids.length === longest ? waste : Infinity;
+    if (padded > most || attentionScores(rows, limits.heads, tokens) > limits.attentionScores) return Infinity;
+    return waste <= mostWaste || padded <= limits.fillTokens ? waste : Infinity;
   };
 
   for (const { buckets, paddedTokens } of sources) {

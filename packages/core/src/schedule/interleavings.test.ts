@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { anyBatch } from "./batch-shape.ts";
 import { scheduleLimits } from "./schedule-options.ts";
 import { scheduler, type SchedulerTools } from "./scheduler.ts";
 import { workOf, type Call } from "./testing/calls.ts";
@@ -41,7 +42,7 @@ test("whatever the interleaving of arrivals, aborts, deadlines and runs: every p
           });
         return () => void end();
       };
-      const open: SchedulerTools["open"] = (layer) => (opened.push(layer), s.schedule(Promise.resolve({ mayPad: true }), "open"));
+      const open: SchedulerTools["open"] = (layer) => (opened.push(layer), s.schedule(Promise.resolve(anyBatch), "open"));
       const queue = scheduler({ limits: scheduleLimits(), heads: 4, clock: () => now, after, open, run });
       const settled = calls.map(() => 0);
       const outcomes: Promise<string>[] = [];

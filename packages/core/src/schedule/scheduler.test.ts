@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { anyBatch } from "./batch-shape.ts";
 import { scheduleLimits, type ScheduleOptions } from "./schedule-options.ts";
 import { scheduler, type SchedulerTools } from "./scheduler.ts";
 import { manyTexts, oneText, workOf, type Call } from "./testing/calls.ts";
@@ -13,7 +14,7 @@ function engine(options: ScheduleOptions = {}, tools: Partial<SchedulerTools> = 
   const time = virtualTime();
   const { run, seen } = countingRun(() => new Promise((resolve) => time.after(batchTime, resolve)));
   const { clock, after } = time;
-  const queue = scheduler({ limits: scheduleLimits(options), heads: 4, clock, after, open: async () => ({ mayPad: true }), run, ...tools });
+  const queue = scheduler({ limits: scheduleLimits(options), heads: 4, clock, after, open: async () => anyBatch, run, ...tools });
   return { time, seen, queue };
 }
 
@@ -164,7 +165,7 @@ test("what fails fails for those who wanted it, and nobody else", async () => {
   };
   const open: SchedulerTools["open"] = async (layer) => {
     if (layer === 3) throw failure;
-    return { mayPad: true };
+    return anyBatch;
   };
   const queue = scheduler({ limits: scheduleLimits(), heads: 4, clock: time.clock, after: time.after, open, run });
   const outcomes = [

@@ -4,6 +4,7 @@ import type { EngineStats } from "../embedder/stats.ts";
 import { NestvecError } from "../errors.ts";
 import type { After, Clock } from "../platform.ts";
 import { batchCounter, longestOf, type BatchCounts } from "./batch-counts.ts";
+import { anyBatch, computedShape, type BatchShape } from "./batch-shape.ts";
 import { chooseLead } from "./choose-lead.ts";
 import { drainRate } from "./drain-rate.ts";
 import { formBatch, type BatchSource } from "./form-batch.ts";
@@ -18,8 +19,8 @@ export interface SchedulerTools extends SchedulerEvents {
   readonly heads: number;
   readonly clock: Clock;
   readonly after: After;
-  /** Makes a layer ready to be run. Where its graph may not be padded, its batches are of one length. */
-  open(layer: number): Promise<{ readonly mayPad: boolean }>;
+  /** Makes a layer ready to be run. */
+  open(layer: number): Promise<BatchShape>;
   /**
    * Runs one batch: a full vector for each row, or for each token of it, or the error that this row alone has, given its place among its
    * caller's texts.
@@ -55,7 +56,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
   const table = taskTable();
   const rate = drainRate();
   const lead = chooseLead(limits.interactiveBatches);
-  const unpadded = new Set<number>();
+  const shapes = new Map<number, BatchShape>();
   const counter = batchCounter();
   let runs = 0;
   let begunBatches = 0;
@@ -79,6 +80,8 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     });
   }
 
+  const shapeOf = (layer: number): BatchShape => shapes.get(layer) ?? anyBatch;
+
   function nextBatch(): Task[] | undefined {
     const chosen = table.waiting === 0 ? undefined : lead(requests);
     if (chosen === undefined) return undefined;
@@ -90,8 +93,9 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     // Bulk work fills an interactive batch only as far as that costs no time.
     const other =
       lane === "bulk" ? source("interactive", limits.paddedTokens) : source("bulk", Math.min(limits.fillTokens, limits.paddedTokens));
-    const padding = unpadded.has(task.layer) ? { maxWaste: 0, fillTokens: 0 } : {};
-    return formBatch(task, [source(lane, limits.paddedTokens), other], { ...limits, ...padding, heads });
+    const shape = shapeOf(task.layer);
+    const padding = shape.mayPad ? {} : { maxWaste: 0, fillTokens: 0 };
+    return formBatch(task, [source(lane, limits.paddedTokens), other], { ...limits, ...padding, heads, shape });
   }
 
   async function runBatch(batch: readonly Task[]): Promise<void> {
@@ -102,7 +106,8 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     for (const { requests: all } of batch) for (const { work } of all) work.runs?.();
     const number = ++begunBatches;
     const rows = batch.map(({ ids }) => ids);
-    onBegin?.({ batch: number, rows: rows.length, tokens: longestOf(rows), wantedMilliseconds: lastExpiry(batch) - begun });
+    const computed = computedShape(shapeOf(layer), rows.length, longestOf(rows));
+    onBegin?.({ batch: number, ...computed, wantedMilliseconds: lastExpiry(batch) - begun });
     const outcome = await run(layer, rows, perToken).then(
       (vectors) => ({ vectors }),
       (error: unknown) => ({ error }),
@@ -123,7 +128,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     const now = clock();
     rate.record(useful, now - Math.max(begun, lastEnd));
     lastEnd = now;
-    counter.record(layer, rows, useful, now - begun);
+    counter.record(layer, rows, computedShape(shapeOf(layer), rows.length, longestOf(rows)), now - begun);
   }
 
   function deliver(batch: readonly Task[], vectors: Awaited<ReturnType<typeof run>>): void {
@@ -191,8 +196,8 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
       request.longestFirst.push(...request.tasks.keys());
       request.longestFirst.sort((left, right) => right.ids.length - left.ids.length);
       open(work.layer).then(
-        ({ mayPad }) => {
-          if (!mayPad) unpadded.add(work.layer);
+        (shape) => {
+          shapes.set(work.layer, shape);
           for (const task of request.tasks.keys()) table.ready(task);
           wake();
         },

@@ -1,4 +1,5 @@
 import { NestvecError } from "../errors.ts";
+import type { FixedShape } from "../path/fixed-shape.ts";
 import type { ScheduleLimits } from "./schedule-options.ts";
 
 /** What bounds the memory of one run. */
@@ -14,12 +15,12 @@ export const attentionScores = (rows: number, heads: number, tokens: number): nu
 export const longestText = ({ textTokens, attentionScores: scores, heads }: TextBudget): number =>
   Math.min(textTokens, Math.floor(Math.sqrt(scores / heads)));
 
-/** Refuses a text that may not be run even alone. @throws NestvecError TEXT_OVER_BUDGET */
-export function requireBudget(text: number, tokens: number, budget: TextBudget): void {
+/** Refuses a text that may not be run even alone, in a batch of the graph's fixed shape where it has one. @throws NestvecError TEXT_OVER_BUDGET */
+export function requireBudget(text: number, tokens: number, budget: TextBudget, fixed?: FixedShape): void {
   if (tokens > budget.textTokens) {
     throw new NestvecError("TEXT_OVER_BUDGET", { text, tokens, budget: "tokens", needed: tokens, limit: budget.textTokens });
   }
-  const needed = attentionScores(1, budget.heads, tokens);
+  const needed = attentionScores(fixed?.rows ?? 1, budget.heads, fixed?.tokens ?? tokens);
   if (needed > budget.attentionScores) {
     throw new NestvecError("TEXT_OVER_BUDGET", { text, tokens, budget: "attention scores", needed, limit: budget.attentionScores });
   }

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { memorySource } from "./model/memory-source.ts";
+import { modelFiles } from "./model/model-files.ts";
+import { onnxRuntime, type OnnxRuntime } from "./onnx-runtime.ts";
+
+test("a message of ONNX Runtime is kept whole, in one line", async () => {
+  const said =
+    "Got invalid dimensions for input: input_ids for the following indices\n index: 0 Got: 2 Expected: 1\n Please fix the model.";
+  const build = { InferenceSession: { create: () => Promise.reject(new Error(said)) } } as unknown as OnnxRuntime;
+  const runtime = onnxRuntime({
+    name: "a test",
+    version: "1",
+    machine: "none",
+    load: async () => build,
+    providers: [{ name: "cpu" }],
+    builtIn: { cpu: { obstacle: async () => undefined, sessionOption: () => "cpu" } },
+    importModule: () => expect.unreachable(),
+    session: {},
+  });
+  // The shortest file that has a graph in it.
+  const files = modelFiles(memorySource({ "m.onnx": Uint8Array.of(0x3a, 0) }));
+  await expect(runtime.open(files, "m.onnx")).rejects.toThrow(
+    'ONNX Runtime could not open the graph "m.onnx": Got invalid dimensions for input: input_ids for the following indices index: 0 Got: 2 Expected: 1 Please fix the model.',
+  );
+});

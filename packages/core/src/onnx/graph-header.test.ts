@@ -1,0 +1,71 @@
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { expect, test } from "vitest";
+import { memorySource } from "../model/memory-source.ts";
+import { readGraphHeader } from "./graph-header.ts";
+
+type Write = (writer: BinaryWriter) => BinaryWriter;
+
+const bytesOf = (...fields: Write[]): Uint8Array => fields.reduce((writer, write) => write(writer), new BinaryWriter()).finish();
+const message =
+  (field: number, ...fields: Write[]): Write =>
+  (writer) =>
+    writer.tag(field, WireType.LengthDelimited).bytes(bytesOf(...fields));
+const text =
+  (field: number, value: string): Write =>
+  (writer) =>
+    writer.tag(field, WireType.LengthDelimited).string(value);
+const number =
+  (field: number, value: number): Write =>
+  (writer) =>
+    writer.tag(field, WireType.Varint).int64(value);
+
+// Field numbers as in onnx.proto.
+const operator = (name: string, ...attributes: Write[]): Write => message(1, text(4, name), ...attributes);
+const inBranch = (node: Write): Write => operator("If", message(5, text(1, "then_branch"), message(6, node)));
+const value = (field: number, name: string, ...sizes: readonly (number | string | undefined)[]): Write =>
+  message(
+    field,
+    text(1, name),
+    message(
+      2,
+      message(
+        1,
+        message(
+          2,
+          ...sizes.map((size) => message(1, ...(size === undefined ? [] : [typeof size === "number" ? number(1, size) : text(2, size)]))),
+        ),
+      ),
+    ),
+  );
+const read = (...fields: Write[]) => readGraphHeader(memorySource({ "m.onnx": bytesOf(...fields) }), "m.onnx");
+
+test.each([
+  ["the graph", message(7, operator("MatMul"), operator("DynamicQuantizeLinear")), ["DynamicQuantizeLinear"]],
+  ["a graph inside a node", message(7, inBranch(inBranch(operator("DynamicQuantizeMatMul")))), ["DynamicQuantizeMatMul"]],
+  ["a function", message(25, message(7, text(4, "DynamicQuantizeLSTM"))), ["DynamicQuantizeLSTM"]],
+  ["no part of it", message(7, operator("QuantizeLinear"), operator("MatMulInteger"), text(2, "DynamicQuantizeLinear")), []],
+])("operators that scale by the whole batch are found in %s", async (_where, part, expected) => {
+  expect((await read(message(7), part)).batchQuantizers).toEqual(expected);
+});
+
+test("inputs and outputs with their shapes, but not those of graphs inside nodes", async () => {
+  const inner = operator("If", message(5, message(6, value(11, "inner", 1), value(12, "inner", 2))));
+  const graph = message(
+    7,
+    inner,
+    value(11, "input_ids", 1, "tokens"),
+    value(11, "attention_mask", 0, -1),
+    value(11, "position_ids", undefined, 128),
+    message(11, text(1, "any")),
+    value(12, "last_hidden_state", 1, "tokens", 384),
+  );
+  expect(await read(graph)).toMatchObject({
+    inputs: [
+      { name: "input_ids", shape: [1, undefined] },
+      { name: "attention_mask", shape: [undefined, undefined] },
+      { name: "position_ids", shape: [undefined, 128] },
+      { name: "any", shape: undefined },
+    ],
+    outputs: [{ name: "last_hidden_state", shape: [1, undefined, 384] }],
+  });
+});

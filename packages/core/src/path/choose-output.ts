@@ -1,0 +1,61 @@
+import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
+import type { Pooling } from "../model/model-description.ts";
+
+/** What decides which output of a graph is read. */
+export interface OutputWish {
+  /** The output that the model's files name. */
+  readonly stated?: string | undefined;
+  /** The pooling that the model's files state, so that hidden states go before what the graph pools. */
+  readonly pooling?: Pooling | undefined;
+  /** Whether the caller asked for that pooling, so that no pooled output will do. */
+  readonly isAsked?: boolean;
+}
+
+/** An output that can be read. `isPooled`: `[rows, width]`; a graph may leave its shape open, and then the first run shows it. */
+export interface ChosenOutput {
+  readonly output: string;
+  /** The output of `[rows, tokens, width]`, where the graph is not known to have none. */
+  readonly tokenOutput: string | undefined;
+  readonly isPooled: boolean;
+}
+
+interface ShapedOutput {
+  readonly name: string;
+  readonly shape: readonly unknown[] | undefined;
+}
+
+/** Outputs that a vector can be made of, the best first. BERT's `pooler_output` is a trained classifier's, so it comes last. */
+const knownOutputs = ["sentence_embedding", "last_hidden_state", "embeddings", "token_embeddings", "pooler_output"] as const;
+
+const hiddenOutputs: readonly string[] = ["last_hidden_state", "token_embeddings", "embeddings"];
+
+/**
+ * Chooses the output of a graph to read: the one that the model's files name, else hidden states where a pooling is stated, as Sentence
+ * Transformers does, else the best known.
+ * @throws NestvecError GRAPH_OUTPUT_UNKNOWN, and ARGUMENT_INVALID where the caller asked for a pooling and the graph has no hidden states
+ */
+export function chooseOutput(
+  outputs: readonly ShapedOutput[],
+  graph: string,
+  { stated, pooling, isAsked = false }: OutputWish,
+): ChosenOutput {
+  const names = outputs.map(({ name }) => name);
+  const isPooled = (name: string): boolean => outputs.find((output) => output.name === name)?.shape?.length === 2;
+  const wanted = stated === undefined ? knownOutputs : [stated];
+  const best = wanted.find((name) => names.includes(name));
+  if (best === undefined) throw new NestvecError("GRAPH_OUTPUT_UNKNOWN", { graph, outputs: names, known: wanted });
+  const tokenOutput = [best, ...hiddenOutputs].find((name) => names.includes(name) && !isPooled(name));
+  const isHiddenWanted = isAsked || (pooling !== undefined && stated === undefined);
+  const output = isHiddenWanted ? (tokenOutput ?? best) : best;
+  if (isAsked && isPooled(output)) throw poolingUnheard(graph, output, pooling);
+  return { output, tokenOutput, isPooled: isPooled(output) };
+}
+
+/** The error for a pooling that was asked for of a graph that pools by itself. */
+export const poolingUnheard = (graph: string, output: string, pooling: unknown): NestvecError =>
+  invalidArgument(
+    "pooling",
+    pooling,
+    `left out for this model: its graph "${graph}" gives "${output}", pooled already, and no hidden states`,
+  );
