@@ -9,7 +9,12 @@ export type BatchCounts = Pick<
 /** Counts batches since the model was loaded. */
 export interface BatchCounter {
   /** A batch of such rows was run in so many milliseconds, for which so many rows and tokens were computed. */
-  record(layer: number, rows: readonly Int32Array[], computed: { readonly rows: number; readonly tokens: number }, milliseconds: number): void;
+  record(
+    layer: number,
+    rows: readonly Int32Array[],
+    computed: { readonly rows: number; readonly tokens: number },
+    milliseconds: number,
+  ): void;
   counts(): BatchCounts;
 }
 
