@@ -5,7 +5,7 @@ import { importCycles } from "./cycles.ts";
 import { readEntries, readSources } from "./read-sources.ts";
 
 const entries = new Set(
-  ["core", "core/vectors", "chromium", "conformance", "onnx-writer", "runtime-node", "runtime-web", "server", "bench"]
+  ["core", "core/vectors", "chromium", "conformance", "onnx-writer", "onnxruntime", "runtime-node", "runtime-web", "server", "bench"]
     .map((name) => `@nestvec/${name}`)
     .concat("nestvec"),
 );
@@ -47,6 +47,8 @@ describe("an import against the arrows is found", () => {
     ["packages/onnx-writer/src/a.ts", `import { openModel } from "@nestvec/core";`],
     ["packages/core/src/a.ts", `import { node } from "@nestvec/onnx-writer";`],
     ["apps/cli/src/a.ts", `import { law } from "@nestvec/conformance";`],
+    ["packages/core/src/a.ts", `import { Tensor } from "@nestvec/onnxruntime";`],
+    ["packages/onnxruntime/src/a.ts", `import { openModel } from "@nestvec/core";`],
     ["apps/server/src/a.ts", `import { run } from "nestvec";`],
     ["packages/runtime-node/src/a.ts", `import { serve } from "@nestvec/server";`],
     ["apps/playground/src/a.ts", `import { startChromium } from "@nestvec/chromium";`],
@@ -64,6 +66,7 @@ describe("an import along the arrows is allowed", () => {
     ["packages/runtime-node/src/a.test.ts", `import { testRuntime } from "@nestvec/conformance";`],
     ["apps/cli/src/a.ts", `import { loadModel } from "@nestvec/runtime-node"; import { cosine } from "@nestvec/core/vectors";`],
     ["apps/cli/src/a.ts", `import { serve } from "@nestvec/server";`],
+    ["packages/runtime-node/src/a.ts", `import { Tensor } from "@nestvec/onnxruntime";`],
     ["packages/conformance/src/a.ts", `import { node } from "@nestvec/onnx-writer";`],
     ["apps/cli/src/a.ts", `import { bench } from "@nestvec/bench";`],
     ["apps/bench/src/a.ts", `import { serve } from "@nestvec/server";`],

@@ -2,7 +2,17 @@ import { isBuiltin } from "node:module";
 import { posix } from "node:path";
 import { importsOf, isForTests, packageOf, type SourceFile } from "./source-file.ts";
 
-type Layer = "core" | "test browser" | "ONNX files" | "model files" | "conformance" | "engine" | "server" | "bench" | "app";
+type Layer =
+  | "core"
+  | "ONNX Runtime"
+  | "test browser"
+  | "ONNX files"
+  | "model files"
+  | "conformance"
+  | "engine"
+  | "server"
+  | "bench"
+  | "app";
 
 /** The layers that each layer may import: arrows point one way, apps → runtimes, providers, compiler → core. */
 const below: Record<Layer, readonly Layer[]> = {
@@ -11,12 +21,14 @@ const below: Record<Layer, readonly Layer[]> = {
   "test browser": [],
   // Knows the format of a file and nothing of nestvec.
   "ONNX files": [],
+  // ONNX Runtime in Node, which knows nothing of nestvec either.
+  "ONNX Runtime": ["ONNX Runtime"],
   "model files": [],
   conformance: ["core", "ONNX files"],
-  engine: ["core", "model files"],
+  engine: ["core", "model files", "ONNX Runtime"],
   server: ["core", "model files", "engine"],
   // The server is measured, too.
-  bench: ["core", "ONNX files", "model files", "engine", "server"],
+  bench: ["core", "ONNX Runtime", "ONNX files", "model files", "engine", "server"],
   // The command line starts the server and the bench.
   app: ["core", "model files", "engine", "server", "bench"],
 };
@@ -49,7 +61,8 @@ function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string
   if (name === null) return undefined;
   const target = layerOf(packageFolderOf(name[1] ?? "cli"));
   if (target !== "model files" && !entries.has(specifier)) return "no package exports that";
-  if (below[layer].includes(target) || (isForTests(path) && (target === "conformance" || target === "test browser"))) return undefined;
+  if (below[layer].includes(target) || (isForTests(path) && ["conformance", "test browser", "ONNX files"].includes(target)))
+    return undefined;
   return `${layer} may import ${below[layer].join(", ") || "no other package"}, not ${target}`;
 }
 
@@ -64,6 +77,7 @@ function layerOf(folder: string): Layer {
   if (folder === "packages/core") return "core";
   if (folder === "packages/chromium") return "test browser";
   if (folder === "packages/onnx-writer") return "ONNX files";
+  if (/^packages\/onnxruntime(-|$)/.test(folder)) return "ONNX Runtime";
   if (folder === "packages/conformance") return "conformance";
   return folder.startsWith("packages/model-") ? "model files" : "engine";
 }

@@ -96,7 +96,7 @@ describe("installed by npm in a project of its own", () => {
       format: "esm",
       platform: "node",
       // Native code, and a model's files, are no JavaScript.
-      external: ["onnxruntime-node", "@nestvec/model-mini"],
+      external: ["@nestvec/onnxruntime", "@nestvec/model-mini"],
     });
     // Nothing of ours but the two files.
     rmSync(installed("@nestvec/runtime-node"), { recursive: true });

@@ -29,7 +29,10 @@ export async function build() {
 }
 
 function builtFolders() {
-  return workspaceFolders().filter((folder) => readManifest(join(root, folder)).scripts?.["build"] !== undefined);
+  return workspaceFolders().filter((folder) => {
+    const { scripts = {} } = readManifest(join(root, folder));
+    return scripts["build"] !== undefined || scripts["binaries"] !== undefined;
+  });
 }
 
 /** @param {string} folder */

@@ -69,7 +69,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
   },
   PLATFORM_UNSUPPORTED: {
     platform: "linux x64 musl",
-    problem: "onnxruntime-node is built against glibc, and this system (Alpine, say) has musl; use a Debian-based image",
+    problem: "its binaries are built against glibc, and this system (Alpine, say) has musl; use a Debian-based image",
   },
   PROVIDER_UNAVAILABLE: { tried: [{ provider: "cuda", reason: "no such card" }] },
   MEMORY_EXCEEDED: { graph: "onnx/layer-22/model.onnx", needed: 4_912_000_000, inUse: 620_000_000, limit: 4_026_531_840 },

@@ -49,6 +49,7 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
     expect(bytes).toBe("bytes a vector: 32 as float32, 8 as int8, 1 as bits");
     expect(nearest).toBe("nearest by bits: 0, 1");
   },
+  "onnx-runtime.ts": (lines) => expect(lines).toEqual(["1 × 384"]),
   "own-model.ts": (lines) =>
     expect(lines).toEqual([
       "tiny-modernbert: layers 2, 4, 6 of width 64",

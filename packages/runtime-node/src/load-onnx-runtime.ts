@@ -1,18 +1,27 @@
 import { NestvecError } from "@nestvec/core";
 import type { OnnxRuntime } from "@nestvec/core/onnx-runtime";
+import { InferenceSession, loadBinding, onnxRuntimeVersion, supportedSystems, Tensor } from "@nestvec/onnxruntime";
 
 /**
- * Loads onnxruntime-node on first use. Its telemetry is turned off before, since it is read while the library loads;
- * a value that the user has set stays.
- * @throws NestvecError PLATFORM_UNSUPPORTED where there is no binary for this machine
+ * Loads ONNX Runtime's binary on first use.
+ * @throws NestvecError PLATFORM_UNSUPPORTED where there is none for this machine, or where it is not installed
  */
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
-  process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
   try {
-    return await import("onnxruntime-node");
+    await loadBinding();
   } catch (cause) {
-    throw new NestvecError("PLATFORM_UNSUPPORTED", { platform: platformName(), problem: unsupported() ?? String(cause) }, { cause });
+    const problem = unsupported() ?? notInstalled(cause) ?? String(cause);
+    throw new NestvecError("PLATFORM_UNSUPPORTED", { platform: platformName(), problem }, { cause });
   }
+  return { InferenceSession, Tensor };
+}
+
+/** What to do where the package of this system's binaries is missing: package managers leave it out for several reasons, all of them silently. */
+function notInstalled(cause: unknown): string | undefined {
+  if (!(cause instanceof Error && "code" in cause && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(cause.code)))) return undefined;
+  const name = `@nestvec/onnxruntime-${process.platform}-${process.arch}`;
+  if (!cause.message.includes(name)) return undefined;
+  return `the package ${name} is not installed. It is an optional dependency: install without --omit=optional or --no-optional, on the system that runs the program; where a lock file of another system left it out, npm install ${name}@${onnxRuntimeVersion} adds it`;
 }
 
 /** System, processor and C library, such as `linux x64 glibc 2.36`. */
@@ -20,12 +29,11 @@ export function platformName(): string {
   return [process.platform, process.arch, libc()].filter((part) => part !== undefined).join(" ");
 }
 
-/** Why onnxruntime-node's binaries cannot be loaded here, where that is known beforehand. */
+/** Why ONNX Runtime's binaries cannot be loaded here, where that is known beforehand. */
 export function unsupported(): string | undefined {
-  const supported = ["darwin arm64", "linux arm64", "linux x64", "win32 arm64", "win32 x64"];
   const here = `${process.platform} ${process.arch}`;
-  if (!supported.includes(here)) return `onnxruntime-node has binaries for ${supported.join(", ")}, not for ${here}`;
-  if (libc() === "musl") return "onnxruntime-node is built against glibc, and this system (Alpine, say) has musl; use a Debian-based image";
+  if (!supportedSystems.includes(here)) return `it has binaries for ${supportedSystems.join(", ")}, not for ${here}`;
+  if (libc() === "musl") return "its binaries are built against glibc, and this system (Alpine, say) has musl; use a Debian-based image";
   return undefined;
 }
 

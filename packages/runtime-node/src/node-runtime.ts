@@ -1,11 +1,11 @@
 import { availableParallelism, cpus } from "node:os";
 import { NestvecError, type ExecutionProvider, type Runtime } from "@nestvec/core";
 import { onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
+import { onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
 import { builtInProviders, cpu } from "./cpu.ts";
 import { physicalCores } from "./isolation/physical-cores.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
-import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
 import { shown } from "./shown.ts";
 
 /** Settings of ONNX Runtime in Node. */

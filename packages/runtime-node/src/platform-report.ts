@@ -1,8 +1,8 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { messageOf, NestvecError } from "@nestvec/core";
+import { listSupportedBackends, onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { cpuInstructions } from "./cpu-instructions.ts";
 import { loadOnnxRuntime, platformName, unsupported } from "./load-onnx-runtime.ts";
-import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
 
 /** What is known of this machine and of ONNX Runtime on it. Plain data. */
 export interface PlatformReport {
@@ -55,8 +55,8 @@ async function findOnnxRuntime(): Promise<Pick<PlatformReport, "onnxRuntime" | "
   }
   try {
     await loadOnnxRuntime();
-    const { listSupportedBackends } = await import("onnxruntime-node");
-    const providers = listSupportedBackends().map(({ name, bundled }) => ({ name, bundled }));
+    const backends = await listSupportedBackends();
+    const providers = backends.map(({ name, bundled }) => ({ name, bundled }));
     return { onnxRuntime: onnxRuntimeVersion, providers, problems: [] };
   } catch (error) {
     return { onnxRuntime: undefined, providers: [], problems: [messageOf(error)] };

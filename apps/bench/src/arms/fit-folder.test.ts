@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "@nestvec/onnxruntime";
 import { expect, onTestFinished, test } from "vitest";
 import { fitFolder } from "./fit-folder.ts";
 

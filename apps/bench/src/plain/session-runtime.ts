@@ -16,10 +16,7 @@ export function runtimeWith({ arena, spinning }: SessionChoice, threads: number)
     name: "onnxruntime-node",
     version: "",
     machine: "",
-    load: async () => {
-      process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
-      return import("onnxruntime-node");
-    },
+    load: () => import("@nestvec/onnxruntime"),
     providers: [cpu()],
     builtIn: { cpu: { obstacle: async () => undefined, sessionOption: () => "cpu" } },
     importModule: (specifier) => import(specifier),

@@ -1,3 +1,4 @@
+import { InferenceSession, Tensor } from "@nestvec/onnxruntime";
 import { randomLcg, randomUniform } from "d3-random";
 import { productGraph, type ProductSize } from "./product-graph.ts";
 
@@ -21,9 +22,6 @@ export async function openProduct(
   { inner, columns }: ProductSize,
   { threads, seed }: ProductOptions,
 ): Promise<(rows: number) => ProductSession> {
-  // Read while the library loads.
-  process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
-  const { InferenceSession, Tensor } = await import("onnxruntime-node");
   const draw = randomUniform.source(randomLcg(seed))(-1, 1);
   const weights = Float32Array.from({ length: inner * columns }, draw);
   const session = await InferenceSession.create(productGraph({ inner, columns }, weights), {

@@ -7,11 +7,7 @@ export const myRuntime = (): Runtime =>
     name: "my-runtime",
     version: "1.0.0",
     machine: "one thread",
-    load: () => {
-      // Read by the library while it loads.
-      process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
-      return import("onnxruntime-node");
-    },
+    load: () => import("@nestvec/onnxruntime"),
     providers: [{ name: "cpu" }],
     builtIn: { cpu: { obstacle: async () => undefined, sessionOption: () => "cpu" } },
     importModule: (specifier) => import(specifier),

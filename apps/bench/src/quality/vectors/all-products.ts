@@ -1,5 +1,6 @@
 import type { Matrix } from "@nestvec/core/vectors";
 import { node, onnxModel, value } from "@nestvec/onnx-writer";
+import { InferenceSession, Tensor } from "@nestvec/onnxruntime";
 
 /** Dot products of all rows of one matrix with all rows of another. */
 export interface AllProducts {
@@ -13,9 +14,6 @@ export interface AllProducts {
  * milliards of products are to be summed up.
  */
 export async function openAllProducts(threads: number): Promise<AllProducts> {
-  // Read while the library loads.
-  process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
-  const { InferenceSession, Tensor } = await import("onnxruntime-node");
   const session = await InferenceSession.create(graph(), {
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,
@@ -37,11 +35,9 @@ export async function openAllProducts(threads: number): Promise<AllProducts> {
     },
     dispose: () => session.release(),
   };
-
-  function tensor({ data, rows, width }: Matrix): InstanceType<typeof Tensor> {
-    return new Tensor("float32", data, [rows, width]);
-  }
 }
+
+const tensor = ({ data, rows, width }: Matrix): Tensor => new Tensor("float32", data, [rows, width]);
 
 /** `products = left × rightᵀ` of any sizes. */
 const graph = (): Uint8Array =>

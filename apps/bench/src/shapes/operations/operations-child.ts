@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describeModel, modelFiles, type Runtime } from "@nestvec/core";
 import { onnxRuntime } from "@nestvec/core/onnx-runtime";
 import { cpu, directory } from "@nestvec/runtime-node";
-import type { InferenceSession } from "onnxruntime-node";
+import { InferenceSession, Tensor, type Session, type SessionOptions } from "@nestvec/onnxruntime";
 import { answerRequests } from "../../children/answer-requests.ts";
 import { graphFeeds } from "../../workload/graph-feeds.ts";
 import { nodeOperations } from "./node-operations.ts";
@@ -48,21 +48,17 @@ answerRequests<OperationsRequest>(async () => {
 
 /** ONNX Runtime with its profiler on, and how to end it. */
 function profilingRuntime(profileFilePrefix: string): { readonly runtime: Runtime; end(): void } {
-  const open: InferenceSession[] = [];
+  const open: Session[] = [];
+  const create = async (file: string | Uint8Array, options: SessionOptions = {}): Promise<Session> => {
+    const session = await InferenceSession.create(file, options);
+    open.push(session);
+    return session;
+  };
   const runtime = onnxRuntime({
     name: "onnxruntime-node",
     version: "",
     machine: "",
-    load: async () => {
-      process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
-      const { InferenceSession: sessions, Tensor } = await import("onnxruntime-node");
-      const create = async (file: string | Uint8Array, options: InferenceSession.SessionOptions = {}): Promise<InferenceSession> => {
-        const session = await (typeof file === "string" ? sessions.create(file, options) : sessions.create(file, options));
-        open.push(session);
-        return session;
-      };
-      return { InferenceSession: { create }, Tensor };
-    },
+    load: async () => ({ InferenceSession: { create }, Tensor }),
     providers: [cpu()],
     builtIn: { cpu: { obstacle: async () => undefined, sessionOption: () => "cpu" } },
     importModule: (specifier) => import(specifier),

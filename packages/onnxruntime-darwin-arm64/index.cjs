@@ -1,0 +1,2 @@
+// The binding finds the library beside it.
+module.exports = require("./dist/onnxruntime_binding.node");

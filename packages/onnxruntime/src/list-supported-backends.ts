@@ -1,0 +1,7 @@
+import { loadBinding } from "./load-binding.ts";
+
+/** The execution providers that the library was built with. That one is named does not mean that this machine can run it. */
+export async function listSupportedBackends(): Promise<readonly { readonly name: string; readonly bundled: boolean }[]> {
+  const binding = await loadBinding();
+  return binding.listSupportedBackends();
+}

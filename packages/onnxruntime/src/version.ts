@@ -1,0 +1,2 @@
+/** The version of ONNX Runtime whose binaries this package brings. */
+export const onnxRuntimeVersion = "1.30.0";
