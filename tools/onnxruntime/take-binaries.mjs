@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readManifest, root } from "../run/workspace.mjs";
 import { readChecksums, sha256 } from "./checksums.mjs";
 
-const home = join(root, "packages", "onnxruntime");
+const papers = join(root, "tools", "onnxruntime");
 const folder = process.cwd();
 const { os = [], cpu = [] } = readManifest(folder);
 const isForThisMachine = os.includes(process.platform) && cpu.includes(process.arch);
@@ -14,7 +14,7 @@ mkdirSync(join(folder, "dist"), { recursive: true });
 if (isForThisMachine || !process.argv.includes("--if-for-this-machine")) takeBinaries();
 
 function takeBinaries() {
-  const source = join(home, "node_modules", "onnxruntime-node", "bin", "napi-v6", os[0] ?? "", cpu[0] ?? "");
+  const source = join(root, "packages", "onnxruntime", "node_modules", "onnxruntime-node", "bin", "napi-v6", os[0] ?? "", cpu[0] ?? "");
   for (const { file, digest } of readChecksums(folder)) {
     const target = join(folder, file);
     if (!existsSync(target) || sha256(target) !== digest) put(join(source, file.replace(/^dist\//, "")), target);
@@ -22,8 +22,8 @@ function takeBinaries() {
     rmSync(target);
     throw new Error(`${file} of ${folder} is not what SHA256SUMS lists: see tools/onnxruntime/update.mjs.`);
   }
-  copyFileSync(join(home, "LICENSE-ONNXRUNTIME"), join(folder, "LICENSE"));
-  copyFileSync(join(home, "ThirdPartyNotices.txt"), join(folder, "ThirdPartyNotices.txt"));
+  copyFileSync(join(papers, "LICENSE"), join(folder, "LICENSE"));
+  copyFileSync(join(papers, "ThirdPartyNotices.txt"), join(folder, "ThirdPartyNotices.txt"));
 }
 
 /**

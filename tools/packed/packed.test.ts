@@ -1,15 +1,16 @@
 import { execSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readChecksums, sha256 } from "../onnxruntime/checksums.mjs";
 import { runNode } from "../run/run-command.mjs";
 import { readManifest, root, toolFile } from "../run/workspace.mjs";
 import { installConsumer } from "./consumer.ts";
-import { missingFiles, strangers } from "./shipped-files.ts";
+import { holdsBinaries, missingFiles, strangers } from "./shipped-files.ts";
 import { packAll } from "./tarballs.ts";
 
 const { folder, tarballs } = await packAll();
@@ -46,6 +47,13 @@ describe("installed by npm in a project of its own", () => {
   });
   const node = (...parameters: string[]) => runNode(parameters, { folder: consumer });
   const installed = (path: string): string => join(consumer, "node_modules", path);
+
+  test("one system's binaries are installed, as they were published", () => {
+    const folders = readdirSync(installed("@nestvec")).filter((name) => holdsBinaries(`@nestvec/${name}`));
+    expect(folders).toEqual([`onnxruntime-${process.platform}-${process.arch}`]);
+    const binaries = installed(`@nestvec/${folders[0]}`);
+    for (const { file, digest } of readChecksums(binaries)) expect(sha256(join(binaries, file)), file).toBe(digest);
+  });
 
   test.each(["nodenext", "bundler"])("the types are right under moduleResolution %s", async (resolution) => {
     const { succeeded, output } = await node(installed("typescript/bin/tsc"), "-p", `tsconfig.${resolution}.json`);
@@ -109,7 +117,7 @@ describe("installed by npm in a project of its own", () => {
 });
 
 test("every publishable package is versioned together", () => {
-  const versions = new Set(tarballs.map(({ manifest }) => manifest["version"]));
+  const versions = new Set(tarballs.filter(({ name }) => !holdsBinaries(name)).map(({ manifest }) => manifest["version"]));
   expect([...versions]).toEqual([readManifest(join(root, "packages/core")).version]);
 });
 

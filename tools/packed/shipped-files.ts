@@ -26,17 +26,29 @@ const own: Readonly<Record<string, readonly RegExp[]>> = {
   ],
 };
 
+/** ONNX Runtime's binaries, which are Microsoft's, with their papers. */
+const binaries = [
+  /^(package\.json|README\.md|index\.cjs|SHA256SUMS|LICENSE|ThirdPartyNotices\.txt)$/,
+  /^dist\/(lib)?onnxruntime[\w.]*\.(node|so\.1|dylib|dll)$/,
+];
+
+/** Whether a package holds a system's binaries of ONNX Runtime, whose version and licence it has. */
+export const holdsBinaries = (name: string): boolean => name.startsWith("@nestvec/onnxruntime-");
+
 /** Files in a tarball that should not ship. */
 export function strangers({ name, contents }: Pick<Tarball, "name" | "contents">): string[] {
-  const allowed = [...common, ...(own[name] ?? [])];
+  const allowed = holdsBinaries(name) ? binaries : [...common, ...(own[name] ?? [])];
   return contents.filter((path) => !allowed.some((pattern) => pattern.test(path)));
 }
 
 /** Files that should be in a tarball and are not: the README, and the text of each licence that the package names. */
-export function missingFiles({ contents, manifest }: Pick<Tarball, "contents" | "manifest">): string[] {
+export function missingFiles({ name, contents, manifest }: Pick<Tarball, "name" | "contents" | "manifest">): string[] {
   const licence = String(manifest["license"]);
   const wanted = ["README.md"];
-  if (licence.includes("MIT")) wanted.push("LICENSE-MIT");
-  if (licence.includes("Apache-2.0")) wanted.push("LICENSE-APACHE");
+  if (holdsBinaries(name)) wanted.push("LICENSE", "ThirdPartyNotices.txt", "SHA256SUMS", "dist/onnxruntime_binding.node");
+  else {
+    if (licence.includes("MIT")) wanted.push("LICENSE-MIT");
+    if (licence.includes("Apache-2.0")) wanted.push("LICENSE-APACHE");
+  }
   return wanted.filter((path) => !contents.includes(path));
 }
