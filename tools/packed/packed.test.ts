@@ -1,6 +1,6 @@
 import { execSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { publint } from "publint";
@@ -66,6 +66,19 @@ describe("installed by npm in a project of its own", () => {
     // 2 vectors of 64 float32 are 512 bytes: 684 characters of base64.
     expect(answer).toMatchObject({ lengths: [64, 64], code: "LAYER_UNAVAILABLE", stored: 684, truncate: "function" });
     expect(answer.similarity).toBeGreaterThan(0);
+  });
+
+  test("without the binaries of this system, the error names their package", async () => {
+    const name = `@nestvec/onnxruntime-${process.platform}-${process.arch}`;
+    renameSync(installed(name), join(consumer, "elsewhere"));
+    try {
+      const { succeeded, output } = await node("nodenext/main.js");
+      expect(succeeded).toBe(false);
+      expect(output).toContain(`the package ${name} is not installed`);
+      expect(output).toContain("PLATFORM_UNSUPPORTED");
+    } finally {
+      renameSync(join(consumer, "elsewhere"), installed(name));
+    }
   });
 
   test("the conformance laws hold", async () => {

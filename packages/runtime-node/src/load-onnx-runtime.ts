@@ -1,4 +1,4 @@
-import { NestvecError } from "@nestvec/core";
+import { isError, NestvecError } from "@nestvec/core";
 import type { OnnxRuntime } from "@nestvec/core/onnx-runtime";
 import { InferenceSession, loadBinding, onnxRuntimeVersion, supportedSystems, Tensor } from "@nestvec/onnxruntime";
 
@@ -18,7 +18,7 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
 
 /** What to do where the package of this system's binaries is missing: package managers leave it out for several reasons, all of them silently. */
 function notInstalled(cause: unknown): string | undefined {
-  if (!(cause instanceof Error && "code" in cause && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(cause.code)))) return undefined;
+  if (!(isError(cause) && "code" in cause && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(cause.code)))) return undefined;
   const name = `@nestvec/onnxruntime-${process.platform}-${process.arch}`;
   if (!cause.message.includes(name)) return undefined;
   return `the package ${name} is not installed. It is an optional dependency: install without --omit=optional or --no-optional, on the system that runs the program; where a lock file of another system left it out, npm install ${name}@${onnxRuntimeVersion} adds it`;
