@@ -19,7 +19,7 @@ console.log(`asked for: ${query.prompt}`);
 const bare = await embedder.embed(["when can I visit?"], { prompt: null });
 console.log(`none: ${bare.prompt}, ${bare.tokens[0]} tokens instead of ${query.tokens[0]}`);
 
-// In a search, the query and candidates given as texts may have prompts of their own.
+// In a search, the query and candidates given as texts have their own by themselves; others can be named.
 const candidates = ["Opening hours of the library", "How to borrow a book"];
 const { matches } = await embedder.search("when can I visit?", candidates, { prompt: "query", candidatePrompt: "document" });
 console.log(`${matches.length} candidates in order`);

@@ -27,6 +27,7 @@ export type {
   Truncate,
   WarmUpOptions,
 } from "./embedder/embedder.ts";
+export { promptOfRole, type TextRole } from "./embedder/prompt.ts";
 export type { BatchBegin, BatchEnd, BatchWatch } from "./embedder/batch-watch.ts";
 export type { EngineStats } from "./embedder/stats.ts";
 export type { ScheduleOptions } from "./schedule/schedule-options.ts";

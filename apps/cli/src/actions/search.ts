@@ -1,4 +1,4 @@
-import { NestvecError, type Embedder, type EmbedOptions, type Embeddings } from "@nestvec/core";
+import { NestvecError, promptOfRole, type Embedder, type EmbedOptions, type Embeddings } from "@nestvec/core";
 import { type Matrix, rankByCosine } from "@nestvec/core/vectors";
 import type { Context } from "../commands/context.ts";
 import type { CutChoice, FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../commands/shared-options.ts";
@@ -37,7 +37,8 @@ export async function search(query: string, choice: SearchChoice, { interruption
   await withModel(choice, async (embedder) => {
     // A cosine needs no vectors of length 1.
     const options: EmbedOptions = { ...cutOptions(choice), ...tokenizeOptions(choice), normalize: false, signal };
-    const asked = await withPlaceOf({ placeOf: () => "The query" }, () => embedder.embed([query], options));
+    const { prompt = promptOfRole(await embedder.info(), "query") } = options;
+    const asked = await withPlaceOf({ placeOf: () => "The query" }, () => embedder.embed([query], { ...options, prompt }));
     const embedCandidates = await candidateEmbedder(embedder, { ...options, layer: asked.layer }, choice, asked.space);
     const progress = startProgress({ stream: process.stderr, totalBytes: input.bytes });
     let best: readonly Found[] = [];
@@ -72,11 +73,9 @@ async function candidateEmbedder(
   { candidateLayer, candidatePrompt }: SearchChoice,
   querySpace: string,
 ): Promise<(batch: CandidateBatch, texts: readonly string[]) => Promise<Matrix>> {
-  const options: EmbedOptions = {
-    ...queryOptions,
-    ...(candidateLayer === undefined ? {} : { layer: candidateLayer }),
-    ...(candidatePrompt === undefined ? {} : { prompt: candidatePrompt === false ? null : candidatePrompt }),
-  };
+  const byRole = promptOfRole(await embedder.info(), "document");
+  const prompt = candidatePrompt === false ? null : (candidatePrompt ?? byRole);
+  const options: EmbedOptions = { ...queryOptions, ...(candidateLayer === undefined ? {} : { layer: candidateLayer }), prompt };
   const { space } = await embedder.embed([], options);
   if (space !== querySpace) throw new NestvecError("SPACE_MISMATCH", { left: querySpace, right: space });
   return async (batch, texts) => {

@@ -14,7 +14,7 @@ export function addSearchCommand(program: Command, context: Context): void {
   addRowsOption(addFileOptions(command).option("-t, --top <count>", "how many to find", count, 5));
   addTokenizeOptions(addCutOptions(command))
     .option("--candidate-layer <count>", "the exit for the file's texts, where it differs from --layer", count)
-    .option("--candidate-prompt <name>", "the prompt for the file's texts, where it differs from --prompt")
+    .option("--candidate-prompt <name>", "the prompt for the file's texts (default: the model's for documents)")
     .option("--no-candidate-prompt", "no prompt for the file's texts");
   addModelOptions(command)
     .addHelpText(

@@ -16,7 +16,7 @@ export type Lane = "interactive" | "bulk";
 
 /** How texts become tokens. */
 export interface TokenizeOptions {
-  /** A prompt of the model by name, put before every text. `null`: none, not even the model's default. */
+  /** A prompt of the model by name, in any case of its letters, put before every text. `null`: none, not even the model's default. */
   readonly prompt?: string | null;
   /** Which side of a long text is cut off. Default `"end"`; `"none"` makes a long text an error. */
   readonly truncate?: Truncate;
@@ -113,7 +113,9 @@ export interface SimilarityOptions extends Omit<EmbedOptions, "normalize"> {}
 export interface SearchOptions extends SimilarityOptions {
   /** How many to return, best first. Default 10. */
   readonly topK?: number;
-  /** The prompt of candidates given as texts, where it differs from the query's `prompt`. */
+  /** The prompt of the query. Default: the one that the model has for queries, else its default. */
+  readonly prompt?: string | null;
+  /** The prompt of candidates given as texts. Default: the one that the model has for documents, else its default unless that is the queries'. */
   readonly candidatePrompt?: string | null;
   /** The exit of candidates given as texts, where it differs from the query's `layer` (a shared space is needed). */
   readonly candidateLayer?: number;
