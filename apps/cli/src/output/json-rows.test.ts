@@ -25,15 +25,14 @@ test("a vector in JSON gives the very same float32 numbers back", () => {
   fc.assert(
     fc.property(fc.array(finite), (numbers) => {
       const parsed = JSON.parse(jsonVector(Float32Array.from(numbers))) as number[];
-      // JSON has no negative zero that JavaScript would write; it is the same number.
-      expect(parsed.map((value) => Math.fround(value) + 0)).toEqual(numbers.map((value) => value + 0));
+      expect(parsed.map(Math.fround)).toEqual(numbers);
     }),
     { numRuns: 2000 },
   );
 });
 
 test("a short number is written short", () => {
-  expect(jsonVector(Float32Array.of(0.25, -1, 0, 0.1))).toBe("[0.25,-1,0,0.100000001]");
+  expect(jsonVector(Float32Array.of(0.25, -1, 0, 0.1))).toBe("[0.25,-1,0,0.1]");
 });
 
 test("JSON Lines are whole lines of the documented keys in their order, in every write", async () => {

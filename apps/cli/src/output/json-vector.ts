@@ -1,13 +1,6 @@
-/**
- * A vector as a JSON list. Nine significant digits give every float32 back exactly (IEEE 754: 1 + ⌈24 · log₁₀ 2⌉ = 9), in little
- * more than half of the characters that the same number takes as a float64.
- */
+import { encodeJson } from "@nestvec/core/vectors";
+
+/** A vector as a JSON list of the shortest decimals that give its float32 numbers back. */
 export function jsonVector(vector: Float32Array): string {
-  let list = "[";
-  for (let i = 0; i < vector.length; i++) {
-    if (i > 0) list += ",";
-    // Through Number, so that 0.250000000 is written 0.25.
-    list += Number((vector[i] ?? Number.NaN).toPrecision(9));
-  }
-  return `${list}]`;
+  return Buffer.from(encodeJson(vector)).toString("latin1");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { vectorSchema } from "../http/json-answer.ts";
 
 /** A form that Cohere gives vectors in. */
 export type EmbeddingType = "float" | "int8" | "uint8" | "binary" | "ubinary" | "base64";
@@ -44,7 +45,7 @@ export const cohereBody: z.ZodType<CohereBody> = z
   .meta({ examples: [{ texts: ["Why is the sky blue?"], input_type: "search_query", embedding_types: ["float", "ubinary"] }] });
 
 /** Vectors in the forms that were asked for. */
-export type TypedEmbeddings = { readonly [Type in EmbeddingType]?: readonly (readonly number[] | string)[] | undefined };
+export type TypedEmbeddings = { readonly [Type in EmbeddingType]?: readonly (Float32Array | readonly number[] | string)[] | undefined };
 
 /** Cohere's answer. */
 export interface CohereAnswer {
@@ -60,7 +61,14 @@ const rows = z.array(z.array(z.number())).optional();
 /** @see CohereAnswer */
 export const cohereAnswer: z.ZodType<CohereAnswer> = z.object({
   id: z.string(),
-  embeddings: z.object({ float: rows, int8: rows, uint8: rows, binary: rows, ubinary: rows, base64: z.array(z.string()).optional() }),
+  embeddings: z.object({
+    float: z.array(vectorSchema).optional(),
+    int8: rows,
+    uint8: rows,
+    binary: rows,
+    ubinary: rows,
+    base64: z.array(z.string()).optional(),
+  }),
   texts: z.array(z.string()),
   meta: z.object({ api_version: z.object({ version: z.string() }), billed_units: z.object({ input_tokens: z.number().int() }) }),
   response_type: z.literal("embeddings_by_type"),

@@ -6,8 +6,8 @@ import type { EmbeddingType, TypedEmbeddings } from "./schema.ts";
 export function typedEmbeddings(embeddings: Embeddings, types: readonly EmbeddingType[]): TypedEmbeddings {
   const { vectors, data, dimension } = embeddings;
   const matrix: Matrix = { data, rows: vectors.length, width: dimension };
-  const makers: Readonly<Record<EmbeddingType, () => readonly (readonly number[] | string)[]>> = {
-    float: () => vectors.map((vector) => Array.from(vector)),
+  const makers: Readonly<Record<EmbeddingType, () => readonly (Float32Array | readonly number[] | string)[]>> = {
+    float: () => vectors,
     base64: () => vectors.map(encodeBase64),
     int8: () => rowsOf(quantizeInt8(matrix, unitRanges(dimension))),
     uint8: () => rowsOf(quantizeUint8(matrix, unitRanges(dimension))),

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { House } from "../embedding/house.ts";
 import { embedFor } from "../http/embed-for.ts";
+import { vectorSchema } from "../http/json-answer.ts";
 import { statusesOf, type Face } from "../http/face.ts";
 import { route } from "../http/route.ts";
 import type { RefusalKind } from "../refusal/refusal.ts";
@@ -32,7 +33,7 @@ const ollamaBody: z.ZodType<OllamaBody> = z
 /** Ollama's answer. Durations are in nanoseconds. */
 interface OllamaAnswer {
   readonly model: string;
-  readonly embeddings: readonly (readonly number[])[];
+  readonly embeddings: readonly Float32Array[];
   readonly total_duration: number;
   readonly load_duration: number;
   readonly prompt_eval_count: number;
@@ -40,7 +41,7 @@ interface OllamaAnswer {
 
 const ollamaAnswer: z.ZodType<OllamaAnswer> = z.object({
   model: z.string(),
-  embeddings: z.array(z.array(z.number())),
+  embeddings: z.array(vectorSchema),
   total_duration: z.number().int(),
   load_duration: z.number().int(),
   prompt_eval_count: z.number().int(),
@@ -109,7 +110,7 @@ export const ollamaFace: Face = {
         });
         return {
           model,
-          embeddings: embeddings.vectors.map((vector) => Array.from(vector)),
+          embeddings: embeddings.vectors,
           total_duration: Math.round(reply.elapsedTime * nanosecondsPerMillisecond),
           load_duration: 0,
           prompt_eval_count: tokens,

@@ -50,7 +50,7 @@ function addRoutes(app: FastifyInstance, house: House): void {
         data: embeddings.vectors.map((vector, index) => ({
           object: "embedding",
           index,
-          embedding: asText ? encodeBase64(vector) : Array.from(vector),
+          embedding: asText ? encodeBase64(vector) : vector,
         })),
         model: model.name,
         usage: { prompt_tokens: tokens, total_tokens: tokens },

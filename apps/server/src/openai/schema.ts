@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { vectorSchema } from "../http/json-answer.ts";
 
 /** The body of OpenAI's `POST /v1/embeddings`, and what is added to it here. */
 export interface EmbeddingsBody {
@@ -49,7 +50,7 @@ export const embeddingsBody: z.ZodType<EmbeddingsBody> = z
 /** OpenAI's answer. */
 export interface EmbeddingsAnswer {
   readonly object: "list";
-  readonly data: readonly { readonly object: "embedding"; readonly index: number; readonly embedding: readonly number[] | string }[];
+  readonly data: readonly { readonly object: "embedding"; readonly index: number; readonly embedding: Float32Array | string }[];
   readonly model: string;
   readonly usage: { readonly prompt_tokens: number; readonly total_tokens: number };
 }
@@ -57,9 +58,7 @@ export interface EmbeddingsAnswer {
 /** @see EmbeddingsAnswer */
 export const embeddingsAnswer: z.ZodType<EmbeddingsAnswer> = z.object({
   object: z.literal("list"),
-  data: z.array(
-    z.object({ object: z.literal("embedding"), index: z.number().int(), embedding: z.union([z.array(z.number()), z.string()]) }),
-  ),
+  data: z.array(z.object({ object: z.literal("embedding"), index: z.number().int(), embedding: z.union([vectorSchema, z.string()]) })),
   model: z.string(),
   usage: z.object({ prompt_tokens: z.number().int(), total_tokens: z.number().int() }),
 });

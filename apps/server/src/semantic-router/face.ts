@@ -60,7 +60,7 @@ function addEmbeddings(app: FastifyInstance, house: House): void {
       return {
         embeddings: embeddings.vectors.map((vector, place) => ({
           text: texts[place] ?? "",
-          embedding: Array.from(vector),
+          embedding: vector,
           dimension: embeddings.dimension,
           model_used: model.name,
           processing_time_ms: Math.round(each),

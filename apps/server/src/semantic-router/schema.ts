@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { vectorSchema } from "../http/json-answer.ts";
 
 /** Which cut, as the semantic router asks for it. */
 export interface RouterCut {
@@ -63,7 +64,7 @@ export const routerBatchBody: z.ZodType<RouterBatchBody> = z
 export interface RouterEmbeddings {
   readonly embeddings: readonly {
     readonly text: string;
-    readonly embedding: readonly number[];
+    readonly embedding: Float32Array;
     readonly dimension: number;
     readonly model_used: string;
     readonly processing_time_ms: number;
@@ -78,7 +79,7 @@ export const routerEmbeddings: z.ZodType<RouterEmbeddings> = z.object({
   embeddings: z.array(
     z.object({
       text: z.string(),
-      embedding: z.array(z.number()),
+      embedding: vectorSchema,
       dimension: z.number().int(),
       model_used: z.string(),
       processing_time_ms: z.number().int(),

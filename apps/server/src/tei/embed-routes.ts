@@ -5,6 +5,7 @@ import type { TextInput, Truncate } from "@nestvec/core";
 import { eachToken, type EmbedCall } from "../embedding/embed-inputs.ts";
 import type { House } from "../embedding/house.ts";
 import { embedAs, embedFor } from "../http/embed-for.ts";
+import { vectorSchema } from "../http/json-answer.ts";
 import { route } from "../http/route.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { cosinesToFirst } from "../embedding/cosines.ts";
@@ -21,11 +22,11 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
       summary: "Embed texts",
       tag: "TEI",
       body: embedBody,
-      answer: z.array(z.array(z.number())),
+      answer: z.array(vectorSchema),
       error: teiError,
-      async handle(body, request, reply): Promise<number[][]> {
+      async handle(body, request, reply): Promise<readonly Float32Array[]> {
         const { embeddings } = await embedFor(house, request, reply, callOf(body));
-        return embeddings.vectors.map((vector) => Array.from(vector));
+        return embeddings.vectors;
       },
     });
   }
@@ -37,7 +38,7 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
       "Vectors of all tokens, special tokens included, as the exit leaves them: not pooled, not of length 1. 422 where the model's graphs pool inside.",
     tag: "TEI",
     body: embedAllBody,
-    answer: z.array(z.array(z.array(z.number()))),
+    answer: z.array(z.array(vectorSchema)),
     error: teiError,
     async handle(body, request, reply): Promise<Readable> {
       const { embeddings } = await embedAs(eachToken, house, request, reply, callOf(body));

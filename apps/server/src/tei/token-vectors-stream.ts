@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { TokenEmbeddings } from "@nestvec/core";
+import { jsonAnswer } from "../http/json-answer.ts";
 
 /** Numbers that are written at a stretch: about a megabyte of JSON, some milliseconds. */
 const stretch = 50_000;
@@ -12,15 +13,16 @@ export function tokenVectorsStream(embeddings: TokenEmbeddings): Readable {
   return Readable.from(parts(embeddings), { objectMode: false });
 }
 
-function* parts({ tokenVectors, dimension }: TokenEmbeddings): Generator<string> {
+function* parts({ tokenVectors, dimension }: TokenEmbeddings): Generator<string | Buffer> {
   const tokensAtOnce = Math.ceil(stretch / dimension);
   for (const [text, data] of tokenVectors.entries()) {
     yield text === 0 ? "[[" : ",[";
     for (let start = 0; start < data.length; start += tokensAtOnce * dimension) {
       const rows = [];
       const end = Math.min(data.length, start + tokensAtOnce * dimension);
-      for (let at = start; at < end; at += dimension) rows.push(Array.from(data.subarray(at, at + dimension)));
-      yield (start === 0 ? "" : ",") + JSON.stringify(rows).slice(1, -1);
+      for (let at = start; at < end; at += dimension) rows.push(data.subarray(at, at + dimension));
+      if (start > 0) yield ",";
+      yield jsonAnswer(rows).subarray(1, -1);
     }
     yield "]";
   }

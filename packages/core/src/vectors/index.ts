@@ -9,6 +9,7 @@ export { dequantize, quantizeInt8, quantizeUint8, type Int8Matrix, type ScalarQu
 export { packBinary, packUbinary, type BinaryMatrix, type BinaryQuantized, type UbinaryMatrix } from "./binary-quantization.ts";
 export { hammingDistance, rankByHamming, type HammingMatch, type PackedVector } from "./hamming.ts";
 export { decodeBase64, encodeBase64 } from "./base64.ts";
+export { encodeJson } from "./encode-json.ts";
 export { normalize } from "../path/5-normalize.ts";
 export { truncate } from "../path/4-truncate.ts";
 export type { Matrix } from "../tensor.ts";
