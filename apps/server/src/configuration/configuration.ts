@@ -7,6 +7,8 @@ export interface Configuration {
   readonly modelId: readonly string[];
   /** Names that the models are served under, in their order. */
   readonly servedModelName: readonly string[];
+  /** Whether a request may call the model anything, where one is served. */
+  readonly anyModelName: boolean;
   /** Whether models are loaded at the start or by the first call that asks for them. */
   readonly load: "eager" | "lazy";
   /** Exits that are opened and checked at the start. Empty: all. */
@@ -38,6 +40,8 @@ export interface Configuration {
   /** Texts and tokens that may wait, in each lane. */
   readonly queueTexts: number;
   readonly queueTokens: number;
+  /** Whether token ids are taken that lack the special tokens of the model's tokenizer. */
+  readonly allowBareTokenIds: boolean;
   /** Whether long inputs are cut. Undefined: as each interface has it. */
   readonly autoTruncate: boolean | undefined;
   /** Milliseconds until a request fails with 504. */

@@ -21,6 +21,8 @@ export function readFlags(argv: readonly string[]): CommandLine {
     config: { type: "string" },
     help: { type: "boolean", short: "h" },
     version: { type: "boolean", short: "V" },
+    // What the command line's other commands call it.
+    model: { type: "string", short: "m", multiple: true },
   };
   for (const name of settingNames) {
     const { kind } = settings[name];
@@ -29,9 +31,11 @@ export function readFlags(argv: readonly string[]): CommandLine {
   const { values, tokens } = parsed(withoutSwitchValues(argv), options);
   for (const token of tokens) if (token.kind !== "option") throw unknownFlag(token.kind === "positional" ? token.value : "--");
   const written = settingNames.flatMap((setting) => {
-    const value: unknown = values[kebabName(setting)];
+    const flag = setting === "modelId" && values["model"] !== undefined ? "model" : kebabName(setting);
+    const own: unknown = values[kebabName(setting)];
+    const value: unknown = flag === "model" ? [values["model"], own ?? []].flat() : own;
     const pieces = Array.isArray(value) ? value.flatMap((one: unknown) => divided(setting, one)) : value;
-    return value === undefined ? [] : [{ setting, name: `--${kebabName(setting)}`, value: pieces }];
+    return value === undefined ? [] : [{ setting, name: `--${flag}`, value: pieces }];
   });
   const config = values["config"];
   return {

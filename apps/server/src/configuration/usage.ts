@@ -15,6 +15,7 @@ export function usage(command: string): string {
     "Serves text embeddings over HTTP: OpenAI's, TEI's, Cohere's, Ollama's and the semantic router's interfaces.",
     "",
     ...lines,
+    "  -m, --model <value>".padEnd(36) + "the same as --model-id",
     "  --config <file>".padEnd(36) + "a JSON file of settings, under the same names without -- (or NESTVEC_CONFIG)",
     "  -h, --help".padEnd(36) + "print this",
     "  -V, --version".padEnd(36) + "print the version",

@@ -1,7 +1,11 @@
 import type { Embedder, Embeddings, EmbedOptions, Lane, TextInput, TokenEmbeddings, Truncate } from "@nestvec/core";
 import { checkInputs, tooManyTokens } from "../limits/input-limits.ts";
 import type { OpenModel, ServedModel } from "../models/served-model.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { refusalOf } from "../refusal/refusal-of.ts";
+import { requireSpecialTokens } from "./bare-ids.ts";
 import type { House } from "./house.ts";
+import { parameterOf, type ItemName } from "./item-name.ts";
 import { promptOfType, type InputType } from "./input-type.ts";
 
 /** What one request wants embedded, whichever interface it came by. */
@@ -9,6 +13,8 @@ export interface EmbedCall {
   /** Left out: the first model. */
   readonly model?: string | undefined;
   readonly inputs: readonly TextInput[];
+  /** What the request calls each of them. */
+  readonly nameOf: ItemName;
   readonly layer?: number | undefined;
   readonly dimension?: number | undefined;
   /** What happens to a long input. Left out: what the interface does where the configuration does not say. */
@@ -73,10 +79,11 @@ export async function embedInputs<Answer extends Embeddings | TokenEmbeddings>(
     configuration.maxInputTokens ?? Number.POSITIVE_INFINITY,
     call.maxTokens ?? Number.POSITIVE_INFINITY,
   );
-  const { characters, mostTokens, tokens: about } = checkInputs(call.inputs, maxTokens, configuration);
+  const { characters, mostTokens, tokens: about } = checkInputs(call.inputs, call.nameOf, maxTokens, configuration);
+  if (!configuration.allowBareTokenIds) requireSpecialTokens(call.inputs, call.nameOf, open.info);
   const options = embedOptions(call, house, open, maxTokens);
   // Counting costs as much as tokenizing; it is done only where the bound does not already show that all is well.
-  if (mostTokens > configuration.maxRequestTokens) await requireTokens(open, call.inputs, options, configuration.maxRequestTokens);
+  if (mostTokens > configuration.maxRequestTokens) await requireTokens(open, call, options, configuration.maxRequestTokens);
   const { lane, expires, signal } = urgency;
   const deadline = Math.max(1, expires - performance.now());
   const leave = model.backlog.enter(lane ?? (about <= configuration.maxBatchTokens ? "interactive" : "bulk"), about, deadline);
@@ -85,6 +92,8 @@ export async function embedInputs<Answer extends Embeddings | TokenEmbeddings>(
     const embeddings = await embed(open.embedder, call.inputs, { ...options, deadline, signal, ...(lane === undefined ? {} : { lane }) });
     isDone = true;
     return { model, open, embeddings, characters, tokens: embeddings.tokens.reduce((sum, count) => sum + count, 0) };
+  } catch (error) {
+    throw refusalOf(error, call.nameOf);
   } finally {
     leave(isDone);
   }
@@ -93,9 +102,7 @@ export async function embedInputs<Answer extends Embeddings | TokenEmbeddings>(
 function embedOptions(call: EmbedCall, { configuration }: House, { info }: OpenModel, maxTokens: number): EmbedOptions {
   const { autoTruncate, defaultPromptName } = configuration;
   const byDefault = autoTruncate === undefined ? call.truncateByDefault : autoTruncate ? "end" : "none";
-  // Ids have no room for a prompt that nobody asked for by name.
-  const chosen = typeof call.inputs[0] === "string" ? (typed(call, info) ?? defaultPromptName) : undefined;
-  const prompt = call.prompt === undefined ? chosen : call.prompt;
+  const prompt = call.prompt === undefined ? chosenPrompt(call, typed(call, info) ?? defaultPromptName) : call.prompt;
   return {
     maxTokens,
     truncate: call.truncate ?? byDefault,
@@ -109,13 +116,28 @@ function embedOptions(call: EmbedCall, { configuration }: House, { info }: OpenM
 const typed = ({ inputType }: EmbedCall, info: OpenModel["info"]): string | undefined =>
   inputType === undefined ? undefined : promptOfType(inputType, info);
 
-async function requireTokens({ embedder }: OpenModel, inputs: readonly TextInput[], options: EmbedOptions, limit: number): Promise<void> {
+/** A prompt that the request did not name. Ids have no room for it; beside texts that get it, they would be another kind of vector. */
+function chosenPrompt({ inputs, nameOf }: EmbedCall, prompt: string | undefined): string | undefined {
+  if (prompt === undefined) return undefined;
+  const ids = inputs.findIndex((input) => typeof input !== "string");
+  if (ids < 0) return prompt;
+  if (inputs.every((input) => typeof input !== "string")) return undefined;
+  const name = nameOf(ids);
+  const message = `${name} is token ids among texts, and the model's prompt can only be put before texts. Send them in two requests.`;
+  throw new Refusal("argument", message, { parameter: parameterOf(name) });
+}
+
+async function requireTokens({ embedder }: OpenModel, call: EmbedCall, options: EmbedOptions, limit: number): Promise<void> {
   const { prompt, truncate, maxTokens } = options;
-  const rows = await embedder.tokenize(inputs, {
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(truncate === undefined ? {} : { truncate }),
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-  });
+  const rows = await embedder
+    .tokenize(call.inputs, {
+      ...(prompt === undefined ? {} : { prompt }),
+      ...(truncate === undefined ? {} : { truncate }),
+      ...(maxTokens === undefined ? {} : { maxTokens }),
+    })
+    .catch((error: unknown) => {
+      throw refusalOf(error, call.nameOf);
+    });
   const tokens = rows.reduce((sum, { ids }) => sum + ids.length, 0);
-  if (tokens > limit) throw tooManyTokens(tokens, limit);
+  if (tokens > limit) throw tooManyTokens(tokens, limit, parameterOf(call.nameOf(0)));
 }

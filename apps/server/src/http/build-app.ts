@@ -11,11 +11,16 @@ import { hostCheck } from "../security/host-check.ts";
 import type { SpanExporter } from "../tracing/otlp-exporter.ts";
 import { addTracing } from "../tracing/tracing.ts";
 import { addAccounts, noteRefusal, routeOf } from "./accounts.ts";
+import { answerHeaders } from "./answer-headers.ts";
+import { noteRequests, refuseUnreadable } from "./client-errors.ts";
+import { addCompressedBodies } from "./compressed-bodies.ts";
 import { faceOf, type Face } from "./face.ts";
 import { addJsonBodies } from "./json-body.ts";
 import { refusalOfHttp } from "./refusal-of-http.ts";
-import { addRequestIds, idsOf, nameRequest, requestIdHeader, requestIdOf } from "./request-ids.ts";
+import { addRequestIds, idsOf, nameRequest, requestIdOf } from "./request-ids.ts";
 import { retryHeaders } from "./retry-headers.ts";
+import { boundUnreadBodies } from "./unread-bodies.ts";
+import { refuseWrongMethods } from "./wrong-methods.ts";
 
 /** The HTTP side of the server: checks before anything is read, the interfaces, and one place where all that fails becomes an answer. */
 export async function buildApp(house: House, faces: readonly Face[], log: Logger, exporter?: SpanExporter): Promise<FastifyInstance> {
@@ -37,6 +42,7 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
     // As TEI: load balancers may ask by HEAD.
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 512 },
+    clientErrorHandler: refuseUnreadable(faces),
     // Its own answers to addresses that it cannot read repeat them.
     frameworkErrors: (_error, request, reply) => {
       nameRequest(request as FastifyRequest, reply as unknown as FastifyReply);
@@ -49,20 +55,28 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
     },
   }) as unknown as FastifyInstance;
   addRequestIds(app);
+  noteRequests(app.server);
   addTracing(app, exporter);
   // Before the guards: what they turn down is a request, too.
   addAccounts(app, house, log);
   addJsonBodies(app);
-  addGuards(app, house);
+  addCompressedBodies(app, configuration.payloadLimit);
+  boundUnreadBodies(app);
+  // Before what refuses, so that a page may read a refusal, too.
   if (configuration.corsAllowOrigin.length > 0) {
     const origin = configuration.corsAllowOrigin.includes("*") ? "*" : [...configuration.corsAllowOrigin];
-    await app.register(cors, { origin, methods: ["GET", "POST"], exposedHeaders: ["retry-after", "retry-after-ms", requestIdHeader] });
+    await app.register(cors, { origin, methods: ["GET", "HEAD", "POST"], exposedHeaders: [...answerHeaders] });
   }
+  addGuards(app, house);
+  const addWrongMethods = refuseWrongMethods(app);
   // Before the documentation, whose plugin takes over the error handler that there is.
   addErrors(app, faces);
   if (configuration.docs) await addDocs(app);
   addHealthRoutes(app, house);
   for (const face of faces) face.addRoutes(app, house);
+  // Routes of a scope of their own are there when all is loaded.
+  await app.after();
+  addWrongMethods();
   return app;
 }
 
@@ -115,6 +129,8 @@ function addErrors(app: FastifyInstance, faces: readonly Face[]): void {
 function sendRefusal(faces: readonly Face[], refusal: Refusal, request: FastifyRequest, reply: FastifyReply): number {
   const face = faceOf(faces, request.url);
   const status = face.statuses[refusal.kind];
+  // Fastify would close the connection before a client has sent all that it then does not read the answer to.
+  reply.removeHeader("connection");
   void reply.code(status).headers(retryHeaders(refusal)).type("application/json").send(face.errorBody(refusal, status));
   return status;
 }

@@ -5,8 +5,8 @@ import type { Refusal, RefusalKind } from "../refusal/refusal.ts";
 /** One interface: its routes, and how it turns a request down. */
 export interface Face {
   readonly name: string;
-  /** Paths that begin so are its own, also those that it has no route for. */
-  readonly prefix: string;
+  /** Its paths: those that begin with one of these, where it ends in a slash, and else just that one. */
+  readonly paths: readonly string[];
   /** The status of each refusal. */
   readonly statuses: Readonly<Record<RefusalKind, number>>;
   /** The body of a refusal. */
@@ -14,11 +14,13 @@ export interface Face {
   addRoutes(app: FastifyInstance, house: House): void;
 }
 
-/** The interface that a path belongs to: the one with the longest prefix. */
-export function faceOf(faces: readonly Face[], path: string): Face {
-  const fitting = faces.filter(({ prefix }) => path.startsWith(prefix));
-  const [best] = fitting.toSorted((left, right) => right.prefix.length - left.prefix.length);
-  // One of them has the prefix "/", and every path begins so.
+/** The interface that an address belongs to, also where it has no route: the one that names the longest part of its path. */
+export function faceOf(faces: readonly Face[], address: string): Face {
+  const [path = ""] = address.split("?", 1);
+  const lengthIn = ({ paths }: Face): number =>
+    Math.max(-1, ...paths.filter((own) => (own.endsWith("/") ? path.startsWith(own) : path === own)).map(({ length }) => length));
+  const [best] = faces.toSorted((left, right) => lengthIn(right) - lengthIn(left));
+  // One of them has all that begins with "/", as every path does.
   return best ?? (faces.at(-1) as Face);
 }
 

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { jsonAnswer } from "./json-answer.ts";
 
+const written = (value: unknown): string => jsonAnswer(value).toString();
+
 test("answers without vectors are as JSON.stringify writes them", () => {
-  const written = (value: unknown): string => jsonAnswer(value).toString();
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(written(value)).toBe(JSON.stringify(value));

@@ -21,6 +21,10 @@ export interface ModelRegistry {
 /** @throws NestvecError ARGUMENT_INVALID where names are not as many as models, or two are the same */
 export function modelRegistry(configuration: Configuration, report: (model: ServedModel, error?: unknown) => void): ModelRegistry {
   const isLazy = configuration.load === "lazy";
+  if (configuration.anyModelName && configuration.modelId.length !== 1) {
+    const found = `set with ${configuration.modelId.length} models`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "--any-model-name", found, expected: "used with one model" });
+  }
   const models = namedModels(configuration).map(({ name, model }) =>
     servedModel({ name, model, isLazy, layers: configuration.layers, settings: engineOptions(configuration), report }),
   );
@@ -28,7 +32,8 @@ export function modelRegistry(configuration: Configuration, report: (model: Serv
   return {
     models,
     find(name) {
-      const found = name === undefined ? models[0] : models.find((model) => model.name === name);
+      const isAny = name === undefined || configuration.anyModelName;
+      const found = isAny ? models[0] : models.find((model) => model.name === name);
       if (found !== undefined) return found;
       const names = models.map((model) => `"${model.name}"`).join(", ");
       throw new Refusal("unknown model", `No model of that name is served. Served: ${names}.`, { parameter: "model" });

@@ -1,51 +1,8 @@
-import type { FastifyInstance } from "fastify";
-import { z } from "zod";
-import type { House } from "../embedding/house.ts";
-import { embedFor } from "../http/embed-for.ts";
-import { vectorSchema } from "../http/json-answer.ts";
 import { statusesOf, type Face } from "../http/face.ts";
-import { route } from "../http/route.ts";
+import { addAnyTypeBodies } from "../http/json-body.ts";
 import type { RefusalKind } from "../refusal/refusal.ts";
-
-/** Body of Ollama's `/api/embed`. */
-interface OllamaBody {
-  readonly model: string;
-  readonly input: string | readonly string[];
-  readonly truncate?: boolean | undefined;
-  readonly dimensions?: number | undefined;
-  readonly layer?: number | undefined;
-  readonly options?: Readonly<Record<string, unknown>> | undefined;
-  readonly keep_alive?: string | number | undefined;
-}
-
-const ollamaBody: z.ZodType<OllamaBody> = z
-  .object({
-    model: z.string(),
-    input: z.union([z.string(), z.array(z.string())], { error: "must be a text or a list of texts" }),
-    truncate: z.boolean().optional().describe("Default: true."),
-    dimensions: z.number().int().positive().optional(),
-    layer: z.number().int().positive().optional().describe("The exit. Not in Ollama's interface."),
-    options: z.record(z.string(), z.unknown()).optional().describe("Taken, and not used."),
-    keep_alive: z.union([z.string(), z.number()]).optional().describe("Taken, and not used: models stay."),
-  })
-  .meta({ examples: [{ model: "nestvec-mini", input: ["Why is the sky blue?"] }] });
-
-/** Ollama's answer. Durations are in nanoseconds. */
-interface OllamaAnswer {
-  readonly model: string;
-  readonly embeddings: readonly Float32Array[];
-  readonly total_duration: number;
-  readonly load_duration: number;
-  readonly prompt_eval_count: number;
-}
-
-const ollamaAnswer: z.ZodType<OllamaAnswer> = z.object({
-  model: z.string(),
-  embeddings: z.array(vectorSchema),
-  total_duration: z.number().int(),
-  load_duration: z.number().int(),
-  prompt_eval_count: z.number().int(),
-});
+import { addEmbedRoutes } from "./embed-routes.ts";
+import { addModelRoutes } from "./model-routes.ts";
 
 const invalid = { status: 400 };
 
@@ -60,6 +17,9 @@ const naming: Readonly<Record<RefusalKind, { readonly status: number }>> = {
   dimension: invalid,
   "unknown model": { status: 404 },
   "unknown path": { status: 404 },
+  method: { status: 405 },
+  malformed: invalid,
+  "headers too large": { status: 431 },
   "content type": { status: 415 },
   unauthorized: { status: 401 },
   forbidden: { status: 403 },
@@ -73,49 +33,18 @@ const naming: Readonly<Record<RefusalKind, { readonly status: number }>> = {
   unexpected: { status: 500 },
 };
 
-const ollamaError = z.object({ error: z.string() });
-const nanosecondsPerMillisecond = 1_000_000;
-
-/** Ollama's interface: `/api/embed`. */
+/** Ollama's API, as far as it is about embeddings and about which models there are. */
 export const ollamaFace: Face = {
   name: "Ollama",
-  prefix: "/api/",
+  paths: ["/api/"],
   statuses: statusesOf(naming),
   errorBody: ({ message }) => ({ error: message }),
-  addRoutes(app: FastifyInstance, house: House): void {
-    route(app, {
-      method: "POST",
-      url: "/api/embed",
-      summary: "Embed texts",
-      tag: "Ollama",
-      body: ollamaBody,
-      answer: ollamaAnswer,
-      error: ollamaError,
-      async handle(body, request, reply): Promise<OllamaAnswer> {
-        const inputs = typeof body.input === "string" ? [body.input] : body.input;
-        const { model, dimensions: dimension, layer } = body;
-        // Ollama's names may end in a tag, `name:latest`.
-        const name = house.models.models.some((served) => served.name === model) ? model : model.replace(/:latest$/, "");
-        const truncate = body.truncate === undefined ? undefined : body.truncate ? "end" : "none";
-        // As Ollama does: no inputs give no vectors.
-        if (inputs.length === 0)
-          return { model: house.models.find(name).name, embeddings: [], total_duration: 0, load_duration: 0, prompt_eval_count: 0 };
-        const { embeddings, tokens } = await embedFor(house, request, reply, {
-          model: name,
-          inputs,
-          dimension,
-          layer,
-          truncate,
-          truncateByDefault: "end",
-        });
-        return {
-          model,
-          embeddings: embeddings.vectors,
-          total_duration: Math.round(reply.elapsedTime * nanosecondsPerMillisecond),
-          load_duration: 0,
-          prompt_eval_count: tokens,
-        };
-      },
+  addRoutes(app, house) {
+    // A scope of its own: Ollama reads bodies as JSON whatever they are said to be, and its users' `curl -d` says that they are a form.
+    void app.register(async (scope) => {
+      addAnyTypeBodies(scope, house.configuration.corsAllowOrigin);
+      addEmbedRoutes(scope, house);
+      addModelRoutes(scope, house);
     });
   },
 };

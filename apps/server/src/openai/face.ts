@@ -1,11 +1,15 @@
 import type { FastifyInstance } from "fastify";
-import type { TextInput } from "@nestvec/core";
+import type { Truncate } from "@nestvec/core";
 import { encodeBase64 } from "@nestvec/core/vectors";
 import type { House } from "../embedding/house.ts";
 import type { EmbedCall } from "../embedding/embed-inputs.ts";
+import { itemsOf } from "../embedding/item-name.ts";
+import { promptNamed, vllmLimit } from "../embedding/request-options.ts";
 import { embedFor } from "../http/embed-for.ts";
 import { statusesOf, type Face } from "../http/face.ts";
+import { inputList } from "../http/input-schema.ts";
 import { route } from "../http/route.ts";
+import { requireContent } from "../limits/input-limits.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { openAiNaming } from "./errors.ts";
@@ -25,7 +29,8 @@ import {
 /** OpenAI's interface: `/v1/embeddings` and `/v1/models`. */
 export const openAiFace: Face = {
   name: "OpenAI",
-  prefix: "/v1/",
+  // The second is where TEI and infinity have it, too.
+  paths: ["/v1/", "/embeddings"],
   statuses: statusesOf(openAiNaming),
   errorBody: ({ kind, message, parameter }): OpenAiError => ({
     error: { message, type: openAiNaming[kind].type, param: parameter ?? null, code: openAiNaming[kind].code },
@@ -34,29 +39,31 @@ export const openAiFace: Face = {
 };
 
 function addRoutes(app: FastifyInstance, house: House): void {
-  route(app, {
-    method: "POST",
-    url: "/v1/embeddings",
-    summary: "Embed texts",
-    tag: "OpenAI",
-    body: embeddingsBody,
-    answer: embeddingsAnswer,
-    error: openAiError,
-    async handle(body, request, reply): Promise<EmbeddingsAnswer> {
-      const { model, embeddings, tokens } = await embedFor(house, request, reply, callOf(body));
-      const asText = body.encoding_format === "base64";
-      return {
-        object: "list",
-        data: embeddings.vectors.map((vector, index) => ({
-          object: "embedding",
-          index,
-          embedding: asText ? encodeBase64(vector) : vector,
-        })),
-        model: model.name,
-        usage: { prompt_tokens: tokens, total_tokens: tokens },
-      };
-    },
-  });
+  for (const url of ["/v1/embeddings", "/embeddings"]) {
+    route(app, {
+      method: "POST",
+      url,
+      summary: "Embed texts",
+      tag: "OpenAI",
+      body: embeddingsBody,
+      answer: embeddingsAnswer,
+      error: openAiError,
+      async handle(body, request, reply): Promise<EmbeddingsAnswer> {
+        const { model, embeddings, tokens } = await embedFor(house, request, reply, callOf(body));
+        const asText = body.encoding_format === "base64";
+        return {
+          object: "list",
+          data: embeddings.vectors.map((vector, index) => ({
+            object: "embedding",
+            index,
+            embedding: asText ? encodeBase64(vector) : vector,
+          })),
+          model: model.name,
+          usage: { prompt_tokens: tokens, total_tokens: tokens },
+        };
+      },
+    });
+  }
   route(app, {
     method: "GET",
     url: "/v1/models",
@@ -80,30 +87,31 @@ function addRoutes(app: FastifyInstance, house: House): void {
 const entryOf = ({ name, created }: ServedModel): ModelEntry => ({ id: name, object: "model", created, owned_by: "nestvec" });
 
 function callOf(body: EmbeddingsBody): EmbedCall {
-  const inputs = inputsOf(body.input);
-  if (inputs.some((input) => input.length === 0)) throw new Refusal("empty", "An input is empty.", { parameter: "input" });
+  const inputs = inputList(body.input);
+  const nameOf = itemsOf("input", body.input);
+  requireContent(inputs, nameOf);
   if (body.layer !== undefined && body.target_layer !== undefined && body.layer !== body.target_layer) {
     throw new Refusal("argument", "layer and target_layer are the same thing, and differ.", { parameter: "layer" });
   }
   return {
     model: body.model,
     inputs,
+    nameOf,
     layer: body.layer ?? body.target_layer,
-    dimension: body.dimensions ?? undefined,
-    truncate: typeof body.truncate === "boolean" ? (body.truncate ? "end" : "none") : body.truncate,
+    dimension: body.dimensions,
+    truncate: truncateOf(body),
+    maxTokens: vllmLimit(body),
     // As OpenAI does: a long input is an error.
     truncateByDefault: "none",
-    prompt: body.prompt_name,
+    prompt: promptNamed(body.prompt_name),
     inputType: body.input_type,
   };
 }
 
-function inputsOf(input: EmbeddingsBody["input"]): readonly TextInput[] {
-  if (typeof input === "string") return [input];
-  return isOneOfIds(input) ? [input] : input;
-}
-
-/** A list of numbers stands for one text. An empty list is no text. */
-function isOneOfIds(input: Exclude<EmbeddingsBody["input"], string>): input is readonly number[] {
-  return typeof input[0] === "number";
+/** vLLM's `truncate_prompt_tokens` asks for a cut, too; it cuts at the end unless `truncation_side` is left. */
+function truncateOf({ truncate, truncate_prompt_tokens: limit, truncation_side: side }: EmbeddingsBody): Truncate | undefined {
+  if (typeof truncate === "string") return truncate;
+  if (truncate !== undefined) return truncate ? "end" : "none";
+  if (limit === undefined && side === undefined) return undefined;
+  return side === "left" ? "start" : "end";
 }

@@ -1,45 +1,43 @@
 import { z } from "zod";
+import { promptTokens } from "../embedding/request-options.ts";
+import { textOrIdInputs, type Inputs } from "../http/input-schema.ts";
 import { vectorSchema } from "../http/json-answer.ts";
 
 /** The body of OpenAI's `POST /v1/embeddings`, and what is added to it here. */
 export interface EmbeddingsBody {
-  readonly input: string | readonly string[] | readonly number[] | readonly (readonly number[])[];
+  readonly input: Inputs;
   readonly model?: string | undefined;
-  readonly dimensions?: number | null | undefined;
-  readonly encoding_format?: "float" | "base64" | null | undefined;
-  readonly user?: string | null | undefined;
+  readonly dimensions?: number | undefined;
+  readonly encoding_format?: "float" | "base64" | undefined;
+  readonly user?: string | undefined;
   readonly layer?: number | undefined;
   readonly target_layer?: number | undefined;
   readonly truncate?: boolean | "start" | "end" | "none" | undefined;
-  readonly prompt_name?: string | null | undefined;
+  readonly truncate_prompt_tokens?: number | undefined;
+  readonly truncation_side?: "left" | "right" | undefined;
+  readonly prompt_name?: string | undefined;
   readonly input_type?: "query" | "document" | "classification" | "clustering" | undefined;
 }
 
-const ids = z.array(z.number().int().nonnegative());
-const input = z.union([z.string(), z.array(z.string()), ids, z.array(ids)], {
-  error: "must be a text, a list of texts, the token ids of one text, or a list of those",
-});
 const layer = z.number().int().positive();
 
 /** @see EmbeddingsBody */
 export const embeddingsBody: z.ZodType<EmbeddingsBody> = z
   .object({
-    input: input.describe("A text, a list of texts, token ids, or a list of those."),
+    input: textOrIdInputs.describe("A text, the token ids of one, or a list of either."),
     model: z.string().optional().describe("A name that /v1/models lists. Left out: the first of them."),
-    dimensions: z.number().int().positive().nullable().optional().describe("How many of the leading numbers are kept."),
-    encoding_format: z.enum(["float", "base64"]).nullable().optional().describe("base64: little-endian float32. Default: float."),
-    user: z.string().nullable().optional().describe("Taken, and not used."),
-    layer: layer.optional().describe("The exit: leave the model after so many layers. Not in OpenAI's interface."),
+    dimensions: z.number().int().positive().optional().describe("How many of the leading numbers are kept."),
+    encoding_format: z.enum(["float", "base64"]).optional().describe("base64: little-endian float32. Default: float."),
+    user: z.string().optional().describe("Taken, and not used."),
+    layer: layer.optional().describe("The exit: leave the model after so many layers. Not in OpenAI's API."),
     target_layer: layer.optional().describe("Another name of layer."),
     truncate: z
       .union([z.boolean(), z.enum(["start", "end", "none"])])
       .optional()
-      .describe("Which side of a long input is cut off; false: it is refused. Not in OpenAI's interface."),
-    prompt_name: z
-      .string()
-      .nullable()
-      .optional()
-      .describe("A prompt of the model, put before every text; null: none. Not in OpenAI's interface."),
+      .describe("Which side of a long input is cut off; false: it is refused. Not in OpenAI's API."),
+    truncate_prompt_tokens: promptTokens.optional().describe("Cut inputs to so many tokens, as vLLM does; -1: to the model's limit."),
+    truncation_side: z.enum(["left", "right"]).optional().describe("Which side is cut off then. Default: right."),
+    prompt_name: z.string().optional().describe('A prompt of the model, put before every text; "": none. Not in OpenAI\'s API.'),
     input_type: z
       .enum(["query", "document", "classification", "clustering"])
       .optional()

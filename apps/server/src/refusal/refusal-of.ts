@@ -1,23 +1,26 @@
 import { NestvecError, type ErrorCode } from "@nestvec/core";
+import { itemsOf, parameterOf, type ItemName } from "../embedding/item-name.ts";
 import { Refusal, type RefusalDetails, type RefusalKind } from "./refusal.ts";
 
 /** How an engine's error is told: as it is, since it holds only numbers and the model's own names, or in a sentence of its own. */
 interface Telling {
   readonly kind: RefusalKind;
-  readonly says?: (error: NestvecError) => string;
+  readonly says?: (error: NestvecError, nameOf: ItemName) => string;
   readonly parameter?: string;
 }
 
-const itself = (error: NestvecError): string => error.message;
+/** With the request's own name of the input that is meant. */
+const itself = (error: NestvecError, nameOf: ItemName): string =>
+  error.message.replace(/^Text (\d+)(?= has )/, (_, place: string) => nameOf(Number(place)));
 const backend: Telling = { kind: "backend" };
 
 /** What each error of the engine is to a client. What has no sentence is told without details: they name files of the server. */
 const tellings: Readonly<Record<ErrorCode, Telling>> = {
   LAYER_UNAVAILABLE: { kind: "layer", says: itself, parameter: "layer" },
   DIMENSION_UNAVAILABLE: { kind: "dimension", says: itself, parameter: "dimensions" },
-  TEXT_TOO_LONG: { kind: "input too long", says: itself, parameter: "input" },
-  TEXT_OVER_BUDGET: { kind: "input too long", says: itself, parameter: "input" },
-  TOKEN_OUT_OF_RANGE: { kind: "argument", says: itself, parameter: "input" },
+  TEXT_TOO_LONG: { kind: "input too long", says: tooLong },
+  TEXT_OVER_BUDGET: { kind: "input too long", says: itself },
+  TOKEN_OUT_OF_RANGE: { kind: "argument", says: itself },
   // These repeat what the request held.
   PROMPT_UNKNOWN: { kind: "argument", says: promptsOf, parameter: "prompt_name" },
   ARGUMENT_INVALID: { kind: "argument", says: expectedOf },
@@ -61,12 +64,12 @@ const tellings: Readonly<Record<ErrorCode, Telling>> = {
   PLATFORM_UNSUPPORTED: backend,
 } satisfies Record<ErrorCode, Telling>;
 
-/** What a client is told of anything that was thrown while its request was worked on. */
-export function refusalOf(error: unknown): Refusal {
+/** What a client is told of anything that was thrown while its request was worked on. `nameOf`: what the request calls its inputs. */
+export function refusalOf(error: unknown, nameOf: ItemName = itemsOf("input")): Refusal {
   if (error instanceof Refusal) return error;
   if (NestvecError.is(error)) {
-    const { kind, says, parameter } = tellings[error.code];
-    const message = says?.(error) ?? "The model could not be run. The server's log says why.";
+    const { kind, says, parameter = parameterOfItem(error, nameOf) } = tellings[error.code];
+    const message = says?.(error, nameOf) ?? "The model could not be run. The server's log says why.";
     return new Refusal(kind, message, { ...retryOf(error), ...(parameter === undefined ? {} : { parameter }), cause: error });
   }
   return new Refusal("unexpected", "Something went wrong in the server. Its log says what.", { cause: error });
@@ -83,7 +86,26 @@ function promptsOf(error: NestvecError): string {
   return `The model has no prompt of that name. ${available.length === 0 ? "It has none." : `It has ${available.join(", ")}.`}`;
 }
 
-function expectedOf(error: NestvecError): string {
+function tooLong(error: NestvecError, nameOf: ItemName): string {
+  if (!NestvecError.is(error, "TEXT_TOO_LONG")) return "";
+  const { text, tokens, limit, ofCharacters } = error.details;
+  const counted = ofCharacters === undefined ? "" : ` in its first ${ofCharacters} characters alone`;
+  return `${nameOf(text)} has ${tokens} tokens${counted}; ${limit} is the most. Shorten it, or let it be cut with truncate.`;
+}
+
+/** The name of an argument: the engine calls inputs `texts[3]`, and the ids in them `texts[3][7]`. */
+const nameOfArgument = (argument: string, nameOf: ItemName): string =>
+  argument.replace(/^texts\[(\d+)\]/, (_, place: string) => nameOf(Number(place)));
+
+function expectedOf(error: NestvecError, nameOf: ItemName): string {
   if (!NestvecError.is(error, "ARGUMENT_INVALID")) return "";
-  return `"${error.details.argument}" must be ${error.details.expected}.`;
+  return `${nameOfArgument(error.details.argument, nameOf)} must be ${error.details.expected}.`;
+}
+
+/** The part of the request that an error is about, where it is about one input. */
+function parameterOfItem(error: NestvecError, nameOf: ItemName): string | undefined {
+  if (NestvecError.is(error, "ARGUMENT_INVALID")) return parameterOf(nameOfArgument(error.details.argument, nameOf));
+  const isOfText =
+    NestvecError.is(error, "TEXT_TOO_LONG") || NestvecError.is(error, "TEXT_OVER_BUDGET") || NestvecError.is(error, "TOKEN_OUT_OF_RANGE");
+  return isOfText ? parameterOf(nameOf(error.details.text)) : undefined;
 }

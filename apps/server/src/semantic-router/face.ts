@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { topK } from "@nestvec/core/vectors";
 import { cosinesToFirst } from "../embedding/cosines.ts";
 import type { House } from "../embedding/house.ts";
+import { firstAndItems, itemsOf } from "../embedding/item-name.ts";
 import { embedFor } from "../http/embed-for.ts";
 import { statusesOf, type Face } from "../http/face.ts";
 import { route } from "../http/route.ts";
@@ -30,7 +31,7 @@ const common = { tag: "Semantic router", error: routerError } as const;
 /** The interface of vllm-project/semantic-router's embedding service. */
 export const semanticRouterFace: Face = {
   name: "Semantic router",
-  prefix: "/api/v1/",
+  paths: ["/api/v1/"],
   statuses: statusesOf(routerNaming),
   errorBody: ({ kind, message }): RouterError => ({
     error: { code: routerNaming[kind].code, message, timestamp: new Date().toISOString() },
@@ -54,7 +55,7 @@ function addEmbeddings(app: FastifyInstance, house: House): void {
       if ((body.images?.length ?? 0) > 0)
         throw new Refusal("unsupported", "Images are not embedded by this model.", { parameter: "images" });
       const texts = body.texts ?? [];
-      const { embeddings, model } = await embedFor(house, request, reply, await routerCall(house, body, texts));
+      const { embeddings, model } = await embedFor(house, request, reply, await routerCall(house, body, texts, itemsOf("texts")));
       const total = Math.round(embeddings.milliseconds);
       const each = total / texts.length;
       return {
@@ -82,7 +83,12 @@ function addSimilarities(app: FastifyInstance, house: House): void {
     body: routerSimilarityBody,
     answer: routerSimilarity,
     async handle(body, request, reply): Promise<RouterSimilarity> {
-      const { embeddings, model } = await embedFor(house, request, reply, await routerCall(house, body, [body.text1, body.text2]));
+      const { embeddings, model } = await embedFor(
+        house,
+        request,
+        reply,
+        await routerCall(house, body, [body.text1, body.text2], (place) => `text${place + 1}`),
+      );
       const [similarity = Number.NaN] = cosinesToFirst(embeddings);
       return { model_used: model.name, similarity, processing_time_ms: embeddings.milliseconds };
     },
@@ -96,8 +102,9 @@ function addSimilarities(app: FastifyInstance, house: House): void {
     answer: routerMatches,
     async handle(body, request, reply): Promise<RouterMatches> {
       const { query, candidates, top_k: wanted } = body;
-      if (candidates.length === 0) throw new Refusal("empty", "candidates array cannot be empty", { parameter: "candidates" });
-      const { embeddings, model } = await embedFor(house, request, reply, await routerCall(house, body, [query, ...candidates]));
+      if (candidates.length === 0) throw new Refusal("empty", "candidates is empty.", { parameter: "candidates" });
+      const nameOf = firstAndItems("query", "candidates");
+      const { embeddings, model } = await embedFor(house, request, reply, await routerCall(house, body, [query, ...candidates], nameOf));
       const ranks = topK(cosinesToFirst(embeddings), Math.min(wanted || candidates.length, candidates.length));
       return {
         matches: ranks.map(({ index, score }) => ({ index, similarity: score, text: candidates[index] ?? "" })),

@@ -1,6 +1,7 @@
 import type { Embedder } from "@nestvec/core";
 import type { EmbedCall } from "../embedding/embed-inputs.ts";
 import type { House } from "../embedding/house.ts";
+import { parameterOf, type ItemName } from "../embedding/item-name.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import type { RouterCut } from "./schema.ts";
 
@@ -9,9 +10,9 @@ import type { RouterCut } from "./schema.ts";
  * best as quality weighs against latency. 1 against 0 is the best cut, 0 against 1 the cheapest.
  * @throws Refusal "unknown model", "empty"; NestvecError QUALITY_TABLE_MISSING
  */
-export async function routerCall(house: House, cut: RouterCut, inputs: readonly string[]): Promise<EmbedCall> {
-  if (inputs.some((text) => text.trim() === ""))
-    throw new Refusal("empty", "Texts must not be empty or whitespace.", { parameter: "texts" });
+export async function routerCall(house: House, cut: RouterCut, inputs: readonly string[], nameOf: ItemName): Promise<EmbedCall> {
+  const blank = inputs.findIndex((text) => text.trim() === "");
+  if (blank >= 0) throw new Refusal("empty", `${nameOf(blank)} is empty, or white space alone.`, { parameter: parameterOf(nameOf(blank)) });
   const model = house.models.find(cut.model === "auto" || cut.model === "" ? undefined : cut.model);
   const said = { layer: cut.target_layer || undefined, dimension: cut.dimension || undefined };
   const { quality_priority: quality = 0, latency_priority: latency = 0 } = cut;
@@ -19,7 +20,7 @@ export async function routerCall(house: House, cut: RouterCut, inputs: readonly 
   const layer = said.layer ?? planned?.layer;
   // A planned dimension belongs to the planned layer.
   const dimension = said.dimension ?? (said.layer === undefined ? planned?.dimension : undefined);
-  return { model: model.name, inputs, layer, dimension, truncateByDefault: "end" };
+  return { model: model.name, inputs, nameOf, layer, dimension, truncateByDefault: "end" };
 }
 
 async function plannedCut(embedder: Embedder, share: number): Promise<{ readonly layer: number; readonly dimension: number }> {

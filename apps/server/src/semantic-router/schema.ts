@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../http/input-schema.ts";
 import { vectorSchema } from "../http/json-answer.ts";
 
 /** Which cut, as the semantic router asks for it. */
@@ -34,7 +35,7 @@ export interface RouterEmbeddingsBody extends RouterCut {
 
 /** @see RouterEmbeddingsBody */
 export const routerEmbeddingsBody: z.ZodType<RouterEmbeddingsBody> = z
-  .object({ texts: z.array(z.string()).optional(), images: z.array(z.unknown()).optional().describe("Refused: texts only."), ...cut })
+  .object({ texts: listOf(z.string()).optional(), images: listOf(z.unknown()).optional().describe("Refused: texts only."), ...cut })
   .meta({ examples: [{ texts: ["What is the capital of France?"], dimension: 128, target_layer: 4 }] });
 
 /** Body of `/api/v1/similarity`. */
@@ -57,7 +58,7 @@ export interface RouterBatchBody extends RouterCut {
 
 /** @see RouterBatchBody */
 export const routerBatchBody: z.ZodType<RouterBatchBody> = z
-  .object({ query: z.string(), candidates: z.array(z.string()), top_k: z.number().int().nonnegative().optional(), ...cut })
+  .object({ query: z.string(), candidates: listOf(z.string()), top_k: z.number().int().nonnegative().optional(), ...cut })
   .meta({ examples: [{ query: "machine learning", candidates: ["neural networks", "cheese"], top_k: 1 }] });
 
 /** Answer of `/api/v1/embeddings`. */

@@ -1,15 +1,19 @@
 import type { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { TextInput, Truncate } from "@nestvec/core";
+import type { Truncate } from "@nestvec/core";
 import { eachToken, type EmbedCall } from "../embedding/embed-inputs.ts";
 import type { House } from "../embedding/house.ts";
+import { firstAndItems, itemsOf } from "../embedding/item-name.ts";
+import { promptNamed } from "../embedding/request-options.ts";
 import { embedAs, embedFor } from "../http/embed-for.ts";
 import { vectorSchema } from "../http/json-answer.ts";
+import { inputList } from "../http/input-schema.ts";
 import { route } from "../http/route.ts";
+import { requireContent } from "../limits/input-limits.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { cosinesToFirst } from "../embedding/cosines.ts";
-import { embedAllBody, embedBody, similarityBody, teiError, type EmbedBody, type TeiDirection, type TeiInputs } from "./schema.ts";
+import { embedAllBody, embedBody, similarityBody, teiError, type EmbedBody, type TeiCut } from "./schema.ts";
 import { tokenVectorsStream } from "./token-vectors-stream.ts";
 
 /** `/embed`, `/embed_all` and `/similarity`. */
@@ -54,13 +58,17 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
     body: similarityBody,
     answer: z.array(z.number()),
     error: teiError,
-    async handle({ inputs, parameters }, request, reply): Promise<readonly number[]> {
-      if (inputs.sentences.length === 0) throw new Refusal("empty", "`inputs.sentences` cannot be empty.", { parameter: "inputs" });
+    async handle({ inputs, parameters = {}, model, layer }, request, reply): Promise<readonly number[]> {
+      if (inputs.sentences.length === 0) throw new Refusal("empty", "inputs.sentences is empty.", { parameter: "inputs" });
       const call = {
+        model,
+        layer,
         inputs: [inputs.source_sentence, ...inputs.sentences],
-        ...teiCut(parameters ?? {}),
-        prompt: parameters?.prompt_name ?? undefined,
+        nameOf: firstAndItems("inputs.source_sentence", "inputs.sentences"),
+        ...teiCut(parameters),
+        prompt: promptNamed(parameters.prompt_name),
       };
+      requireContent(call.inputs, call.nameOf);
       const { embeddings } = await embedFor(house, request, reply, call);
       return cosinesToFirst(embeddings);
     },
@@ -68,33 +76,23 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
 }
 
 function callOf(body: EmbedBody): EmbedCall {
+  const inputs = inputList(body.inputs);
+  const nameOf = itemsOf("inputs", body.inputs);
+  requireContent(inputs, nameOf);
   return {
     model: body.model,
-    inputs: inputsOf(body.inputs),
+    inputs,
+    nameOf,
     layer: body.layer,
-    dimension: body.dimensions ?? undefined,
+    dimension: body.dimensions,
     normalize: body.normalize,
-    prompt: body.prompt_name ?? undefined,
+    prompt: promptNamed(body.prompt_name),
     ...teiCut(body),
   };
 }
 
-/** One text or several. Empty ones are refused, as TEI does. @throws Refusal "empty" */
-export function inputsOf(inputs: TeiInputs): readonly TextInput[] {
-  const list = typeof inputs === "string" ? [inputs] : inputs;
-  if (list.length === 0 || list.some((input) => input.length === 0))
-    throw new Refusal("empty", "`inputs` cannot be empty.", { parameter: "inputs" });
-  return list;
-}
-
 /** What TEI's options of cutting are to the engine. Where a request says nothing, it is as the server was started; TEI cuts. */
-export function teiCut({
-  truncate,
-  truncation_direction: direction,
-}: {
-  readonly truncate?: boolean | null | undefined;
-  readonly truncation_direction?: TeiDirection | undefined;
-}): Pick<EmbedCall, "truncate" | "truncateByDefault"> {
+export function teiCut({ truncate, truncation_direction: direction }: TeiCut): Pick<EmbedCall, "truncate" | "truncateByDefault"> {
   const side: Truncate = direction?.toLowerCase() === "left" ? "start" : "end";
   if (truncate === false) return { truncate: "none", truncateByDefault: side };
   return truncate === true || direction !== undefined ? { truncate: side, truncateByDefault: side } : { truncateByDefault: side };

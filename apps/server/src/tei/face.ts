@@ -9,7 +9,7 @@ import { addTokenizeRoutes } from "./tokenize-routes.ts";
 /** The interface of Hugging Face's text-embeddings-inference, and of every path that no other has. */
 export const teiFace: Face = {
   name: "TEI",
-  prefix: "/",
+  paths: ["/"],
   statuses: statusesOf(teiNaming),
   errorBody: ({ kind, message }): TeiError => ({ error: message, error_type: teiNaming[kind].type }),
   addRoutes(app, house) {

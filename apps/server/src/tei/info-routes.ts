@@ -10,6 +10,7 @@ import { teiError } from "./schema.ts";
 /** TEI's `/info`. */
 interface TeiInfo {
   readonly model_id: string;
+  readonly served_model_name: string;
   readonly model_sha: string;
   readonly model_dtype: string;
   readonly model_type: { readonly embedding: { readonly pooling: string } };
@@ -27,6 +28,7 @@ interface TeiInfo {
 
 const teiInfo: z.ZodType<TeiInfo> = z.object({
   model_id: z.string(),
+  served_model_name: z.string(),
   model_sha: z.string(),
   model_dtype: z.string(),
   model_type: z.object({ embedding: z.object({ pooling: z.string() }) }),
@@ -42,7 +44,17 @@ const teiInfo: z.ZodType<TeiInfo> = z.object({
   docker_label: z.null(),
 });
 
-/** `/info`, `/health` and `/ping`. */
+/** What `GET /` says. */
+interface WhatThisIs {
+  readonly name: "nestvec";
+  readonly version: string;
+  readonly status: "ready";
+  readonly models: readonly string[];
+  readonly apis: readonly string[];
+  readonly docs?: string;
+}
+
+/** `/info`, `/health`, `/ping` and `GET /`. */
 export function addInfoRoutes(app: FastifyInstance, house: House): void {
   const { configuration, models } = house;
   route(app, {
@@ -57,6 +69,7 @@ export function addInfoRoutes(app: FastifyInstance, house: House): void {
       const { info } = await model.use();
       return {
         model_id: model.name,
+        served_model_name: model.name,
         model_sha: info.identity,
         model_dtype: "float32",
         model_type: { embedding: { pooling: info.pooling.pooling ?? "unknown" } },
@@ -73,15 +86,31 @@ export function addInfoRoutes(app: FastifyInstance, house: House): void {
       };
     },
   });
+  // Of TEI's it is a health check, Ollama's clients ask for it by HEAD, and people open it in a browser.
+  app.get("/", { config: { isOpen: true, isProbe: true }, schema: { hide: true } }, async (): Promise<WhatThisIs> => {
+    await requireReady(house);
+    return {
+      name: "nestvec",
+      version: packageVersion(),
+      status: "ready",
+      models: models.models.map(({ name }) => name),
+      apis: ["OpenAI", "TEI", "Cohere", "Ollama", "semantic router"],
+      ...(configuration.docs ? { docs: "/docs" } : {}),
+    };
+  });
   for (const url of ["/health", "/ping"]) {
     app.get(
       url,
       { config: { isOpen: true, isProbe: true }, schema: { response: { 200: z.any(), 503: teiError } } },
       async (_request, reply) => {
-        const { status } = await readiness(house);
-        if (status !== "ready") throw new Refusal("not ready", `unhealthy: ${status}`);
+        await requireReady(house);
         return reply.code(200).send();
       },
     );
   }
+}
+
+async function requireReady(house: House): Promise<void> {
+  const { status } = await readiness(house);
+  if (status !== "ready") throw new Refusal("not ready", `unhealthy: ${status}`);
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { topK } from "@nestvec/core/vectors";
-import { cosinesToFirst } from "../embedding/cosines.ts";
 import type { House } from "../embedding/house.ts";
-import { embedFor } from "../http/embed-for.ts";
+import { vllmLimit } from "../embedding/request-options.ts";
 import { route } from "../http/route.ts";
 import { Refusal } from "../refusal/refusal.ts";
+import { answerOf, documentRanks, textsOfDocuments, type DocumentRanks } from "../rerank/documents.ts";
+import { rerankTexts } from "../rerank/rerank-texts.ts";
 import { teiCut } from "./embed-routes.ts";
 import { rerankBody, teiError, type RerankBody } from "./schema.ts";
 
@@ -16,33 +16,9 @@ interface TeiRank {
   readonly text?: string | undefined;
 }
 
-/** Cohere's and Jina's answer. */
-interface DocumentRanks {
-  readonly model: string;
-  readonly results: readonly {
-    readonly index: number;
-    readonly relevance_score: number;
-    readonly document?: { readonly text: string } | undefined;
-  }[];
-  readonly usage: { readonly total_tokens: number };
-  /** What the scores are. */
-  readonly score_type: "cosine";
-}
-
 const answer: z.ZodType<readonly TeiRank[] | DocumentRanks> = z.union([
   z.array(z.object({ index: z.number().int(), score: z.number().describe("Cosine, from -1 to 1."), text: z.string().optional() })),
-  z.object({
-    model: z.string(),
-    results: z.array(
-      z.object({
-        index: z.number().int(),
-        relevance_score: z.number().describe("Cosine, from -1 to 1."),
-        document: z.object({ text: z.string() }).optional(),
-      }),
-    ),
-    usage: z.object({ total_tokens: z.number().int() }),
-    score_type: z.literal("cosine"),
-  }),
+  documentRanks,
 ]);
 
 /** `/rerank`. */
@@ -57,29 +33,21 @@ export function addRerankRoute(app: FastifyInstance, house: House): void {
     answer,
     error: teiError,
     async handle(body, request, reply): Promise<readonly TeiRank[] | DocumentRanks> {
-      const texts = textsOf(body);
-      const { embeddings, model, tokens } = await embedFor(house, request, reply, {
-        model: body.model,
-        layer: body.layer,
-        inputs: [body.query, ...texts],
-        ...teiCut(body),
-      });
-      reply.header("x-nestvec-score", "cosine");
-      const ranks = topK(cosinesToFirst(embeddings), Math.min(body.top_n ?? texts.length, texts.length));
-      if (body.texts !== undefined)
-        return ranks.map(({ index, score }) => ({ index, score, ...(body.return_text === true ? { text: texts[index] ?? "" } : {}) }));
-      const document = (index: number): object => (body.return_documents === true ? { document: { text: texts[index] ?? "" } } : {});
-      const results = ranks.map(({ index, score }) => ({ index, relevance_score: score, ...document(index) }));
-      return { model: model.name, results, usage: { total_tokens: tokens }, score_type: "cosine" };
+      const { texts, textsName } = textsOf(body);
+      const { model, layer, query, top_n: topN } = body;
+      const cut = { ...teiCut(body), maxTokens: vllmLimit(body) };
+      const reranked = await rerankTexts(house, request, reply, { model, layer, query, texts, textsName, topN, ...cut });
+      if (body.texts === undefined) return answerOf(reranked, texts, { withDocuments: body.return_documents === true, version: "1" });
+      const withText = body.return_text === true;
+      return reranked.ranks.map(({ index, score }) => ({ index, score, ...(withText ? { text: texts[index] ?? "" } : {}) }));
     },
   });
 }
 
-function textsOf({ texts, documents }: RerankBody): readonly string[] {
+function textsOf({ texts, documents }: RerankBody): { readonly texts: readonly string[]; readonly textsName: string } {
   if (texts !== undefined && documents !== undefined)
     throw new Refusal("argument", "texts and documents are the same thing: give one of them.", { parameter: "texts" });
-  const given = texts ?? documents?.map((document) => (typeof document === "string" ? document : document.text));
-  if (given === undefined) throw new Refusal("argument", "texts or documents are needed.", { parameter: "texts" });
-  if (given.length === 0) throw new Refusal("empty", "`texts` cannot be empty.", { parameter: "texts" });
-  return given;
+  if (texts !== undefined) return { texts, textsName: "texts" };
+  if (documents !== undefined) return { texts: textsOfDocuments(documents), textsName: "documents" };
+  throw new Refusal("argument", "texts or documents are needed.", { parameter: "texts" });
 }

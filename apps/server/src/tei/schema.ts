@@ -1,51 +1,51 @@
 import { z } from "zod";
-
-/** What TEI takes: a text, token ids, or a list of either. */
-export type TeiInputs = string | readonly string[] | readonly (readonly number[])[];
-
-const ids = z.array(z.number().int().nonnegative());
-const inputs = z.union([z.string(), z.array(z.string()), z.array(ids)], {
-  error: "must be a text, a list of texts, or a list of lists of token ids",
-});
+import { promptTokens } from "../embedding/request-options.ts";
+import { documentList, type Document, type DocumentsBody } from "../rerank/documents.ts";
+import { idInputs, listOf, textInputs, textOrIdInputs, type Inputs } from "../http/input-schema.ts";
 
 /** Which side of a long input is cut. */
 export type TeiDirection = "Left" | "Right" | "left" | "right";
 
 const cut = {
-  truncate: z.boolean().nullable().optional().describe("Cut long inputs. Default: as the server was started."),
+  truncate: z.boolean().optional().describe("Cut long inputs. Default: as the server was started."),
   truncation_direction: z.enum(["Left", "Right", "left", "right"]).optional().describe("Which side is cut. Default: Right."),
 };
 
-interface TeiCut {
-  readonly truncate?: boolean | null | undefined;
+/** How long inputs are cut. */
+export interface TeiCut {
+  readonly truncate?: boolean | undefined;
   readonly truncation_direction?: TeiDirection | undefined;
 }
 
-interface ModelAndLayer {
+interface ModelChoice {
   readonly model?: string | undefined;
+}
+
+interface ModelAndLayer extends ModelChoice {
   readonly layer?: number | undefined;
 }
 
-const extensions = {
-  model: z.string().optional().describe("One of several models. Not in TEI's interface."),
-  layer: z.number().int().positive().optional().describe("The exit. Not in TEI's interface."),
-};
+const model = { model: z.string().optional().describe("One of several models. Not in TEI's API.") };
+const extensions = { ...model, layer: z.number().int().positive().optional().describe("The exit. Not in TEI's API.") };
+const promptName = z.string().optional().describe('A prompt of the model; "": none.');
 
 /** Body of `/embed`. */
 export interface EmbedBody extends TeiCut, ModelAndLayer {
-  readonly inputs: TeiInputs;
+  readonly inputs: Inputs;
   readonly normalize?: boolean | undefined;
-  readonly prompt_name?: string | null | undefined;
-  readonly dimensions?: number | null | undefined;
+  readonly prompt_name?: string | undefined;
+  readonly dimensions?: number | undefined;
 }
+
+const inputs = textOrIdInputs.describe("A text, the token ids of one, or a list of either.");
 
 /** @see EmbedBody */
 export const embedBody: z.ZodType<EmbedBody> = z
   .object({
     inputs,
     normalize: z.boolean().optional().describe("Default: true."),
-    prompt_name: z.string().nullable().optional(),
-    dimensions: z.number().int().positive().nullable().optional(),
+    prompt_name: promptName,
+    dimensions: z.number().int().positive().optional(),
     ...cut,
     ...extensions,
   })
@@ -58,51 +58,47 @@ export interface EmbedAllBody extends Omit<EmbedBody, "normalize"> {}
 export const embedAllBody: z.ZodType<EmbedAllBody> = z
   .object({
     inputs,
-    prompt_name: z.string().nullable().optional(),
-    dimensions: z.number().int().positive().nullable().optional().describe("Numbers of a vector. Not in TEI's interface."),
+    prompt_name: promptName,
+    dimensions: z.number().int().positive().optional().describe("Numbers of a vector. Not in TEI's API."),
     ...cut,
     ...extensions,
   })
   .meta({ examples: [{ inputs: "Where is my parcel?" }] });
 
 /** Body of `/similarity`. */
-export interface SimilarityBody {
+export interface SimilarityBody extends ModelAndLayer {
   readonly inputs: { readonly source_sentence: string; readonly sentences: readonly string[] };
-  readonly parameters?: (TeiCut & { readonly prompt_name?: string | null | undefined }) | undefined;
+  readonly parameters?: (TeiCut & { readonly prompt_name?: string | undefined }) | undefined;
 }
 
 /** @see SimilarityBody */
 export const similarityBody: z.ZodType<SimilarityBody> = z
   .object({
-    inputs: z.object({ source_sentence: z.string(), sentences: z.array(z.string()) }),
-    parameters: z.object({ ...cut, prompt_name: z.string().nullable().optional() }).optional(),
+    inputs: z.object({ source_sentence: z.string(), sentences: listOf(z.string()) }),
+    parameters: z.object({ ...cut, prompt_name: promptName }).optional(),
+    ...extensions,
   })
   .meta({ examples: [{ inputs: { source_sentence: "I like sweet potatoes.", sentences: ["I love yams.", "It rains."] } }] });
 
-/** Body of `/rerank`: TEI's, with `texts`, or Cohere's and Jina's, with `documents`. */
-export interface RerankBody extends TeiCut, ModelAndLayer {
-  readonly query: string;
+/** Body of `/rerank`: TEI's, with `texts`, or that of other APIs, with `documents`. */
+export interface RerankBody extends TeiCut, Omit<DocumentsBody, "documents"> {
   readonly texts?: readonly string[] | undefined;
-  readonly documents?: readonly (string | { readonly text: string })[] | undefined;
+  readonly documents?: readonly Document[] | undefined;
   readonly raw_scores?: boolean | undefined;
   readonly return_text?: boolean | undefined;
-  readonly return_documents?: boolean | undefined;
-  readonly top_n?: number | null | undefined;
 }
 
 /** @see RerankBody */
 export const rerankBody: z.ZodType<RerankBody> = z
   .object({
     query: z.string(),
-    texts: z.array(z.string()).optional().describe("TEI's shape: the answer is a list."),
-    documents: z
-      .array(z.union([z.string(), z.object({ text: z.string() })], { error: "must be a text, or an object with a text" }))
-      .optional()
-      .describe("Cohere's and Jina's shape: the answer is an object."),
+    texts: listOf(z.string()).optional().describe("TEI's shape: the answer is a list."),
+    documents: documentList.optional().describe("The shape of other APIs: the answer is an object."),
     raw_scores: z.boolean().optional().describe("Scores are cosines either way."),
     return_text: z.boolean().optional(),
     return_documents: z.boolean().optional(),
-    top_n: z.number().int().positive().nullable().optional(),
+    top_n: z.number().int().positive().optional(),
+    truncate_prompt_tokens: promptTokens.optional().describe("Tokens that are read of the query and of each text, as vLLM has it."),
     ...cut,
     ...extensions,
   })
@@ -111,23 +107,24 @@ export const rerankBody: z.ZodType<RerankBody> = z
   });
 
 /** Body of `/tokenize`. */
-export interface TokenizeBody {
+export interface TokenizeBody extends ModelChoice {
   readonly inputs: string | readonly string[];
   readonly add_special_tokens?: boolean | undefined;
-  readonly prompt_name?: string | null | undefined;
+  readonly prompt_name?: string | undefined;
 }
 
 /** @see TokenizeBody */
 export const tokenizeBody: z.ZodType<TokenizeBody> = z
   .object({
-    inputs: z.union([z.string(), z.array(z.string())], { error: "must be a text or a list of texts" }),
+    inputs: textInputs,
     add_special_tokens: z.boolean().optional().describe("Default: true."),
-    prompt_name: z.string().nullable().optional(),
+    prompt_name: promptName,
+    ...model,
   })
   .meta({ examples: [{ inputs: "Nesting dolls" }] });
 
 /** Body of `/decode`: the ids of one text, or of several. */
-export interface DecodeBody {
+export interface DecodeBody extends ModelChoice {
   readonly ids: readonly number[] | readonly (readonly number[])[];
   readonly skip_special_tokens?: boolean | undefined;
 }
@@ -135,8 +132,9 @@ export interface DecodeBody {
 /** @see DecodeBody */
 export const decodeBody: z.ZodType<DecodeBody> = z
   .object({
-    ids: z.union([ids, z.array(ids)], { error: "must be token ids, or a list of lists of them" }),
+    ids: idInputs,
     skip_special_tokens: z.boolean().optional().describe("Default: true."),
+    ...model,
   })
   .meta({ examples: [{ ids: [101, 7592, 2088, 102] }] });
 

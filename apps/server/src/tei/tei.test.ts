@@ -59,7 +59,7 @@ test.each([
   ["/embed", { inputs: "a", dimensions: 5000 }, 422, "Validation"],
   ["/embed", { inputs: "a", layer: 5 }, 422, "Validation"],
   ["/embed", { inputs: "a", prompt_name: "query" }, 422, "Validation"],
-  ["/embed", { inputs: Array.from({ length: 33 }, () => "a") }, 422, "Validation"],
+  ["/embed", { inputs: Array.from({ length: 33 }, () => "a") }, 413, "Validation"],
   ["/embed", { inputs: "a".repeat(20_001) }, 413, "Validation"],
   ["/embed", { inputs: "a".repeat(60_000) }, 413, "Validation"],
   ["/embed_all", { inputs: "a" }, 422, "Validation"],
@@ -103,7 +103,7 @@ test("/embed_all cuts long inputs on the wanted side, or refuses them, and bound
   expect(await ask({ truncate: false })).toMatchObject({ status: 413, body: { error_type: "Validation" } });
   const large = await serveForThisTest({ modelId: [tiny] });
   // 70 × 2,048 tokens of 64 numbers in float32 are 37 MB.
-  const ids = Array.from({ length: 70 }, () => Array<number>(2048).fill(7));
+  const ids = Array.from({ length: 70 }, () => [2, ...Array<number>(2046).fill(7), 1]);
   const many = await post(`${large.url}/embed_all`, { inputs: ids });
   expect(many).toMatchObject({ status: 413, body: { error: expect.stringMatching(/bytes for all token vectors/) } });
 });

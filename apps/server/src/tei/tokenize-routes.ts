@@ -1,9 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { House } from "../embedding/house.ts";
+import { itemsOf, type ItemName } from "../embedding/item-name.ts";
+import { promptNamed } from "../embedding/request-options.ts";
 import { route } from "../http/route.ts";
-import { checkInputs } from "../limits/input-limits.ts";
-import { inputsOf } from "./embed-routes.ts";
+import { checkInputs, requireContent } from "../limits/input-limits.ts";
+import { refusalOf } from "../refusal/refusal-of.ts";
 import { decodeBody, teiError, teiTokens, type DecodeBody, tokenizeBody, type TeiToken } from "./schema.ts";
 import { tokensOf } from "./tokens-of.ts";
 
@@ -17,11 +19,12 @@ export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
     body: decodeBody,
     answer: z.array(z.string()),
     error: teiError,
-    async handle({ ids, skip_special_tokens: skipSpecialTokens = true }): Promise<readonly string[]> {
-      const { embedder, info } = await house.models.find(undefined).use();
+    async handle({ ids, model, skip_special_tokens: skipSpecialTokens = true }): Promise<readonly string[]> {
+      const { embedder, info } = await house.models.find(model).use();
       const lists = isOneOfIds(ids) ? [ids] : ids;
-      checkInputs(lists, info.maxTokens, house.configuration);
-      return embedder.decode(lists, { skipSpecialTokens });
+      const nameOf = itemsOf("ids", ids);
+      checkInputs(lists, nameOf, info.maxTokens, house.configuration);
+      return named(nameOf, embedder.decode(lists, { skipSpecialTokens }));
     },
   });
   route(app, {
@@ -35,20 +38,30 @@ export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
     answer: teiTokens,
     error: teiError,
     async handle(body): Promise<readonly (readonly TeiToken[])[]> {
-      const { embedder, info } = await house.models.find(undefined).use();
-      const inputs = inputsOf(body.inputs);
-      checkInputs(inputs, info.maxTokens, house.configuration);
-      const wish = body.prompt_name ?? house.configuration.defaultPromptName;
-      const rows = await embedder.tokenize(inputs, { ...(wish === undefined ? {} : { prompt: wish }), truncate: "end", places: true });
-      const [nothing] = await embedder.tokenize([""], { prompt: null }).catch(() => []);
-      const special = new Set(nothing?.ids);
-      const prompt = info.prompts[wish ?? info.defaultPrompt ?? ""] ?? "";
+      const { embedder, info } = await house.models.find(body.model).use();
+      const inputs = typeof body.inputs === "string" ? [body.inputs] : body.inputs;
+      const nameOf = itemsOf("inputs", body.inputs);
+      requireContent(inputs, nameOf);
+      checkInputs(inputs, nameOf, info.maxTokens, house.configuration);
+      const name = body.prompt_name ?? house.configuration.defaultPromptName;
+      const options = { ...(name === undefined ? {} : { prompt: promptNamed(name) ?? null }), truncate: "end", places: true } as const;
+      const rows = await named(nameOf, embedder.tokenize(inputs, options));
+      const special = new Set([...info.specialTokens.before, ...info.specialTokens.after]);
+      const prompt = info.prompts[name ?? info.defaultPrompt ?? ""] ?? "";
       return rows.map((row, place) =>
-        tokensOf(row, prompt + inputs[place], special).filter(({ special: isSpecial }) => body.add_special_tokens !== false || !isSpecial),
+        tokensOf(row, prompt + (inputs[place] ?? ""), special).filter(
+          ({ special: isSpecial }) => body.add_special_tokens !== false || !isSpecial,
+        ),
       );
     },
   });
 }
+
+/** Work whose errors name the request's own items. */
+const named = <Answer>(nameOf: ItemName, work: Promise<Answer>): Promise<Answer> =>
+  work.catch((error: unknown) => {
+    throw refusalOf(error, nameOf);
+  });
 
 /** A list of numbers stands for one text. An empty list is no text. */
 const isOneOfIds = (ids: DecodeBody["ids"]): ids is readonly number[] => typeof ids[0] === "number";

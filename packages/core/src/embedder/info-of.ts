@@ -27,6 +27,7 @@ export async function infoOf(model: LoadedModel): Promise<ModelInfo> {
     maxTokensFrom: limit.from,
     pooling: description.pooling,
     vocabularySize: description.vocabularySize ?? tokenizer.vocabularySize,
+    specialTokens: { before: Array.from(tokenizer.prefix), after: Array.from(tokenizer.suffix) },
     prompts: description.prompts,
     defaultPrompt: description.defaultPrompt,
     runtime: `${runtime.name} ${runtime.version}`,

@@ -33,6 +33,8 @@ export interface ModelInfo {
   readonly maxTokensFrom: string;
   readonly pooling: PoolingSource;
   readonly vocabularySize: number;
+  /** The ids that the tokenizer puts before and after a text. */
+  readonly specialTokens: { readonly before: readonly number[]; readonly after: readonly number[] };
   /** Prompts by name. */
   readonly prompts: Readonly<Record<string, string>>;
   readonly defaultPrompt: string | null;

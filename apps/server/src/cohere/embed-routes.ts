@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import type { EmbedCall } from "../embedding/embed-inputs.ts";
+import type { House } from "../embedding/house.ts";
+import type { InputType } from "../embedding/input-type.ts";
+import { itemsOf } from "../embedding/item-name.ts";
+import { embedFor } from "../http/embed-for.ts";
+import { route } from "../http/route.ts";
+import { requireContent } from "../limits/input-limits.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import {
+  cohereAnswer,
+  cohereBody,
+  cohereError,
+  cohereV1Answer,
+  cohereV1Body,
+  type CohereAnswer,
+  type CohereBody,
+  type CohereV1Answer,
+  type CohereV1Body,
+} from "./schema.ts";
+import { typedEmbeddings } from "./typed-embeddings.ts";
+
+const inputTypes: Readonly<Record<CohereBody["input_type"], InputType>> = {
+  search_document: "document",
+  search_query: "query",
+  classification: "classification",
+  clustering: "clustering",
+};
+
+const sides = { NONE: "none", START: "start", END: "end" } as const;
+
+/** `/v1/embed` and `/v2/embed`. */
+export function addEmbedRoutes(app: FastifyInstance, house: House): void {
+  const common = { method: "POST", tag: "Cohere", error: cohereError } as const;
+  route(app, {
+    ...common,
+    url: "/v2/embed",
+    summary: "Embed texts",
+    body: cohereBody,
+    answer: cohereAnswer,
+    async handle(body, request, reply): Promise<CohereAnswer> {
+      const call = callOf(body);
+      const { embeddings, tokens } = await embedFor(house, request, reply, call);
+      return {
+        id: randomUUID(),
+        embeddings: typedEmbeddings(embeddings, body.embedding_types ?? ["float"]),
+        texts: call.inputs,
+        meta: metaOf("2", tokens),
+        response_type: "embeddings_by_type",
+      };
+    },
+  });
+  route(app, {
+    ...common,
+    url: "/v1/embed",
+    summary: "Embed texts, as version 1 does",
+    description: "Without embedding_types, the vectors are a plain list.",
+    body: cohereV1Body,
+    answer: cohereV1Answer,
+    async handle(body, request, reply): Promise<CohereV1Answer> {
+      const call = callOf(body);
+      const { embeddings, tokens } = await embedFor(house, request, reply, call);
+      const shared = { id: randomUUID(), texts: call.inputs, meta: metaOf("1", tokens) };
+      return body.embedding_types === undefined
+        ? { ...shared, embeddings: embeddings.vectors, response_type: "embeddings_floats" }
+        : { ...shared, embeddings: typedEmbeddings(embeddings, body.embedding_types), response_type: "embeddings_by_type" };
+    },
+  });
+}
+
+const metaOf = (version: string, tokens: number): CohereAnswer["meta"] => ({
+  api_version: { version },
+  billed_units: { input_tokens: tokens },
+});
+
+function callOf(body: CohereBody | CohereV1Body): EmbedCall & { readonly inputs: readonly string[] } {
+  const { inputs, parameter } = textsOf(body);
+  const nameOf = itemsOf(parameter);
+  requireContent(inputs, nameOf);
+  return {
+    model: body.model,
+    inputs,
+    nameOf,
+    layer: body.layer,
+    dimension: body.output_dimension,
+    inputType: body.input_type === undefined ? undefined : inputTypes[body.input_type],
+    truncate: body.truncate === undefined ? undefined : sides[body.truncate],
+    truncateByDefault: "end",
+    maxTokens: body.max_tokens,
+  };
+}
+
+function textsOf(body: CohereBody | CohereV1Body): { readonly inputs: readonly string[]; readonly parameter: string } {
+  if ((body.images?.length ?? 0) > 0) throw new Refusal("unsupported", "Images are not embedded by this model.", { parameter: "images" });
+  const { texts, inputs } = body;
+  if (texts !== undefined && inputs !== undefined)
+    throw new Refusal("argument", "texts and inputs are the same thing: give one of them.", { parameter: "texts" });
+  if (texts !== undefined) return { inputs: texts, parameter: "texts" };
+  if (inputs !== undefined) return { inputs: inputs.map(({ content }) => content.map(({ text }) => text).join("\n")), parameter: "inputs" };
+  throw new Refusal("argument", "texts or inputs are needed.", { parameter: "texts" });
+}

@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { House } from "../embedding/house.ts";
+import { route } from "../http/route.ts";
+import type { ServedModel } from "../models/served-model.ts";
+import { packageVersion } from "../package-version.ts";
+import { Refusal } from "../refusal/refusal.ts";
+import { servedName, taggedName } from "./model-name.ts";
+import {
+  ollamaError,
+  ollamaModels,
+  ollamaShowAnswer,
+  ollamaShowBody,
+  type OllamaDetails,
+  type OllamaModel,
+  type OllamaShowAnswer,
+} from "./schema.ts";
+
+/** Ollama has these of the file that a model is in. Of ONNX graphs only the format is known. */
+const details: OllamaDetails = {
+  parent_model: "",
+  format: "onnx",
+  family: "nestvec",
+  families: ["nestvec"],
+  parameter_size: "",
+  quantization_level: "",
+};
+
+/** `/api/tags`, `/api/ps`, `/api/show` and `/api/version`. */
+export function addModelRoutes(app: FastifyInstance, house: House): void {
+  const common = { tag: "Ollama", error: ollamaError } as const;
+  const { models } = house.models;
+  route(app, {
+    ...common,
+    method: "GET",
+    url: "/api/tags",
+    summary: "List the models",
+    answer: ollamaModels,
+    handle: async () => ({
+      models: await Promise.all(models.map(async (model) => ({ ...(await entryOf(model)), modified_at: whenReady(model) }))),
+    }),
+  });
+  route(app, {
+    ...common,
+    method: "GET",
+    url: "/api/ps",
+    summary: "List the models that are loaded",
+    answer: ollamaModels,
+    handle: async () => ({ models: await Promise.all(models.filter(({ state }) => state === "ready").map(loadedEntryOf)) }),
+  });
+  route(app, {
+    ...common,
+    method: "POST",
+    url: "/api/show",
+    summary: "What is known of a model",
+    body: ollamaShowBody,
+    answer: ollamaShowAnswer,
+    async handle({ model, name = model }): Promise<OllamaShowAnswer> {
+      if (name === undefined) throw new Refusal("argument", "model is needed.", { parameter: "model" });
+      const served = house.models.find(servedName(house.models, name));
+      const { info } = await served.use();
+      return {
+        modelfile: "",
+        parameters: "",
+        template: "",
+        details,
+        model_info: {
+          "general.architecture": details.family,
+          [`${details.family}.context_length`]: info.maxTokens,
+          [`${details.family}.embedding_length`]: info.width,
+          [`${details.family}.vocab_size`]: info.vocabularySize,
+        },
+        capabilities: ["embedding"],
+        modified_at: whenReady(served),
+      };
+    },
+  });
+  route(app, {
+    ...common,
+    method: "GET",
+    url: "/api/version",
+    summary: "The server's version",
+    answer: z.object({ version: z.string() }),
+    handle: async () => ({ version: packageVersion() }),
+  });
+}
+
+async function entryOf(model: ServedModel): Promise<OllamaModel> {
+  const name = taggedName(model.name);
+  const identity = model.state === "ready" ? (await model.use()).info.identity : "";
+  const digest = identity === "" ? "" : createHash("sha256").update(identity).digest("hex");
+  return { name, model: name, size: 0, digest, details };
+}
+
+async function loadedEntryOf(model: ServedModel): Promise<OllamaModel> {
+  const { info } = await model.use();
+  // Models stay until the server ends; Ollama says so by a day far away.
+  return { ...(await entryOf(model)), expires_at: new Date(Date.UTC(2318, 0)).toISOString(), size_vram: 0, context_length: info.maxTokens };
+}
+
+/** When a model was ready; the beginning of time where it was not yet. */
+const whenReady = ({ created }: ServedModel): string => new Date(created * 1000).toISOString();
