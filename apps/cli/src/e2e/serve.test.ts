@@ -11,7 +11,7 @@ test("serve has the server's own flags, and help", async () => {
 });
 
 test("serve answers, and ends in order with SIGTERM", async () => {
-  const child = startCli(["serve", "--port", "0", "--no-metrics", "--layers", "2", "--threads", "1"]);
+  const child = startCli(["serve", "--model", "mine=nestvec-mini", "--port", "0", "--no-metrics", "--layers", "2", "--threads", "1"]);
   const ended = finished(child);
   const url = await new Promise<string>((resolve) => {
     let printed = "";
@@ -22,6 +22,8 @@ test("serve answers, and ends in order with SIGTERM", async () => {
     });
   });
   while ((await fetch(`${url}/readyz`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
+  const models = (await fetch(`${url}/v1/models`).then((answer) => answer.json())) as { readonly data: readonly { readonly id: string }[] };
+  expect(models.data.map(({ id }) => id)).toEqual(["mine"]);
   child.kill("SIGTERM");
   expect(await ended).toMatchObject({ code: 0, signal: null });
 });

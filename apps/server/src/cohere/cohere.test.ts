@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CohereClientV2, CohereError } from "cohere-ai";
+import { CohereClient, CohereClientV2, CohereError } from "cohere-ai";
 import { decodeBase64 } from "@nestvec/core/vectors";
 import { post, serveForTest, type TestServer } from "../testing/serve-for-test.ts";
 
@@ -35,6 +35,15 @@ test("the official client gets every type, each of the same vectors", async () =
     expect(Math.max(...restored.map((number, at) => Math.abs(number - kept[at]!)))).toBeLessThanOrEqual(1 / 510 + 1e-6);
   }
   expect(answer).toMatchObject({ texts, responseType: "embeddings_by_type", meta: { billedUnits: { inputTokens: 16 } } });
+});
+
+test("the official client of version 1 gets plain lists, or types where it asks for them", async () => {
+  const first = new CohereClient({ token: "none", environment: server.url });
+  const texts = ["Why is the sky blue?", "Cheese is made of milk."];
+  const plain = await first.embed({ model: "nestvec-mini", texts });
+  expect(plain).toMatchObject({ responseType: "embeddings_floats", texts, meta: { apiVersion: { version: "1" } } });
+  const typed = await first.embed({ model: "nestvec-mini", texts, inputType: "search_document", embeddingTypes: ["float", "ubinary"] });
+  expect(typed).toMatchObject({ responseType: "embeddings_by_type", embeddings: { float: plain.embeddings } });
 });
 
 test("errors parse into its classes", async () => {

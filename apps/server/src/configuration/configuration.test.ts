@@ -49,6 +49,12 @@ test("TEI's names, lists and switches are read as TEI's users write them", () =>
   expect(read([]).autoTruncate).toBeUndefined();
 });
 
+test("--model is what the command line's other commands call --model-id", () => {
+  expect(read(["--model", "./x"]).modelId).toEqual(["./x"]);
+  expect(read(["-m", "a=./x", "--model-id", "b=./y"]).modelId).toEqual(["a=./x", "b=./y"]);
+  expect(() => read(["--model"])).toThrow(/--model/);
+});
+
 test("what others set in the environment is not taken for a setting", () => {
   expect(read([], { HOSTNAME: "3f2a1b", NESTVEC_PORT: "8" })).toMatchObject({ hostname: "127.0.0.1", port: 8 });
   expect(read([], { NESTVEC_HOSTNAME: "0.0.0.0", PORT: "" })).toMatchObject({ hostname: "0.0.0.0", port: 3000 });

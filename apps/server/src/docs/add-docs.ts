@@ -3,6 +3,7 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform } from "fastify-type-provider-zod";
 import { packageVersion } from "../package-version.ts";
+import { withNullableFields } from "./nullable-fields.ts";
 
 /** Serves `/openapi.json`, made of the routes' schemas, and `/docs`, a page over it that asks nothing of any other server. To be called before routes are added. */
 export async function addDocs(app: FastifyInstance): Promise<void> {
@@ -12,14 +13,18 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
       info: {
         title: "nestvec server",
         description:
-          "Text embeddings over the interfaces of OpenAI, TEI, Cohere, Ollama and the semantic router. Every answer has the header x-request-id: the one of the request, or a new one.",
+          "Text embeddings over the interfaces of OpenAI, TEI, Cohere, Ollama and the semantic router. Every answer has the header x-request-id: the one of the request, or a new one. A field that may be left out may be null, too.",
         version: packageVersion(),
         license: { name: "MIT OR Apache-2.0" },
       },
       components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
       security: [{}, { apiKey: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform(route) {
+      const { schema, url } = jsonSchemaTransform(route as Parameters<typeof jsonSchemaTransform>[0]);
+      const { body } = schema;
+      return { url, schema: body === undefined ? schema : { ...schema, body: withNullableFields(body as object) } };
+    },
   });
   // It holds nothing that is secret, and a browser has no way to send a key with a page.
   app.addHook("onRoute", (route) => {

@@ -14,7 +14,7 @@ export function refuseWrongMethods(app: FastifyInstance): () => void {
     known.set(url, own);
   });
   return () => {
-    for (const [url, own] of [...known]) {
+    for (const [url, own] of known) {
       const allowed = [...own].join(", ");
       const others = methods.filter((method) => !own.has(method));
       if (others.length === 0) continue;

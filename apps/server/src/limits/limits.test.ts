@@ -30,7 +30,7 @@ describe("one server with small limits", () => {
       status: 400,
       body: { error: { code: "context_length_exceeded", message: expect.stringContaining("1003 tokens; 1000") } },
     });
-    const ids = Array.from({ length: 21 }, () => Array.from({ length: 48 }, () => 2000));
+    const ids = Array.from({ length: 21 }, () => [101, ...Array.from({ length: 46 }, () => 2000), 102]);
     expect(await embed({ input: ids })).toMatchObject({
       status: 400,
       body: { error: { message: expect.stringContaining("1008 tokens") } },

@@ -68,6 +68,21 @@ test("two models of one name, and names for fewer models than there are, stop th
   await expect(serveForThisTest({ modelId: ["nestvec-mini"], servedModelName: ["a", "b"] })).rejects.toThrow(/--served-model-name/);
 });
 
+test("any name is taken where that is set and one model is served", async () => {
+  const server = await serveForThisTest({ anyModelName: true });
+  for (const [path, body] of [
+    ["/v1/embeddings", { model: "text-embedding-3-small", input: "a" }],
+    ["/embed", { model: "BAAI/bge-small-en", inputs: "a" }],
+    ["/api/embed", { model: "nomic-embed-text:v1.5", input: "a" }],
+  ] as const)
+    expect((await post(server.url + path, body)).status).toBe(200);
+  const strict = await serveForThisTest();
+  expect((await post(`${strict.url}/v1/embeddings`, { model: "text-embedding-3-small", input: "a" })).status).toBe(404);
+  await expect(serveForThisTest({ anyModelName: true, modelId: ["nestvec-mini", `small=${tiny}`] })).rejects.toThrow(
+    /--any-model-name.*one model/,
+  );
+});
+
 test("a child that dies is replaced, and its request is answered", async () => {
   const server = await serveForThisTest({ layers: [6] });
   const restarts = async (): Promise<number> => {

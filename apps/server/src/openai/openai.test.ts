@@ -85,6 +85,7 @@ test.each([
   [{ input: ["a", ""] }, "input"],
   [{ input: [1.5] }, "input"],
   [{ input: ["a", 1] }, "input"],
+  [{ input: "a", truncate_prompt_tokens: 0 }, "truncate_prompt_tokens"],
   [{ input: { text: "a" } }, "input"],
   [{ input: "a", dimensions: 0 }, "dimensions"],
   [{ input: "a", encoding_format: "hex" }, "encoding_format"],
@@ -125,6 +126,28 @@ test("target_layer is layer, truncate cuts, an unknown path has the interface's 
   const unknown = await post(`${server.url}/v1/chat/completions`, {});
   expect(unknown.status).toBe(404);
   expect(unknown.body.error.code).toBe("unknown_url");
+});
+
+test("vLLM's truncate_prompt_tokens cuts, on the right unless the left is asked for", async () => {
+  const input = `first ${"word ".repeat(600)} last`;
+  const embed = (options: object) => post(`${server.url}/v1/embeddings`, { input, layer: 2, ...options });
+  expect((await embed({})).status).toBe(400);
+  const [right, left, all] = [
+    await embed({ truncate_prompt_tokens: 16 }),
+    await embed({ truncate_prompt_tokens: 16, truncation_side: "left" }),
+    await embed({ truncate_prompt_tokens: -1 }),
+  ];
+  expect([right, left, all].map(({ body }) => body.usage.prompt_tokens)).toEqual([16, 16, 256]);
+  expect(left.body.data[0].embedding).not.toEqual(right.body.data[0].embedding);
+  const first = await post(`${server.url}/v1/embeddings`, { input: `first ${"word ".repeat(13)}`, layer: 2 });
+  expect(right.body.data[0].embedding).toEqual(first.body.data[0].embedding);
+});
+
+test("/embeddings is the same", async () => {
+  const [one, other] = await Promise.all(
+    ["/v1/embeddings", "/embeddings"].map((path) => post(server.url + path, { input: "a", layer: 2 })),
+  );
+  expect(other!.body).toEqual(one!.body);
 });
 
 test("health says how the exits were checked", async () => {

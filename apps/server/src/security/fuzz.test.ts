@@ -12,6 +12,7 @@ afterAll(() => server.stop());
 const bodies = Number(process.env["NESTVEC_FUZZED_BODIES"] ?? 600);
 
 const paths = ["/v1/embeddings", "/embed", "/embed_all", "/similarity", "/rerank", "/tokenize", "/api/embed", "/v2/embed"].concat(
+  ["/embeddings", "/decode", "/v1/embed", "/v1/rerank", "/v2/rerank", "/api/embeddings", "/api/show"],
   ["", "/batch"].map((more) => `/api/v1/similarity${more}`),
   "/api/v1/embeddings",
 );
@@ -47,6 +48,11 @@ const key = fc.constantFrom(
   "normalize",
   "top_n",
   "max_tokens",
+  "max_tokens_per_doc",
+  "truncate_prompt_tokens",
+  "ids",
+  "prompt",
+  "options",
   "output_dimension",
 );
 const word = fc.oneof(

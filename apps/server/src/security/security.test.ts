@@ -123,6 +123,12 @@ const bodies: readonly (readonly [string, object])[] = [
   ["/api/v1/embeddings", { texts: [canary], model: canary, quality_priority: canary }],
   ["/api/v1/similarity/batch", { query: canary, candidates: [""] }],
   ["/api/embed", { model: canary, input: canary }],
+  ["/api/embeddings", { model: canary, prompt: canary, options: { [canary]: canary } }],
+  ["/api/show", { model: canary, name: canary }],
+  ["/v1/embed", { texts: [canary, 1], model: canary }],
+  ["/v1/rerank", { query: canary, documents: [canary, { [canary]: canary }], rank_fields: [canary] }],
+  ["/v2/rerank", { query: canary, documents: [canary], model: canary }],
+  ["/embeddings", { input: [[7], canary] }],
   ["/v2/embed", { texts: [canary], input_type: canary, embedding_types: [canary], truncate: canary }],
 ];
 

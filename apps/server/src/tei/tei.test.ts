@@ -42,6 +42,52 @@ test("ids are taken in place of texts", async () => {
   expect(ids.body).toEqual(text.body);
 });
 
+test("so are the ids of one text, and texts and ids mixed", async () => {
+  const ids = [101, 7592, 2088, 102];
+  const [text, one, mixed] = [
+    await tei("/embed", { inputs: "hello world", layer: 2 }),
+    await tei("/embed", { inputs: ids, layer: 2 }),
+    await tei("/embed", { inputs: ["hello world", ids], layer: 2 }),
+  ];
+  expect(one.body).toEqual(text.body);
+  expect(mixed.body[0]).toEqual(mixed.body[1]);
+  expect(mixed.headers.get("x-compute-tokens")).toBe("8");
+});
+
+test.each([
+  ["/embed", { inputs: "hello" }],
+  ["/similarity", { inputs: { source_sentence: "hello", sentences: ["hi"] } }],
+  ["/rerank", { query: "hello", texts: ["hi"] }],
+  ["/tokenize", { inputs: "hello" }],
+  ["/decode", { ids: [5, 6] }],
+])("%s asks the model that is named, and refuses one that is not served", async (path, body) => {
+  const [first, second] = [await tei(path, body), await tei(path, { ...body, model: "tiny" })];
+  expect([first.status, second.status]).toEqual([200, 200]);
+  expect(second.body).not.toEqual(first.body);
+  expect(await tei(path, { ...body, model: "another" })).toMatchObject({ status: 404, body: { error: expect.stringContaining('"tiny"') } });
+});
+
+test("GET / says what this is, without a key; so does HEAD, in brief", async () => {
+  const keyed = await serveForThisTest({ apiKey: ["the-key"] });
+  const answer = await fetch(keyed.url);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({
+    name: "nestvec",
+    version: expect.any(String),
+    status: "ready",
+    models: ["nestvec-mini"],
+    apis: expect.arrayContaining(["OpenAI", "TEI", "Cohere", "Ollama"]),
+    docs: "/docs",
+  });
+  expect((await fetch(keyed.url, { method: "HEAD" })).status).toBe(200);
+  expect(
+    (await fetch(`${keyed.url}/info`, { headers: { authorization: "Bearer the-key" } }).then((info) => info.json())) as object,
+  ).toMatchObject({
+    model_id: "nestvec-mini",
+    served_model_name: "nestvec-mini",
+  });
+});
+
 test("a long text is cut as the server was started, or as the request says", async () => {
   const long = `first ${"word ".repeat(600)} last`;
   const cut = await tei("/embed", { inputs: long, layer: 2 });
