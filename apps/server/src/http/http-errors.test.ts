@@ -92,13 +92,14 @@ test("a client that uploads too much sees 413, whatever it had sent; so it is wi
   expect(await upload(`${keyed.url}/v1/embeddings`, 30_000_000)).toBe(401);
 });
 
+const embed = (body: Uint8Array, encoding: string) =>
+  fetch(`${server.url}/v1/embeddings`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "content-encoding": encoding },
+    body,
+  });
+
 describe("compressed bodies", () => {
-  const embed = (body: Uint8Array, encoding: string) =>
-    fetch(`${server.url}/v1/embeddings`, {
-      method: "POST",
-      headers: { "content-type": "application/json", "content-encoding": encoding },
-      body,
-    });
   const body = Buffer.from(JSON.stringify({ input: "hello world", layer: 2 }));
 
   test.each([
@@ -136,7 +137,7 @@ describe("compressed bodies", () => {
 test("refusals carry CORS headers where CORS is on, and pages may read all headers of answers", async () => {
   const origin = "https://app.example";
   const page = await serveForThisTest({ apiKey: ["the-key"], corsAllowOrigin: [origin], maxConcurrentRequests: 1 });
-  const embed = (headers: Readonly<Record<string, string>>, input: unknown = "a") =>
+  const embedAs = (headers: Readonly<Record<string, string>>, input: unknown = "a") =>
     fetch(`${page.url}/v1/embeddings`, {
       method: "POST",
       headers: { origin, "content-type": "application/json", ...headers },
@@ -144,12 +145,12 @@ test("refusals carry CORS headers where CORS is on, and pages may read all heade
     });
   const authorization = "Bearer the-key";
   const answers = [
-    await embed({}),
-    await embed({ authorization }),
+    await embedAs({}),
+    await embedAs({ authorization }),
     await fetch(`${page.url}/nothing`, { headers: { origin, authorization } }),
   ];
   const busy = Array.from({ length: 20 }, () =>
-    embed(
+    embedAs(
       { authorization },
       Array.from({ length: 50 }, () => "word ".repeat(50)),
     ),
