@@ -37,8 +37,8 @@ export async function startServer(configuration: Configuration, log: Logger = lo
   const models = modelRegistry(configuration, (model, error) => report(log, model, error));
   const house: House = { configuration, models, admission: admission(configuration.maxConcurrentRequests), metrics: serverMetrics() };
   addEngineMetrics(house.metrics.registry, models.models, house.admission);
-  const { otlpEndpoint, otlpServiceName } = configuration;
-  const exporter = otlpEndpoint === undefined ? undefined : otlpExporter(otlpEndpoint, otlpServiceName, log);
+  const { otlpEndpoint } = configuration;
+  const exporter = otlpEndpoint === undefined ? undefined : await otlpExporter(otlpEndpoint, configuration, log);
   const app = await buildApp(house, faces, log, exporter);
   await app.listen({ host: configuration.hostname, port: configuration.port, listenTextResolver: () => "accepting connections" });
   const { prometheusHostname, prometheusPort } = configuration;

@@ -171,6 +171,23 @@ test("but a port that is somebody's own mistake stops the start", () => {
   expect(() => read([], { NESTVEC_PORTS: "80" })).toThrow(/NESTVEC_PORT\b/);
 });
 
+test("OpenTelemetry's variables say how traces are sent, and the server's own go before them", () => {
+  const headers = "authorization=Bearer%20a%2Cb, x-tenant=7";
+  const environment = { OTEL_EXPORTER_OTLP_PROTOCOL: "grpc", OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "" };
+  const read1 = read([], environment);
+  expect(read1).toMatchObject({
+    otlpEndpoint: undefined,
+    otlpProtocol: "grpc",
+    otlpHeaders: ["authorization=Bearer a,b", "x-tenant=7"],
+  });
+  expect(JSON.stringify(printableConfiguration(read1))).not.toContain("Bearer");
+  expect(read([], { ...environment, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "http/json" }).otlpProtocol).toBe("http/json");
+  expect(read(["--otlp-headers", "a=1,b=2", "--otlp-headers", "c=3"], environment).otlpHeaders).toEqual(["a=1,b=2", "c=3"]);
+  expect(read([], { ...environment, NESTVEC_OTLP_PROTOCOL: "http/protobuf" }).otlpProtocol).toBe("http/protobuf");
+  expect(() => read([], { OTEL_EXPORTER_OTLP_PROTOCOL: "http" })).toThrow(/OTEL_EXPORTER_OTLP_PROTOCOL.*http\/json/);
+  expect(() => read(["--otlp-headers", "hunter2"])).toThrow(/--otlp-headers.*name=value/);
+});
+
 test("settings of TEI that would change vectors there are named, without their value", () => {
   const names = ["DEFAULT_PROMPT", "DENSE_PATH", "DTYPE", "REVISION"];
   const warnings = foreignSettings({ ...Object.fromEntries(names.map((name) => [name, "hunter2"])), HOSTNAME: "pod", POOLING: "cls" });

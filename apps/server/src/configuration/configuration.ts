@@ -66,6 +66,10 @@ export interface Configuration {
   readonly metrics: boolean;
   readonly docs: boolean;
   readonly otlpEndpoint: string | undefined;
+  /** How traces are sent; undefined: gRPC to port 4317, else HTTP with Protocol Buffers. */
+  readonly otlpProtocol: "grpc" | "http/protobuf" | "http/json" | undefined;
+  /** Headers for the collector, `name=value` each. */
+  readonly otlpHeaders: readonly string[];
   readonly otlpServiceName: string;
   /** Whether a line is logged of every request. */
   readonly accessLog: boolean;

@@ -4,6 +4,7 @@ import { otherVariables } from "./known-variables.ts";
 import { environmentNames, settingNames } from "./names.ts";
 import { nearestName } from "./nearest-name.ts";
 import { isServiceLink } from "./service-links.ts";
+import { openTelemetrySettings } from "./open-telemetry.ts";
 import { settings } from "./settings.ts";
 import type { Written } from "./written.ts";
 
@@ -17,12 +18,13 @@ const prefix = "NESTVEC_";
 export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): readonly Written[] {
   const own = Object.fromEntries(Object.entries(environment).filter(([name, value]) => !isServiceLink(name, value ?? "")));
   requireKnown(own);
-  return settingNames.flatMap((setting) => {
+  const written = settingNames.flatMap((setting) => {
     const isSecret = settings[setting].isSecret === true;
     const isThere = (value: string | undefined): boolean => value !== undefined && (value !== "" || isSecret);
     const name = environmentNames(setting).find((candidate) => isThere(own[candidate]));
     return name === undefined ? [] : [{ setting, name, value: divided(setting, own[name]) }];
   });
+  return [...written, ...openTelemetrySettings(own)];
 }
 
 function requireKnown(environment: Readonly<Record<string, string | undefined>>): void {

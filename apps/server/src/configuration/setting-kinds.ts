@@ -51,6 +51,11 @@ export function secrets(help: string): Setting<readonly string[]> {
   return { kind: "list", separator: "line", schema: someTexts(secret).default([]), help, isSecret: true };
 }
 
+/** Several headers, `name=value` each. Their values are secrets, as a rule. */
+export function headers(help: string): Setting<readonly string[]> {
+  return { kind: "list", separator: "line", schema: someTexts(header).default([]), help, isSecret: true };
+}
+
 /** The address of an HTTP service, which may be left out. */
 export function optionalAddress(help: string): Setting<string | undefined> {
   return { kind: "value", schema: someText.refine(isHttp, { error: "an address that begins with http:// or https://" }).optional(), help };
@@ -74,6 +79,9 @@ const someText = z.string({ error: "a text" }).min(1, { error: "a text that is n
 const secret = z.string({ error: "a text" }).regex(/^[!-~](?:[ -~]*[!-~])?$/, {
   error: "a key of printable ASCII characters, which a header can hold, without spaces at its ends",
 });
+const header = z
+  .string({ error: "a text" })
+  .regex(/^[\w!#$%&'*+.^`|~-]+ *= *[ -~]+$/, { error: "a header as name=value, in printable ASCII" });
 // A list that is written must say something: no keys where one was to be set would leave a server open to all.
 const someTexts = <Item extends z.ZodType<string>>(item: Item): z.ZodArray<Item> =>
   z.array(item, { error: "a list of texts" }).min(1, { error: "a list of at least one text that is not empty" });

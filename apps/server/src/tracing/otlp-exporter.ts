@@ -1,17 +1,8 @@
 import type { Logger } from "pino";
-import type { TraceContext } from "./trace-context.ts";
-
-/** One request as a span. */
-export interface Span {
-  readonly context: TraceContext;
-  /** Method and route, never the address. */
-  readonly name: string;
-  /** Milliseconds since 1970. */
-  readonly began: number;
-  readonly ended: number;
-  readonly isError: boolean;
-  readonly attributes: Readonly<Record<string, string | number>>;
-}
+import type { Configuration } from "../configuration/configuration.ts";
+import { httpSender } from "./otlp-http.ts";
+import type { SpanSender } from "./span-sender.ts";
+import type { Span } from "./span.ts";
 
 /** Sends spans somewhere. */
 export interface SpanExporter {
@@ -20,17 +11,22 @@ export interface SpanExporter {
   close(): Promise<void>;
 }
 
+/** Where and how spans are sent. */
+export type OtlpOptions = Pick<Configuration, "otlpProtocol" | "otlpHeaders" | "otlpServiceName">;
+
 /** Spans that may wait; more are dropped, since traces must not take the memory of what they are of. */
 const mostWaiting = 2048;
 
 const interval = 2000;
 
-/**
- * Sends spans by OTLP over HTTP with JSON, https://opentelemetry.io/docs/specs/otlp/#otlphttp. OpenTelemetry's own exporter asks for Node 22 in
- * the versions that are kept.
- */
-export function otlpExporter(endpoint: string, serviceName: string, log: Logger): SpanExporter {
-  const url = `${endpoint.replace(/\/$/, "")}${/\/v1\/traces\/?$/.test(endpoint) ? "" : "/v1/traces"}`;
+/** The port that OTLP has for gRPC; by another, it is HTTP. TEI's `--otlp-endpoint` is one of gRPC. */
+const grpcPort = "4317";
+
+/** Sends spans to a collector, every two seconds those that there are. */
+export async function otlpExporter(endpoint: string, options: OtlpOptions, log: Logger): Promise<SpanExporter> {
+  const { otlpProtocol = new URL(endpoint).port === grpcPort ? "grpc" : "http/protobuf", otlpHeaders, otlpServiceName } = options;
+  const headers = Object.fromEntries(otlpHeaders.map(headerOf));
+  const sender = await senderOf(endpoint, otlpProtocol, headers);
   let waiting: Span[] = [];
   let hasFailed = false;
 
@@ -38,21 +34,13 @@ export function otlpExporter(endpoint: string, serviceName: string, log: Logger)
     if (waiting.length === 0) return;
     const spans = waiting;
     waiting = [];
-    try {
-      const body = JSON.stringify(otlpBody(spans, serviceName));
-      const { ok, status } = await fetch(url, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body,
-        signal: AbortSignal.timeout(interval),
-      });
-      // Said once until it works again: every two seconds the same line would hide the others.
-      if (!ok && !hasFailed) log.warn({ status }, "traces were not taken");
-      hasFailed = !ok;
-    } catch (error) {
-      if (!hasFailed) log.warn({ problem: error instanceof Error ? error.message : String(error) }, "traces could not be sent");
-      hasFailed = true;
-    }
+    const problem = await sender
+      .send(spans, otlpServiceName, interval)
+      .then((reason) => (reason === undefined ? undefined : { message: "traces were not taken", reason }))
+      .catch((error: unknown) => ({ message: "traces could not be sent", reason: reasonOf(error) }));
+    // Said once until it works again: every two seconds the same line would hide the others.
+    if (problem !== undefined && !hasFailed) log.warn({ problem: problem.reason, protocol: otlpProtocol }, problem.message);
+    hasFailed = problem !== undefined;
   }
 
   const timer = setInterval(() => void send(), interval).unref();
@@ -63,45 +51,29 @@ export function otlpExporter(endpoint: string, serviceName: string, log: Logger)
     async close() {
       clearInterval(timer);
       await send();
+      sender.close();
     },
   };
 }
 
-const spanKindServer = 2;
-const statusError = 2;
-
-function otlpBody(spans: readonly Span[], serviceName: string): object {
-  return {
-    resourceSpans: [
-      {
-        resource: { attributes: attributesOf({ "service.name": serviceName }) },
-        scopeSpans: [{ scope: { name: "nestvec-server" }, spans: spans.map(otlpSpan) }],
-      },
-    ],
-  };
+async function senderOf(
+  endpoint: string,
+  protocol: NonNullable<OtlpOptions["otlpProtocol"]>,
+  headers: Readonly<Record<string, string>>,
+): Promise<SpanSender> {
+  if (protocol !== "grpc") return httpSender(endpoint, headers, protocol === "http/json");
+  const { grpcSender } = await import("./otlp-grpc.ts");
+  return grpcSender(endpoint, headers);
 }
 
-const nanoseconds = (milliseconds: number): string => String(BigInt(Math.round(milliseconds * 1000)) * 1000n);
-
-function otlpSpan({ context, name, began, ended, isError, attributes }: Span): object {
-  const { traceId, spanId, parentId } = context;
-  return {
-    traceId,
-    spanId,
-    ...(parentId === undefined ? {} : { parentSpanId: parentId }),
-    name,
-    kind: spanKindServer,
-    startTimeUnixNano: nanoseconds(began),
-    endTimeUnixNano: nanoseconds(ended),
-    attributes: attributesOf(attributes),
-    status: isError ? { code: statusError } : {},
-  };
+/** `name=value`, where the value may hold more of `=`. */
+function headerOf(written: string): readonly [string, string] {
+  const at = written.indexOf("=");
+  return [written.slice(0, at).trim().toLowerCase(), written.slice(at + 1).trim()];
 }
 
-function attributesOf(attributes: Readonly<Record<string, string | number>>): readonly object[] {
-  return Object.entries(attributes).map(([key, value]) => ({
-    key,
-    value:
-      typeof value === "string" ? { stringValue: value } : Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value },
-  }));
+/** fetch says only that it failed, and its cause why. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

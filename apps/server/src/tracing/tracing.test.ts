@@ -1,7 +1,8 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { grpcCollector, httpCollector, readJson, readMessage, type Received, type ReceivedSpan } from "../testing/otlp-collector.ts";
 import { post, serveForTest } from "../testing/serve-for-test.ts";
+import { otlpJson } from "./otlp-json.ts";
+import { otlpProtobuf } from "./otlp-protobuf.ts";
 import { traceContext } from "./trace-context.ts";
 
 const parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -31,42 +32,95 @@ test("a well-formed traceparent is continued, any other begins a trace", () => {
   }
 });
 
-test("spans are sent by OTLP, with route, cut and counts, and no text", async () => {
-  const received: string[] = [];
-  const collector = createServer((request, response) => {
-    let body = "";
-    request.on("data", (data: Buffer) => (body += data.toString()));
-    request.on("end", () => {
-      received.push(`${request.url} ${body}`);
-      response.end("{}");
-    });
-  });
-  await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void collector.close());
-  const server = await serveForTest({
-    otlpEndpoint: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
-    otlpServiceName: "embeddings",
-  });
-  await post(`${server.url}/v1/embeddings`, { input: "canary7f3a", layer: 2, dimensions: 64 }, { traceparent: parent });
+const protocols = [
+  ["grpc", grpcCollector],
+  ["http/protobuf", httpCollector],
+  ["http/json", httpCollector],
+] as const;
+
+test.each(protocols)("spans are sent by OTLP's %s, with route, cut and counts, and no text", async (otlpProtocol, collector) => {
+  const { endpoint, received } = await collector();
+  const otlpHeaders = ["Authorization=Bearer a,b=c", "x-tenant = seven"];
+  const server = await serveForTest({ otlpEndpoint: endpoint, otlpProtocol, otlpServiceName: "embeddings", otlpHeaders });
+  const headers = { traceparent: parent };
+  await post(`${server.url}/v1/embeddings`, { input: "canary7f3a", layer: 2, dimensions: 64 }, headers);
+  await post(`${server.url}/v1/embeddings`, { input: "canary7f3a" }, { traceparent: parent.replace(/01$/, "00") });
+  await fetch(`${server.url}/canary7f3a`);
   await server.stop();
-  expect(received).toHaveLength(1);
-  const [path = "", json = ""] = received[0]!.split(/ (.*)/s);
-  expect(path).toBe("/v1/traces");
-  const { resourceSpans } = JSON.parse(json);
-  expect(resourceSpans[0].resource.attributes).toEqual([{ key: "service.name", value: { stringValue: "embeddings" } }]);
-  const span = resourceSpans[0].scopeSpans[0].spans.find(({ name }: { readonly name: string }) => name === "POST /v1/embeddings");
-  expect(span).toMatchObject({ traceId: "0af7651916cd43dd8448eb211c80319c", parentSpanId: "b7ad6b7169203331", kind: 2 });
-  const attributes = Object.fromEntries(
-    span.attributes.map(({ key, value }: { key: string; value: object }) => [key, Object.values(value)[0]]),
-  );
-  expect(attributes).toMatchObject({
-    "http.route": "/v1/embeddings",
-    "http.response.status_code": "200",
-    "nestvec.layer": "2",
-    "nestvec.inputs": "1",
+  // One export or more, by how long the calls took.
+  const [{ path, resource, scope, headers: sent }] = received as [Received];
+  const spans = received.flatMap((one) => one.spans);
+  expect(path).toBe(otlpProtocol === "grpc" ? "/opentelemetry.proto.collector.trace.v1.TraceService/Export" : "/v1/traces");
+  expect(sent).toMatchObject({ authorization: "Bearer a,b=c", "x-tenant": "seven" });
+  expect(resource).toEqual({ "service.name": "embeddings" });
+  expect(scope).toBe("nestvec-server");
+  // The one whose caller takes no samples is not among them.
+  expect(spans.map(({ name }) => name)).toEqual(["POST /v1/embeddings", "GET unknown"]);
+  const [span, other] = spans as [ReceivedSpan, ReceivedSpan];
+  expect(span).toMatchObject({
+    traceId: "0af7651916cd43dd8448eb211c80319c",
+    parentSpanId: "b7ad6b7169203331",
+    kind: "SPAN_KIND_SERVER",
+    attributes: {
+      "http.request.method": "POST",
+      "http.route": "/v1/embeddings",
+      "http.response.status_code": "200",
+      "nestvec.model": "nestvec-mini",
+      "nestvec.layer": "2",
+      "nestvec.dimension": "64",
+      "nestvec.inputs": "1",
+    },
   });
-  expect(BigInt(span.endTimeUnixNano) > BigInt(span.startTimeUnixNano)).toBe(true);
-  expect(json).not.toContain("canary");
+  expect(span.spanId).toMatch(/^[0-9a-f]{16}$/);
+  expect(other.traceId).toMatch(/^[0-9a-f]{32}$/);
+  expect(other.parentSpanId).toBe("");
+  const [start, end] = [BigInt(span.startTimeUnixNano), BigInt(span.endTimeUnixNano)];
+  expect(end > start).toBe(true);
+  expect(Math.abs(Number(end / 1_000_000n) - Date.now())).toBeLessThan(60_000);
+  expect(JSON.stringify(received)).not.toContain("canary");
+});
+
+test("a collector that turns spans down, or is none of gRPC, is named in the log once", async () => {
+  const refusing = await grpcCollector({ code: 16, details: "no token" });
+  const web = await httpCollector();
+  for (const [endpoint, problem] of [
+    [refusing.endpoint, "gRPC status 16: no token"],
+    [web.endpoint, expect.any(String)],
+  ] as const) {
+    const server = await serveForTest({ otlpEndpoint: endpoint, otlpProtocol: "grpc" });
+    await post(`${server.url}/embed`, { inputs: "a", layer: 2 });
+    expect(await server.stop()).toBe(true);
+    const warnings = server.logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 40);
+    expect(warnings).toEqual([expect.objectContaining({ problem, protocol: "grpc" })]);
+  }
+});
+
+test("numbers, texts and errors of every kind are the same in Protocol Buffers and in JSON", () => {
+  const context = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331", parentId: undefined, isSampled: true };
+  const attributes = { small: 1, large: 2 ** 53 - 1, negative: -3, half: 0.5, text: "ünï", long: "x".repeat(20_000), none: "" };
+  const spans = Array.from({ length: 300 }, () => ({ context, name: "s", began: 1, ended: 2.5, isError: true, attributes }));
+  const read = readMessage(otlpProtobuf(spans, "s"));
+  expect(read).toEqual(readJson(Buffer.from(otlpJson(spans, "s"))));
+  expect(read.spans).toHaveLength(300);
+  expect(read.spans[299]).toMatchObject({
+    startTimeUnixNano: "1000000",
+    endTimeUnixNano: "2500000",
+    status: { code: "STATUS_CODE_ERROR" },
+    attributes: { ...attributes, small: "1", large: String(2 ** 53 - 1), negative: "-3" },
+  });
+});
+
+/** What a server uses for a collector that is not there, as its warning says. */
+async function protocolTo(otlpEndpoint: string): Promise<unknown> {
+  const server = await serveForTest({ otlpEndpoint });
+  await post(`${server.url}/embed`, { inputs: "a", layer: 2 });
+  await server.stop();
+  return server.logged.map((line) => JSON.parse(line)).find(({ msg }) => msg === "traces could not be sent")?.protocol;
+}
+
+test("left out, the protocol is gRPC to its port, and HTTP to any other", async () => {
+  expect(await protocolTo("http://127.0.0.2:4317")).toBe("grpc");
+  expect(await protocolTo("http://127.0.0.2:4318")).toBe("http/protobuf");
 });
 
 test("log lines of a request have the ids of its trace; a collector that is not there stops nothing", async () => {
