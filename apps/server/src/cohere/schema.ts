@@ -25,16 +25,13 @@ export interface CohereBody extends CohereV1Body {
 }
 
 const inputType = z.enum(["search_document", "search_query", "classification", "clustering"]);
-const content = z.array(z.object({ type: z.literal("text", { error: "must be text: other content is not embedded" }), text: z.string() }));
+const content = listOf(z.object({ type: z.literal("text", { error: "must be text: other content is not embedded" }), text: z.string() }));
 const shared = {
   model: z.string().optional(),
   texts: listOf(z.string()).optional(),
   inputs: listOf(z.object({ content })).optional(),
   images: listOf(z.unknown()).optional().describe("Refused: texts only."),
-  embedding_types: z
-    .array(z.enum(["float", "int8", "uint8", "binary", "ubinary", "base64"]))
-    .min(1)
-    .max(6)
+  embedding_types: listOf(z.enum(["float", "int8", "uint8", "binary", "ubinary", "base64"]), 1)
     .optional()
     .describe("int8 and uint8: even steps over ±4 ÷ √dimension."),
   truncate: z.enum(["NONE", "START", "END"]).optional().describe("Default: END."),

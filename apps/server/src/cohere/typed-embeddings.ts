@@ -14,7 +14,8 @@ export function typedEmbeddings(embeddings: Embeddings, types: readonly Embeddin
     binary: () => rowsOf(packBinary(matrix)),
     ubinary: () => rowsOf(packUbinary(matrix)),
   };
-  return Object.fromEntries(types.map((type) => [type, makers[type]()]));
+  // Each once, however often it was asked for.
+  return Object.fromEntries([...new Set(types)].map((type) => [type, makers[type]()]));
 }
 
 /**

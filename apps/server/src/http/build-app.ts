@@ -68,7 +68,7 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
     await app.register(cors, { origin, methods: ["GET", "HEAD", "POST"], exposedHeaders: [...answerHeaders] });
   }
   addGuards(app, house);
-  const addWrongMethods = refuseWrongMethods(app);
+  const addWrongMethods = refuseWrongMethods(app, configuration.corsAllowOrigin.length > 0);
   // Before the documentation, whose plugin takes over the error handler that there is.
   addErrors(app, faces);
   if (configuration.docs) await addDocs(app);

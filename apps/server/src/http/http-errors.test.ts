@@ -38,7 +38,7 @@ const apis = [
 
 describe.each(apis)("%s", (path, shape) => {
   test("another method is 405, names those that there are, and reads no body", async () => {
-    for (const method of ["GET", "PUT", "DELETE"]) {
+    for (const method of ["GET", "PUT", "DELETE", "OPTIONS"]) {
       const answer = await fetch(server.url + path, { method });
       expect(answer.status).toBe(405);
       expect(answer.headers.get("allow")).toBe("POST");

@@ -71,11 +71,12 @@ export const idInputs: z.ZodType<readonly number[] | readonly (readonly number[]
   },
 );
 
-/** A list whose items fit a schema. */
-export function listOf<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {
+/** A list whose items fit a schema, and of which there are at least so many. */
+export function listOf<Item>(item: z.ZodType<Item>, least = 0): z.ZodType<readonly Item[]> {
   const { $schema: _, ...items } = z.toJSONSchema(item, { io: "input" });
-  return firstWrong({ type: "array", items }, (value) => {
+  return firstWrong({ type: "array", items, ...(least > 0 ? { minItems: least } : {}) }, (value) => {
     if (!Array.isArray(value)) return { path: [], message: "must be a list" };
+    if (value.length < least) return { path: [], message: `must have at least ${least}` };
     for (const [place, one] of value.entries()) {
       const [issue] = item.safeParse(one).error?.issues ?? [];
       if (issue !== undefined)

@@ -46,16 +46,17 @@ function jsonParser(app: FastifyInstance): Parser {
 
 /**
  * Null means left out, in every field of every API: many clients write all fields that they know. Lists keep theirs, where null is no item;
- * objects are never in lists of lists.
+ * objects are never in lists of lists. No API reads what lies deeper than `depth`, and JSON can be nested deeper than calls can.
  */
-export function withoutNulls(value: unknown): unknown {
+export function withoutNulls(value: unknown, depth = 8): unknown {
+  if (depth === 0) return value;
   if (Array.isArray(value)) {
     const hasObjects = value.some((item) => typeof item === "object" && item !== null && !Array.isArray(item));
-    return hasObjects ? value.map((item: unknown) => (Array.isArray(item) ? item : withoutNulls(item))) : value;
+    return hasObjects ? value.map((item: unknown) => (Array.isArray(item) ? item : withoutNulls(item, depth - 1))) : value;
   }
   if (typeof value !== "object" || value === null) return value;
   const members = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]));
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member, depth - 1)]));
 }
 
 /** What is wrong with a body: the first place, and what is expected there. Names of unknown keys, which may be anything, are not repeated. */

@@ -61,6 +61,12 @@ describe("null as a required field or as an item", () => {
   });
 });
 
+test("JSON that is nested deeper than calls can be is no fault of the server", async () => {
+  const deep = `${`{"a":`.repeat(100_000)}null${"}".repeat(100_000)}`;
+  expect((await post(`${server.url}/v1/embeddings`, `{"input":"a","layer":2,"extra":${deep}}`)).status).toBe(200);
+  expect((await post(`${server.url}/v1/embeddings`, `{"input":${deep}}`)).status).toBe(400);
+});
+
 test("lists are left as they are", () => {
   expect(withoutNulls({ a: null, b: [null, 1, { c: null, d: [null] }], e: { f: null } })).toEqual({ b: [null, 1, { d: [null] }], e: {} });
   expect(withoutNulls(null)).toBe(null);

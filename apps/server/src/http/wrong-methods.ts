@@ -4,7 +4,7 @@ import { Refusal } from "../refusal/refusal.ts";
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /** Refuses what is asked of a path by another method than it has, and names those that it has. To be called before routes are added. */
-export function refuseWrongMethods(app: FastifyInstance): () => void {
+export function refuseWrongMethods(app: FastifyInstance, hasPreflights: boolean): () => void {
   const known = new Map<string, Set<string>>();
   app.addHook("onRoute", ({ url, method }) => {
     // The page of the documentation is files, each with its own two addresses.
@@ -16,7 +16,7 @@ export function refuseWrongMethods(app: FastifyInstance): () => void {
   return () => {
     for (const [url, own] of known) {
       const allowed = [...own].join(", ");
-      const others = methods.filter((method) => !own.has(method));
+      const others = [...methods, ...(hasPreflights ? [] : ["OPTIONS" as const])].filter((method) => !own.has(method));
       if (others.length === 0) continue;
       app.route({
         method: [...others],

@@ -33,10 +33,7 @@ export const documentsBody: z.ZodType<DocumentsBody> = z
     documents: documentList,
     top_n: z.number().int().positive().optional().describe("Default: all."),
     return_documents: z.boolean().optional().describe("Default: false."),
-    rank_fields: z
-      .array(z.literal("text", { error: "must be text: other fields are not read" }))
-      .max(1)
-      .optional(),
+    rank_fields: listOf(z.literal("text", { error: "must be text: other fields are not read" })).optional(),
     max_tokens_per_doc: z.number().int().positive().optional().describe("Tokens that are read of the query and of each document."),
     truncate_prompt_tokens: promptTokens.optional().describe("The same in vLLM's words; -1: as many as the model reads."),
     layer: z.number().int().positive().optional().describe("The exit. Not in the original APIs."),

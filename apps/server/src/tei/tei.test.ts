@@ -104,7 +104,7 @@ test.each([
   ["/embed", { inputs: 7 }, 422, "Validation"],
   ["/embed", { inputs: "a", dimensions: 5000 }, 422, "Validation"],
   ["/embed", { inputs: "a", layer: 5 }, 422, "Validation"],
-  ["/embed", { inputs: "a", prompt_name: "query" }, 422, "Validation"],
+  ["/embed", { inputs: "a", prompt_name: "another" }, 422, "Validation"],
   ["/embed", { inputs: Array.from({ length: 33 }, () => "a") }, 413, "Validation"],
   ["/embed", { inputs: "a".repeat(20_001) }, 413, "Validation"],
   ["/embed", { inputs: "a".repeat(60_000) }, 413, "Validation"],
