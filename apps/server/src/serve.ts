@@ -12,6 +12,9 @@ import { startServer } from "./start-server.ts";
 /** Exit codes, as the command line `nestvec` has them. */
 const exitCode = { success: 0, unfinished: 1, usage: 2, unexpected: 70 } as const;
 
+/** Milliseconds that the process may take to end by itself once all has stopped. */
+const leftBehind = 100;
+
 /** How the command was called. */
 export interface ServeOptions {
   /** Flags, without the command. */
@@ -41,7 +44,10 @@ export async function serve({ argv, environment, command }: ServeOptions): Promi
     const server = await startServer(configuration, log);
     log.info({ url: server.url, metrics: server.metricsUrl }, "listening");
     await stopped;
-    return (await server.stop()) ? exitCode.success : exitCode.unfinished;
+    const code = (await server.stop()) ? exitCode.success : exitCode.unfinished;
+    // What could not be ended in time must not keep the process.
+    setTimeout(() => process.exit(code), leftBehind).unref();
+    return code;
   } catch (error) {
     const known = NestvecError.is(error) || (error instanceof Error && "syscall" in error);
     process.stderr.write(

@@ -5,6 +5,8 @@ import type { House } from "./embedding/house.ts";
 import { faces } from "./faces.ts";
 import { buildApp } from "./http/build-app.ts";
 import { admission } from "./limits/admission.ts";
+import { inBundles } from "./limits/in-bundles.ts";
+import { untilRoom } from "./limits/until-room.ts";
 import { loggerOf } from "./logging/logger.ts";
 import { addEngineMetrics } from "./metrics/engine-metrics.ts";
 import { listenForMetrics } from "./metrics/metrics-listener.ts";
@@ -12,6 +14,7 @@ import { serverMetrics } from "./metrics/server-metrics.ts";
 import { modelRegistry } from "./models/registry.ts";
 import type { ServedModel } from "./models/served-model.ts";
 import { otlpExporter } from "./tracing/otlp-exporter.ts";
+import { closeApp } from "./shutdown/close-app.ts";
 import { stopper } from "./shutdown/stopper.ts";
 
 /** A server that listens. */
@@ -29,13 +32,22 @@ export interface RunningServer {
   stop(): Promise<boolean>;
 }
 
+/** How long the first refusal of a bundle waits for others. */
+const bundleMilliseconds = 20;
+
 /**
  * Starts a server. It listens at once, so that probes are answered, while models load.
  * @throws NestvecError ARGUMENT_INVALID for models without names of their own; an Error of the system where the address cannot be listened on
  */
 export async function startServer(configuration: Configuration, log: Logger = loggerOf(configuration)): Promise<RunningServer> {
   const models = modelRegistry(configuration, (model, error) => report(log, model, error));
-  const house: House = { configuration, models, admission: admission(configuration.maxConcurrentRequests), metrics: serverMetrics() };
+  const retryAfter = inBundles(bundleMilliseconds, () => untilRoom(models.models));
+  const house: House = {
+    configuration,
+    models,
+    admission: admission(configuration.maxConcurrentRequests, retryAfter),
+    metrics: serverMetrics(),
+  };
   addEngineMetrics(house.metrics.registry, models.models, house.admission);
   const { otlpEndpoint } = configuration;
   const exporter = otlpEndpoint === undefined ? undefined : await otlpExporter(otlpEndpoint, configuration, log);
@@ -44,7 +56,7 @@ export async function startServer(configuration: Configuration, log: Logger = lo
   const { prometheusHostname, prometheusPort } = configuration;
   const listener = configuration.metrics
     ? await listenForMetrics(house.metrics.registry, prometheusHostname, prometheusPort).catch(async (error: unknown) => {
-        await app.close();
+        await closeApp(app, 0);
         throw error;
       })
     : undefined;

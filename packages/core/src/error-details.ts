@@ -70,13 +70,18 @@ export interface ErrorDetails {
   PLATFORM_UNSUPPORTED: { readonly platform: string; readonly problem: string };
   QUALITY_TABLE_MISSING: { readonly model: string; readonly file: string; readonly table?: string; readonly available: readonly string[] };
   PLAN_IMPOSSIBLE: { readonly wanted: string; readonly best: string };
-  /** The queue is full. What waits is that of the request's lane; the time is how long it takes, as measured, until the request would find room. */
+  /**
+   * The queue is full, or what waits would take too long for a call with a deadline of its own. What waits is what the call would wait for; the
+   * time to try again comes from how fast work is done, as measured, and is 30 seconds at most.
+   */
   OVERLOADED: {
     readonly retryAfterMilliseconds: number;
     readonly waitingTexts: number;
     readonly waitingTokens: number;
-    readonly limit: { readonly texts: number; readonly tokens: number };
-  };
+  } & (
+    | { readonly limit: { readonly texts: number; readonly tokens: number } }
+    | { readonly expectedMilliseconds: number; readonly deadlineMilliseconds: number }
+  );
   /** Work was not done in time. */
   DEADLINE_EXCEEDED: { readonly what: string; readonly deadlineMilliseconds: number; readonly unfinishedTexts: number };
   /** The caller's signal was aborted. `cause` is the signal's reason. */

@@ -60,7 +60,9 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
       : `"${d.model}" has no ${d.file}, so nothing is known of its quality by cut. Measure it on pairs of your own and write {"NAME": {"LAYER": {"DIMENSION": NUMBER}}} to ${d.file} beside the model.`,
   PLAN_IMPOSSIBLE: (d) => `No cut gives ${d.wanted}; ${d.best}.`,
   OVERLOADED: (d) =>
-    `The queue is full: ${count(d.waitingTexts)} texts of ${count(d.waitingTokens)} tokens wait, and ${count(d.limit.texts)} texts of ${count(d.limit.tokens)} tokens may. Try again in ${count(d.retryAfterMilliseconds)} ms.`,
+    "limit" in d
+      ? `The queue is full: ${count(d.waitingTexts)} texts of ${count(d.waitingTokens)} tokens wait, and ${count(d.limit.texts)} texts of ${count(d.limit.tokens)} tokens may. Try again in ${count(d.retryAfterMilliseconds)} ms.`
+      : `The ${count(d.waitingTexts)} texts of ${count(d.waitingTokens)} tokens that wait will take about ${count(d.expectedMilliseconds)} ms, over half of the deadline of ${count(d.deadlineMilliseconds)} ms. Try again in ${count(d.retryAfterMilliseconds)} ms, or allow more time.`,
   DEADLINE_EXCEEDED: (d) =>
     `The ${d.what} was not done within its deadline of ${count(d.deadlineMilliseconds)} ms (texts left: ${count(d.unfinishedTexts)}). Allow more time, or send fewer texts.`,
   ABORTED: (d) => `The ${d.what} was aborted by its signal.`,

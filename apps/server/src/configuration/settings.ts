@@ -46,7 +46,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   autoTruncate: optionalFlag("cut long inputs (default: as the interface has it; OpenAI's refuses them)"),
   deadline: { ...count(1, day, 30_000, "milliseconds until a request fails with 504"), isPrefixed: true },
   cacheBytes: count(0, 1_099_511_627_776, 0, "bytes of vectors to keep"),
-  drain: { ...count(0, day, 30_000, "milliseconds for work under way after SIGTERM"), isPrefixed: true },
+  drain: { ...count(0, day, 30_000, "milliseconds from SIGTERM to the end at most"), isPrefixed: true },
   requestTimeout: count(100, day, 30_000, "milliseconds until a request must have arrived"),
   apiKey: secrets("a key that requests must have as bearer token; several, one a line: any of them"),
   apiKeyFile: optionalText("a file with one such key a line; lines that begin with # are comments"),

@@ -79,23 +79,18 @@ export async function embedInputs<Answer extends Embeddings | TokenEmbeddings>(
     configuration.maxInputTokens ?? Number.POSITIVE_INFINITY,
     call.maxTokens ?? Number.POSITIVE_INFINITY,
   );
-  const { characters, mostTokens, tokens: about } = checkInputs(call.inputs, call.nameOf, maxTokens, configuration);
+  const { characters, mostTokens } = checkInputs(call.inputs, call.nameOf, maxTokens, configuration);
   if (!configuration.allowBareTokenIds) requireSpecialTokens(call.inputs, call.nameOf, open.info);
   const options = embedOptions(call, house, open, maxTokens);
   // Counting costs as much as tokenizing; it is done only where the bound does not already show that all is well.
   if (mostTokens > configuration.maxRequestTokens) await requireTokens(open, call, options, configuration.maxRequestTokens);
   const { lane, expires, signal } = urgency;
   const deadline = Math.max(1, expires - performance.now());
-  const leave = model.backlog.enter(lane ?? (about <= configuration.maxBatchTokens ? "interactive" : "bulk"), about, deadline);
-  let isDone = false;
   try {
     const embeddings = await embed(open.embedder, call.inputs, { ...options, deadline, signal, ...(lane === undefined ? {} : { lane }) });
-    isDone = true;
     return { model, open, embeddings, characters, tokens: embeddings.tokens.reduce((sum, count) => sum + count, 0) };
   } catch (error) {
     throw refusalOf(error, call.nameOf);
-  } finally {
-    leave(isDone);
   }
 }
 

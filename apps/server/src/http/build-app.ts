@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { addDocs } from "../docs/add-docs.ts";
 import type { House } from "../embedding/house.ts";
 import { addHealthRoutes } from "../health/health-routes.ts";
-import { inBundles } from "../limits/in-bundles.ts";
+import { inTurn } from "../limits/in-turn.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { keyCheck } from "../security/api-keys.ts";
 import { hostCheck } from "../security/host-check.ts";
@@ -20,6 +20,7 @@ import { refusalOfHttp } from "./refusal-of-http.ts";
 import { addRequestIds, idsOf, nameRequest, requestIdOf } from "./request-ids.ts";
 import { retryHeaders } from "./retry-headers.ts";
 import { boundUnreadBodies } from "./unread-bodies.ts";
+import { whenGone } from "./when-gone.ts";
 import { refuseWrongMethods } from "./wrong-methods.ts";
 
 /** The HTTP side of the server: checks before anything is read, the interfaces, and one place where all that fails becomes an answer. */
@@ -34,6 +35,8 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
     genReqId: requestIdOf,
     bodyLimit: configuration.payloadLimit,
     requestTimeout: configuration.requestTimeout,
+    // A connection on which nothing happens for longer than an answer may take is one whose client does not read it.
+    connectionTimeout: configuration.deadline + configuration.requestTimeout,
     http: { connectionsCheckingInterval: Math.min(5000, configuration.requestTimeout), headersTimeout: configuration.requestTimeout },
     // Kept longer than load balancers keep theirs, so that it is they who close.
     keepAliveTimeout: 75_000,
@@ -80,22 +83,11 @@ export async function buildApp(house: House, faces: readonly Face[], log: Logger
   return app;
 }
 
-/** How long the first refusal of a bundle waits for others. */
-const bundleMilliseconds = 20;
-
 /** What is looked at before a body is read, cheapest first: a full server must turn requests down at next to no cost. */
 function addGuards(app: FastifyInstance, { configuration, admission }: House): void {
   const checkHost = hostCheck(configuration.hostname, configuration.allowedHosts);
   const checkKey = keyCheck(configuration.apiKey);
-  const refusals = inBundles(bundleMilliseconds);
-  const enter = async (): Promise<() => void> => {
-    try {
-      return admission.enter();
-    } catch (refusal) {
-      await refusals();
-      throw refusal;
-    }
-  };
+  const turn = inTurn();
   app.addHook("onSend", (_request, reply, payload, done) => {
     // So that clients do not send their next request on a connection that is about to be closed.
     if (admission.isDraining) reply.header("connection", "close");
@@ -106,9 +98,9 @@ function addGuards(app: FastifyInstance, { configuration, admission }: House): v
     checkHost(request.headers.host, isProbe);
     if (!isOpen && request.method !== "OPTIONS") checkKey(request.headers.authorization);
     if (!isWork) return;
-    const leave = await enter();
-    reply.raw.once("close", leave);
-    if (reply.raw.destroyed) leave();
+    await turn(request.raw, reply.raw);
+    const leave = await admission.enter();
+    whenGone(request.raw, reply.raw, leave);
   });
 }
 

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { House } from "../embedding/house.ts";
 import type { Urgency } from "../embedding/embed-inputs.ts";
 import { Refusal } from "../refusal/refusal.ts";
+import { whenGone } from "./when-gone.ts";
 
 /** Header by which a client chooses its lane: `interactive` or `bulk`. Left out: by the request's size. */
 export const laneHeader = "x-nestvec-lane";
@@ -12,12 +13,9 @@ export const deadlineHeader = "x-nestvec-deadline";
 /** How urgent a request is. Its signal aborts when the client goes away before it is answered. @throws Refusal "argument" */
 export function urgencyOf(request: FastifyRequest, reply: FastifyReply, { configuration }: House): Urgency {
   const controller = new AbortController();
-  const onClose = (): void => {
+  whenGone(request.raw, reply.raw, () => {
     if (!reply.raw.writableFinished) controller.abort();
-  };
-  reply.raw.once("close", onClose);
-  // It may have gone while its body was read.
-  if (reply.raw.destroyed) onClose();
+  });
   const deadline = Math.min(configuration.deadline, wantedDeadline(request.headers[deadlineHeader]));
   return {
     lane: laneOf(request.headers[laneHeader]),

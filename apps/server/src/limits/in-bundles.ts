@@ -1,14 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /**
- * A gate that opens for all who came within some milliseconds together. To wake up for each of many answers takes more of the processors' time than the
- * answers do: a server that is full refuses in bundles, and has more of it left for what it accepted.
+ * One answer for all who ask within some milliseconds, given to them together. To wake up for each of many refusals takes more of the processors' time
+ * than the refusals do: a server that is full refuses in bundles, and has more of it left for what it accepted.
  */
-export function inBundles(milliseconds: number): () => Promise<void> {
-  let bundle: Promise<void> | undefined;
-  return () =>
-    (bundle ??= new Promise((resolve) => {
-      setTimeout(() => {
-        bundle = undefined;
-        resolve();
-      }, milliseconds);
-    }));
+export function inBundles<Answer>(milliseconds: number, ask: () => Promise<Answer>): () => Promise<Answer> {
+  let bundle: Promise<Answer> | undefined;
+  const answer = async (): Promise<Answer> => {
+    const [found] = await Promise.all([ask(), sleep(milliseconds).finally(() => (bundle = undefined))]);
+    return found;
+  };
+  return () => (bundle ??= answer());
 }

@@ -9,15 +9,10 @@ export interface InputSize {
   readonly characters: number;
   /** Tokens of inputs given as ids, and the most that the texts can be: no token is made of nothing. */
   readonly mostTokens: number;
-  /** About how many tokens they are: exact for ids, of texts the usual four characters a token. */
-  readonly tokens: number;
 }
 
 /** Special tokens that are put around a text: two in every model in use. More would only make the bound less sharp. */
 const specialTokens = 8;
-
-/** In European languages. */
-const charactersPerToken = 4;
 
 /**
  * Checks inputs before they are tokenized.
@@ -39,7 +34,6 @@ export function checkInputs(inputs: readonly TextInput[], nameOf: ItemName, limi
   let characters = 0;
   let ofIds = 0;
   let ofTexts = 0;
-  let about = 0;
   for (const [place, input] of inputs.entries()) {
     if (typeof input !== "string") {
       ofIds += input.length;
@@ -51,11 +45,10 @@ export function checkInputs(inputs: readonly TextInput[], nameOf: ItemName, limi
     }
     characters += input.length;
     // A character may be several tokens where a tokenizer falls back to bytes, three of them for a UTF-16 unit at most.
-    about += Math.min(limit, Math.ceil(input.length / charactersPerToken) + 2);
     ofTexts += Math.min(limit, input.length * 3 + specialTokens);
   }
   if (ofIds > maxRequestTokens) throw tooManyTokens(ofIds, maxRequestTokens, parameter);
-  return { characters, mostTokens: ofIds + ofTexts, tokens: ofIds + about };
+  return { characters, mostTokens: ofIds + ofTexts };
 }
 
 /** All inputs of a request together are too long. */

@@ -1,6 +1,5 @@
 import type { Embedder, EngineStats, ModelInfo } from "@nestvec/core";
 import { loadModel, type LoadOptions } from "@nestvec/runtime-node";
-import { backlog, type Backlog } from "../limits/backlog.ts";
 import { Refusal } from "../refusal/refusal.ts";
 import { checkExits, type ExitCheck } from "./check-exits.ts";
 
@@ -14,7 +13,6 @@ export interface ServedModel {
   readonly checks: readonly ExitCheck[];
   /** Why it could not be loaded. For the log and the operator: it may name files. */
   readonly problem: string | undefined;
-  readonly backlog: Backlog;
   /** Loads it, unless that was done or is under way. Never throws. */
   load(): Promise<void>;
   /** The embedder and what is known of it. A model that is loaded lazily is waited for. @throws Refusal "not ready" */
@@ -98,7 +96,6 @@ export function servedModel({ name, model, isLazy, layers, settings, report }: S
 
   const served: ServedModel = {
     name,
-    backlog: backlog(() => performance.now(), settings.schedule?.paddedTokens ?? 1),
     get state() {
       return state;
     },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { builtServer, childrenOf, isRunning, startBuilt, until } from "../testing/built-server.ts";
+import { rawRequest, rawSocket } from "../testing/raw-socket.ts";
 import { post } from "../testing/serve-for-test.ts";
 
 const job = { input: Array.from({ length: 60 }, (_, place) => `${place} ${"word ".repeat(80)}`), layer: 6 };
@@ -48,6 +49,50 @@ test("what is not done within the drain time is given up, and the exit code says
   child.kill("SIGTERM");
   expect(await ended).toEqual({ code: 1, signal: null });
   expect(await cut).toBe("cut");
+  await until(() => !children.some(isRunning));
+});
+
+/** Longer than a test may take: a server that needed it would fail the test. */
+const long = String(3_600_000);
+
+/** What connections may have sent that no work is under way for. */
+const sent = {
+  nothing: "",
+  "half a head": "POST /embed HTTP/1.1\r\nhost: local",
+  "a request that was answered": "GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n",
+  "one that was answered, and half of another": "GET /health HTTP/1.1\r\nhost: localhost\r\n\r\nPOST /em",
+  "a wish for another protocol": "GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\nupgrade: h2c\r\n\r\n",
+} as const;
+
+test(`connections that have sent ${Object.keys(sent).join(", ")} do not hold the end up, at either address`, async () => {
+  const { child, url, metricsUrl, ended } = await builtServer(["--drain", long]);
+  for (const address of [url, metricsUrl]) {
+    for (const text of Object.values(sent)) {
+      const { socket, received } = await rawSocket(address);
+      socket.write(text);
+      if (text.startsWith("GET")) await until(() => received().startsWith("HTTP/1.1 "));
+    }
+  }
+  child.kill("SIGTERM");
+  expect(await ended).toEqual({ code: 0, signal: null });
+});
+
+test("a request whose body does not come is given up after the drain time", async () => {
+  const { child, url, metricsUrl, ended } = await builtServer(["--drain", "300"]);
+  const { socket } = await rawSocket(url);
+  socket.write(rawRequest("/embed", "", { "content-length": 100 }));
+  await until(async () => /^nestvec_requests_under_way 1$/m.test(await fetch(metricsUrl).then((response) => response.text())));
+  child.kill("SIGTERM");
+  expect(await ended).toEqual({ code: 1, signal: null });
+});
+
+test("a child that does not end is left behind after the drain time, and killed", async () => {
+  const { child, output, ended } = await builtServer(["--drain", "300"]);
+  const children = childrenOf(child.pid);
+  for (const id of children) process.kill(id, "SIGSTOP");
+  child.kill("SIGTERM");
+  expect(await ended).toEqual({ code: 0, signal: null });
+  expect(output()).toContain('"step":"models"');
   await until(() => !children.some(isRunning));
 });
 

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { House } from "../embedding/house.ts";
 import type { MetricsListener } from "../metrics/metrics-listener.ts";
 import type { SpanExporter } from "../tracing/otlp-exporter.ts";
+import { closeApp } from "./close-app.ts";
 
 /** What is stopped. */
 export interface Stoppable {
@@ -16,23 +18,39 @@ export interface Stoppable {
 /** Milliseconds that new requests are still answered with 503 at least, so that those that were on their way are not cut off. */
 const lingering = 250;
 
-/** Makes the function that stops a server, once: not ready first, then what was accepted is finished, then nothing is left. */
+/** Milliseconds that answers which are no work, such as those 503, may still be sent. */
+const lastAnswers = 250;
+
+/** The part of the time, and the most of it in milliseconds, that is kept for ending what is given up. */
+const forEnding = { part: 0.25, most: 2000 } as const;
+
+/**
+ * Makes the function that stops a server, once: not ready first, then what was accepted is finished, then nothing is left. All steps together take at
+ * most the configured time; one that takes longer is left behind.
+ */
 export function stopper({ house, app, listener, exporter, log }: Stoppable): () => Promise<boolean> {
   let stopping: Promise<boolean> | undefined;
 
   async function stop(): Promise<boolean> {
     const { admission, models, configuration } = house;
+    const { drain } = configuration;
+    const end = performance.now() + drain;
+    const forWork = drain - Math.min(forEnding.most, drain * forEnding.part);
     log.info({ underWay: admission.underWay }, "stopping: finishing what was accepted");
-    const linger = new Promise<void>((resolve) => setTimeout(resolve, Math.min(lingering, configuration.drain)));
-    const isDone = await within(admission.drain(), configuration.drain);
-    await linger;
-    if (!isDone) log.warn({ underWay: admission.underWay }, "not done in time: given up");
-    if (!isDone) app.server.closeAllConnections();
-    await app.close();
-    // A child in a run that nobody waits for is killed by its pool; it must not hold the end of the server much longer.
-    await within(models.dispose(), isDone ? configuration.drain : 2000);
-    await exporter?.close();
-    await listener?.close();
+    const [isDone] = await Promise.all([within(forWork, admission.drain()), sleep(Math.min(lingering, forWork))]);
+    if (!isDone) {
+      log.warn({ underWay: admission.underWay }, "not done in time: given up");
+      app.server.closeAllConnections();
+    }
+    const step = async (name: string, work: Promise<void> | undefined): Promise<void> => {
+      if (!(await within(end - performance.now(), work))) log.warn({ step: name }, "not ended: left behind");
+    };
+    await Promise.all([
+      step("connections", closeApp(app, Math.min(lastAnswers, (end - performance.now()) / 2))),
+      step("models", models.dispose()),
+      step("traces", exporter?.close()),
+    ]);
+    await step("metrics", listener?.close());
     log.info("stopped");
     return isDone;
   }
@@ -40,11 +58,19 @@ export function stopper({ house, app, listener, exporter, log }: Stoppable): () 
   return () => (stopping ??= stop());
 }
 
-/** Whether some work was done within a time. */
-async function within(work: Promise<void>, milliseconds: number): Promise<boolean> {
+/** Whether some work was done within a time. What fails was not. */
+async function within(milliseconds: number, work: Promise<void> | undefined): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), milliseconds)));
-  const isDone = await Promise.race([work.then(() => true), late]);
-  clearTimeout(timer);
-  return isDone;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), Math.max(0, milliseconds))));
+  try {
+    return await Promise.race([
+      Promise.resolve(work).then(
+        () => true,
+        () => false,
+      ),
+      late,
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

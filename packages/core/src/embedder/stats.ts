@@ -19,6 +19,8 @@ export interface EngineStats {
   readonly paddedTokens: number;
   /** Milliseconds that batches took, by layer. */
   readonly runMilliseconds: Readonly<Record<number, number>>;
+  /** How fast texts were done lately while more waited. It is not there until that was measured. */
+  readonly tokensPerMillisecond?: number;
   /** Different texts of a call whose vectors were in the cache, and were not. Both 0 where there is none. */
   readonly cacheHits: number;
   readonly cacheMisses: number;

@@ -6,3 +6,5 @@ export type { RemotePort } from "./port.ts";
 export { remoteCaller, type RemoteCall, type RemoteCaller, type RemoteOptions } from "./remote-caller.ts";
 export { remoteEmbedder, type RemoteEmbedderParts } from "./remote-embedder.ts";
 export { serveEmbedder } from "./serve-embedder.ts";
+export { requireTime, type Waiting, type WaitingByLane } from "../schedule/require-room.ts";
+export { laneOf } from "../schedule/schedule-options.ts";

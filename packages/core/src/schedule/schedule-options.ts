@@ -1,3 +1,4 @@
+import type { Lane } from "../embedder/embedder.ts";
 import { invalidArgument, requireRecord } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
 
@@ -72,6 +73,11 @@ export function scheduleLimits(options: ScheduleOptions = {}): ScheduleLimits {
     });
   }
   return Object.fromEntries(names.map((name) => [name, checked(name, options[name])])) as ScheduleLimits;
+}
+
+/** The lane of a call: the one that it names, or by whether it fits into one batch. */
+export function laneOf(named: Lane | undefined, tokens: number, { paddedTokens = rules.paddedTokens[0] }: ScheduleOptions = {}): Lane {
+  return named ?? (tokens <= paddedTokens ? "interactive" : "bulk");
 }
 
 function checked(name: keyof ScheduleLimits, value: number = rules[name][0]): number {

@@ -140,8 +140,8 @@ test("default deadlines grow with the tokens of a call and of what waits", async
 
 test("a full lane is refused with the time that draining takes, as measured; the other lane goes on", async () => {
   const { time, queue } = engine({ queueTexts: 10, queueTokens: 1000 });
-  const first = queue.submit(workOf({ ...oneText(1, 500), lane: "bulk" }).work);
-  await time.advance(2 * batchTime);
+  const first = queue.submit(workOf({ ...manyTexts(4, 500), lane: "bulk" }).work);
+  await time.advance(5 * batchTime);
   // 5 tokens a millisecond.
   await first;
   const large = queue.submit(workOf({ ...manyTexts(20, 100), lane: "bulk" }, time.clock()).work);

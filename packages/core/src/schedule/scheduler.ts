@@ -8,7 +8,8 @@ import { anyBatch, computedShape, type BatchShape } from "./batch-shape.ts";
 import { chooseLead } from "./choose-lead.ts";
 import { drainRate } from "./drain-rate.ts";
 import { formBatch, type BatchSource } from "./form-batch.ts";
-import type { ScheduleLimits } from "./schedule-options.ts";
+import { requireRoom, requireTime } from "./require-room.ts";
+import { laneOf, type ScheduleLimits } from "./schedule-options.ts";
 import { taskTable } from "./task-table.ts";
 import type { Request, Task, Work } from "./work.ts";
 
@@ -35,7 +36,7 @@ export interface SchedulerEvents {
 }
 
 /** The part of the counts that a scheduler keeps. */
-export type SchedulerStats = BatchCounts & Pick<EngineStats, "queuedTexts" | "waitingTokens" | "runningTexts">;
+export type SchedulerStats = BatchCounts & Pick<EngineStats, "queuedTexts" | "waitingTokens" | "runningTexts" | "tokensPerMillisecond">;
 
 /** Forms batches from all that waits, one after the other, each anew. */
 export interface Scheduler {
@@ -103,6 +104,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     const begun = clock();
     runs += 1;
     table.begin(batch);
+    const isLoaded = table.waiting > 0;
     for (const { requests: all } of batch) for (const { work } of all) work.runs?.();
     const number = ++begunBatches;
     const rows = batch.map(({ ids }) => ids);
@@ -114,7 +116,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     );
     runs -= 1;
     table.end(batch);
-    if ("vectors" in outcome) count(layer, rows, begun);
+    if ("vectors" in outcome) count(layer, rows, begun, isLoaded);
     onEnd?.({ batch: number, succeeded: "vectors" in outcome });
     if ("vectors" in outcome) deliver(batch, outcome.vectors);
     else {
@@ -123,10 +125,10 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     wake();
   }
 
-  function count(layer: number, rows: readonly Int32Array[], begun: number): void {
+  function count(layer: number, rows: readonly Int32Array[], begun: number, isLoaded: boolean): void {
     const useful = rows.reduce((sum, ids) => sum + ids.length, 0);
     const now = clock();
-    rate.record(useful, now - Math.max(begun, lastEnd));
+    rate.record({ tokens: useful, milliseconds: now - Math.max(begun, lastEnd), isLoaded });
     lastEnd = now;
     counter.record(layer, rows, computedShape(shapeOf(layer), rows.length, longestOf(rows)), now - begun);
   }
@@ -147,21 +149,6 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
         }
       }
     }
-  }
-
-  /** Refuses what finds no room. An empty lane takes anything, since waiting would not make it smaller. */
-  function requireRoom(lane: Request["lane"], texts: number, tokens: number): void {
-    const waiting = table.backlog[lane];
-    const tooMany = waiting.texts + texts - limits.queueTexts;
-    const excess = waiting.tokens + tokens - limits.queueTokens;
-    if (waiting.texts === 0 || (tooMany <= 0 && excess <= 0)) return;
-    const inTokens = Math.max(excess, (tooMany * waiting.tokens) / waiting.texts);
-    throw new NestvecError("OVERLOADED", {
-      retryAfterMilliseconds: rate.millisecondsFor(Math.min(inTokens, waiting.tokens)),
-      waitingTexts: waiting.texts,
-      waitingTokens: waiting.tokens,
-      limit: { texts: limits.queueTexts, tokens: limits.queueTokens },
-    });
   }
 
   /** Puts work into the queue; the promise is settled once, by whatever comes first. */
@@ -210,8 +197,10 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     async submit(work) {
       throwIfAborted(work.signal, "embedding");
       const tokens = work.texts.reduce((sum, { ids }) => sum + ids.length, 0);
-      const lane = work.lane ?? (tokens <= limits.paddedTokens ? "interactive" : "bulk");
-      requireRoom(lane, work.texts.length, tokens);
+      const lane = laneOf(work.lane, tokens, limits);
+      const { tokensPerMillisecond } = rate;
+      requireRoom(table.backlog[lane], { texts: work.texts.length, tokens }, limits, tokensPerMillisecond);
+      requireTime(table.backlog, lane, work.deadline, tokensPerMillisecond);
       await enqueue(work, lane, tokens);
     },
     stats: () => ({
@@ -219,6 +208,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
       waitingTokens: table.backlog.interactive.tokens + table.backlog.bulk.tokens,
       runningTexts: table.running,
       ...counter.counts(),
+      ...(rate.tokensPerMillisecond === undefined ? {} : { tokensPerMillisecond: rate.tokensPerMillisecond }),
     }),
   };
 }

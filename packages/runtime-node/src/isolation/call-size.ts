@@ -12,10 +12,13 @@ export interface CallSize {
 /** UTF-8 bytes that a token stands for: 4 to 5 in European languages, 3 and less where few texts were trained on. */
 const bytesPerToken = 3;
 
-/** The size of a call, from whatever texts are among its arguments: a text, token ids, or lists of them. */
-export function callSize(input: readonly unknown[]): CallSize {
+/**
+ * The size of a call, from whatever texts are among its arguments: a text, token ids, or lists of them. `maxTokens`: what the model reads of a text
+ * at most.
+ */
+export function callSize(input: readonly unknown[], maxTokens: number = Number.POSITIVE_INFINITY): CallSize {
   const texts = input.flatMap((argument) => (isList(argument) ? argument : [argument])).filter(isText);
-  const tokens = texts.map(tokensOf);
+  const tokens = texts.map((text) => Math.min(maxTokens, tokensOf(text)));
   return {
     texts: texts.length,
     longest: tokens.reduce((longest, count) => Math.max(longest, count), 0),

@@ -26,15 +26,16 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
   const entry = workerEntry(workerUrl);
   const startWorker = isolation === "thread" ? startThread : startChild;
   const first: WorkerHandle[] = [];
-  const pool = workerPool((place) => {
-    const { schedule } = settings;
+  const { schedule } = settings;
+  const start = (place: number): WorkerHandle => {
     const textTokens = Math.min(schedule?.textTokens ?? longText, longText);
     const short = workers > 1 && place === 0 ? { schedule: { ...schedule, textTokens } } : {};
     const handle = startWorker({ entry, folder, settings: { ...settings, ...short, threads } });
     // Those that take the place of dead ones are of a file that has been a worker before.
     if (first.length < workers) first.push(handle);
     return handle;
-  }, workers);
+  };
+  const pool = workerPool(start, workers, { schedule });
   const opening = workerUrl === undefined ? pool.ready : Promise.race([pool.ready, silenceOf(first, pool.ready)]).catch(ofOwnWorker);
   const model = await opening;
   return remoteEmbedder({ name: `embedder of "${model}"`, call: pool.call, dispose: pool.dispose });

@@ -46,10 +46,18 @@ test("counts of workers are added up, by exit where they are by exit", () => {
     residentBytes: 1024,
   });
   expect(mergedStats([first])).toEqual(first);
+  // Workers that have not measured how fast they are do not count.
+  expect(mergedStats([{ ...first, tokensPerMillisecond: 3 }, second])).toMatchObject({ tokensPerMillisecond: 3 });
+  expect(
+    mergedStats([
+      { ...first, tokensPerMillisecond: 3 },
+      { ...second, tokensPerMillisecond: 4 },
+    ]),
+  ).toMatchObject({ tokensPerMillisecond: 7 });
 });
 
 test("of a worker that is gone, what it did counts on; what it held and what waited does not", () => {
-  expect(mergedStats([statsOfDead(first), second])).toEqual({
+  expect(mergedStats([statsOfDead({ ...first, tokensPerMillisecond: 3 }), second])).toEqual({
     ...second,
     batches: 6,
     batchedTexts: 18,

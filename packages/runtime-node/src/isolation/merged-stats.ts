@@ -33,6 +33,7 @@ export function mergedStats(stats: readonly EngineStats[]): EngineStats {
       usefulTokens: sum.usefulTokens + one.usefulTokens,
       paddedTokens: sum.paddedTokens + one.paddedTokens,
       runMilliseconds: summed(sum.runMilliseconds, one.runMilliseconds),
+      ...speedOf(sum, one),
       cacheHits: sum.cacheHits + one.cacheHits,
       cacheMisses: sum.cacheMisses + one.cacheMisses,
       cacheBytes: sum.cacheBytes + one.cacheBytes,
@@ -41,6 +42,12 @@ export function mergedStats(stats: readonly EngineStats[]): EngineStats {
     }),
     none,
   );
+}
+
+/** Together they do what each does. One that has measured nothing adds nothing. */
+function speedOf(...workers: readonly EngineStats[]): Pick<EngineStats, "tokensPerMillisecond"> {
+  const known = workers.flatMap(({ tokensPerMillisecond: speed }) => (speed === undefined ? [] : [speed]));
+  return known.length === 0 ? {} : { tokensPerMillisecond: known.reduce((sum, speed) => sum + speed) };
 }
 
 /** What a worker that is gone has done. What it held and what waited for it is gone, too. */

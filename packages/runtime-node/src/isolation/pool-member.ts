@@ -1,5 +1,5 @@
-import type { BatchBegin, EngineStats } from "@nestvec/core";
-import { remoteCaller, type RemoteCaller, type RemoteMethod } from "@nestvec/core/remote";
+import type { BatchBegin, EngineStats, Lane } from "@nestvec/core";
+import { remoteCaller, type RemoteCaller, type RemoteMethod, type WaitingByLane } from "@nestvec/core/remote";
 import type { CallSize } from "./call-size.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
 
@@ -23,6 +23,10 @@ export interface MemberCall {
   readonly method: RemoteMethod;
   readonly input: readonly unknown[];
   readonly size: CallSize;
+  /** The lane that its texts wait in; undefined where they are not embedded. */
+  readonly lane: Lane | undefined;
+  /** Milliseconds that its caller gives it; undefined where it says nothing. */
+  readonly deadline: number | undefined;
   /** Whether it seems to have a text that may hold a worker long. */
   readonly isLong: boolean;
   /** When its answer is of no use any more, by `performance.now`. Infinity: always of use. */
@@ -37,6 +41,8 @@ export interface PoolMember {
   readonly isOpen: boolean;
   /** Tokens of the calls that it has not finished, about. */
   readonly load: number;
+  /** Texts and tokens of the calls that it has not finished embedding, about. */
+  readonly waiting: WaitingByLane;
   /** Whether it runs a text of over 2,048 tokens now. */
   readonly isInLongRun: boolean;
   /** Batches that it has finished. */
@@ -56,6 +62,7 @@ export function poolMember(handle: WorkerHandle, onIdle: () => void): PoolMember
   let openedAfter: number | undefined;
   let calls = 0;
   let load = 0;
+  const waiting: Record<Lane, { texts: number; tokens: number }> = { interactive: { texts: 0, tokens: 0 }, bulk: { texts: 0, tokens: 0 } };
   let finishedBatches = 0;
   let last: EngineStats | undefined;
   let batchMessages = 0;
@@ -94,9 +101,19 @@ export function poolMember(handle: WorkerHandle, onIdle: () => void): PoolMember
     return setTimeout(() => kill(`killed: a run of ${batch.rows * batch.tokens} tokens took over ${limit / 1000} s`), limit).unref();
   }
 
+  /** Counts a call that has come, or one that has gone. */
+  function count({ size, lane }: MemberCall, sign: 1 | -1): void {
+    calls += sign;
+    load += sign * size.total;
+    if (lane === undefined) return;
+    waiting[lane].texts += sign * size.texts;
+    waiting[lane].tokens += sign * size.total;
+  }
+
   return {
     handle,
     caller,
+    waiting,
     get isOpen() {
       return openedAfter !== undefined;
     },
@@ -109,14 +126,12 @@ export function poolMember(handle: WorkerHandle, onIdle: () => void): PoolMember
     get finishedBatches() {
       return finishedBatches;
     },
-    async ask({ method, input, size }) {
-      const { answer, finished } = caller.call(method, input);
-      calls += 1;
-      load += size.total;
+    async ask(call) {
+      const { answer, finished } = caller.call(call.method, call.input);
+      count(call, 1);
       handle.hold(true);
       void finished.then(() => {
-        calls -= 1;
-        load -= size.total;
+        count(call, -1);
         if (calls === 0) onIdle();
       });
       return answer;

@@ -43,7 +43,7 @@ async function pool(workers: number, clock?: () => number): Promise<WatchedPool>
     });
     return handle;
   };
-  const made = workerPool(start, workers, clock);
+  const made = workerPool(start, workers, clock === undefined ? {} : { clock });
   onTestFinished(() => made.dispose());
   await made.ready;
   return { ...made, started, begun, stats: async () => (await made.call("stats", [])) as EngineStats };
@@ -149,4 +149,41 @@ test("a call whose deadline passes behind somebody else's run fails alone", asyn
   await expect(call("embed", [[short], { deadline: 50 }])).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
   await other;
   expect(started).toHaveLength(1);
+});
+
+test("what would not be done in time is refused before any worker sees it; calls that failed say nothing of how long others take", async () => {
+  const { call, stats, started, begun } = await pool(1);
+  const many = Array.from({ length: 200 }, (_, place) => `${place} ${"many words ".repeat(20)}`);
+  await call("embed", [many.slice(0, 60), { lane: "interactive", layer: 2 }]);
+  const { tokensPerMillisecond } = await stats();
+  expect(tokensPerMillisecond).toBeGreaterThan(0);
+  // Ends that are no success: a signal, a deadline, a wrong option.
+  const stop = new AbortController();
+  const gone = Array.from({ length: 20 }, (_, place) => call("embed", [[`${place} gone`], { signal: stop.signal }]));
+  stop.abort();
+  await Promise.allSettled([...gone, ...Array.from({ length: 20 }, () => call("embed", [[short], { layer: 99 }]))]);
+  const waiting = call("embed", [many, { lane: "interactive", layer: 2 }]);
+  const before = begun[0]!;
+  await expect(call("embed", [[short], { deadline: 5 }])).rejects.toMatchObject({
+    code: "OVERLOADED",
+    details: { waitingTexts: 200, deadlineMilliseconds: 5 },
+  });
+  // At once, while the worker is in its first runs.
+  expect(begun[0]! - before).toBeLessThan(3);
+  await call("embed", [[short], { deadline: 600_000 }]);
+  await waiting;
+  await call("embed", [[short], { deadline: 60_000 }]);
+  expect(started).toHaveLength(1);
+});
+
+test("a worker that takes the place of a dead one takes everything", async () => {
+  const { call, stats, started } = await pool(1);
+  const many = Array.from({ length: 60 }, (_, place) => `${place} ${"many words ".repeat(20)}`);
+  await call("embed", [many, { lane: "interactive", layer: 2 }]);
+  expect((await stats()).tokensPerMillisecond).toBeGreaterThan(0);
+  started[0]!.kill!("by the test");
+  await started[0]!.ended;
+  expect((await stats()).tokensPerMillisecond).toBeUndefined();
+  const all = Array.from({ length: 20 }, (_, place) => call("embed", [[`${place} after`], { deadline: 30_000 }]));
+  await Promise.all(all);
 });

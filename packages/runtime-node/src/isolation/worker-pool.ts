@@ -1,8 +1,9 @@
-import { NestvecError, type EngineStats } from "@nestvec/core";
-import type { RemoteMethod } from "@nestvec/core/remote";
+import { NestvecError, type EngineStats, type ScheduleOptions } from "@nestvec/core";
+import { laneOf, requireTime, type RemoteMethod } from "@nestvec/core/remote";
 import { breaker } from "./breaker.ts";
+import { callOptions } from "./call-options.ts";
 import { callSize } from "./call-size.ts";
-import { deadlineOf, withinDeadline } from "./call-deadline.ts";
+import { withinDeadline } from "./call-deadline.ts";
 import { mergedStats, statsOfDead } from "./merged-stats.ts";
 import { longText, poolMember, type MemberCall, type PoolMember } from "./pool-member.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
@@ -13,20 +14,31 @@ export interface WorkerPool {
   readonly ready: Promise<string>;
   /**
    * Calls a method on the least loaded worker, and on another when that one dies; `stats` and `warmUp` on all of them.
-   * @throws NestvecError as the method, WORKER_DIED, DEADLINE_EXCEEDED
+   * @throws NestvecError as the method, WORKER_DIED, DEADLINE_EXCEEDED, OVERLOADED
    */
   call(method: RemoteMethod, input: readonly unknown[]): Promise<unknown>;
   dispose(): Promise<void>;
 }
 
+/** What a pool goes by. */
+export interface PoolOptions {
+  /** The workers' schedule. */
+  readonly schedule?: ScheduleOptions | undefined;
+  /** The breaker's. */
+  readonly clock?: () => number;
+}
+
+/** Methods whose texts wait to be embedded. */
+const embedding: readonly RemoteMethod[] = ["embed", "embedTokens", "similarity", "search"];
+
 /**
  * Keeps `workers` workers alive and evenly loaded. `start` starts the one for a place; where there are several, that of place 0 must
- * refuse texts of over `longText` tokens with TEXT_OVER_BUDGET, since only a worker can count tokens. `clock`: the breaker's.
+ * refuse texts of over `longText` tokens with TEXT_OVER_BUDGET, since only a worker can count tokens.
  */
 export function workerPool(
   start: (place: number) => WorkerHandle,
   workers: number,
-  clock: () => number = () => performance.now(),
+  { schedule, clock = () => performance.now() }: PoolOptions = {},
 ): WorkerPool {
   const places: (PoolMember | undefined)[] = Array.from({ length: workers }, () => undefined);
   const { died, pause, onTrial } = breaker(clock);
@@ -109,16 +121,26 @@ export function workerPool(
   }
 
   function memberCall(method: RemoteMethod, input: readonly unknown[]): MemberCall {
-    const size = callSize(input);
+    const options = callOptions(input);
+    const size = callSize(input, Math.min(maxTokens, options.maxTokens ?? Number.POSITIVE_INFINITY));
     // What is measured must not be cut short either.
-    const isLong = Math.min(size.longest, maxTokens) > longText || method === "plan" || method === "calibrate";
-    return { method, input, size, isLong, expires: performance.now() + (deadlineOf(input) ?? Number.POSITIVE_INFINITY) };
+    const isLong = size.longest > longText || method === "plan" || method === "calibrate";
+    const lane = embedding.includes(method) ? laneOf(options.lane, size.total, schedule) : undefined;
+    const { deadline } = options;
+    return { method, input, size, lane, isLong, deadline, expires: performance.now() + (deadline ?? Number.POSITIVE_INFINITY) };
+  }
+
+  /** The worker for a call that comes. One that would not be done in time is refused here: it costs the workers nothing. */
+  function chooseFor({ isLong, lane, deadline }: MemberCall): PoolMember {
+    const member = choose(isLong);
+    if (lane !== undefined) requireTime(member.waiting, lane, deadline, member.lastStats()?.tokensPerMillisecond);
+    return member;
   }
 
   /** Asks one worker and, should it die or the text be too long for it, one other. */
   async function askTwice(call: MemberCall): Promise<unknown> {
     try {
-      return await choose(call.isLong).ask(call);
+      return await chooseFor(call).ask(call);
     } catch (error) {
       if (performance.now() > call.expires || state !== "open") throw error;
       if (workers > 1 && NestvecError.is(error, "TEXT_OVER_BUDGET") && error.details.limit === longText) {

@@ -1,0 +1,15 @@
+import type { ServedModel } from "../models/served-model.ts";
+
+/** Bounds of what a client is told to wait, and what it is told where nothing was measured. */
+const pause = { least: 100, usual: 1000, most: 30_000 } as const;
+
+/** Milliseconds until about half of what waits is done, by how fast the engines were lately. */
+export async function untilRoom(models: readonly Pick<ServedModel, "stats">[]): Promise<number> {
+  const all = await Promise.all(models.map((model) => model.stats().catch(() => undefined)));
+  const drains = all.flatMap((stats) => {
+    const { waitingTokens = 0, tokensPerMillisecond } = stats ?? {};
+    return tokensPerMillisecond === undefined ? [] : [waitingTokens / tokensPerMillisecond];
+  });
+  if (drains.length === 0) return pause.usual;
+  return Math.min(pause.most, Math.max(pause.least, Math.ceil(Math.max(...drains) / 2)));
+}

@@ -1,0 +1,67 @@
+import type { Lane } from "../embedder/embedder.ts";
+import { NestvecError } from "../errors.ts";
+import type { ScheduleLimits } from "./schedule-options.ts";
+
+/** Texts and tokens that wait. */
+export interface Waiting {
+  readonly texts: number;
+  readonly tokens: number;
+}
+
+/** What waits, by lane. */
+export type WaitingByLane = Readonly<Record<Lane, Waiting>>;
+
+/** The part of its time that a call may be expected to wait: the rest is for being run, and for a rate that falls by as much again. */
+const waitingPart = 0.5;
+
+/** The longest time that a caller is told to stay away: a queue may empty sooner than it was measured. */
+const longestPause = 30_000;
+
+/** Where nothing was measured. */
+const usualPause = 1000;
+
+/**
+ * Refuses what finds its lane of the queue full. An empty lane takes anything, since waiting would not make it smaller.
+ * @throws NestvecError OVERLOADED
+ */
+export function requireRoom(waiting: Waiting, call: Waiting, limits: ScheduleLimits, tokensPerMillisecond: number | undefined): void {
+  const tooMany = waiting.texts + call.texts - limits.queueTexts;
+  const excess = waiting.tokens + call.tokens - limits.queueTokens;
+  if (waiting.texts === 0 || (tooMany <= 0 && excess <= 0)) return;
+  const inTokens = Math.min(waiting.tokens, Math.max(excess, (tooMany * waiting.tokens) / waiting.texts));
+  throw new NestvecError("OVERLOADED", {
+    retryAfterMilliseconds: pause(tokensPerMillisecond === undefined ? usualPause : inTokens / tokensPerMillisecond),
+    waitingTexts: waiting.texts,
+    waitingTokens: waiting.tokens,
+    limit: { texts: limits.queueTexts, tokens: limits.queueTokens },
+  });
+}
+
+/**
+ * Refuses a call that would not be done in time: taken on, it would keep others from being done in time, and be thrown away. Bulk work lets all
+ * that is interactive go first. An empty lane takes anything, and so does a queue whose speed is not known.
+ * @param deadline milliseconds that the call's caller gives it; undefined: as long as it takes
+ * @throws NestvecError OVERLOADED
+ */
+export function requireTime(
+  { interactive, bulk }: WaitingByLane,
+  lane: Lane,
+  deadline: number | undefined,
+  tokensPerMillisecond: number | undefined,
+): void {
+  const isEmpty = (lane === "bulk" ? bulk : interactive).texts === 0;
+  if (isEmpty || deadline === undefined || tokensPerMillisecond === undefined) return;
+  const waitingTokens = interactive.tokens + (lane === "bulk" ? bulk.tokens : 0);
+  const wait = waitingTokens / tokensPerMillisecond;
+  const most = deadline * waitingPart;
+  if (wait <= most) return;
+  throw new NestvecError("OVERLOADED", {
+    retryAfterMilliseconds: pause(wait - most),
+    waitingTexts: interactive.texts + (lane === "bulk" ? bulk.texts : 0),
+    waitingTokens,
+    expectedMilliseconds: Math.ceil(wait),
+    deadlineMilliseconds: Math.ceil(deadline),
+  });
+}
+
+const pause = (milliseconds: number): number => Math.min(longestPause, Math.max(1, Math.ceil(milliseconds)));
