@@ -1,6 +1,6 @@
 // What a worker thread or child process of `loadModel` runs. An application in one file builds this as an entry of its own and passes its
 // URL as `workerUrl`. It answers calls until its host closes the channel, or is gone.
-import { parentPort, Worker, workerData } from "node:worker_threads";
+import { parentPort, Worker, workerData, type MessagePort } from "node:worker_threads";
 import { serveEmbedder } from "@nestvec/core/remote";
 import { gateWatch } from "./isolation/run-gate.ts";
 import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
@@ -21,7 +21,7 @@ function serveThread({ folder, settings, nestvecGate }: ThreadData): void {
   if (host === null) return;
   host.postMessage(startedMessage, []);
   host.on("message", (message) => {
-    if (message === closeMessage) host.close();
+    if (message === closeMessage) endThread(host);
   });
   const port = {
     postMessage: (message: unknown, transfer: readonly ArrayBufferLike[]) => host.postMessage(message, transfer as readonly ArrayBuffer[]),
@@ -31,6 +31,12 @@ function serveThread({ folder, settings, nestvecGate }: ThreadData): void {
   };
   const batches = batchMessages((message) => host.postMessage(message, []));
   serveEmbedder(port, () => openHere(folder, settings, { native: gateWatch(nestvecGate), batches }));
+}
+
+/** Deno's parent port has no `close`; there, as with it in Node, only this thread ends. */
+function endThread(host: Partial<Pick<MessagePort, "close">>): void {
+  if (host.close === undefined) process.exit(0);
+  else host.close();
 }
 
 function serveChild(): void {

@@ -1,0 +1,1 @@
+import "@nestvec/runtime-node/worker";
