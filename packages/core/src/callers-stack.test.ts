@@ -7,10 +7,10 @@ const failing = (error: () => unknown) => (): Promise<never> => new Promise((_, 
 const caught = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
 
 async function theFirstCaller(work: () => Promise<never>): Promise<unknown> {
-  return caught(withCallersStack(work));
+  return caught(withCallersStack(0, work));
 }
 async function theSecondCaller(work: () => Promise<never>): Promise<unknown> {
-  return caught(withCallersStack(work));
+  return caught(withCallersStack(0, work));
 }
 
 test("an error of this library has the stack of the call, under its name and message", async () => {
@@ -18,6 +18,8 @@ test("an error of this library has the stack of the call, under its name and mes
   const error = await theFirstCaller(failing(() => new NestvecError("DISPOSED", { what: "a model" }, { cause })));
   expect(error).toMatchObject({ code: "DISPOSED", cause, stack: expect.stringContaining("at theFirstCaller") as string });
   expect((error as Error).stack?.split("\n")[0]).toBe(`NestvecError: ${(error as Error).message}`);
+  // The innermost line is the caller's.
+  expect((error as Error).stack?.split("\n")[1]).toMatch(/at theFirstCaller .*callers-stack\.test\.ts:\d+:\d+/);
   expect(Object.keys(error as Error)).not.toContain("stack");
 });
 

@@ -6,19 +6,20 @@ const attributed = new WeakSet<Error>();
 
 /**
  * Runs some work whose errors get the stack of this call. Those of a batch, or of a worker, are made where no caller is on the stack. What it costs a
- * call that succeeds is an `Error` whose stack is never written out.
+ * call that succeeds is an `Error` whose stack is never written out. `ownFrames`: functions of this package between the caller and this one, which are left
+ * out, so that the stack begins with the caller's line.
  */
-export async function withCallersStack<T>(work: () => Promise<T>): Promise<T> {
+export async function withCallersStack<T>(ownFrames: number, work: () => Promise<T>): Promise<T> {
   const call = new Error("a call");
   try {
     return await work();
   } catch (error) {
-    throw isError(error) ? withStackOf(call, error) : error;
+    throw isError(error) ? withStackOf(call, ownFrames + 1, error) : error;
   }
 }
 
-function withStackOf(call: Error, thrown: Error): Error {
-  const frames = framesOf(call);
+function withStackOf(call: Error, ownFrames: number, thrown: Error): Error {
+  const frames = framesOf(call, ownFrames);
   const isShared = attributed.has(thrown);
   if (frames === "" || (isShared && !NestvecError.is(thrown))) return thrown;
   const error = isShared && NestvecError.is(thrown) ? copyOf(thrown) : thrown;
@@ -36,8 +37,13 @@ const headOf = ({ name, message }: Error, call: Error): string => (hasHead(call)
 
 const hasHead = ({ stack = "", name, message }: Error): boolean => stack.startsWith(`${name}: ${message}`);
 
-/** The lines of a stack, without its head. */
-function framesOf(call: Error): string {
-  const { stack = "", name, message } = call;
-  return hasHead(call) ? stack.slice(`${name}: ${message}\n`.length) : stack;
+/** The lines of a stack, without its head and the first ones; in V8, whose lines are known. */
+function framesOf(call: Error, ownFrames: number): string {
+  const { stack = "" } = call;
+  return hasHead(call)
+    ? stack
+        .split("\n")
+        .slice(1 + ownFrames)
+        .join("\n")
+    : stack;
 }

@@ -1,5 +1,5 @@
 import { isMainThread } from "node:worker_threads";
-import { Tensor } from "onnxruntime-common";
+import { AnswerTensor } from "./answer-tensor.ts";
 import type { Binding } from "./binding.ts";
 
 /** The package of binaries of each system. Written out, so that bundlers and tracers of files see which may be loaded. */
@@ -29,7 +29,7 @@ async function load(): Promise<Binding> {
   // Read by the library while it loads. A value that the user has set stays.
   process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
   const { default: binding } = await open();
-  binding.initOrtOnce(warnings, Tensor, isMainThread);
+  binding.initOrtOnce(warnings, AnswerTensor, isMainThread);
   return binding;
 }
 

@@ -28,7 +28,7 @@ export interface LoadOptions extends ModelSettings {
  * and WORKER_DIED where a worker cannot be started
  */
 export function loadModel(model: string = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder> {
-  return withCallersStack(() => load(model, options));
+  return withCallersStack(1, () => load(model, options));
 }
 
 async function load(model: string, options: LoadOptions): Promise<Embedder> {

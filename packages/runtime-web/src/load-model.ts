@@ -38,7 +38,7 @@ export interface Entry {
 
 /** Loads a model with the build of an entry. @see loadModel */
 export function loadModelWith(entry: Entry, model: string | URL | GivenFiles, options: LoadOptions = {}): Promise<Embedder> {
-  return withCallersStack(() => load(entry, model, options));
+  return withCallersStack(2, () => load(entry, model, options));
 }
 
 async function load(entry: Entry, model: string | URL | GivenFiles, options: LoadOptions): Promise<Embedder> {

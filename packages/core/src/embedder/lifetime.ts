@@ -15,7 +15,7 @@ export function lifetime(what: string, free: () => Promise<void>): Lifetime {
   let disposed: Promise<void> | undefined;
   return {
     during: (work) =>
-      withCallersStack(async () => {
+      withCallersStack(2, async () => {
         if (disposed !== undefined) throw new NestvecError("DISPOSED", { what });
         const promise = work();
         working.add(promise);

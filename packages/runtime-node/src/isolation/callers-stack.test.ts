@@ -36,7 +36,7 @@ describe.each<LoadOptions>([{ isolation: "thread" }, { isolation: "process" }, {
 
   test.each(Object.entries(refused))("an error of %s has the caller's file and line", async (_, call) => {
     const error = await theCaller(() => call(embedder));
-    expect(error.stack).toMatch(/^NestvecError: .*\n[^]* at .*callers-stack\.test\.ts:\d+:\d+/);
+    expect(error.stack).toMatch(/^NestvecError: .*\n +at .*callers-stack\.test\.ts:\d+:\d+/);
     expect(error.stack).toContain("theCaller");
     if (options.isolation === "none") return;
     // The worker's own error, with its stack there.
