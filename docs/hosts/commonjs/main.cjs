@@ -1,0 +1,10 @@
+const { loadModel } = require("@nestvec/runtime-node");
+
+async function main() {
+  const embedder = await loadModel();
+  const { similarity } = await embedder.similarity("How do I reset my password?", "I forgot my login.");
+  console.log(similarity.toFixed(3));
+  await embedder.dispose();
+}
+
+void main();

@@ -1,0 +1,4 @@
+/** @type {import("jest").Config} */
+const config = { transform: {}, testTimeout: 60_000 };
+
+export default config;
