@@ -81,6 +81,12 @@ describe("installed by npm in a project of its own", () => {
     }
   });
 
+  test("a program that imports nestvec has the runtime", async () => {
+    const program = `import { loadModel, NestvecError } from "nestvec"; console.log(typeof loadModel, typeof NestvecError);`;
+    const { output } = await node("--input-type=module", "--eval", program);
+    expect(output.trim()).toBe("function function");
+  });
+
   test("the conformance laws hold", async () => {
     const { succeeded, output } = await node(installed("vitest/vitest.mjs"), "run");
     expect(succeeded, output).toBe(true);
