@@ -5,7 +5,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["{packages,apps,tools,docs}/**/*.hosts.test.ts"],
-    passWithNoTests: true,
     testTimeout: 600_000,
     hookTimeout: 600_000,
     fileParallelism: false,

@@ -6,4 +6,4 @@ import { step } from "./run/step.mjs";
 
 requireNode();
 if (!isInstalled() && !(await step("install", install))) process.exit(1);
-if (!(await step("build", build))) process.exit(1);
+if (!(await step("build", () => build()))) process.exit(1);

@@ -9,7 +9,7 @@ import { root } from "./run/workspace.mjs";
 
 requireNode();
 if (!isInstalled() && !(await step("install", install))) process.exit(1);
-if (!isBuilt() && !(await step("build", build))) process.exit(1);
+if (!isBuilt() && !(await step("build", () => build()))) process.exit(1);
 
 const { status } = spawnSync(process.execPath, [join(root, "apps/cli/dist/main.js"), "demo"], { stdio: "inherit" });
 process.exitCode = status ?? 1;

@@ -12,6 +12,6 @@ requireNode();
 
 await runSteps((tally) => [
   { name: "install", work: async () => (isInstalled() ? { succeeded: true, output: "", note: "nothing new" } : install()) },
-  { name: "build", work: build },
+  { name: "build", work: () => build() },
   { name: "hosts", work: () => runVitest(["--config", join(root, "vitest.hosts.config.ts")], tally) },
 ]);

@@ -18,7 +18,7 @@ await runSteps((tally) => [
   { name: "lint", work: () => runNode([toolFile("oxlint"), "--deny-warnings"]) },
   { name: "format", work: () => runNode([toolFile("oxfmt"), "--check"]) },
   { name: "unused code", work: () => runNode([toolFile("knip")]) },
-  { name: "build", work: build },
+  { name: "build", work: () => build() },
   { name: "tests", work: () => runVitest([], tally) },
   { name: "conformance, Node 24", work: () => conformanceOnNode24(tally) },
   { name: "packages", work: () => runVitest(["--config", join(root, "vitest.packages.config.ts")], tally) },

@@ -15,13 +15,14 @@ export function isBuilt() {
 
 /**
  * Builds every package through turbo, which takes from its cache what has not changed.
+ * @param {string} [name] the only one that is needed, with what it depends on
  * @returns {Promise<{ succeeded: boolean, output: string }>}
  */
-export async function build() {
+export async function build(name) {
   const startedAt = Date.now();
-  const parameters = [toolFile("turbo"), "run", "build", "--output-logs=errors-only"];
+  const parameters = [toolFile("turbo"), "run", "build", "--output-logs=errors-only", ...(name === undefined ? [] : [`--filter=${name}`])];
   const result = await runNode(parameters, { environment: await environmentWithPnpm() });
-  if (result.succeeded) {
+  if (result.succeeded && name === undefined) {
     mkdirSync(cache, { recursive: true });
     writeFileSync(stamp, String(startedAt));
   }

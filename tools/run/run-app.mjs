@@ -14,7 +14,7 @@ import { root } from "./workspace.mjs";
 export async function runApp(file) {
   requireNode();
   if (!isInstalled() && !(await step("install", install, console.error))) process.exit(1);
-  if (!isBuilt() && !(await step("build", build, console.error))) process.exit(1);
+  if (!isBuilt() && !(await step("build", () => build(), console.error))) process.exit(1);
 
   const main = join(root, file);
   process.argv[1] = main;

@@ -1,5 +1,6 @@
 // What a child needs of its host's environment: where to find libraries, the home, cache and temporary folders, the language, and
-// settings of ONNX Runtime and of the libraries under its providers. Not NODE_OPTIONS, which would load the host's tools again, and no secret.
+// settings of ONNX Runtime and of the libraries under its providers. Of NODE_OPTIONS only what finds
+// packages, since the rest would load the host's tools again; and no secret.
 const allowed: readonly string[] = [
   "PATH",
   "LD_LIBRARY_PATH",
@@ -26,5 +27,11 @@ const allowed: readonly string[] = [
 /** The environment of a child process: a short list of the host's, with ONNX Runtime's telemetry off unless the host has set that. */
 export function childEnvironment(host: Readonly<NodeJS.ProcessEnv> = process.env): NodeJS.ProcessEnv {
   const kept = allowed.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
-  return { ORT_DISABLE_TELEMETRY: "1", ...Object.fromEntries(kept) };
+  const resolver = plugAndPlay(host["NODE_OPTIONS"]);
+  return { ORT_DISABLE_TELEMETRY: "1", ...Object.fromEntries(kept), ...(resolver === "" ? {} : { NODE_OPTIONS: resolver }) };
+}
+
+/** The options that load the resolver of Yarn's Plug'n'Play (`.pnp.cjs`, `.pnp.loader.mjs`): without it, a child finds no package. */
+function plugAndPlay(options = ""): string {
+  return (options.match(/--(require|import|loader|experimental-loader)[ =]("[^"]*\.pnp\.[^"]*"|\S*\.pnp\.\S*)/g) ?? []).join(" ");
 }

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { holdsBinaries } from "../packed/shipped-files.ts";
+import { packAll } from "../packed/tarballs.ts";
+import { childEnvironment, runCommand } from "../run/run-command.mjs";
+import { findManagers, type Manager } from "./managers.ts";
+import { startRegistry } from "./registry.ts";
+import { canLoseNetwork, runWithoutNetwork } from "./run-without-network.ts";
+
+const { folder: packed, tarballs } = await packAll();
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "nestvec-managers-")));
+const registry = await startRegistry(tarballs, folder);
+const isolated = await canLoseNetwork();
+const managers = await findManagers();
+afterAll(async () => {
+  await registry.close();
+  for (const made of [packed, folder]) rmSync(made, { recursive: true, force: true });
+});
+
+const program = `
+import { loadModel } from "@nestvec/runtime-node";
+const lengths = [];
+for (const isolation of ["thread", "process"]) {
+  const model = await loadModel("nestvec-mini", { isolation });
+  const { vectors } = await model.embed(["two words"], { dimension: 64 });
+  lengths.push(vectors[0].length);
+  await model.dispose();
+}
+console.log(JSON.stringify({ lengths }));
+`;
+
+/** A project with nothing in it, of a user who has set nothing but the registry. */
+function newProject({ name, settings }: Manager) {
+  const project = join(folder, name.replaceAll(/\W+/g, "-"));
+  const home = join(project, "home");
+  mkdirSync(home, { recursive: true });
+  const files = { ...settings, "package.json": `{ "name": "app", "private": true, "type": "module" }\n`, "main.js": program };
+  for (const [path, text] of Object.entries(files)) {
+    writeFileSync(join(project, path), text.replaceAll("REGISTRY", `http://127.0.0.1:${registry.port}`));
+  }
+  // Nothing of this machine's user: no settings, and no cache that would hide a request.
+  const own = Object.entries(childEnvironment()).filter(([key]) => !/^(npm|yarn|bun|pnpm)_|^(XDG_|CI$|NESTVEC_)/i.test(key));
+  const environment = { ...Object.fromEntries(own), HOME: home, USERPROFILE: home, LOCALAPPDATA: home };
+  return { project, environment };
+}
+
+describe.each(managers.map((manager) => [manager.name, manager] as const))("%s", (_, manager) => {
+  test("adds the packages with no flag and no network but the registry, and they run", async (context) => {
+    const { command, add, packages = ["@nestvec/runtime-node", "nestvec"], run } = manager;
+    if ("missing" in command) return context.skip(command.missing);
+    const { project, environment } = newProject(manager);
+    const call = (words: readonly string[]) =>
+      isolated
+        ? runWithoutNetwork(registry, words, { environment, folder: project })
+        : runCommand(words[0] ?? "", words.slice(1), { environment, folder: project });
+
+    registry.takeFetched();
+    const added = await call([...command, add, ...packages]);
+    expect(added.succeeded, added.output).toBe(true);
+    expect(added.output).not.toMatch(/ignored build|build script|approve-builds/i);
+    // Of the binaries, this system's alone are downloaded.
+    expect(registry.takeFetched().filter(holdsBinaries)).toEqual([`@nestvec/onnxruntime-${process.platform}-${process.arch}`]);
+
+    const ran = await call([...run, "main.js"]);
+    expect(ran.succeeded, ran.output).toBe(true);
+    expect(ran.output).toContain(`{"lengths":[64,64]}`);
+  });
+});
+
+test("nothing but the registry is reached from where packages are installed", async (context) => {
+  if (!isolated) return context.skip("this system gives a process no network of its own");
+  const ask = `fetch("http://127.0.0.1:${registry.port}/@nestvec%2fcore").then(({ status }) => console.log(status));
+    require("node:net").connect({ host: "192.0.2.1", port: 80 }).on("error", ({ code }) => console.log(code));`;
+  const { output } = await runWithoutNetwork(registry, [process.execPath, "-e", ask], { environment: childEnvironment(), folder });
+  expect(output.trim().split("\n").toSorted()).toEqual(["200", "ENETUNREACH"]);
+});
