@@ -31,7 +31,10 @@ export async function executeDockerfile(text: string, { context, folder }: { con
   const stages = new Map<string, Stage>();
   let stage: Stage | undefined;
   for (const instruction of DockerfileParser.parse(text).getInstructions()) {
-    const content = (instruction.getRawArgumentsContent() ?? "").replaceAll(/\\\r?\n\s*/g, " ");
+    const content = instruction
+      .getTextContent()
+      .replace(/^\S+\s+/, "")
+      .replaceAll(/\\\r?\n\s*/g, " ");
     const all = content.trim().split(/\s+/);
     const words = all.filter((word) => !word.startsWith("--"));
     const keyword = instruction.getKeyword();

@@ -42,7 +42,13 @@ function newProject({ name, settings }: Manager) {
   }
   // Nothing of this machine's user: no settings, and no cache that would hide a request.
   const own = Object.entries(childEnvironment()).filter(([key]) => !/^(npm|yarn|bun|pnpm)_|^(XDG_|CI$|NESTVEC_)/i.test(key));
-  const environment = { ...Object.fromEntries(own), HOME: home, USERPROFILE: home, LOCALAPPDATA: home };
+  const environment = {
+    ...Object.fromEntries(own),
+    HOME: home,
+    USERPROFILE: home,
+    LOCALAPPDATA: home,
+    YARN_CACHE_FOLDER: join(home, "yarn"),
+  };
   return { project, environment };
 }
 
