@@ -14,6 +14,8 @@ export interface Manager {
   readonly add: string;
   /** Its settings beside package.json; the registry's address is put in. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Whether it downloads what is for other systems, too, and then leaves it out. */
+  readonly downloadsAll?: true;
   /** What it adds, where not both. */
   readonly packages?: readonly string[];
   /** How it runs a program of the project: the words before the file. */
@@ -66,6 +68,7 @@ export async function findManagers(): Promise<readonly Manager[]> {
     {
       name: "Yarn 1",
       command: inJavaScript("yarn-classic", "bin/yarn.js"),
+      downloadsAll: true,
       add: "add",
       packages: ["@nestvec/runtime-node"],
       settings: npmrc,
@@ -74,6 +77,7 @@ export async function findManagers(): Promise<readonly Manager[]> {
     {
       name: "Yarn 1 on Node 24",
       command: "missing" in node24 ? node24 : inJavaScript("yarn-classic", "bin/yarn.js", [node24.program]),
+      downloadsAll: true,
       add: "add",
       settings: npmrc,
       run: node,
