@@ -36,7 +36,8 @@ export function figuresTable({ format, machine, settings, models }) {
   const { processor, cores, node, onnxRuntime } = machine;
   const threads = `${settings.threads} ${settings.threads === 1 ? "thread" : "threads"}`;
   const where = `${model.name} on ${processor}, ${cores} cores, ${threads}, Node ${node}, onnxruntime-node ${onnxRuntime}.`;
-  const quality = measure === undefined ? "" : ` Quality: ${measure.what.replace(/\.$/, "")}.`;
+  const quality =
+    measure === undefined ? "" : ` Quality: the table \`${measure.name}\` of quality.json. ${measure.what.replace(/\.$/, "")}.`;
   return `${table(["layer", ...shown.map(({ title }) => title)], rows)}\n\n${where}${quality}`;
 }
 

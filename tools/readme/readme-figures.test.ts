@@ -63,7 +63,7 @@ test("a row an exit, and no column of which nothing was measured", () => {
 |     2 |          1.20 |                |                         |           76.1 |           76.2 |       17.1 |        103 |
 |     6 |          2.35 |          1,235 |                     386 |           81.7 |           81.3 |       26.4 |        175 |
 
-nestvec-mini on AMD EPYC, 2 cores, 2 threads, Node 20.20.2, onnxruntime-node 1.30.0. Quality: 100 × Spearman's correlation with STS-benchmark's test scores.`,
+nestvec-mini on AMD EPYC, 2 cores, 2 threads, Node 20.20.2, onnxruntime-node 1.30.0. Quality: the table \`stsb_test_spearman\` of quality.json. 100 × Spearman's correlation with STS-benchmark's test scores.`,
   );
 });
 

@@ -1,6 +1,7 @@
 export { isError, messageOf } from "./any-error.ts";
 export { NestvecError, type ErrorCode } from "./errors.ts";
 export type { ErrorDetails } from "./error-details.ts";
+export { requireOptions, type OptionNames } from "./option-names.ts";
 
 export { openModel, type ModelOptions } from "./embedder/open-model.ts";
 export type { ModelPlatform } from "./embedder/model-platform.ts";

@@ -1,5 +1,6 @@
 import { isError } from "./any-error.ts";
 import { NestvecError } from "./errors.ts";
+import { requireOptions } from "./option-names.ts";
 import { forward, graphUse, type GraphUse } from "./path/2-forward.ts";
 import { padRows } from "./path/pad-rows.ts";
 import type { Runtime, Session } from "./runtime.ts";
@@ -36,7 +37,9 @@ const toleranceOfHalf = 3e-2;
  * One that does not gives way to the reference's, and `notes` says why.
  * @throws NestvecError from `open`, as both runtimes
  */
-export function trustedRuntime(runtime: Runtime, { reference, untrusted }: TrustOptions): Runtime {
+export function trustedRuntime(runtime: Runtime, options: TrustOptions): Runtime {
+  requireOptions<TrustOptions>("trustedRuntime", options, { reference: true, untrusted: true });
+  const { reference, untrusted } = options;
   const notes = new Set<string>();
   return {
     ...runtime,

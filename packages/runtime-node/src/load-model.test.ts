@@ -209,6 +209,31 @@ test("what plain JavaScript may pass is refused by name, not by a crash", async 
   for (const [what, call] of Object.entries(calls)) expect((await failure(call())).code, what).toBe("ARGUMENT_INVALID");
 });
 
+test.each<
+  [string, (embedder: Record<Method | "plan" | "calibrate", (...given: unknown[]) => Promise<unknown>>) => Promise<unknown>, string]
+>([
+  ["embed", ({ embed }) => embed(["a"], { dim: 64 }), '"dim" is no option of embed; it must be "dimension", or left out.'],
+  ["embed", ({ embed }) => embed(["a"], { dimensions: 64 }), '"dimensions" is no option of embed; it must be "dimension", or left out.'],
+  ["embed", ({ embed }) => embed(["a"], { layers: 2 }), '"layers" is no option of embed; it must be "layer", or left out.'],
+  ["embedTokens", ({ embedTokens }) => embedTokens(["a"], { normalise: true }), '"normalise" is no option of embedTokens'],
+  ["similarity", ({ similarity }) => similarity("a", "b", { layr: 2 }), 'it must be "layer"'],
+  ["search", ({ search }) => search("a", ["b"], { top: 2 }), 'it must be "topK"'],
+  ["tokenize", ({ tokenize }) => tokenize(["a"], { maxLength: 5 }), 'it must be "maxTokens"'],
+  ["decode", ({ decode }) => decode([[5]], { skipSpecial: true }), 'it must be "skipSpecialTokens"'],
+  ["plan", ({ plan }) => plan({ maxMs: 5 }), 'it must be "maxMilliseconds"'],
+  ["calibrate", ({ calibrate }) => calibrate({ signals: 5 }), 'it must be "signal"'],
+  ["warmUp", ({ warmUp }) => warmUp({ layer: 2 }), 'it must be "layers"'],
+  ["loadModel", () => loadModel(tiny, { thread: 2 } as never), '"thread" is no option of loadModel; it must be "threads"'],
+  ["the schedule", () => loadModel(tiny, { schedule: { cacheByte: 2 } as never }), 'it must be "schedule.cacheBytes"'],
+])("a misspelt option of %s is refused with the right name, in a worker, too", async (_what, call, message) => {
+  for (const isolation of ["none", "thread"] as const) {
+    await using embedder = await loadModel(tiny, { isolation });
+    const error = await failure(call(embedder as unknown as Parameters<typeof call>[0]));
+    expect(error.code).toBe("ARGUMENT_INVALID");
+    expect(error.message).toContain(message);
+  }
+});
+
 test("the limit of tokens can be lowered for a whole model", async () => {
   await using embedder = await loadModel(tiny, { maxTokens: 5 });
   expect(await embedder.embed(["a text of rather more than five tokens"])).toMatchObject({ tokens: [5], truncated: [true] });

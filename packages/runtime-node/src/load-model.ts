@@ -1,5 +1,5 @@
 import { isMainThread } from "node:worker_threads";
-import { NestvecError, type Embedder } from "@nestvec/core";
+import { NestvecError, requireOptions, type Embedder, type OptionNames } from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
 import { attentionBudget } from "./attention-budget.ts";
 import { loadIsolated } from "./isolation/load-isolated.ts";
@@ -21,6 +21,19 @@ export interface LoadOptions extends ModelSettings {
   readonly workerUrl?: string | URL;
 }
 
+const loadOptionNames: OptionNames<LoadOptions> = {
+  isolation: true,
+  workers: true,
+  workerUrl: true,
+  providers: true,
+  threads: true,
+  spinning: true,
+  maxTokens: true,
+  pooling: true,
+  space: true,
+  schedule: true,
+};
+
 /**
  * Loads a model: a directory in one of the layouts that the documentation lists, with or without its `onnx/` folder, or
  * `"nestvec-mini"`, the bundled model and the default. Graphs are opened when an exit is first used.
@@ -32,7 +45,7 @@ export function loadModel(model: string = "nestvec-mini", options: LoadOptions =
 }
 
 async function load(model: string, options: LoadOptions): Promise<Embedder> {
-  requireRecord("options", options);
+  requireOptions("loadModel", options, loadOptionNames);
   const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, ...given } = options;
   if (given.schedule !== undefined) requireRecord("schedule", given.schedule);
   requireIsolation(isolation, workers);

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
-import { NestvecError, type ExecutionProvider, type Runtime } from "@nestvec/core";
+import { NestvecError, requireOptions, type ExecutionProvider, type Runtime } from "@nestvec/core";
 import { onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
 import { onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
@@ -27,6 +27,7 @@ export interface NodeRuntimeOptions {
  * @throws NestvecError ARGUMENT_INVALID
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
+  requireOptions<NodeRuntimeOptions>("nodeRuntime", options, { providers: true, threads: true, spinning: true });
   return nodeRuntimeFrom(loadOnnxRuntime, options);
 }
 

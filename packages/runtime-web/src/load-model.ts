@@ -1,4 +1,4 @@
-import { messageOf, NestvecError, type Embedder } from "@nestvec/core";
+import { messageOf, NestvecError, requireOptions, type Embedder, type OptionNames } from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
 import { filesByPath, type GivenFiles } from "./files/given-files.ts";
 import type { LoadProgress } from "./files/load-progress.ts";
@@ -29,6 +29,22 @@ export interface LoadOptions extends ModelSettings {
   readonly createTimeout?: number;
 }
 
+const loadOptionNames: OptionNames<LoadOptions> = {
+  worker: true,
+  cache: true,
+  onProgress: true,
+  signal: true,
+  createTimeout: true,
+  providers: true,
+  threads: true,
+  wasmPaths: true,
+  memoryBytes: true,
+  maxTokens: true,
+  pooling: true,
+  space: true,
+  schedule: true,
+};
+
 /** What differs between the package's entries. */
 export interface Entry {
   readonly build: WebBuild;
@@ -42,7 +58,8 @@ export function loadModelWith(entry: Entry, model: string | URL | GivenFiles, op
 }
 
 async function load(entry: Entry, model: string | URL | GivenFiles, options: LoadOptions): Promise<Embedder> {
-  const { worker = true, cache = "browser", onProgress, signal, createTimeout = 60_000, ...settings } = requireOptions(options);
+  requireOptions("loadModel", options, loadOptionNames);
+  const { worker = true, cache = "browser", onProgress, signal, createTimeout = 60_000, ...settings } = options;
   chooseThreads(settings.threads);
   if (cache !== "browser" && cache !== "none") throw invalid("cache", cache, `"browser" or "none"`);
   if (!(createTimeout > 0)) throw invalid("createTimeout", createTimeout, "a number of milliseconds above 0");
@@ -65,11 +82,6 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
 }
 
 const isUrl = (value: unknown): value is URL => hasTag(value, "URL");
-
-function requireOptions(options: LoadOptions): LoadOptions {
-  if (typeof options === "object" && options !== null) return options;
-  throw invalid("options", options, "an object, or left out");
-}
 
 /** The URL of a folder, with its closing slash, or files. */
 function modelOf(model: string | URL | GivenFiles): OpenRequest["model"] {

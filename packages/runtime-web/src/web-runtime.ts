@@ -1,4 +1,4 @@
-import { NestvecError, type ExecutionProvider, type ExecutionProviderModule, type Runtime } from "@nestvec/core";
+import { NestvecError, requireOptions, type ExecutionProvider, type ExecutionProviderModule, type Runtime } from "@nestvec/core";
 import { onnxRuntime } from "@nestvec/core/onnx-runtime";
 import type { CreateWatch } from "./onnx/exclusive.ts";
 import { setBuild, type OnnxBuild, type WasmPaths } from "./onnx/onnx-build.ts";
@@ -53,6 +53,7 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
 
 /** The same over any build; `watch` is told of every session that is made. @see webRuntime */
 export function webRuntimeFrom(build: WebBuild, options: WebRuntimeOptions, watch?: CreateWatch): Runtime {
+  requireOptions<WebRuntimeOptions>("webRuntime", options, { providers: true, threads: true, wasmPaths: true, memoryBytes: true });
   const { providers = build.providers, wasmPaths, memoryBytes = addressable } = options;
   requireProviders(providers);
   if (!(memoryBytes > 0)) {

@@ -24,7 +24,7 @@ export async function plan(choice: PlanChoice, context: Context): Promise<void> 
         nameValueTable([
           ["layer", String(chosen.layer)],
           ["dimension", String(chosen.dimension)],
-          ["quality", `${chosen.quality} (${chosen.table})`],
+          ["quality", chosen.table === undefined ? "not known: the model has no quality.json" : `${chosen.quality} (${chosen.table})`],
           [
             "milliseconds",
             `${chosen.milliseconds?.toFixed(1) ?? "not measured; see nestvec calibrate"} (one text of ${chosen.tokens} tokens)`,

@@ -24,9 +24,10 @@ export async function routerCall(house: House, cut: RouterCut, inputs: readonly 
 }
 
 async function plannedCut(embedder: Embedder, share: number): Promise<{ readonly layer: number; readonly dimension: number }> {
-  const best = await embedder.plan();
-  const cheapest = await embedder.plan({ minQuality: -Number.MAX_VALUE });
+  // Where time is not asked about, there is a table, or an error.
+  const { quality: best = 0 } = await embedder.plan();
+  const { quality: cheapest = 0 } = await embedder.plan({ minQuality: -Number.MAX_VALUE });
   // Never above the best by rounding.
-  const minQuality = Math.min(best.quality, cheapest.quality + share * (best.quality - cheapest.quality));
+  const minQuality = Math.min(best, cheapest + share * (best - cheapest));
   return embedder.plan({ minQuality });
 }

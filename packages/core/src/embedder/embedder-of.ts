@@ -1,10 +1,9 @@
-import { requireRecord } from "../invalid-argument.ts";
-import { requireSignal } from "../abort.ts";
 import { sharedCalibration } from "../plan/shared-calibration.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import { embed } from "./embed.ts";
 import { exitRegistry } from "./exit-registry.ts";
 import type { Embedder } from "./embedder.ts";
+import { checkedOptions } from "./embedder-options.ts";
 import { infoOf } from "./info-of.ts";
 import { lifetime } from "./lifetime.ts";
 import type { LoadedModel } from "./loaded-model.ts";
@@ -36,25 +35,19 @@ export function embedderOf(read: Omit<LoadedModel, "exits" | "engine">, schedule
   };
 
   return {
-    embed: (texts, options) => during(async () => embed(model, texts, checked(options))),
-    embedTokens: (texts, options) => during(async () => (await import("./embed-tokens.ts")).embedTokens(model, texts, checked(options))),
-    similarity: (left, right, options) => during(async () => similarity(model, left, right, checked(options))),
-    search: (query, candidates, options) => during(async () => search(model, query, candidates, checked(options))),
-    tokenize: (texts, options) => during(async () => tokenizeTexts(model, texts, checked(options))),
-    decode: (ids, options) => during(async () => model.tokenizer.decode(ids, checked(options))),
+    embed: (texts, options) => during(async () => embed(model, texts, checkedOptions("embed", options))),
+    embedTokens: (texts, options) =>
+      during(async () => (await import("./embed-tokens.ts")).embedTokens(model, texts, checkedOptions("embedTokens", options))),
+    similarity: (left, right, options) => during(async () => similarity(model, left, right, checkedOptions("similarity", options))),
+    search: (query, candidates, options) => during(async () => search(model, query, candidates, checkedOptions("search", options))),
+    tokenize: (texts, options) => during(async () => tokenizeTexts(model, texts, checkedOptions("tokenize", options))),
+    decode: (ids, options) => during(async () => model.tokenizer.decode(ids, checkedOptions("decode", options))),
     info: () => during(async () => infoOf(model)),
-    plan: (options) => during(async () => (await import("./plan-for.ts")).planFor(model, checked(options) ?? {}, calibrate)),
-    calibrate: (options) => during(async () => calibrate(checked(options)?.signal)),
-    warmUp: (options) => during(async () => warmUp(model, checked(options))),
+    plan: (options) => during(async () => (await import("./plan-for.ts")).planFor(model, checkedOptions("plan", options) ?? {}, calibrate)),
+    calibrate: (options) => during(async () => calibrate(checkedOptions("calibrate", options)?.signal)),
+    warmUp: (options) => during(async () => warmUp(model, checkedOptions("warmUp", options))),
     stats: () => during(async () => model.engine.stats()),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
-}
-
-function checked<T extends object>(options: T | undefined): T | undefined {
-  if (options === undefined) return undefined;
-  requireRecord("options", options);
-  if ("signal" in options) requireSignal(options.signal);
-  return options;
 }

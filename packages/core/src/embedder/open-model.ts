@@ -5,6 +5,7 @@ import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription, Pooling } from "../model/model-description.ts";
 import { modelFilesOf } from "../model/model-files.ts";
 import { readOnce } from "../model/read-once.ts";
+import { requireOptions, type OptionNames } from "../option-names.ts";
 import type { FileSource } from "../runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
@@ -27,12 +28,15 @@ export interface ModelOptions {
   readonly schedule?: ScheduleOptions;
 }
 
+const modelOptionNames: OptionNames<ModelOptions> = { maxTokens: true, pooling: true, space: true, schedule: true };
+
 /**
  * Opens a model whose files are in `source`. Reads its configuration and tokenizer and samples its weights; graphs are
  * opened when an exit is first used.
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, FILE_NOT_UTF8, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID
  */
 export async function openModel(source: FileSource, options: ModelOptions, platform: ModelPlatform): Promise<Embedder> {
+  requireOptions("openModel", options, modelOptionNames);
   const { maxTokens, pooling, space, schedule } = options;
   const opening = readOnce(source);
   const description = await describeModel(opening, {

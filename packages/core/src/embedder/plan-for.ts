@@ -4,7 +4,7 @@ import { padRows } from "../path/pad-rows.ts";
 import { calibrateExits } from "../plan/calibrate.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import { readCalibration, writeCalibration } from "../plan/calibration-store.ts";
-import { choosePlan } from "../plan/choose-plan.ts";
+import { choosePlan, isByTimeAlone } from "../plan/choose-plan.ts";
 import { planWish } from "../plan/plan-wish.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
 import type { Signal, StopSign } from "../platform.ts";
@@ -38,7 +38,7 @@ export async function planFor(
   };
   planWish(options, maxTokens);
   const { maxMilliseconds, ...timeless } = options;
-  choosePlan({ ...inputs, options: timeless, calibration: undefined });
+  if (!isByTimeAlone({ tables, options })) choosePlan({ ...inputs, options: timeless, calibration: undefined });
   const kept = await readCalibration({ store, digest, model: identity, machine: machineOf(model) });
   const calibration = kept !== undefined && covers(kept, inputs.layers) ? kept : undefined;
   const measured = calibration ?? (maxMilliseconds === undefined ? undefined : await calibrate(signal));

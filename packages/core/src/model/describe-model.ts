@@ -1,5 +1,6 @@
 import { invalidArgument } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
+import { requireOptions } from "../option-names.ts";
 import type { FileSource } from "../runtime.ts";
 import { firstPresent, readConfig } from "./config-file.ts";
 import { findLayout, type Layout } from "./find-layout.ts";
@@ -25,6 +26,7 @@ export interface DescriptionOverrides {
  * @throws NestvecError MODEL_NOT_FOUND, FILE_MISSING, MODULE_UNSUPPORTED, ARGUMENT_INVALID, and CONFIG_INVALID, which names file and key
  */
 export async function describeModel(source: FileSource, overrides: DescriptionOverrides = {}): Promise<ModelDescription> {
+  requireOptions<DescriptionOverrides>("describeModel", overrides, { pooling: true, maxTokens: true });
   const asked = checkedPooling(overrides.pooling);
   const modules = await readConfig(source, "modules.json", parseModules);
   const transformerFolder = modules?.transformerFolder ?? "";

@@ -16,18 +16,15 @@ async function read(quality: string | Uint8Array | undefined) {
 test("the tables of the bundled model, without those between exits", async () => {
   const tables = await read(readFileSync(new URL("../../../model-mini/quality.json", import.meta.url)));
   expect(tables.map(({ name, cells }) => [name, cells.length])).toEqual([
-    ["stsb_dev_spearman", 20],
     ["stsb_test_spearman", 20],
+    ["stsb_dev_spearman", 20],
     ["banking77_nearest_accuracy", 20],
   ]);
-  expect(tables[0]!.cells).toContainEqual({ layer: 6, dimension: 384, quality: 86.24 });
+  expect(tables[0]!.cells).toContainEqual({ layer: 6, dimension: 384, quality: 81.71 });
 });
 
 test.each([undefined, "{}", '{"what": "nothing"}', '{"t": {"2:6": {"64": 1}}}'])("no table to plan by: %j", async (quality) => {
-  await expect(read(quality)).rejects.toMatchObject({
-    code: "QUALITY_TABLE_MISSING",
-    details: { model: "small", file: "quality.json", available: [] },
-  });
+  expect(await read(quality)).toEqual([]);
 });
 
 test.each([

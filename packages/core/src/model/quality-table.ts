@@ -1,4 +1,3 @@
-import { NestvecError } from "../errors.ts";
 import type { QualityCell, QualityTable } from "../plan/quality-tables.ts";
 import type { FileSource } from "../runtime.ts";
 import { readConfig } from "./config-file.ts";
@@ -9,13 +8,11 @@ import type { ModelDescription } from "./model-description.ts";
 /**
  * Reads a model's `quality.json`: `{"what": TEXT, TABLE: {LAYER: {DIMENSION: NUMBER}}}`, in the order of the file. Tables between
  * exits, which have `QUERY:STORED` in place of LAYER, are checked and left out: plans go by single layers.
- * @throws NestvecError QUALITY_TABLE_MISSING where there is no file or no table of single layers in it, CONFIG_INVALID
+ * None where there is no file. @throws NestvecError CONFIG_INVALID
  */
 export async function readQualityTables(source: FileSource, description: ModelDescription): Promise<readonly QualityTable[]> {
-  const { name: model, qualityPath: file } = description;
-  const tables = (await readConfig(source, file, parseQuality)) ?? [];
-  if (tables.length === 0) throw new NestvecError("QUALITY_TABLE_MISSING", { model, file, available: [] });
-  return tables;
+  const { qualityPath: file } = description;
+  return (await readConfig(source, file, parseQuality)) ?? [];
 }
 
 function parseQuality(at: ConfigValue): readonly QualityTable[] {

@@ -120,6 +120,34 @@ test.each<[PlanOptions, Partial<PlanInputs>, string]>([
   expect(() => plan(options, changed)).toThrow(expect.objectContaining({ code: "PLAN_IMPOSSIBLE", message }));
 });
 
+test("without a table, time alone gives the deepest layer within it, at its full dimension", () => {
+  const untold = { tables: [] };
+  expect(plan({ maxMilliseconds: 10 }, untold)).toMatchObject({
+    layer: 2,
+    dimension: 384,
+    quality: undefined,
+    table: undefined,
+    bytes: 1536,
+  });
+  expect(plan({ maxMilliseconds: 1e6 }, untold)).toMatchObject({ layer: 6, dimension: 384 });
+  expect(() => plan({ maxMilliseconds: 0.001 }, untold)).toThrow(
+    /^No cut gives a text of 128 tokens in at most 0.001 ms; the fastest takes/,
+  );
+  for (const options of [
+    { minQuality: 70, maxMilliseconds: 10 },
+    { table: "stsb", maxMilliseconds: 10 },
+  ])
+    expect(() => plan(options, untold)).toThrow(expect.objectContaining({ code: "QUALITY_TABLE_MISSING" }));
+});
+
+test("a quality in other units than the table's is refused", () => {
+  const message = expect.stringMatching(/^"minQuality" is 0.78; it must be in the units of the table "stsb", whose figures go from \d/);
+  expect(() => plan({ minQuality: 0.78 })).toThrow(expect.objectContaining({ code: "ARGUMENT_INVALID", message }));
+  expect(plan({ minQuality: 0 }).layer).toBe(2);
+  const ofOne = { tables: [{ name: "t", cells: [{ layer: 2, dimension: 64, quality: 0.8 }] }] };
+  expect(plan({ minQuality: 0.78 }, ofOne).layer).toBe(2);
+});
+
 test("an unknown table is refused with those that there are", () => {
   expect(() => plan({ table: "sts" })).toThrow(
     expect.objectContaining({
@@ -178,7 +206,7 @@ test("law: a plan fulfils the wish, no cheaper cut does, and where there is none
       const chosen = choose();
       expect(fitting).toContainEqual({ layer: chosen.layer, dimension: chosen.dimension, quality: chosen.quality });
       for (const other of fitting) {
-        if (options.minQuality === undefined) expect(other.quality).toBeLessThanOrEqual(chosen.quality);
+        if (options.minQuality === undefined) expect(other.quality).toBeLessThanOrEqual(chosen.quality ?? NaN);
         else expect(timeOf(other.layer)).toBeGreaterThanOrEqual(timeOf(chosen.layer));
       }
     }),

@@ -1,4 +1,5 @@
 import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { planCandidates, type AvailableCuts, type PlanCandidate } from "./plan-candidates.ts";
 import { planImpossible } from "./plan-impossible.ts";
 import { planWish, type PlanWish } from "./plan-wish.ts";
@@ -20,14 +21,16 @@ export interface PlanInputs extends AvailableCuts {
 /**
  * Chooses a cut. With `minQuality`, the cheapest layer that reaches it at some dimension, at the smallest such dimension; with
  * `maxMilliseconds` alone, the best quality within the time; with both, the first among the cuts that fulfil both; with neither, the
- * best quality. Of equal qualities the smaller dimension wins, then the cheaper layer. The cheaper layer is the one of fewer
+ * best quality. Without a table, `maxMilliseconds` alone gives the deepest layer within the time, at its full dimension. Of equal qualities the smaller dimension wins, then the cheaper layer. The cheaper layer is the one of fewer
  * milliseconds, or the shallower where they were not measured for all: a deeper exit always computes more. Cuts that the table names
  * and the model lacks do not count. Of equal inputs always the same plan.
  * @throws NestvecError ARGUMENT_INVALID, QUALITY_TABLE_MISSING, PLAN_IMPOSSIBLE
  */
 export function choosePlan(inputs: PlanInputs): Plan {
   const wish = planWish(inputs.options, inputs.maxTokens);
+  if (isByTimeAlone(inputs)) return deepestWithin(inputs, wish);
   const table = chosenTable(inputs);
+  requireUnitOf(table, wish.minQuality);
   const candidates = planCandidates(table.cells, inputs, wish.tokens);
   const [best] = candidates.filter((candidate) => fulfils(candidate, wish)).toSorted(preference(candidates, wish));
   if (best === undefined) throw planImpossible(candidates, wish, table.name);
@@ -36,11 +39,47 @@ export function choosePlan(inputs: PlanInputs): Plan {
   return { layer, dimension, quality, table: table.name, milliseconds, tokens: wish.tokens, bytes };
 }
 
+/** Whether a plan can be made, and must be, without a table. */
+export const isByTimeAlone = ({ tables, options }: Pick<PlanInputs, "tables" | "options">): boolean =>
+  tables.length === 0 && options.maxMilliseconds !== undefined && options.minQuality === undefined && options.table === undefined;
+
+/** A deeper layer of a model is a better one, and time does not depend on the dimension. */
+function deepestWithin(inputs: PlanInputs, wish: PlanWish): Plan {
+  const { tokens } = wish;
+  const dimension = inputs.dimensions?.[0] ?? inputs.width;
+  // The depth stands in for the quality that nobody measured.
+  const depths = inputs.layers.map((layer) => ({ layer, dimension, quality: layer }));
+  const candidates = planCandidates(depths, inputs, tokens);
+  const [best] = candidates.filter((candidate) => fulfils(candidate, wish)).toSorted((a, b) => b.layer - a.layer);
+  if (best === undefined) throw planImpossible(candidates, wish, undefined);
+  const { layer, milliseconds } = best;
+  return {
+    layer,
+    dimension,
+    quality: undefined,
+    table: undefined,
+    milliseconds,
+    tokens,
+    bytes: dimension * Float32Array.BYTES_PER_ELEMENT,
+  };
+}
+
 function chosenTable({ tables, options: { table: name }, model, file }: PlanInputs): QualityTable {
   const found = name === undefined ? tables[0] : tables.find((table) => table.name === name);
   if (found !== undefined) return found;
   const available = tables.map((table) => table.name);
   throw new NestvecError("QUALITY_TABLE_MISSING", { model, file, available, ...(name === undefined ? {} : { table: name }) });
+}
+
+/** Figures that are all above this are of a scale to 100. */
+const leastOfHundred = 10;
+
+/** A quality of 0.78 in a table of figures from 0 to 100 would be one that every cut has. */
+function requireUnitOf({ name, cells }: QualityTable, minQuality: number | undefined): void {
+  const figures = cells.map(({ quality }) => quality);
+  if (minQuality === undefined || !(minQuality > 0 && minQuality <= 1) || figures.some((figure) => figure <= leastOfHundred)) return;
+  const expected = `in the units of the table "${name}", whose figures go from ${Math.min(...figures)} to ${Math.max(...figures)}`;
+  throw invalidArgument("minQuality", minQuality, expected);
 }
 
 function fulfils({ quality, milliseconds }: PlanCandidate, { minQuality, maxMilliseconds }: PlanWish): boolean {

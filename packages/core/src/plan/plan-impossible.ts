@@ -3,7 +3,7 @@ import type { PlanCandidate } from "./plan-candidates.ts";
 import type { PlanWish } from "./plan-wish.ts";
 
 /** The error that says what was wanted, and how near to it this model comes on this machine. */
-export function planImpossible(candidates: readonly PlanCandidate[], wish: PlanWish, table: string): NestvecError {
+export function planImpossible(candidates: readonly PlanCandidate[], wish: PlanWish, table: string | undefined): NestvecError {
   const { minQuality, maxMilliseconds, tokens } = wish;
   const quality = minQuality === undefined ? [] : [`a quality of at least ${minQuality} in "${table}"`];
   const time = maxMilliseconds === undefined ? [] : [`a text of ${tokens} tokens in at most ${maxMilliseconds} ms`];
@@ -11,14 +11,19 @@ export function planImpossible(candidates: readonly PlanCandidate[], wish: PlanW
   return new NestvecError("PLAN_IMPOSSIBLE", { wanted, best: nearest(candidates, wish, table) });
 }
 
-function nearest(candidates: readonly PlanCandidate[], { minQuality, maxMilliseconds, tokens }: PlanWish, table: string): string {
+function nearest(
+  candidates: readonly PlanCandidate[],
+  { minQuality, maxMilliseconds, tokens }: PlanWish,
+  table: string | undefined,
+): string {
   const finest = candidates.toSorted((a, b) => b.quality - a.quality)[0];
-  if (finest === undefined) return `"${table}" names no cut that the model has`;
+  if (finest === undefined) return table === undefined ? "no exit of the model is whole" : `"${table}" names no cut that the model has`;
   if (minQuality !== undefined && finest.quality < minQuality) return `the best is ${qualityOf(finest)}`;
 
   const timed = candidates.filter(isTimed).toSorted((a, b) => a.milliseconds - b.milliseconds);
   const fastest = timed[0];
-  if (fastest === undefined) return `no time was measured on this machine for a cut of "${table}": calibrate first`;
+  if (fastest === undefined)
+    return `no time was measured on this machine for ${table === undefined ? "any exit" : `a cut of "${table}"`}: calibrate first`;
   const within = timed.filter(({ milliseconds }) => milliseconds <= (maxMilliseconds ?? Infinity));
   const best = within.toSorted((a, b) => b.quality - a.quality)[0];
   if (best === undefined) return `the fastest takes ${timeOf(fastest)} for ${tokens} tokens`;

@@ -2,7 +2,7 @@
 export interface PlanOptions {
   /** In the units of the table, such as 80 for a Spearman correlation of 0.80 in a table of 100 times Spearman. */
   readonly minQuality?: number;
-  /** Time of one text, as calibrated on this machine. */
+  /** Time of one text, as calibrated on this machine. Alone, it needs no table: without one, the deepest layer within it is chosen. */
   readonly maxMilliseconds?: number;
   /** Length of the text that the time is for, special tokens counted. Default 128, or the model's limit where that is less. */
   readonly tokens?: number;
@@ -14,10 +14,10 @@ export interface PlanOptions {
 export interface Plan {
   readonly layer: number;
   readonly dimension: number;
-  /** What the table says of this cut. */
-  readonly quality: number;
+  /** What the table says of this cut; undefined where the model has none. */
+  readonly quality: number | undefined;
   /** Which table. */
-  readonly table: string;
+  readonly table: string | undefined;
   /** Estimated from the calibration for `tokens` tokens; undefined where time was not asked about and was never measured. */
   readonly milliseconds: number | undefined;
   readonly tokens: number;

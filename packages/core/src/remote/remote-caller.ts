@@ -1,5 +1,6 @@
 import { onAbort, requireSignal } from "../abort.ts";
 import { NestvecError } from "../errors.ts";
+import { requireOptions } from "../option-names.ts";
 import type { Signal } from "../platform.ts";
 import { isMessage, type Reply, type Request } from "./messages.ts";
 import { remoteMethods, type RemoteMethod } from "./methods.ts";
@@ -43,7 +44,9 @@ interface Deferred<T> {
 }
 
 /** @see RemoteCaller */
-export function remoteCaller(port: RemotePort, { worker = "worker" }: RemoteOptions = {}): RemoteCaller {
+export function remoteCaller(port: RemotePort, options: RemoteOptions = {}): RemoteCaller {
+  requireOptions<RemoteOptions>("remoteCaller", options, { worker: true });
+  const { worker = "worker" } = options;
   const waiting = new Map<number, Waiting>();
   const opening = deferred<string>();
   // Whoever does not wait for it is told by the calls.

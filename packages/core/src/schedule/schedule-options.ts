@@ -1,6 +1,6 @@
 import type { Lane } from "../embedder/embedder.ts";
-import { invalidArgument, requireRecord } from "../invalid-argument.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
+import { requireOptions, type OptionNames } from "../option-names.ts";
 
 /** How work is cut into batches, how much may wait, and how much memory a run may take. Plain data; each has a default. */
 export interface ScheduleOptions {
@@ -57,21 +57,14 @@ const rules: { readonly [Name in keyof ScheduleLimits]: readonly [standard: numb
 };
 
 const names = Object.keys(rules) as (keyof ScheduleLimits)[];
+const known = Object.fromEntries(names.map((name) => [name, true])) as OptionNames<ScheduleOptions>;
 
 /**
  * The options with defaults where they are left out.
  * @throws NestvecError ARGUMENT_INVALID for what is no object, a name that is none, or a value that makes no sense
  */
 export function scheduleLimits(options: ScheduleOptions = {}): ScheduleLimits {
-  requireRecord("schedule", options);
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
-  if (unknown !== undefined) {
-    throw new NestvecError("ARGUMENT_INVALID", {
-      argument: `schedule.${unknown}`,
-      found: "no option",
-      expected: `one of ${names.join(", ")}`,
-    });
-  }
+  requireOptions("schedule", options, known, "schedule.");
   return Object.fromEntries(names.map((name) => [name, checked(name, options[name])])) as ScheduleLimits;
 }
 

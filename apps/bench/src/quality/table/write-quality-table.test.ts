@@ -61,7 +61,7 @@ test("a table that was there stays, and stays the first", async () => {
   expect(tables).toMatchObject(oldTables);
   expect(what).toBe(`${String(oldWhat)}; pairs_spearman: Pairs of our own; pairs_spearman_between_exits: The same`);
   await using embedder = await loadModel(folder, { isolation: "none" });
-  expect((await embedder.plan()).table).toBe("stsb_dev_spearman");
+  expect((await embedder.plan()).table).toBe("stsb_test_spearman");
   expect((await embedder.plan({ table: "pairs_spearman" })).quality).toBe(90);
 });
 
