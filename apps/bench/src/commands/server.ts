@@ -11,7 +11,7 @@ export function addServerCommand(program: Command): void {
     .option("--threads <number>", "threads of ONNX Runtime, for all arms", positive)
     .option("--seconds <number>", "of each step of a load", positive, 8)
     .option("--rounds <number>", "of each arm, the first a warm-up", positive, 6)
-    .option("--percent <number>", "of the soak's 1,000 clients, 200 kills, 200 slow sockets and 50 drains", positive, 100)
+    .option("--percent <number>", "of the soak's counts, such as 1,000 clients that go, 200 kills and 50 drains", positive, 100)
     .option("--tei <program>", "text-embeddings-router, to take turns with: both serve the folder of --model")
     .option("-m, --model <folder>", "a model for closed alone, in place of nestvec-mini")
     .action(async (what: readonly string[], options: ServerOptions) => runServerBenchmarks(what, options));

@@ -37,7 +37,19 @@ export async function runServerBenchmarks(wanted: readonly string[], options: Se
   if (isWanted("closed")) await closedLoop({ seconds, rounds: Math.ceil(rounds / 2) }, flags);
   if (isWanted("library")) await againstLibrary(rounds, flags, threads);
   if (isWanted("open")) await openLoop(seconds, Math.ceil(rounds / 2), flags);
-  if (isWanted("soak")) await soak({ goneClients: times(1000), kills: times(200), drains: times(50), slowSockets: times(200) }, flags);
+  if (!isWanted("soak")) return;
+  const counts = {
+    goneClients: times(1000),
+    impatient: times(10_000),
+    pipelined: times(600),
+    halfOpen: times(300),
+    wrong: times(1000),
+    unread: times(40),
+    kills: times(200),
+    slowSockets: times(200),
+    drains: times(50),
+  };
+  await soak(counts, flags);
 }
 
 function requireComparable(wanted: readonly string[], { tei, model }: ServerOptions): void {
