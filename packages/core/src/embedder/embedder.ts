@@ -18,7 +18,7 @@ export type Lane = "interactive" | "bulk";
 export interface TokenizeOptions {
   /** A prompt of the model by name, in any case of its letters, put before every text. `null`: none, not even the model's default. */
   readonly prompt?: string | null;
-  /** Which side of a long text is cut off. Default `"end"`; `"none"` makes a long text an error. */
+  /** Which side of a long text is cut off; `"none"` makes a long text an error. Default: the tokenizer's own side, which is `"end"` as a rule. */
   readonly truncate?: Truncate;
   /** Tokens that a text may have, special tokens counted. Default and upper bound: the model's own limit. */
   readonly maxTokens?: number;

@@ -20,7 +20,7 @@ export async function tokenizeInputs(
 ): Promise<{ readonly rows: readonly TokenizedRow[]; readonly prompt: string | null }> {
   const { description, tokenizer, after } = model;
   const limit = tokenLimitOf(model);
-  const { prompt: wish, truncate = "end", maxTokens = limit.maxTokens, places = false } = options;
+  const { prompt: wish, truncate = tokenizer.truncate, maxTokens = limit.maxTokens, places = false } = options;
   if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > limit.maxTokens) {
     const expected = `a whole number from 1 to ${limit.maxTokens}, the limit that ${limit.from} gives`;
     throw invalidArgument("maxTokens", maxTokens, expected);

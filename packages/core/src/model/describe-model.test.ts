@@ -50,6 +50,28 @@ test("the pooling module that modules.json lists must be there", async () => {
   });
 });
 
+test("a limit beyond the model's positions is that of the positions, those that RoBERTa never uses not counted", async () => {
+  const roberta = JSON.stringify({
+    model_type: "roberta",
+    hidden_size: 384,
+    num_hidden_layers: 12,
+    max_position_embeddings: 514,
+    pad_token_id: 1,
+  });
+  expect(
+    await describeModel(memorySource({ ...single, "sentence_bert_config.json": '{"max_seq_length": 514}', "config.json": roberta })),
+  ).toMatchObject({
+    maxTokens: 512,
+    maxTokensFrom: "config.json: max_position_embeddings",
+  });
+  expect(
+    await describeModel(memorySource({ ...single, "sentence_bert_config.json": '{"max_seq_length": 512}', "config.json": roberta })),
+  ).toMatchObject({
+    maxTokens: 512,
+    maxTokensFrom: "sentence_bert_config.json: max_seq_length",
+  });
+});
+
 test("limits: the smaller of tokenizer and positions, where nothing nearer states one", async () => {
   const files = without(single, "sentence_bert_config.json");
   expect(await describeModel(memorySource({ ...files, "tokenizer_config.json": '{"model_max_length": 1e30}' }))).toMatchObject({

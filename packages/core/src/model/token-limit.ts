@@ -24,8 +24,9 @@ export interface LimitFiles {
 }
 
 /**
- * The limit that a model's files state: its own model_config.json, else what Sentence Transformers cuts at, else the smaller of
- * what the tokenizer and the positions allow (as Sentence Transformers takes it), else 512.
+ * The limit that a model's files state: its own model_config.json, else what Sentence Transformers cuts at, unless
+ * the model has no positions for so many tokens, else the smaller of what the tokenizer and the positions allow (as Sentence Transformers takes
+ * it), else 512.
  * @throws NestvecError CONFIG_INVALID
  */
 export async function statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath }: LimitFiles): Promise<TokenLimit> {
@@ -33,9 +34,10 @@ export async function statedTokenLimit({ source, layout, sentencePath, tokenizer
   const sentence = await readConfig(source, sentencePath, parseMaxSequenceLength);
   const tokenizer = await readConfig(source, tokenizerConfigPath, parseModelMaxLength);
   if (config?.maxTokens !== undefined) return { maxTokens: config.maxTokens, from: `${config.file}: max_tokens` };
-  if (sentence !== undefined) return { maxTokens: sentence, from: `${sentencePath}: max_seq_length` };
   const positions = transformer?.positions;
-  if (tokenizer !== undefined && (positions === undefined || tokenizer <= positions))
+  if (sentence !== undefined && (positions === undefined || sentence <= positions))
+    return { maxTokens: sentence, from: `${sentencePath}: max_seq_length` };
+  if (sentence === undefined && tokenizer !== undefined && (positions === undefined || tokenizer <= positions))
     return { maxTokens: tokenizer, from: `${tokenizerConfigPath}: model_max_length` };
   return positions === undefined ? defaultLimit : { maxTokens: positions, from: `${transformer?.file}: max_position_embeddings` };
 }

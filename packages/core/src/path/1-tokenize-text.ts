@@ -2,69 +2,109 @@ import { NestvecError } from "../errors.ts";
 import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 
-/** The row of a text. `place` is its place among the inputs. @throws NestvecError TEXT_TOO_LONG */
+/** A part of a text with its tokens. */
+interface Part {
+  readonly start: number;
+  readonly text: string;
+  readonly ids: readonly number[];
+}
+
+/** The parts of a text that were read, in its order. */
+interface Reading {
+  readonly parts: readonly Part[];
+  readonly tokens: number;
+  /** Characters of the text that were not read. */
+  readonly unread: number;
+}
+
+/** The row of a text. `place` is its place among the inputs. @throws NestvecError TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE */
 export function rowOfText(text: string, place: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
   const { prefix, suffix } = tokenizer;
   const { prompt, truncate, maxTokens } = options;
   const whole = prompt.text + text;
   const special = prefix.length + suffix.length;
   const room = maxTokens - special;
-  const limited = truncate === "none" ? whole : limitCharacters(whole, options);
-  const body = truncate === "none" ? wholeBody(whole, place, tokenizer, options) : tokenizer.encodeBody(limited);
-  const start = truncate === "start" ? Math.max(0, body.length - room) : 0;
-  const kept = body.length > room ? body.slice(start, start + room) : body;
-  const row = { ids: joined(tokenizer, kept), truncated: kept.length < body.length || limited.length < whole.length };
+  const reading =
+    truncate === "start"
+      ? readBackward(whole, tokenizer, room)
+      : readForward(whole, tokenizer, room, truncate === "none" ? countedCharacters : 0);
+  if (truncate === "none" && reading.tokens > room) {
+    const details = { text: place, tokens: reading.tokens + special, limit: maxTokens };
+    throw new NestvecError("TEXT_TOO_LONG", reading.unread === 0 ? details : { ...details, ofCharacters: whole.length - reading.unread });
+  }
+  const kept = Math.min(reading.tokens, room);
+  const first = truncate === "start" ? reading.tokens - kept : 0;
+  const ids = new Int32Array(special + kept);
+  ids.set(prefix);
+  ids.set(tokensOf(reading, (part) => part.ids).subarray(first, first + kept), prefix.length);
+  ids.set(suffix, prefix.length + kept);
+  checkRange(ids, place, tokenizer);
+  const row = { ids, truncated: kept < reading.tokens };
   if (options.places !== true) return row;
-  const places = new Int32Array(row.ids.length * 2).fill(-1);
-  const before = truncate === "start" ? whole.length - limited.length : 0;
-  const ofBody = tokenizer.places(limited, body).subarray(start * 2, (start + kept.length) * 2);
-  places.set(
-    ofBody.map((at) => (at === -1 ? at : at + before)),
-    prefix.length * 2,
+  const places = new Int32Array(ids.length * 2).fill(-1);
+  const ofTokens = tokensOf(reading, ({ start, text: part, ids: own }) =>
+    tokenizer.places(part, own).map((at) => (at === -1 ? at : at + start)),
   );
+  places.set(ofTokens.subarray(first * 2, (first + kept) * 2), prefix.length * 2);
   return { ...row, places };
 }
 
-function joined({ prefix, suffix }: TextTokenizer, body: readonly number[]): Int32Array {
-  const ids = new Int32Array(prefix.length + body.length + suffix.length);
-  ids.set(prefix);
-  ids.set(body, prefix.length);
-  ids.set(suffix, prefix.length + body.length);
-  return ids;
+/** Numbers of all parts, one after the other. */
+function tokensOf({ parts }: Reading, numbersOf: (part: Part) => ArrayLike<number>): Int32Array {
+  const numbers = parts.map(numbersOf);
+  const all = new Int32Array(numbers.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const some of numbers) {
+    all.set(some, start);
+    start += some.length;
+  }
+  return all;
 }
 
-/** Characters up to which the tokens of a text are counted in any case: about half a second. */
+/** A token may be added to a vocabulary without a row in the model's table: that is nobody's problem until a text has it. */
+function checkRange(ids: Int32Array, text: number, { vocabularySize }: TextTokenizer): void {
+  const position = ids.findIndex((id) => id >= vocabularySize);
+  if (position >= 0) throw new NestvecError("TOKEN_OUT_OF_RANGE", { text, position, id: ids[position] ?? 0, vocabularySize });
+}
+
+/** Characters up to which the tokens of a text that must not be cut are counted in any case: about half a second. */
 const countedCharacters = 131_072;
 
-/**
- * All tokens of a text that must not be cut. Of a text of many megabytes no more is tokenized than shows that it is too long: its first
- * characters, and twice as many as long as they have not twice the tokens that fit (at the end of a part, a word cut in two may have
- * more tokens than the whole).
- */
-function wholeBody(text: string, place: number, tokenizer: TextTokenizer, options: RowOptions): readonly number[] {
-  const { prefix, suffix } = tokenizer;
-  const { maxTokens: limit } = options;
-  const special = prefix.length + suffix.length;
-  for (let characters = Math.max(maxCharactersOf(options), countedCharacters); ; characters *= 2) {
-    const part = limitCharacters(text, { ...options, truncate: "end", maxCharacters: characters });
-    const body = tokenizer.encodeBody(part);
-    const tokens = body.length + special;
-    if (part.length === text.length && tokens <= limit) return body;
-    if (part.length === text.length) throw new NestvecError("TEXT_TOO_LONG", { text: place, tokens, limit });
-    if (tokens > 2 * limit) throw new NestvecError("TEXT_TOO_LONG", { text: place, tokens, limit, ofCharacters: part.length });
+/** Characters that are read first: more than most texts have that fill so many tokens. */
+const firstStretch = (room: number): number => Math.max(32 * room, 1024);
+const longestStretch = (room: number): number => Math.max(firstStretch(room), 131_072);
+
+/** Reads a text from its start until it has more tokens than there is room for. At least `counted` characters are read. */
+function readForward(text: string, tokenizer: TextTokenizer, room: number, counted: number): Reading {
+  const parts: Part[] = [];
+  let tokens = 0;
+  let end = 0;
+  for (let stretch = firstStretch(room); end < text.length && (tokens <= room || end < counted); stretch *= 2) {
+    const start = end;
+    end = tokenizer.cuts.after(text, Math.min(text.length, start + Math.min(stretch, longestStretch(room))));
+    const part = partOf(text, start, end, tokenizer);
+    tokens += part.ids.length;
+    if (part.ids.length > 0) parts.push(part);
   }
+  return { parts, tokens, unread: text.length - end };
 }
 
-const maxCharactersOf = ({ maxTokens, maxCharacters }: RowOptions): number => maxCharacters ?? Math.max(32 * maxTokens, 1024);
-
-/** A text of at most `maxCharacters`, never cut inside a surrogate pair. */
-function limitCharacters(text: string, options: RowOptions): string {
-  const limit = maxCharactersOf(options);
-  if (text.length <= limit) return text;
-  if (options.truncate === "end") return text.slice(0, splitsPair(text, limit) ? limit - 1 : limit);
-  const start = text.length - limit;
-  return text.slice(splitsPair(text, start) ? start + 1 : start);
+/** Reads a text from its end backwards until it has more tokens than there is room for. */
+function readBackward(text: string, tokenizer: TextTokenizer, room: number): Reading {
+  const parts: Part[] = [];
+  let tokens = 0;
+  let start = text.length;
+  for (let stretch = firstStretch(room); start > 0 && tokens <= room; stretch *= 2) {
+    const end = start;
+    start = tokenizer.cuts.before(text, Math.max(0, end - Math.min(stretch, longestStretch(room))));
+    const part = partOf(text, start, end, tokenizer);
+    tokens += part.ids.length;
+    if (part.ids.length > 0) parts.unshift(part);
+  }
+  return { parts, tokens, unread: start };
 }
 
-/** Whether a pair of surrogates stands around a place. */
-const splitsPair = (text: string, place: number): boolean => /^[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(text.slice(place - 1, place + 1));
+function partOf(text: string, start: number, end: number, tokenizer: TextTokenizer): Part {
+  const part = start === 0 && end === text.length ? text : text.slice(start, end);
+  return { start, text: part, ids: tokenizer.encodeBody(part, start === 0) };
+}

@@ -25,6 +25,14 @@ const bare = load({ post_processor: null });
 /** Zero-width spaces are dropped: a text of many characters may have few tokens. */
 const dropping = load({ normalizer: { type: "Replace", pattern: { String: "\u200B" }, content: "" } });
 
+const wordLevel = loadTokenizer({
+  tokenizerJson: { model: { type: "WordPiece", unk_token: "?", vocab: { "?": 0, word: 1 } }, pre_tokenizer: { type: "WhitespaceSplit" } },
+  tokenizerConfig: {},
+  file: "tokenizer.json",
+  vocabularySize: undefined,
+  specialTokenIds: {},
+});
+
 const row = (input: TextInput, options: Partial<RowOptions> = {}, by: TextTokenizer = tokenizer): TokenizedRow =>
   tokenize([input], by, { prompt: { text: "", asked: false }, truncate: "end", maxTokens: 64, ...options })[0]!;
 
@@ -86,10 +94,13 @@ test("a long text that is not to be cut is an error with the true count", () => 
 
 test("of a text of megabytes no more is counted than shows that it is too long", () => {
   const none = (given: string, maxTokens: number): object => detailsOf(() => row(given, { maxTokens, truncate: "none" }));
-  const long = "x ".repeat(500_000);
-  const counted = row(long.slice(0, 131_072), { maxTokens: 1_000_000, maxCharacters: 1_000_000 }).ids.length;
-  expect(none(long, 100)).toEqual({ code: "TEXT_TOO_LONG", text: 0, tokens: counted, limit: 100, ofCharacters: 131_072 });
-  expect(none(long.slice(0, 131_000), 100)).toMatchObject({ tokens: row(long, { maxTokens: 1e6, maxCharacters: 131_000 }).ids.length });
+  const long = "b ".repeat(500_000);
+  const found = none(long, 100) as { readonly tokens: number; readonly ofCharacters: number };
+  expect(found).toMatchObject({ code: "TEXT_TOO_LONG", text: 0, limit: 100 });
+  expect(found.ofCharacters).toBeGreaterThanOrEqual(131_072);
+  expect(found.ofCharacters).toBeLessThan(200_000);
+  expect(found.tokens).toBe(row(long.slice(0, found.ofCharacters), { maxTokens: 1_000_000 }).ids.length);
+  expect(none(long.slice(0, 131_000), 100)).toMatchObject({ tokens: row(long.slice(0, 131_000), { maxTokens: 1e6 }).ids.length });
   expect(none(long.slice(0, 131_000), 100)).not.toHaveProperty("ofCharacters");
   // More characters than are counted at first, and few tokens, as of characters that a tokenizer drops: it fits.
   const fits = apart(400_000);
@@ -99,23 +110,47 @@ test("of a text of megabytes no more is counted than shows that it is too long",
   });
 });
 
-test("characters are limited before anything is tokenized", () => {
-  expect(row(text, { maxCharacters: 9 })).toEqual({ ...row("The quick"), truncated: true });
-  expect(row(text, { maxCharacters: 8, truncate: "start" })).toEqual({ ...row("lazy dog"), truncated: true });
-  expect(row(text, { maxCharacters: text.length })).toEqual(row(text));
-  // The default: 32 a token, and at least 1,024.
-  expect(row(apart(1024), { maxTokens: 20 }, dropping)).toEqual(row("abab", {}, dropping));
-  expect(row(apart(1026), { maxTokens: 20 }, dropping)).toEqual({ ...row("ab", {}, dropping), truncated: true });
-  expect(row(apart(3200), { maxTokens: 100 }, dropping)).toEqual(row("abab", {}, dropping));
-  expect(row(apart(3202), { maxTokens: 100 }, dropping)).toEqual({ ...row("ab", {}, dropping), truncated: true });
-  expect(row(" ".repeat(2000), { maxTokens: 1100 }).truncated).toBe(false);
+test("a text of many characters and few tokens is read to its end, whichever side may be cut", () => {
+  for (const truncate of ["end", "start", "none"] as const)
+    for (const characters of [1026, 3202, 300_001])
+      expect(row(apart(characters), { maxTokens: 20, truncate }, dropping)).toEqual(row("abab", {}, dropping));
+  const spaces = " ".repeat(9000);
+  const pieces = row(`${spaces}The quick`, { maxTokens: 9000, truncate: "none" });
+  expect(row(`${spaces}The quick`, { maxTokens: 9000 })).toEqual(pieces);
+  expect([...row(`${spaces}The quick`, { maxTokens: 6, truncate: "start" }).ids]).toEqual([bos, ...[...pieces.ids].slice(-5)]);
 });
 
-test("characters are never cut inside a surrogate pair", () => {
-  expect(row("a😀b", { maxCharacters: 2 })).toEqual({ ...row("a"), truncated: true });
-  expect(row("a😀b", { maxCharacters: 3 })).toEqual({ ...row("a😀"), truncated: true });
-  expect(row("a😀b", { maxCharacters: 2, truncate: "start" })).toEqual({ ...row("b"), truncated: true });
-  expect(row("a😀b", { maxCharacters: 3, truncate: "start" })).toEqual({ ...row("😀b"), truncated: true });
+test("places of a text that is read in parts count from its start", () => {
+  const words = "word ".repeat(2000);
+  for (const truncate of ["end", "start"] as const) {
+    const { ids, places = new Int32Array() } = row(words, { maxTokens: 40, truncate, places: true }, wordLevel);
+    const first = truncate === "end" ? 0 : words.length - 5 * 40;
+    expect(places.length).toBe(ids.length * 2);
+    expect([places[0], places[1]]).toEqual([first, first + 4]);
+  }
+});
+
+test("a token without a row in the model's table is an error where a text has it", () => {
+  const beyond = loadTokenizer({
+    tokenizerJson: {
+      model: { type: "WordLevel", unk_token: "?", vocab: { "?": 0, a: 1, "<image>": 2 } },
+      pre_tokenizer: { type: "WhitespaceSplit" },
+      added_tokens: [{ id: 2, content: "<image>", special: true }],
+    },
+    tokenizerConfig: {},
+    file: "tokenizer.json",
+    vocabularySize: 2,
+    specialTokenIds: {},
+  });
+  expect(row("a a", {}, beyond).ids).toEqual(Int32Array.of(1, 1));
+  expect(detailsOf(() => row("a <image>", {}, beyond))).toEqual({
+    code: "TOKEN_OUT_OF_RANGE",
+    text: 0,
+    position: 1,
+    id: 2,
+    vocabularySize: 2,
+  });
+  expect(row("a <image>", { maxTokens: 1 }, beyond).ids).toEqual(Int32Array.of(1));
 });
 
 test("token ids are taken as they are", () => {

@@ -9,8 +9,7 @@ import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 
 /**
  * Step 1: texts, or token ids in place of texts, to one row of token ids each, in their order. Special tokens are kept when
- * an input is cut. Characters are limited before anything is tokenized, so that a text of many megabytes costs no more than
- * one that fills the model; what they cut off counts as truncated.
+ * an input is cut. A long text is read part by part until it has more tokens than fit.
  * @throws NestvecError ARGUMENT_INVALID, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE
  */
 export function tokenize(inputs: readonly TextInput[], tokenizer: TextTokenizer, options: RowOptions): TokenizedRow[] {

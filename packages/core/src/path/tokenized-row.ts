@@ -17,8 +17,6 @@ export interface RowOptions {
   readonly truncate: Truncate;
   /** Tokens of a row, special tokens counted. */
   readonly maxTokens: number;
-  /** UTF-16 code units of a text that are looked at, the prompt counted. Default: 32 a token, and at least 1,024. */
-  readonly maxCharacters?: number;
   /** Whether the places of tokens are wanted. Default false. */
   readonly places?: boolean;
   /** The place of the first of these inputs among the caller's, for messages. Default 0. */

@@ -1,10 +1,15 @@
 import * as exported from "@huggingface/tokenizers";
+import { addedTokenSearch } from "./added-token-search.ts";
 import type { AddedToken } from "./added-tokens.ts";
+import { joinPairs } from "./long-word-pairs.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
+import { wordPieces } from "./word-piece.ts";
+import { unigramPieces, type UnigramModel } from "./unigram.ts";
 
-/** The part of `@huggingface/tokenizers` used here. Its own declarations name files in a way that NodeNext does not find. */
+/** What is used of a tokenizer. */
 export interface LibraryTokenizer {
-  encode(text: string, options: { readonly add_special_tokens: false }): { readonly ids: readonly number[] };
+  /** The ids of a text, without special tokens around it. `opens`: whether it begins where the whole text does. */
+  encode(text: string, opens: boolean): readonly number[];
   token_to_id(piece: string): number | undefined;
   id_to_token(id: number): string | undefined;
   decode(ids: readonly number[], options: { readonly skip_special_tokens: boolean }): string;
@@ -19,36 +24,163 @@ export interface TokenizerParts {
   readonly decoder: LibraryPart | undefined;
 }
 
-/** The part that cuts words into pieces, as far as it is mended here. */
-interface LibraryModel {
-  readonly fuse_unk: boolean;
-  /** What a call of the model comes to. */
-  ["_call"](words: readonly string[]): string[];
-  encode(words: readonly string[]): string[];
-  /** Unigram only. */
-  tokenize?(word: string): string[];
+/** Where a text that is cut into words stands. */
+interface WordOptions {
+  /** 0 at the start of the whole text. */
+  readonly section_index: number;
+  readonly whole?: string;
 }
 
-type LibraryConstructor = new (tokenizer: object, config: object) => LibraryTokenizer & { readonly model: LibraryModel };
+/** The library's normalizer, or one of a sequence. */
+interface LibraryNormalizer {
+  (text: string): string;
+  readonly config: LibraryPart;
+  readonly normalizers?: readonly (LibraryNormalizer | null)[];
+  normalize(text: string): string;
+}
+
+/** The library's pre-tokenizer, or one of a sequence. */
+interface LibraryPreTokenizer {
+  (text: string, options: WordOptions): readonly string[];
+  readonly prepend_scheme?: string;
+  readonly tokenizers?: readonly (LibraryPreTokenizer | null)[];
+  pre_tokenize(text: string | readonly string[], options: WordOptions): readonly string[];
+  pre_tokenize_text(text: string, options: WordOptions): readonly string[];
+}
+
+/** The part that cuts words into pieces. */
+interface LibraryModel extends UnigramModel {
+  (words: readonly string[]): readonly string[];
+  readonly fuse_unk: boolean;
+  /** BPE only: the pieces of a word, and the ranks of pairs by their JSON text. */
+  bpe?(word: string): readonly string[];
+  readonly bpe_ranks?: ReadonlyMap<string, number>;
+  /** What a call of the model comes to. */
+  ["_call"](words: readonly string[]): string[];
+}
+
+/** The part of `@huggingface/tokenizers` used here. Its own declarations name files in a way that NodeNext does not find. */
+interface Library extends Omit<LibraryTokenizer, "encode"> {
+  readonly normalizer: LibraryNormalizer | null;
+  readonly pre_tokenizer: LibraryPreTokenizer | null;
+  readonly model: LibraryModel;
+}
+
+type LibraryConstructor = new (tokenizer: object, config: object) => Library;
 
 /** Where a loader takes the library's CommonJS build, as test runners do, all it exports is its default export. */
 const { Tokenizer } = ("Tokenizer" in exported ? exported : Reflect.get(exported, "default")) as { readonly Tokenizer: LibraryConstructor };
 
 /**
  * Opens the library on parts that were checked. It is given no post-processor, which is not needed, and of
- * tokenizer_config.json only what a word-level model takes from it: the rest would change ids where the reference does not.
+ * tokenizer_config.json only what a word-level model takes from it: the rest would change ids where the reference does not. Added tokens are
+ * looked for here: the library takes those before and after normalizing for one list, and what it calls a text's start is that of a part.
  */
 export function openLibrary({ normalizer, pre_tokenizer, model, added_tokens, decoder }: TokenizerParts): LibraryTokenizer {
   const parts = { normalizer: normalizer ?? null, pre_tokenizer: pre_tokenizer ?? null, model, added_tokens };
   const config = model.type === "WordLevel" ? { unk_token: model["unk_token"] } : {};
   const library = new Tokenizer({ ...parts, post_processor: null, decoder: decoder ?? null }, config);
-  mend(library.model);
-  return library;
+  mendNormalizer(library.normalizer);
+  mendPreTokenizer(library.pre_tokenizer);
+  mendModel(library.model, model);
+  return {
+    encode: encoderOf(library, added_tokens),
+    token_to_id: (piece) => library.token_to_id(piece),
+    id_to_token: (id) => library.id_to_token(id),
+    decode: (ids, options) => library.decode(ids, options),
+  };
 }
 
-function mend(model: LibraryModel): void {
-  // Unigram passes all pieces of a word as arguments of one call: a long text without spaces would overflow the stack.
-  if (model.tokenize !== undefined) model.encode = (words) => words.flatMap((word) => model.tokenize?.(word) ?? []);
+function encoderOf({ normalizer, pre_tokenizer, model }: Library, added: readonly AddedToken[]): LibraryTokenizer["encode"] {
+  const normal = (text: string): string => (normalizer === null ? text : normalizer(text));
+  const searchGiven = addedTokenSearch(
+    added.filter(({ normalized }) => !normalized),
+    ({ content }) => content,
+  );
+  const searchNormal = addedTokenSearch(
+    added.filter(({ normalized }) => normalized),
+    ({ content }) => normal(content),
+  );
+  const { tokens_to_ids: ids, unk_token_id: unknown } = model;
+  return (text, opens) => {
+    const found: number[] = [];
+    for (const given of searchGiven(text)) {
+      if (given.id !== undefined) found.push(given.id);
+      else
+        for (const part of searchNormal(normal(given.text))) {
+          if (part.id !== undefined) {
+            found.push(part.id);
+            continue;
+          }
+          const isFirst = opens && given.start === 0 && part.start === 0;
+          const words =
+            pre_tokenizer === null ? [part.text] : pre_tokenizer(part.text, { section_index: isFirst ? 0 : 1, whole: part.text });
+          for (const piece of model(words)) found.push(ids.get(piece) ?? unknown);
+        }
+    }
+    return found;
+  };
+}
+
+/** The library has rules of its own in place of a `Precompiled` normalizer's table. */
+function mendNormalizer(normalizer: LibraryNormalizer | null): void {
+  if (normalizer === null) return;
+  for (const part of normalizer.normalizers ?? []) mendNormalizer(part);
+  const { type, normalize } = normalizer.config;
+  if (type === "Precompiled" && typeof normalize === "function") normalizer.normalize = normalize as (text: string) => string;
+}
+
+/** A mark before the first word only: the library puts it before every word of a text's first part. */
+function mendPreTokenizer(part: LibraryPreTokenizer | null): void {
+  if (part === null) return;
+  const { tokenizers } = part;
+  if (tokenizers !== undefined) {
+    for (const inner of tokenizers) mendPreTokenizer(inner);
+    // All words at once, so that a part of a sequence in a sequence knows which is the first.
+    part.pre_tokenize = (given, options) =>
+      tokenizers.reduce<readonly string[]>((words, inner) => inner?.pre_tokenize(words, options) ?? words, wordsOf(given));
+  }
+  if (part.prepend_scheme !== "first") return;
+  part.pre_tokenize = (given, { section_index, whole = "" }) => {
+    return wordsOf(given).flatMap((word, place) => {
+      const isFirst = section_index === 0 && place === 0 && whole.startsWith(word);
+      return part.pre_tokenize_text(word, { section_index: isFirst ? 0 : 1 });
+    });
+  };
+}
+
+/** Longer words are not kept by the library's cache. */
+const longWord = 256;
+
+function mendLongWords(model: LibraryModel, suffix: unknown): void {
+  const { bpe, bpe_ranks: ranks } = model;
+  if (bpe === undefined || ranks === undefined || typeof suffix === "string") return;
+  model.bpe = (word) =>
+    word.length < longWord ? bpe.call(model, word) : joinPairs(word, (left, right) => ranks.get(JSON.stringify([left, right])));
+}
+
+const wordsOf = (given: string | readonly string[]): readonly string[] => (typeof given === "string" ? [given] : given);
+
+function mendModel(model: LibraryModel, { type, vocab, ...settings }: LibraryPart): void {
+  if (type === "WordPiece") {
+    const pieces = wordPieces({
+      ids: model.tokens_to_ids,
+      unknown: String(settings["unk_token"]),
+      continuing: String(settings["continuing_subword_prefix"]),
+      maxCharacters: Number(settings["max_input_chars_per_word"]),
+    });
+    model["_call"] = (words) => words.flatMap(pieces);
+    return;
+  }
+  if (type === "Unigram") {
+    const pieces = unigramPieces(
+      model,
+      (vocab as readonly (readonly [string, number])[]).map(([, score]) => score),
+    );
+    model["_call"] = (words) => words.flatMap(pieces);
+    return;
+  }
+  mendLongWords(model, settings["end_of_word_suffix"]);
   if (!model.fuse_unk) return;
   // Unknown pieces are made one, but not across words.
   const ofWords = model["_call"].bind(model);

@@ -53,6 +53,22 @@ test("a tokenizer gives the ids of a text, the special tokens around it and the 
   expect(tokenizer.encodeBody("")).toEqual([]);
 });
 
+test("a long text is cut on the side that tokenizer_config.json names, else at its end", () => {
+  expect(load({}).truncate).toBe("end");
+  expect(load({}, { tokenizerConfig: { truncation_side: "right" } }).truncate).toBe("end");
+  expect(load({}, { tokenizerConfig: { truncation_side: "left" } }).truncate).toBe("start");
+  expect(problemOf({}, { tokenizerConfig: { truncation_side: "middle" } })).toContain('"truncation_side" is the text "middle"');
+});
+
+test("a token added beyond the embedding table is no misfit, unless it stands around every text", () => {
+  const added_tokens = [...json.added_tokens, { id: 7, content: "<image>", special: true }];
+  const tokenizer = load({ added_tokens }, { vocabularySize: 7 });
+  expect(tokenizer.vocabularySize).toBe(7);
+  expect(tokenizer.encodeBody("a <image>")).toEqual([4, 7]);
+  const processor = { type: "BertProcessing", cls: ["[CLS]", 2], sep: ["<image>", 7] };
+  expect(problemOf({ added_tokens, post_processor: processor }, { vocabularySize: 7 })).toContain("its ids go up to 7");
+});
+
 test("rows of the embedding table bound the ids where config.json says how many there are", () => {
   expect(load({}, { vocabularySize: 10 }).vocabularySize).toBe(10);
 });

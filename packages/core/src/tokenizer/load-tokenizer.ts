@@ -1,6 +1,6 @@
 import { messageOf } from "../any-error.ts";
 import { NestvecError } from "../errors.ts";
-import { field, optional } from "../model/config-readers.ts";
+import { field, oneOf, optional } from "../model/config-readers.ts";
 import type { ConfigValue } from "../model/config-value.ts";
 import { readAddedTokens } from "./added-tokens.ts";
 import { readDecoder } from "./decoder.ts";
@@ -10,6 +10,7 @@ import { readNormalizer } from "./normalizer.ts";
 import { readPreTokenizer } from "./pre-tokenizer.ts";
 import { movesPlaces, readSpecialTokens } from "./special-tokens.ts";
 import { tokenPlaces } from "./token-places.ts";
+import { textCuts, type TextCuts } from "./text-cuts.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
 import { readTokenizerModel } from "./tokenizer-model.ts";
 import { largestIdOf } from "./vocabulary.ts";
@@ -35,10 +36,14 @@ export interface TextTokenizer {
   /** What short rows of a batch are filled up with: the model's own padding token, or 0. */
   readonly padId: number;
   /**
-   * The ids of a text, without the special tokens around it. Half a surrogate pair is read as U+FFFD, as UTF-8 encoders do.
+   * The ids of a text, without the special tokens around it; or of a part of one, `opens` saying whether it is the first. Half a surrogate pair is read as U+FFFD, as UTF-8 encoders do.
    * @throws NestvecError TOKENIZER_UNUSABLE where the library underneath fails
    */
-  encodeBody(text: string): readonly number[];
+  encodeBody(text: string, opens?: boolean): readonly number[];
+  /** Where a text can be cut before it is tokenized. */
+  readonly cuts: TextCuts;
+  /** What is cut off a long text where nobody says: `truncation_side` of tokenizer_config.json. */
+  readonly truncate: "end" | "start";
   /**
    * Where each token of a text's own ids stands in it: pairs of start and end in UTF-16 units, -1 and -1 where that is not certain.
    * @see tokenPlaces
@@ -52,8 +57,7 @@ export interface TextTokenizer {
 
 /**
  * Makes a tokenizer of the content of a tokenizer.json. Its parts are checked by type and written so that ids equal those
- * of the reference, the Rust crate `tokenizers`, but for two things: a `Precompiled` normalizer, whose table is not read (the
- * rules of nmt_nfkc stand in for it), and BPE with neither an unknown token nor all bytes, on what it has no piece for.
+ * of the reference, the Rust crate `tokenizers`, but for BPE with neither an unknown token nor all bytes, on what it has no piece for.
  * @throws NestvecError TOKENIZER_UNUSABLE for a part that is not supported, and for a tokenizer that is another model's
  */
 export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
@@ -71,15 +75,19 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
       decoder: "part" in decoder ? decoder.part : undefined,
     };
     const library = openLibrary(parts);
-    const largestId = largestIdOf(parts.model, parts.added_tokens);
+    const specialIdsAround = [...prefix, ...suffix];
+    // Tokens that were added beyond the model's table concern only texts that have them.
+    const beyond = new Set(
+      parts.added_tokens.flatMap(({ id }) => (id >= (files.vocabularySize ?? Infinity) && !specialIdsAround.includes(id) ? [id] : [])),
+    );
+    const largestId = largestIdOf(parts.model, parts.added_tokens, beyond);
     const idOf = (piece: string): number | undefined => library.token_to_id(piece);
-    const specialIds = new Set([...prefix, ...suffix, ...parts.added_tokens.map(({ id }) => id)]);
-    const problem = missingPiece(library, parts, [...prefix, ...suffix]) ?? misfit(files, { largestId, specialIds, idOf }, config);
+    const specialIds = new Set([...specialIdsAround, ...parts.added_tokens.map(({ id }) => id)]);
+    const problem = missingPiece(library, parts, specialIdsAround) ?? misfit(files, { largestId, specialIds, idOf }, config);
     if (problem !== undefined) throw new NestvecError("TOKENIZER_UNUSABLE", { file, problem });
 
     const vocabularySize = files.vocabularySize ?? largestId + 1;
-    const encode = (text: string): readonly number[] =>
-      orUnusable(file, () => library.encode(wellFormed(text), { add_special_tokens: false }).ids);
+    const encode = (text: string, opens = true): readonly number[] => orUnusable(file, () => library.encode(wellFormed(text), opens));
     const pieces = (ids: Iterable<number>): string[] => Array.from(ids, (id) => library.id_to_token(id) ?? "");
     const placesMoved = movesPlaces(json);
     const continuing = parts.model.type === "WordPiece" ? String(parts.model["continuing_subword_prefix"]) : undefined;
@@ -91,6 +99,8 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
       suffix: Int32Array.from(suffix),
       padId: padId < vocabularySize ? padId : 0,
       encodeBody: encode,
+      cuts: textCuts(json, parts.added_tokens),
+      truncate: field(config, "truncation_side", optional(oneOf(["left", "right"]))) === "left" ? "start" : "end",
       places: (text, ids) =>
         placesMoved ? new Int32Array(ids.length * 2).fill(-1) : tokenPlaces(text, ids, { encode, pieces, continuing }),
       pieces,

@@ -1,6 +1,7 @@
 import { field, flag, optional, text, type Reader } from "../model/config-readers.ts";
 import { newerMarks } from "./newer-marks.ts";
 import { readPattern } from "./pattern.ts";
+import { readCharsmap } from "./precompiled.ts";
 import { anyListOf, partOf, type LibraryPart } from "./tokenizer-part.ts";
 
 /**
@@ -64,8 +65,7 @@ const normalizerOf = partOf({
   NFD: () => ({ type: "NFD" }),
   NFKC: () => ({ type: "NFKC" }),
   NFKD: () => ({ type: "NFKD" }),
-  // The library has its own rules in place of the file's table: those of nmt_nfkc, which is what published models use.
-  Precompiled: () => ({ type: "Precompiled" }),
+  Precompiled: (at) => ({ type: "Precompiled", normalize: field(at, "precompiled_charsmap", readCharsmap) }),
   Prepend: (at) => ({ type: "Prepend", prepend: field(at, "prepend", text) }),
   Replace: readReplace,
   Sequence: (at) => sequence(field(at, "normalizers", anyListOf(readNormalizer))),

@@ -5,7 +5,7 @@ import { decodeIds } from "./decode-ids.ts";
 import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
 
 /** A model's tokenizer with step 1 of the path over it. */
-export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "prefix" | "suffix" | "padId" | "pieces"> {
+export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "prefix" | "suffix" | "padId" | "pieces" | "truncate"> {
   /** @see tokenize */
   tokenize(inputs: readonly TextInput[], options: RowOptions): readonly TokenizedRow[];
   /** @see Embedder.decode */
@@ -18,13 +18,14 @@ export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "
  */
 export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
   const tokenizer = loadTokenizer(files);
-  const { vocabularySize, prefix, suffix, padId, pieces } = tokenizer;
+  const { vocabularySize, prefix, suffix, padId, pieces, truncate } = tokenizer;
   return {
     vocabularySize,
     prefix,
     suffix,
     padId,
     pieces,
+    truncate,
     tokenize: (inputs, options) => tokenize(inputs, tokenizer, options),
     decode: (ids, options) => decodeIds(tokenizer, ids, options),
   };

@@ -38,6 +38,19 @@ const scores = [
   ["bc", -5.2],
 ];
 const unigram = { type: "Unigram", unk_id: 0, byte_fallback: false, vocab: scores };
+const equalScores = [
+  ["<unk>", 0],
+  ["a", -1],
+  ["b", -1],
+  ["ab", -2],
+  ["ba", -2],
+  ["aa", -2],
+  ["aaa", -3],
+  ["c", -1],
+  ["bcc", -3],
+];
+const tenths = equalScores.map(([piece, score]) => [piece, Number(score) * 0.1]);
+const metaspace = (how: object): object => ({ type: "Metaspace", replacement: "▁", prepend_scheme: "always", split: true, ...how });
 const words = { type: "WhitespaceSplit" };
 const added = (id: number, content: string, how: object = {}): object => ({
   id,
@@ -119,6 +132,29 @@ test.each<[string, object]>([
       model: bpe,
     },
   ],
+  ["Unigram with equal sums", { pre_tokenizer: words, model: { ...unigram, vocab: equalScores } }],
+  ["Unigram with equal sums that rounding tells apart", { pre_tokenizer: words, model: { ...unigram, vocab: tenths } }],
+  ["Unigram over whole texts", { pre_tokenizer: metaspace({ prepend_scheme: "first", split: false }), model: unigram }],
+  [
+    "added tokens looked for before and after normalizing",
+    { added_tokens: [added(6, "bc"), added(4, "ab", { normalized: true, special: false })], normalizer: { type: "Lowercase" }, model: bpe },
+  ],
+  [
+    "a normalized added token before a Metaspace of the first word",
+    {
+      added_tokens: [added(9, "[x]", { normalized: true, special: false }), added(10, "[y]", { rstrip: true })],
+      pre_tokenizer: metaspace({ prepend_scheme: "first" }),
+      model: unigram,
+    },
+  ],
+  [
+    "a Metaspace of the first word after words",
+    {
+      added_tokens: [added(9, "[x]")],
+      pre_tokenizer: { type: "Sequence", pretokenizers: [words, metaspace({ prepend_scheme: "first" })] },
+      model: unigram,
+    },
+  ],
   [
     "an added token before a Metaspace of the first word",
     {
@@ -134,7 +170,7 @@ test.each<[string, object]>([
       },
     },
   ],
-])("%s gives the ids of the reference", async (_, parts) => {
+])("%s gives the ids of the reference", async (name, parts) => {
   const json = { ...whole, ...parts };
   const tokenizer = loadTokenizer({
     tokenizerJson: json,
@@ -144,7 +180,19 @@ test.each<[string, object]>([
     specialTokenIds: {},
   });
   const reference = Reference.fromString(JSON.stringify(json));
-  const given = fc.string({ unit: fc.constantFrom(..."aaabbbccc   .é▁字😀A\n", "[x]", "[y]", "bc", "aÉ", "aé", "[x]b"), maxLength: 12 });
+  const given = fc.string({
+    unit: fc.constantFrom(
+      ..."aaabbbccc   .é▁字😀A\n",
+      "[x]",
+      "[y]",
+      ...(name.startsWith("Unigram") ? ["<unk>"] : []),
+      "bc",
+      "aÉ",
+      "aé",
+      "[x]b",
+    ),
+    maxLength: 12,
+  });
   await fc.assert(
     fc.asyncProperty(given, async (each) => {
       const encoding = await reference.encode(each);

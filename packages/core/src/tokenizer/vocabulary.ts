@@ -5,13 +5,20 @@ import { element, type LibraryPart } from "./tokenizer-part.ts";
 /** The largest id that fits the int32 in which ids are kept. */
 const largestTokenId: number = 2 ** 31 - 1;
 
-/** The largest id of a vocabulary, that of tokens added to it included. */
-export function largestIdOf(model: LibraryPart, added: readonly { readonly id: number }[]): number {
+/** The largest id of a vocabulary, that of tokens added to it included, but for some. */
+export function largestIdOf(
+  model: LibraryPart,
+  added: readonly { readonly id: number }[],
+  except: ReadonlySet<number> = new Set(),
+): number {
   let largest = -1;
-  for (const { id } of added) largest = Math.max(largest, id);
-  if (Array.isArray(model["vocab"])) return Math.max(largest, model["vocab"].length - 1);
-  const ids = model["vocab"] as Readonly<Record<string, number>>;
-  for (const piece in ids) largest = Math.max(largest, ids[piece] ?? -1);
+  const take = (id: number): void => {
+    if (id > largest && !except.has(id)) largest = id;
+  };
+  for (const { id } of added) take(id);
+  if (Array.isArray(model["vocab"])) for (let id = model["vocab"].length - 1; id > largest; id--) take(id);
+  const ids = Array.isArray(model["vocab"]) ? {} : (model["vocab"] as Readonly<Record<string, number>>);
+  for (const piece in ids) take(ids[piece] ?? -1);
   return largest;
 }
 
