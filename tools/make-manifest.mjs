@@ -1,4 +1,5 @@
-// Writes nestvec-manifest.json for a model's folder: size, sha256 and files of weights of everything that decides its vectors.
+// Writes nestvec-manifest.json for a model's folder: size, sha256 and files of weights of everything that is read of it, since browsers ask for what
+// is listed and for nothing else.
 //   node tools/make-manifest.mjs packages/model-mini        (after `npm run build`)
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +9,16 @@ import { directory } from "../packages/runtime-node/dist/index.js";
 
 const root = process.argv[2] ?? "packages/model-mini";
 rmSync(join(root, "nestvec-manifest.json"), { force: true }); // else the graphs would be described by the old one
-const source = directory(root);
+const folder = directory(root);
+const settings = new Set();
+const source = {
+  ...folder,
+  async size(path) {
+    const bytes = await folder.size(path);
+    if (bytes !== undefined && path.endsWith(".json")) settings.add(path);
+    return bytes;
+  },
+};
 const files = modelFiles(source);
 const description = await describeModel(source);
 
@@ -16,7 +26,7 @@ const entry = (path) => {
   const bytes = readFileSync(join(root, path));
   return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
 };
-const listed = new Map([[description.tokenizerPath, entry(description.tokenizerPath)]]);
+const listed = new Map([description.tokenizerPath, ...settings].map((path) => [path, entry(path)]));
 for (const { graph } of description.exits) {
   const weights = (await files.externalFiles(graph)).map(({ path }) => path);
   listed.set(graph, { ...entry(graph), externalFiles: weights });

@@ -35,16 +35,16 @@ const loadOptionNames: OptionNames<LoadOptions> = {
 };
 
 /**
- * Loads a model: a directory in one of the layouts that the documentation lists, with or without its `onnx/` folder, or
+ * Loads a model: a directory in one of the layouts that the documentation lists, with or without its `onnx/` folder, by its path or `file:` URL, or
  * `"nestvec-mini"`, the bundled model and the default. Graphs are opened when an exit is first used.
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID,
  * and WORKER_DIED where a worker cannot be started
  */
-export function loadModel(model: string = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder> {
+export function loadModel(model: string | URL = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder> {
   return withCallersStack(1, () => load(model, options));
 }
 
-async function load(model: string, options: LoadOptions): Promise<Embedder> {
+async function load(model: string | URL, options: LoadOptions): Promise<Embedder> {
   requireOptions("loadModel", options, loadOptionNames);
   const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, ...given } = options;
   if (given.schedule !== undefined) requireRecord("schedule", given.schedule);

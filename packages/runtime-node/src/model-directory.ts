@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { NestvecError } from "@nestvec/core";
 import { installedFile } from "./package-files.ts";
 import { shown } from "./shown.ts";
@@ -9,17 +10,34 @@ import { shown } from "./shown.ts";
  * the configuration of a published model are, unless it is a whole model itself.
  * @throws NestvecError MODEL_NOT_FOUND, ARGUMENT_INVALID
  */
-export async function modelDirectory(model: string): Promise<string> {
-  if (typeof model !== "string" || model === "") {
-    const expected = `the path of a model's folder, or "nestvec-mini"`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "model", found: shown(model), expected });
-  }
+export async function modelDirectory(given: string | URL): Promise<string> {
+  const model = pathOf(given);
   if (model === "nestvec-mini") return bundledModel();
   const path = resolve(model);
   if (!(await isFolder(path))) {
     throw new NestvecError("MODEL_NOT_FOUND", { model, looked: [`a folder ${path}`, `the bundled "nestvec-mini"`] });
   }
   return basename(path) === "onnx" && !(await isFolder(join(path, "onnx"))) ? dirname(path) : path;
+}
+
+function pathOf(model: unknown): string {
+  // Not by its class: what comes from a test runner's context is of another realm.
+  const name = Object.prototype.toString.call(model) === "[object URL]" ? String(model) : model;
+  const expected = `the path or the file: URL of a model's folder, or "nestvec-mini"`;
+  if (typeof name !== "string" || name === "")
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "model", found: shown(model), expected });
+  const scheme = /^(?:(file):\/|([a-z][a-z0-9+.-]*):\/\/)/i.exec(name)?.slice(1).join("").toLowerCase();
+  if (scheme === undefined) return name;
+  try {
+    if (scheme === "file") return fileURLToPath(name);
+  } catch (cause) {
+    throw new NestvecError(
+      "ARGUMENT_INVALID",
+      { argument: "model", found: `${shown(name)}, which names no file here`, expected },
+      { cause },
+    );
+  }
+  throw new NestvecError("ARGUMENT_INVALID", { argument: "model", found: `${shown(name)}; nothing is downloaded`, expected });
 }
 
 async function isFolder(path: string): Promise<boolean> {

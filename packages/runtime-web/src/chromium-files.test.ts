@@ -26,7 +26,15 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium ${withoutChromium
   const chromium = inChromium();
   beforeEach(() => {
     const { behaviour, log } = chromium.server;
-    Object.assign(behaviour, { isIsolated: true, breaks: undefined, spoils: undefined, hides: undefined, givesParts: true, isDown: false });
+    Object.assign(behaviour, {
+      isIsolated: true,
+      absentStatus: 404,
+      breaks: undefined,
+      spoils: undefined,
+      hides: undefined,
+      givesParts: true,
+      isDown: false,
+    });
     log.length = 0;
   });
   const asked = (file: string) => chromium.server.log.filter(({ path }) => path.endsWith(file));
@@ -145,11 +153,40 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium ${withoutChromium
     expect((await offline.info()).identity).toBe((await embedder.info()).identity);
   });
 
+  test("with a manifest, nothing is asked for that is not there, and the console stays empty", async () => {
+    const page = await chromium.plainPage();
+    const told: string[] = [];
+    page.on("console", (message) => told.push(message.text()));
+    const embedder = await pageEmbedder(page, "/mini/", { threads: 1 });
+    expectGolden((await embedder.embed([golden.text], { layer: 2 })).data, 2);
+    expect(chromium.server.log.filter(({ status }) => status >= 400)).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  test.each([400, 401, 403])(
+    "where the server answers %i for what is not there, a model without a manifest loads as with 404",
+    async (status) => {
+      Object.assign(chromium.server.behaviour, { hides: "nestvec-manifest.json", absentStatus: status });
+      const embedder = await pageEmbedder(await chromium.plainPage(), "/mini/", { threads: 1 });
+      expectGolden((await embedder.embed([golden.text], { layer: 2 })).data, 2);
+      expect((await embedder.info()).notes).toEqual([]);
+    },
+  );
+
   test("a graph that could not fit is refused before its download", async () => {
     const embedder = await pageEmbedder(await chromium.plainPage(), "/mini/", { threads: 1, memoryBytes: 20_000_000 });
     await expect(embedder.embed(["a"])).rejects.toMatchObject({ code: "MEMORY_EXCEEDED", details: { graph: "onnx/model_layer_6.onnx" } });
     expect(asked(".bin")).toEqual([]);
     expectGolden((await embedder.embed([golden.text], { layer: 2 })).data, 2);
+  });
+
+  test("of whichever scheme a URL is, it names a folder; one of a single thing does not", async () => {
+    const page = await chromium.plainPage();
+    await expect(pageEmbedder(page, "capacitor://localhost/models/", { threads: 1 })).rejects.toMatchObject({ code: "FILE_NOT_READABLE" });
+    for (const url of ["blob:http://localhost/1", "data:,a"]) {
+      const model = { code: "ARGUMENT_INVALID", details: { argument: "model", found: `"${url}"` } };
+      await expect(pageEmbedder(await chromium.plainPage(), url, {})).rejects.toMatchObject(model);
+    }
   });
 
   test("no model, a file in place of a folder, and no server are told", async () => {

@@ -89,12 +89,16 @@ function modelOf(model: string | URL | GivenFiles): OpenRequest["model"] {
   const expected = `the URL of a model's folder, such as "/models/nestvec-mini/", or its files`;
   if (typeof model !== "string" && !isUrl(model)) throw invalid("model", model, expected);
   const url = urlOf(model);
-  if (url === undefined || !/^https?:$/.test(url.protocol) || /\.(json|onnx)$/.test(url.pathname))
-    throw invalid("model", String(model), expected);
+  // Of whichever scheme: pages of extensions and of applications in a web view have their own. What names one thing alone holds no other files.
+  if (url === undefined || !isFolderLike(url) || /\.(json|onnx)$/.test(url.pathname))
+    throw invalid("model", String(model).slice(0, 200), expected);
   url.hash = "";
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url.href;
 }
+
+/** Whether a URL has paths below it, unlike `blob:` and `data:`. */
+const isFolderLike = (url: URL): boolean => URL.canParse("config.json", url.href);
 
 function urlOf(model: string | URL): URL | undefined {
   try {

@@ -7,6 +7,12 @@ export interface RemoteFile {
   readonly validator: string | undefined;
 }
 
+/**
+ * What servers answer, besides 404 and 410, for a file that is not there: one of objects whose reader may not list them (403, 401), or that takes the
+ * path for none of its own (400). Of a file that may be absent, each means that it is.
+ */
+export const refusals: readonly number[] = [400, 401, 403];
+
 /** A connection that failed or broke; what came before it is not lost. */
 export class ConnectionError extends Error {}
 
@@ -51,7 +57,7 @@ export async function bodyOf(response: Response): Promise<Uint8Array<ArrayBuffer
 
 /** Hosts of single-page applications answer with their page, and with success, where there is no such file. */
 const isPage = ({ headers }: Response, path: string): boolean =>
-  headers.get("content-type")?.startsWith("text/html") === true && !path.endsWith(".html");
+  /^(text\/html|application\/xhtml\+xml)/.test(headers.get("content-type") ?? "") && !path.endsWith(".html");
 
 /** What the headers of an answer say of the whole file. */
 export function remoteFile({ headers, status }: Response): RemoteFile {

@@ -3,7 +3,7 @@ import type { BlobStore } from "./blob-store.ts";
 import { download } from "./download.ts";
 import { keptFile, sizeOfParts, sliceOfParts, type FileRecord } from "./kept-file.ts";
 import type { ProgressTally } from "./load-progress.ts";
-import { bodyOf, ConnectionError, remoteFile, request, type RemoteFile } from "./request.ts";
+import { bodyOf, ConnectionError, refusals, remoteFile, request, type RemoteFile } from "./request.ts";
 
 /** What the files of a URL need. */
 export interface UrlSourceOptions {
@@ -33,6 +33,8 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
   };
   const manifest = onceByKey(async (_path: typeof manifestPath) => readManifest(source));
   const listed = async (path: string): Promise<ReturnType<Manifest["get"]>> => (await manifest(manifestPath))?.get(path);
+  /** Files that the server refused to give, and how: they are taken for absent, as far as the model can do without. */
+  const refused = new Map<string, number>();
   /** Settings that were asked for to know whether they are there, until they are read. */
   const settings = new Map<string, Uint8Array>();
   const downloads = new Map<string, Promise<Uint8Array | undefined>>();
@@ -49,11 +51,12 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
     const record = await kept.record();
     try {
       // Some servers know no HEAD, or have signed the URL for GET alone.
-      let response = await request(urlOf(path), path, { method: "HEAD", ...signalled }, [403, 405, 501]);
+      let response = await request(urlOf(path), path, { method: "HEAD", ...signalled }, [...refusals, 405, 501]);
       if (response?.ok === false) {
-        response = await request(urlOf(path), path, { headers: { range: "bytes=0-0" }, ...signalled });
+        response = await request(urlOf(path), path, { headers: { range: "bytes=0-0" }, ...signalled }, refusals);
         await response?.body?.cancel();
       }
+      if (isRefused(path, response)) return undefined;
       if (response === undefined) {
         await kept.setRecord({ isWhole: false, isAbsent: true });
         return undefined;
@@ -71,11 +74,22 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
     }
   }
 
+  /** Whether the server refused a file. What was kept of it stays: it may be given again. */
+  function isRefused(path: string, response: Response | undefined): boolean {
+    if (response === undefined || !refusals.includes(response.status)) return false;
+    refused.set(path, response.status);
+    return true;
+  }
+
   /** A small file that no manifest lists: as it is now or, where the server cannot be reached, as it was. */
   async function askAll(path: string): Promise<Uint8Array | undefined> {
     const kept = keptFile(store, urlOf(path));
     try {
-      const response = await request(urlOf(path), path, { cache: "no-cache", ...signalled });
+      const response = await request(urlOf(path), path, { cache: "no-cache", ...signalled }, refusals);
+      if (isRefused(path, response)) {
+        await response?.body?.cancel();
+        return undefined;
+      }
       const bytes = response === undefined ? undefined : await bodyOf(response);
       await kept.forget();
       if (bytes !== undefined) await kept.addPart(0, bytes);
@@ -129,16 +143,22 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
       (await ((await isSetting(path))
         ? askAll(path)
         : once(downloads, path, (wanted) => alone(urlOf(wanted), () => fromStoreOrNetwork(wanted)))));
-    if (bytes === undefined) throw new NestvecError("FILE_MISSING", { file: path, where: name });
+    if (bytes === undefined) throw missing(path);
     return bytes;
   }
 
+  function missing(file: string): NestvecError {
+    const status = refused.get(file);
+    return new NestvecError("FILE_MISSING", { file, where: status === undefined ? name : `${name} (the server answered ${status})` });
+  }
+
   async function size(path: string): Promise<number | undefined> {
-    if (await isSetting(path)) return settingBytes(path);
+    if (path === manifestPath) return settingBytes(path);
     const file = await listed(path);
     if (file !== undefined) return file.bytes;
-    // A manifest lists all graphs and weights.
-    if ((await manifest(manifestPath)) !== undefined) return undefined;
+    const files = await manifest(manifestPath);
+    if (files !== undefined && (listsSettings(files) || !path.endsWith(".json"))) return undefined;
+    if (path.endsWith(".json")) return settingBytes(path);
     const found = await known(path);
     return found === undefined ? undefined : (found.bytes ?? (await read(path)).length);
   }
@@ -147,7 +167,7 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
     const parts = await wholeParts(path);
     if (parts !== undefined) return sliceOfParts(parts, start, end);
     const bytes = await size(path);
-    if (bytes === undefined) throw new NestvecError("FILE_MISSING", { file: path, where: name });
+    if (bytes === undefined) throw missing(path);
     if (bytes <= (path.endsWith(".onnx") ? wholeGraphBytes : wholeBytes)) return (await read(path)).subarray(start, end);
     const key = `${urlOf(path)} ${(await known(path))?.validator} ${start}-${end}`;
     const earlier = await store.get(key);
@@ -170,6 +190,9 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
   const source: FileSource = { name, size, read, readSlice };
   return source;
 }
+
+/** Whether a manifest lists settings besides the tokenizer: then it lists all that there are. Each lists all graphs and weights. */
+const listsSettings = (files: Manifest): boolean => [...files.keys()].some((path) => /(^|\/)(?!tokenizer\.json$)[^/]+\.json$/.test(path));
 
 /** Work that no other tab of the site does at once: the second one finds in the store what the first has downloaded. */
 async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {

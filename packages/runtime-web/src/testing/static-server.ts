@@ -17,6 +17,8 @@ export interface Behaviour {
   hides: string | undefined;
   /** Answers with a page, and with success, where there is no file. */
   hasFallbackPage: boolean;
+  /** What is answered where there is no file. */
+  absentStatus: number;
   /** What is answered to HEAD, where that is not known here. */
   headStatus: number | undefined;
   /** So many requests for a file itself are answered with 503. */
@@ -65,6 +67,7 @@ export async function startStaticServer(
     spoils: undefined,
     hides: undefined,
     hasFallbackPage: false,
+    absentStatus: 404,
     headStatus: undefined,
     busy: 0,
     givesParts: true,
@@ -115,7 +118,7 @@ export async function startStaticServer(
 
   function none(end: (status: number, headers: Readonly<Record<string, string>>, body?: Readable) => void): void {
     if (behaviour.hasFallbackPage) end(200, { "content-type": "text/html; charset=utf-8" }, Readable.from(["<!doctype html>"]));
-    else end(404, {});
+    else end(behaviour.absentStatus, { "content-type": "application/xml" }, Readable.from(["<Error/>"]));
   }
 
   const isHidden = (path: string): boolean => behaviour.hides !== undefined && path.endsWith(behaviour.hides);
