@@ -3,6 +3,7 @@ import { CutPanel } from "./views/cut-panel.tsx";
 import { HeatMap } from "./views/heat-map.tsx";
 import { Latency } from "./views/latency.tsx";
 import { Masthead } from "./views/masthead.tsx";
+import { Links } from "./views/links.tsx";
 import { ModelStatus } from "./views/model-status.tsx";
 import { NearestPairs } from "./views/nearest-pairs.tsx";
 import { Search } from "./views/search.tsx";
@@ -31,6 +32,7 @@ export const App = (): JSX.Element => (
     </main>
     <footer class="foot">
       <p>Everything happens in this browser: no text leaves the page, and nothing is loaded from another site.</p>
+      <Links label="More of nestvec" />
     </footer>
   </>
 );

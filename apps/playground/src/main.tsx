@@ -4,12 +4,17 @@ import { keepPageOffline } from "./keep-page-offline.ts";
 import { followSentences } from "./state/sentence-vectors.ts";
 import { beginWithList } from "./state/incoming-list.ts";
 import { measureWhenOpen } from "./state/latency.ts";
+import { followLink, keepCutInAddress } from "./state/link.ts";
 import { startModel } from "./state/model.ts";
+import { followStoredLayer } from "./state/stored-list.ts";
 import { followQuery } from "./state/search.ts";
 import { followTheme } from "./state/theme.ts";
 
 followTheme();
+followLink();
+keepCutInAddress();
 followSentences();
+followStoredLayer();
 beginWithList();
 followQuery();
 measureWhenOpen();

@@ -54,9 +54,9 @@ describe.skipIf(chromiumPath === undefined)(`the recipes of the documentation in
     onTestFinished(() => page.context().close());
     const complaints: string[] = [];
     page.on("console", (message) => {
-      const { url } = message.location();
+      const { url: about } = message.location();
       // The browser asks for an icon of its own accord, which a recipe has none of.
-      if (message.type() === "error" && !url.endsWith("/favicon.ico")) complaints.push(`${message.text()} ${url}`);
+      if (message.type() === "error" && !about.endsWith("/favicon.ico")) complaints.push(`${message.text()} ${about}`);
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     await page.goto(url);

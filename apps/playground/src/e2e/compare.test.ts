@@ -81,12 +81,12 @@ describe.skipIf(chromiumPath === undefined)(`comparing sentences in Chromium ${w
   test("what is typed and pasted is compared", async () => {
     await page.getByRole("button", { name: "Clear" }).click();
     await page.getByText("Two sentences are needed").waitFor();
-    await page.locator("#sentences input").fill("Snow fell all night.");
+    await page.locator("#sentences textarea").fill("Snow fell all night.");
     await page.getByRole("button", { name: "Add a sentence" }).click();
     await page.keyboard.insertText("Es schneite die ganze Nacht. 🌨");
     await page.keyboard.press("Enter");
     await page
-      .locator("#sentences input")
+      .locator("#sentences textarea")
       .nth(2)
       .evaluate((input) => {
         const clipboardData = new DataTransfer();
@@ -99,12 +99,12 @@ describe.skipIf(chromiumPath === undefined)(`comparing sentences in Chromium ${w
     await page.getByRole("button", { name: "Remove sentence 2" }).click();
     expect(await tableOf(page, 2, 64, 3)).toHaveLength(3);
     for (const _ of [1, 2, 3]) await page.getByRole("button", { name: "Remove sentence 1" }).click();
-    expect(await page.locator("#sentences input:focus").inputValue()).toBe("");
+    expect(await page.locator("#sentences textarea:focus").inputValue()).toBe("");
     await page.keyboard.insertText("Snow.");
   });
 
   test("a text that is longer than the model reads is said to be cut", async () => {
-    await page.locator("#sentences input").first().fill("snow ".repeat(400));
+    await page.locator("#sentences textarea").first().fill("snow ".repeat(400));
     await page.getByText("One text is longer than the model reads").waitFor();
     await page.getByRole("button", { name: "Examples" }).click();
     await tableOf(page, 2, 64, exampleSentences.length);

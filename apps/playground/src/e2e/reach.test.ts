@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)(`the page for everybody, in Chromium
     await tabTo("#dimension");
     await press("Home");
     await tableOf(page, 4, 32, 8);
-    await tabTo("#sentences input");
+    await tabTo("#sentences textarea");
     await press("End");
     await press("Enter");
     await page.keyboard.type("May I have a refund?");
@@ -98,7 +98,7 @@ describe.skipIf(chromiumPath === undefined)(`the page for everybody, in Chromium
     await press("Enter");
     await tableOf(page, 4, 32, 8);
     // Where a button went away, the keyboard is not lost.
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
     await tabTo(".scroll");
     await tabTo("#latency button");
     await tabTo(".file input");

@@ -10,8 +10,9 @@ const read = (name: string, content: string): readonly string[] => {
 };
 
 describe("lines", () => {
-  test("end in LF or CRLF, and a byte order mark is no text", () => {
+  test("end in LF, CRLF or CR, and a byte order mark is no text", () => {
     expect(read("a.txt", "\uFEFFone\r\ntwo\nthree")).toEqual(["one", "two", "three"]);
+    expect(read("a.txt", "one\rtwo\r")).toEqual(["one", "two"]);
   });
 
   test("without anything are counted and passed over", () => {
@@ -49,6 +50,28 @@ describe("csv", () => {
 
   test("of one line is that line", () => {
     expect(read("a.csv", "just one line")).toEqual(["just one line"]);
+  });
+});
+
+describe("json", () => {
+  test("is a list of texts or of objects, or JSON Lines under that name", () => {
+    expect(read("a.json", '[\n"one",\n"two"]')).toEqual(["one", "two"]);
+    expect(read("a.json", '[{"id":1,"text":"one"},{"id":2,"text":"two"}]')).toEqual(["one", "two"]);
+    expect(read("a.json", '{"text":"one"}\n{"text":"two"}')).toEqual(["one", "two"]);
+    expect(() => read("a.json", '{"data":["one"]}')).toThrow("a.json holds no list.");
+  });
+});
+
+describe("a file", () => {
+  test.each(["utf-8", "utf-16le", "utf-16be"] as const)("in %s with its mark is read", async (encoding) => {
+    const text = "\uFEFFnaïve 🪆\ntwo\n";
+    const little = Buffer.from(text, "utf16le");
+    const bytes = { "utf-8": Buffer.from(text), "utf-16le": little, "utf-16be": Buffer.from(little).swap16() }[encoding];
+    expect(textsOf(await readFile(new File([bytes], "a.txt")), 0).texts).toEqual(["naïve 🪆", "two"]);
+  });
+
+  test("with a zero byte is no text", async () => {
+    await expect(readFile(new File(["one\0two"], "a.txt"))).rejects.toThrow("a.txt is no text file.");
   });
 });
 

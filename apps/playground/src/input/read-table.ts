@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import { ListProblem } from "./list-problem.ts";
 import type { TextTable } from "./text-list.ts";
 
-/** Reads what was pasted or what a file holds; its name's ending says what it is: .csv, .tsv, .jsonl, .ndjson, else a text a line. @throws ListProblem */
+/** Reads what was pasted or what a file holds; its name's ending says what it is: .csv, .tsv, .json, .jsonl, .ndjson, else a text a line. @throws ListProblem */
 export function readTable(name: string, content: string): TextTable {
   const table = parse(name, content.replace(/^\uFEFF/, ""));
   if (table.columns.every((column) => column.every((text) => text.trim() === ""))) {
@@ -11,10 +11,13 @@ export function readTable(name: string, content: string): TextTable {
   return table;
 }
 
+const lineEnd = /(\r\n|\n|\r)$/;
+
 function parse(name: string, content: string): TextTable {
   if (/\.(jsonl|ndjson)$/i.test(name)) return readJsonLines(name, content);
+  if (/\.json$/i.test(name)) return readJson(name, content);
   if (/\.(csv|tsv)$/i.test(name)) return readSeparated(name, content);
-  return { name, fields: ["line"], columns: [content.replace(/\r?\n$/, "").split(/\r?\n/)] };
+  return { name, fields: ["line"], columns: [content.replace(lineEnd, "").split(/\r\n|\n|\r/)] };
 }
 
 /** Values between commas, semicolons or tabs, the first line their names (RFC 4180). */
@@ -29,6 +32,18 @@ function readSeparated(name: string, content: string): TextTable {
     fields: fields.map((field, index) => (hasHead && field.trim() !== "" ? field : `column ${index + 1}`)),
     columns: fields.map((_, index) => body.map((row) => row[index] ?? "")),
   };
+}
+
+/** One list of texts or of objects; some programs give JSON Lines that name, too. */
+function readJson(name: string, content: string): TextTable {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    return readJsonLines(name, content);
+  }
+  if (Array.isArray(value)) return readJsonLines(name, value.map((row) => JSON.stringify(row)).join("\n"));
+  throw new ListProblem(`${name} holds no list.`, 'It should be like ["…", "…"] or [{"text": "…"}].');
 }
 
 /** A JSON value on each line: texts, or objects whose fields of text can be chosen. */

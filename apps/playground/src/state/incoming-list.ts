@@ -4,7 +4,7 @@ import { readTable } from "../input/read-table.ts";
 import { likelyField, textsOf, type TextTable } from "../input/text-list.ts";
 import { problemOf } from "../problem.ts";
 import { exampleList } from "./examples.ts";
-import { fullCut, model, openLayers } from "./model.ts";
+import { model, openLayers, storedLayer } from "./model.ts";
 import { listProblem, storedList, storeList } from "./stored-list.ts";
 
 /** What the user brought last, and which of its fields holds the texts. */
@@ -44,10 +44,10 @@ async function take(read: () => Promise<TextTable>): Promise<void> {
   }
 }
 
-/** Stores what the user brought while the model was still coming, or else the examples once the deepest exit is open. */
+/** Stores what the user brought while the model was still coming, or else the examples once the exit that stores them is open. */
 export const beginWithList = (): (() => void) =>
   effect(() => {
-    const isOpen = openLayers.value.includes(fullCut.value.layer);
+    const isOpen = openLayers.value.includes(storedLayer.value);
     if (model.value === undefined || storedList.peek() !== undefined) return;
     const brought = incoming.peek();
     if (brought !== undefined) chooseField(brought.field);

@@ -9,8 +9,15 @@ import { storing } from "./stored-list.ts";
 export interface Latency {
   readonly text: string;
   readonly runs: number;
-  /** From the call to the answer, worker and messages included: the median of the runs, in milliseconds, by exit. */
-  readonly byLayer: ReadonlyMap<number, number>;
+  /** From the call to the answer, worker and messages included, in milliseconds, by exit. */
+  readonly byLayer: ReadonlyMap<number, Times>;
+}
+
+/** Several runs of the same: the median, and the fastest and slowest. */
+export interface Times {
+  readonly median: number;
+  readonly fastest: number;
+  readonly slowest: number;
 }
 
 /** The last measurement. */
@@ -40,13 +47,19 @@ export async function measureLatency(): Promise<void> {
         if (run >= 0) measured.push(performance.now() - start);
       }
     }
-    latency.value = { text, runs, byLayer: new Map([...times].map(([layer, measured]) => [layer, median(measured)])) };
+    latency.value = { text, runs, byLayer: new Map([...times].map(([layer, measured]) => [layer, timesOf(measured)])) };
   } catch (error) {
     latencyProblem.value = problemOf(error);
   } finally {
     isMeasuring.value = false;
   }
 }
+
+const timesOf = (measured: readonly number[]): Times => ({
+  median: median(measured),
+  fastest: Math.min(...measured),
+  slowest: Math.max(...measured),
+});
 
 /** Measures once, as soon as all exits are open and nothing else is to do. */
 export const measureWhenOpen = (): (() => void) =>

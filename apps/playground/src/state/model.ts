@@ -2,7 +2,8 @@ import type { Embedder, ModelInfo } from "@nestvec/core";
 import { loadModel, type LoadProgress } from "@nestvec/runtime-web";
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { problemOf, type Problem } from "../problem.ts";
-import { setFirstCut } from "./cut.ts";
+import { type AskedCut, chosenStoredLayer, setFirstCut } from "./cut.ts";
+import { loadQuality, quality } from "./quality.ts";
 
 /** A model that can be used, with at least its shallowest exit. */
 export interface Model {
@@ -40,6 +41,14 @@ export const fullCut: ReadonlySignal<{ readonly layer: number; readonly dimensio
 /** Whether every exit is open. */
 export const isWhole: ReadonlySignal<boolean> = computed(() => layers.value.length > 0 && openLayers.value.length === layers.value.length);
 
+/** The exit at which the list is stored: the chosen one where the model has it, else the deepest. */
+export const storedLayer: ReadonlySignal<number> = computed(
+  () => layers.value.find((layer) => layer === chosenStoredLayer.value) ?? fullCut.value.layer,
+);
+
+/** The cut that a link asks for, before the model is there. */
+export const wantedCut: Signal<AskedCut> = signal({});
+
 let loading: Promise<Embedder> | undefined;
 
 /**
@@ -52,11 +61,12 @@ export async function startModel(): Promise<void> {
     loading ??= loadModel("./model/", { ...askedThreads(), onProgress: (told) => (progress.value = told) });
     const embedder = await loading;
     const info = await embedder.info();
+    if (quality.value === undefined) void loadQuality();
     for (const layer of layersOf(info)) {
       if (openLayers.value.includes(layer)) continue;
       await embedder.warmUp({ layers: [layer] });
       batch(() => {
-        if (model.value === undefined) setFirstCut(layersOf(info), dimensionsOf(info));
+        if (model.value === undefined) setFirstCut(layersOf(info), dimensionsOf(info), wantedCut.value);
         model.value ??= { embedder, info };
         openLayers.value = [...openLayers.value, layer];
       });

@@ -53,3 +53,12 @@ export function removeSentence(id: number): number | undefined {
 export function resetSentences(isEmpty: boolean): void {
   sentences.value = (isEmpty ? [""] : exampleSentences).map(sentenceOf);
 }
+
+/** Takes other sentences, as a link brings them. */
+export function setSentences(others: readonly string[]): void {
+  sentences.value = others.slice(0, mostSentences).map(sentenceOf);
+}
+
+/** Whether the sentences are those that the page begins with. */
+export const areExamples = (): boolean =>
+  texts.value.length === exampleSentences.length && texts.value.every((text, place) => text === exampleSentences[place]);

@@ -1,9 +1,9 @@
-import { batch, signal, type Signal } from "@preact/signals";
+import { batch, effect, signal, type Signal } from "@preact/signals";
 import type { TextList } from "../input/text-list.ts";
 import { problemOf, type Problem } from "../problem.ts";
-import { fullCut, model } from "./model.ts";
+import { fullCut, model, storedLayer } from "./model.ts";
 
-/** The list to search in, with the vectors that were made of it so far, at the deepest exit and in full width. */
+/** The list to search in, with the vectors that were made of it so far, at one exit and in full width. */
 export interface StoredList extends TextList {
   readonly layer: number;
   readonly space: string;
@@ -40,11 +40,20 @@ export function cancelStoring(): void {
   stop?.abort();
 }
 
-/** Embeds a list at the deepest exit, in the bulk lane, so that what the user types meanwhile goes first. */
+/** Stores the list anew at the chosen exit, where it is stored at another. */
+export const followStoredLayer = (): (() => void) =>
+  effect(() => {
+    const layer = storedLayer.value;
+    const list = storedList.peek();
+    if (list !== undefined && layer !== 0 && list.layer !== layer) void storeList(list);
+  });
+
+/** Embeds a list at the chosen exit, in the bulk lane, so that what the user types meanwhile goes first. */
 export async function storeList(list: TextList): Promise<void> {
   cancelStoring();
   const { embedder, info } = model.value ?? {};
-  const { layer, dimension: width } = fullCut.value;
+  const { dimension: width } = fullCut.value;
+  const layer = storedLayer.value;
   const space = info?.exits.find((exit) => exit.layer === layer)?.space;
   if (embedder === undefined || typeof space !== "string") return;
   const controller = new AbortController();

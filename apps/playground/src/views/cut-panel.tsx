@@ -2,9 +2,10 @@ import type { JSX } from "preact";
 import { dimension, layer } from "../state/cut.ts";
 import { dimensions, fullCut, layers } from "../state/model.ts";
 import { NestPicture } from "./nest-picture.tsx";
+import { QualityPanel } from "./quality-panel.tsx";
 import { StopSlider } from "./stop-slider.tsx";
 
-/** The two sliders. */
+/** The two sliders, and what the model is worth at each of their stops. */
 export const CutPanel = (): JSX.Element => (
   <section class="cut" id="cut" aria-labelledby="cut-title">
     <h2 id="cut-title" class="unseen">
@@ -29,5 +30,6 @@ export const CutPanel = (): JSX.Element => (
       says={dimensions.value.length === 0 ? "…" : `${dimension.value} of ${fullCut.value.dimension}`}
       onChange={(value) => (dimension.value = value)}
     />
+    <QualityPanel />
   </section>
 );

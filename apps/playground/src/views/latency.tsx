@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { inMilliseconds } from "../measures/in-words.ts";
 import { layer } from "../state/cut.ts";
-import { isMeasuring, latency, latencyProblem, measureLatency } from "../state/latency.ts";
+import { isMeasuring, latency, latencyProblem, measureLatency, type Times } from "../state/latency.ts";
 import { isWhole, layers } from "../state/model.ts";
 import { Card } from "./card.tsx";
 import { ProblemNote } from "./problem-note.tsx";
@@ -9,7 +9,7 @@ import { ProblemNote } from "./problem-note.tsx";
 /** Milliseconds for one text at each exit, as measured on this page. */
 export const Latency = (): JSX.Element => {
   const { byLayer, runs, text } = latency.value ?? {};
-  const most = Math.max(0, ...(byLayer?.values() ?? []));
+  const most = Math.max(0, ...[...(byLayer?.values() ?? [])].map(({ slowest }) => slowest));
   const aside = (
     <button type="button" class="quiet" disabled={!isWhole.value || isMeasuring.value} onClick={() => void measureLatency()}>
       {isMeasuring.value ? "Measuring…" : "Measure again"}
@@ -18,7 +18,7 @@ export const Latency = (): JSX.Element => {
   const lead =
     runs === undefined
       ? "Measured here, as soon as all exits are open."
-      : `One text on this machine, the median of ${runs} runs: “${text}”`;
+      : `One text on this machine, the median of ${runs} runs, and below it the fastest and the slowest: “${text}”`;
   return (
     <Card id="latency" title="Time per exit" lead={lead} aside={aside}>
       <table class="measures" aria-busy={isMeasuring.value}>
@@ -33,9 +33,10 @@ export const Latency = (): JSX.Element => {
                   {exit === layer.value ? <span class="unseen">, chosen</span> : null}
                 </th>
                 <td class="gauge" aria-hidden="true">
-                  <span style={{ "--share": time === undefined || most === 0 ? 0 : time / most }} />
+                  <span style={{ "--share": time === undefined || most === 0 ? 0 : time.median / most }} />
+                  {time === undefined || most === 0 ? null : <i style={{ "--from": time.fastest / most, "--to": time.slowest / most }} />}
                 </td>
-                <td class="amount">{time === undefined ? "–" : <data value={time.toFixed(3)}>{inMilliseconds(time)}</data>}</td>
+                <td class="amount">{time === undefined ? "–" : <Amount time={time} />}</td>
               </tr>
             );
           })}
@@ -45,3 +46,12 @@ export const Latency = (): JSX.Element => {
     </Card>
   );
 };
+
+const Amount = ({ time: { median, fastest, slowest } }: { readonly time: Times }): JSX.Element => (
+  <>
+    <data value={median.toFixed(3)}>{inMilliseconds(median)}</data>
+    <span class="spread">
+      {inMilliseconds(fastest).replace(/ ms$/, "")} to {inMilliseconds(slowest)}
+    </span>
+  </>
+);

@@ -4,6 +4,7 @@ import { incoming, takeExamples, takeFile, takeLines } from "../state/incoming-l
 import { listProblem } from "../state/stored-list.ts";
 import { FieldChoice } from "./field-choice.tsx";
 import { ProblemNote } from "./problem-note.tsx";
+import { StoredLayerChoice } from "./stored-layer-choice.tsx";
 import { StoringStatus } from "./storing-status.tsx";
 
 const isOver = signal(false);
@@ -30,7 +31,7 @@ export const ListSource = (): JSX.Element => (
         <label class="file">
           <input
             type="file"
-            accept=".txt,.csv,.tsv,.jsonl,.ndjson,text/plain,text/csv"
+            accept=".txt,.csv,.tsv,.json,.jsonl,.ndjson,text/plain,text/csv"
             onChange={({ currentTarget }) => {
               take(currentTarget.files);
               currentTarget.value = "";
@@ -39,7 +40,7 @@ export const ListSource = (): JSX.Element => (
           <span>choose one</span>
         </label>
       </p>
-      <p class="hint">A text a line (txt), csv or jsonl; thousands of lines are fine.</p>
+      <p class="hint">A text a line (txt), csv, json or jsonl; thousands of lines are fine.</p>
     </div>
     <details class="paste">
       <summary>Paste lines</summary>
@@ -58,6 +59,7 @@ export const ListSource = (): JSX.Element => (
       </button>
     </details>
     <FieldChoice />
+    <StoredLayerChoice />
     <StoringStatus />
     <ProblemNote problem={listProblem.value} />
     {incoming.value === undefined ? null : (

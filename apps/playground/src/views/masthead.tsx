@@ -1,4 +1,6 @@
 import type { JSX } from "preact";
+import { Links } from "./links.tsx";
+import { copyLink, linkNote } from "../state/link.ts";
 import { theme, type Theme } from "../state/theme.ts";
 
 const names: readonly (readonly [Theme, string])[] = [
@@ -18,6 +20,7 @@ export const Masthead = (): JSX.Element => (
       </svg>
       <span>nestvec</span>
     </div>
+    <Links label="nestvec elsewhere" />
     <fieldset class="themes">
       <legend class="unseen">Colours</legend>
       {names.map(([value, name]) => (
@@ -33,6 +36,14 @@ export const Masthead = (): JSX.Element => (
         A nested model gives useful vectors early, after a few <em>layers</em>, and short, from the first few <em>dimensions</em>. Choose a
         cut, and see what it saves and what it changes.
       </p>
+      <div class="share">
+        <button type="button" onClick={() => void copyLink()}>
+          Copy a link to this
+        </button>
+        <p class="hint" role="status">
+          {linkNote.value}
+        </p>
+      </div>
     </div>
   </header>
 );

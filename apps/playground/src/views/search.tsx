@@ -13,7 +13,7 @@ export const Search = (): JSX.Element => {
     <Card
       id="search"
       title="Search a list of yours"
-      lead="The list is embedded once, at the deepest exit. The query leaves at the layer you chose, and is compared with the first dimensions of each stored vector: both exits share one space."
+      lead="The list is embedded once, at a layer of its own. The query leaves at the layer of the slider, and is compared with the first dimensions of each stored vector: all exits share one space."
     >
       <div class="search">
         <ListSource />

@@ -72,28 +72,32 @@ const Line = ({ sentence: { id, text }, number }: { readonly sentence: Sentence;
     <span class="number" aria-hidden="true">
       {number}
     </span>
-    <input
-      ref={(input) => {
-        if (wanted !== id || input === null) return;
-        wanted = undefined;
-        input.focus();
-      }}
-      type="text"
-      aria-label={`Sentence ${number}`}
-      autocomplete="off"
-      value={text}
-      onInput={({ currentTarget }) => editSentence(id, currentTarget.value)}
-      onPaste={(event) => {
-        const pasted = event.clipboardData?.getData("text") ?? "";
-        if (!pasted.includes("\n")) return;
-        event.preventDefault();
-        const { selectionStart, selectionEnd, value } = event.currentTarget;
-        focusOn(editSentence(id, value.slice(0, selectionStart ?? 0) + pasted.trim() + value.slice(selectionEnd ?? value.length)));
-      }}
-      onKeyDown={({ key, isComposing }) => {
-        if (key === "Enter" && !isComposing) focusOn(addSentence(id));
-      }}
-    />
+    <span class="grows" data-text={text}>
+      <textarea
+        ref={(input) => {
+          if (wanted !== id || input === null) return;
+          wanted = undefined;
+          input.focus();
+        }}
+        rows={1}
+        aria-label={`Sentence ${number}`}
+        autocomplete="off"
+        value={text}
+        onInput={({ currentTarget }) => editSentence(id, currentTarget.value)}
+        onPaste={(event) => {
+          const pasted = event.clipboardData?.getData("text") ?? "";
+          if (!pasted.includes("\n")) return;
+          event.preventDefault();
+          const { selectionStart, selectionEnd, value } = event.currentTarget;
+          focusOn(editSentence(id, value.slice(0, selectionStart ?? 0) + pasted.trim() + value.slice(selectionEnd ?? value.length)));
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.isComposing) return;
+          event.preventDefault();
+          focusOn(addSentence(id));
+        }}
+      />
+    </span>
     <button type="button" class="remove" aria-label={`Remove sentence ${number}`} onClick={() => focusOn(removeSentence(id))}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d="M4 4l8 8M12 4l-8 8" />

@@ -1,49 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { startStaticServer, type StaticServer } from "../testing/static-server.ts";
+import { expect, test } from "vitest";
+import { asked, publish, startSite, visit, weights } from "../testing/test-site.ts";
 import { memoryStore, storeWithFallback, type BlobStore } from "./blob-store.ts";
-import { progressTally, type LoadProgress } from "./load-progress.ts";
-import { urlSource } from "./url-source.ts";
-
-const weights = "weights.bin";
-
-interface Site {
-  readonly server: StaticServer;
-  readonly folder: string;
-  readonly base: URL;
-}
-
-/** A server of a folder that is empty at first. */
-async function startSite(): Promise<Site> {
-  const folder = await mkdtemp(join(tmpdir(), "nestvec-site-"));
-  const server = await startStaticServer({ models: folder });
-  onTestFinished(async () => {
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  return { server, folder, base: new URL(`${server.origin}/models/`) };
-}
-
-async function publish({ folder }: Site, bytes: Uint8Array, isListed = true): Promise<void> {
-  await writeFile(join(folder, weights), bytes);
-  await rm(join(folder, "nestvec-manifest.json"), { force: true });
-  if (!isListed) return;
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  await writeFile(
-    join(folder, "nestvec-manifest.json"),
-    JSON.stringify({ version: 1, files: { [weights]: { bytes: bytes.length, sha256 } } }),
-  );
-}
-
-/** A visit to the site: all that is asked of it, with what was kept before. */
-function visit({ base }: Site, store: BlobStore, tell?: (progress: LoadProgress) => void) {
-  return urlSource(base, { store, progress: progressTally(tell) });
-}
-
-const asked = ({ server }: Site) => server.log.filter(({ path, method }) => path.endsWith(weights) && method === "GET");
+import type { LoadProgress } from "./load-progress.ts";
 
 test.each(["with", "without"])(
   "a model that was published anew, %s a manifest, is downloaded anew, in whichever size, and kept",
@@ -142,75 +103,6 @@ test("a host that answers with its page where there is no file has none there", 
   expect(await source.size("nestvec-manifest.json")).toBeUndefined();
   expect(await source.size(weights)).toBeUndefined();
   await expect(source.read(weights)).rejects.toMatchObject({ code: "FILE_MISSING" });
-});
-
-test.each([400, 401, 403, 404, 410])(
-  "a file that may be absent is, where the server answers %i, and what was kept of it stays",
-  async (status) => {
-    const site = await startSite();
-    const bytes = randomBytes(100_000);
-    await publish(site, bytes, false);
-    const store = memoryStore();
-    await visit(site, store).read(weights);
-    site.server.behaviour.absentStatus = status;
-    const source = visit(site, store);
-    expect(await source.size("nestvec-manifest.json")).toBeUndefined();
-    expect(await source.size("other.onnx")).toBeUndefined();
-    const where = `${site.base.href}${status < 404 ? ` (the server answered ${status})` : ""}`;
-    await expect(source.read("config.json")).rejects.toMatchObject({ code: "FILE_MISSING", details: { file: "config.json", where } });
-    if (status > 403) return;
-    site.server.behaviour.hides = weights;
-    expect(await visit(site, store).size(weights)).toBeUndefined();
-    site.server.behaviour.hides = undefined;
-    site.server.log.length = 0;
-    expect(Buffer.compare(await visit(site, store).read(weights), bytes)).toBe(0);
-    expect(asked(site)).toEqual([]);
-  },
-);
-
-test("a file that the manifest lists is not taken for absent: the answer is told", async () => {
-  const site = await startSite();
-  await publish(site, randomBytes(1000));
-  site.server.behaviour.hides = weights;
-  site.server.behaviour.absentStatus = 403;
-  await expect(visit(site, memoryStore()).read(weights)).rejects.toMatchObject({
-    code: "FILE_NOT_READABLE",
-    message: expect.stringContaining("the server answered 403") as string,
-  });
-});
-
-test("with a manifest of settings nothing is asked for that it does not list; one of weights alone hides no settings", async () => {
-  const site = await startSite();
-  await publish(site, randomBytes(1000));
-  await writeFile(join(site.folder, "config.json"), "{}");
-  const path = join(site.folder, "nestvec-manifest.json");
-  expect(await visit(site, memoryStore()).size("config.json")).toBe(2);
-
-  const manifest = JSON.parse(await readFile(path, "utf8")) as { files: Record<string, object> };
-  const file = { bytes: 2, sha256: createHash("sha256").update("{}").digest("hex") };
-  await writeFile(path, JSON.stringify({ ...manifest, files: { ...manifest.files, "config.json": file } }));
-  site.server.log.length = 0;
-  const source = visit(site, memoryStore());
-  expect(await source.size("modules.json")).toBeUndefined();
-  expect(await source.size("onnx/model.onnx")).toBeUndefined();
-  expect(Buffer.from(await source.read("config.json")).toString()).toBe("{}");
-  expect(site.server.log.map(({ path: asking }) => asking)).toEqual(["/models/nestvec-manifest.json", "/models/config.json"]);
-});
-
-test("files are fetched over whichever scheme the page has", async () => {
-  const fetched: string[] = [];
-  vi.stubGlobal("fetch", (url: string, { method = "GET" }: RequestInit) => {
-    fetched.push(`${method} ${url}`);
-    return Promise.resolve(url.endsWith("/config.json") ? new Response("{}") : new Response(null, { status: 404 }));
-  });
-  onTestFinished(() => void vi.unstubAllGlobals());
-  for (const base of ["capacitor://localhost/m/", "chrome-extension://abc/m/", "tauri://localhost/m/", "file:///m/"]) {
-    const source = urlSource(new URL(base), { store: memoryStore(), progress: progressTally(undefined) });
-    expect(await source.size("config.json")).toBe(2);
-    expect(Buffer.from(await source.read("config.json")).toString()).toBe("{}");
-    expect(await source.size("onnx/model.onnx")).toBeUndefined();
-    expect(fetched).toContain(`HEAD ${base}onnx/model.onnx`);
-  }
 });
 
 test.each([403, 405, 501])("a server that answers HEAD with %i is asked for one byte", async (status) => {
