@@ -28,12 +28,13 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
     const [related = 0, unrelated = 1] = numbers(lines[3]);
     expect(related).toBeGreaterThan(unrelated + 0.2);
   },
+  "embed-stream.ts": (lines) => expect(lines).toEqual(["64 numbers of 8 tokens", "1000 vectors in order"]),
   "choose-a-cut.ts": ([enough, fast, used]) => {
     expect(enough).toBe("78.13 in stsb_test_spearman: layer 3, dimension 128, 512 bytes a vector");
     // Which one depends on the machine.
     expect(fast).toMatch(/^[78]\d\.\d+ within 250 ms: layer [2346], dimension \d+, about [\d.]+ ms$/);
     expect(numbers(fast).at(-1)).toBeLessThanOrEqual(250);
-    expect(used).toBe("embedded at layer 2, dimension 32");
+    expect(used).toBe("embedded at layer 3, dimension 128");
   },
   "search-stored.ts": ([found, refused]) => {
     expect(found).toMatch(/^How to change a bicycle tyre 0\.\d\d$/);

@@ -14,7 +14,7 @@ await writeFile(join(folder, "config_sentence_transformers.json"), JSON.stringif
 const embedder = await loadModel(folder);
 const documents = await embedder.embed(["Opening hours of the library"]);
 console.log(`the default prompt: ${documents.prompt}`);
-const query = await embedder.embed(["when can I visit?"], { prompt: "query" });
+const query = await embedder.embed(["when can I visit?"], { role: "query" });
 console.log(`asked for: ${query.prompt}`);
 const bare = await embedder.embed(["when can I visit?"], { prompt: null });
 console.log(`none: ${bare.prompt}, ${bare.tokens[0]} tokens instead of ${query.tokens[0]}`);

@@ -1,13 +1,13 @@
 import { loadModel } from "@nestvec/runtime-node";
 
-const embedder = await loadModel("nestvec-mini", { schedule: { cacheBytes: 10_000_000 } });
+const embedder = await loadModel("nestvec-mini", { cacheBytes: 10_000_000 });
 await embedder.warmUp({ layers: [2] });
 
 // A large job, and a query that comes while it is under way.
 let over = false;
 const reports = Array.from({ length: 1000 }, (_, place) => `report number ${place} of the year`);
 const job = embedder.embed(reports, { layer: 2 }).then(() => (over = true));
-await embedder.embed(["which report was it?"], { layer: 2, deadline: 5000 });
+await embedder.embed(["which report was it?"], { layer: 2, deadlineMilliseconds: 5000 });
 console.log(`the job was over first: ${over}`);
 await job;
 

@@ -40,8 +40,7 @@ export function testRuntime(makeRuntime: () => Runtime, { provider, source, plat
   describe("a runtime", () => {
     sessionLaws({ makeRuntime, provider, platform, tokenizerSource: source("tiny-modernbert"), ...(place === undefined ? {} : { place }) });
     testEmbedders((model) => openModel(source(model), {}, { ...platform, runtime: makeRuntime() }), { source });
-    const padding = (model: ReferenceModel) => () =>
-      openModel(source(model), { schedule: oneBatch }, { ...platform, runtime: makeRuntime() });
+    const padding = (model: ReferenceModel) => () => openModel(source(model), oneBatch, { ...platform, runtime: makeRuntime() });
     paddingLaws("tiny-modernbert in float32", padding("tiny-modernbert/onnx-fp32"), tinyGolden(source, golden.float32));
     paddingLaws("tiny-modernbert in float16", padding("tiny-modernbert"), tinyGolden(source, golden.float16));
     paddingLaws("nestvec-mini", padding("nestvec-mini"), () => miniGolden(source("nestvec-mini")));

@@ -3,34 +3,51 @@ export { NestvecError, type ErrorCode } from "./errors.ts";
 export type { ErrorDetails } from "./error-details.ts";
 export { requireOptions, type OptionNames } from "./option-names.ts";
 
-export { openModel, type ModelOptions } from "./embedder/open-model.ts";
-export type { ModelPlatform } from "./embedder/model-platform.ts";
+export { openEngine, openModel, type ModelOptions, type ModelPlatform } from "./embedder/open-model.ts";
+export { embedderOver, type EmbedderOptions } from "./embedder/embedder-over.ts";
+export type { EmbedderPlatform } from "./embedder/embedder-parts.ts";
 export type {
+  CacheStats,
   CutOptions,
   DecodeOptions,
   Embedder,
+  Embedding,
   Embeddings,
   EmbedOptions,
+  EmbedStreamOptions,
   EmbedTokensOptions,
-  Lane,
   Match,
   Provenance,
   SearchOptions,
   SearchResult,
   Similarity,
   SimilarityOptions,
-  TextInput,
-  Timings,
+  TextRole,
   TokenEmbeddings,
-  TokenizedText,
   TokenizeOptions,
   TokenizeTextsOptions,
-  Truncate,
   WarmUpOptions,
 } from "./embedder/embedder.ts";
-export { promptOfRole, type TextRole } from "./embedder/prompt.ts";
-export type { BatchBegin, BatchEnd, BatchWatch } from "./embedder/batch-watch.ts";
-export type { EngineStats } from "./embedder/stats.ts";
+export { promptOfRole } from "./embedder/prompt.ts";
+export type {
+  DecodeRequest,
+  EmbedRequest,
+  EncodeAnswer,
+  EncodeRequest,
+  Engine,
+  Lane,
+  RequestLife,
+  TextInput,
+  Timings,
+  TokenizedText,
+  TokenizeRequest,
+  Truncate,
+  WarmUpRequest,
+} from "./engine/engine.ts";
+export type { BatchBegin, BatchEnd, BatchWatch } from "./engine/batch-watch.ts";
+export type { EngineStats } from "./engine/stats.ts";
+export { requestSize, type RequestSize } from "./engine/request-size.ts";
+export type { EnginePlatform } from "./model-engine/engine-platform.ts";
 export type { ScheduleOptions } from "./schedule/schedule-options.ts";
 export type { ModelInfo, ExitInfo } from "./model/model-info.ts";
 export { describeModel, type DescriptionOverrides } from "./model/describe-model.ts";

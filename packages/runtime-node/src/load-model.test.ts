@@ -224,7 +224,7 @@ test.each<
   ["calibrate", ({ calibrate }) => calibrate({ signals: 5 }), 'it must be "signal"'],
   ["warmUp", ({ warmUp }) => warmUp({ layer: 2 }), 'it must be "layers"'],
   ["loadModel", () => loadModel(tiny, { thread: 2 } as never), '"thread" is no option of loadModel; it must be "threads"'],
-  ["the schedule", () => loadModel(tiny, { schedule: { cacheByte: 2 } as never }), 'it must be "schedule.cacheBytes"'],
+  ["the schedule", () => loadModel(tiny, { schedule: { queueText: 2 } as never }), 'it must be "schedule.queueTexts"'],
 ])("a misspelt option of %s is refused with the right name, in a worker, too", async (_what, call, message) => {
   for (const isolation of ["none", "thread"] as const) {
     await using embedder = await loadModel(tiny, { isolation });

@@ -1,15 +1,26 @@
 import { isMainThread } from "node:worker_threads";
-import { NestvecError, requireOptions, type Embedder, type OptionNames } from "@nestvec/core";
+import {
+  embedderOver,
+  NestvecError,
+  requireOptions,
+  type Embedder,
+  type EmbedderOptions,
+  type EngineStats,
+  type OptionNames,
+} from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
 import { attentionBudget } from "./attention-budget.ts";
+import { cacheStore } from "./cache-store.ts";
 import { loadIsolated } from "./isolation/load-isolated.ts";
+import type { PoolStats } from "./isolation/merged-stats.ts";
 import type { ModelSettings } from "./isolation/worker-handle.ts";
 import { modelDirectory } from "./model-directory.ts";
 import { openHere } from "./open-here.ts";
+import { sha256 } from "./sha256.ts";
 import { shown } from "./shown.ts";
 
 /** How a model is loaded in Node. Plain data. */
-export interface LoadOptions extends ModelSettings {
+export interface LoadOptions extends ModelSettings, EmbedderOptions {
   /**
    * Where the work is done, tokenizing included: in the caller's own thread, which it blocks; in a worker thread, the default of the main
    * thread; or in child processes, whose end is not the host's, the default of any other thread.
@@ -20,6 +31,9 @@ export interface LoadOptions extends ModelSettings {
   /** The file that a worker runs, for applications that are built into one file. Default: the package's own. */
   readonly workerUrl?: string | URL;
 }
+
+/** The counts of a model in Node: its engine's, and its workers' where it runs in workers of its own. */
+export type ModelStats = EngineStats & Partial<PoolStats>;
 
 const loadOptionNames: OptionNames<LoadOptions> = {
   isolation: true,
@@ -32,6 +46,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   pooling: true,
   space: true,
   schedule: true,
+  cacheBytes: true,
 };
 
 /**
@@ -40,13 +55,13 @@ const loadOptionNames: OptionNames<LoadOptions> = {
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID,
  * and WORKER_DIED where a worker cannot be started
  */
-export function loadModel(model: string | URL = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder> {
+export function loadModel(model: string | URL = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder<ModelStats>> {
   return withCallersStack(1, () => load(model, options));
 }
 
-async function load(model: string | URL, options: LoadOptions): Promise<Embedder> {
+async function load(model: string | URL, options: LoadOptions): Promise<Embedder<ModelStats>> {
   requireOptions("loadModel", options, loadOptionNames);
-  const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, ...given } = options;
+  const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, cacheBytes, ...given } = options;
   if (given.schedule !== undefined) requireRecord("schedule", given.schedule);
   requireIsolation(isolation, workers);
   const folder = await modelDirectory(model);
@@ -54,7 +69,10 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     ...given,
     schedule: { ...given.schedule, attentionScores: given.schedule?.attentionScores ?? attentionBudget(workers) },
   };
-  return isolation === "none" ? openHere(folder, settings) : loadIsolated(folder, settings, { isolation, workers, workerUrl });
+  const engine =
+    isolation === "none" ? await openHere(folder, settings) : await loadIsolated(folder, settings, { isolation, workers, workerUrl });
+  const platform = { clock: () => performance.now(), digest: sha256, store: cacheStore() };
+  return embedderOver<ModelStats>(engine, platform, cacheBytes === undefined ? {} : { cacheBytes });
 }
 
 function requireRecord(argument: string, value: unknown): void {

@@ -1,6 +1,5 @@
-import { openModel, type BatchWatch, type Embedder } from "@nestvec/core";
+import { openEngine, type BatchWatch, type Engine } from "@nestvec/core";
 import { after } from "./after.ts";
-import { cacheStore } from "./cache-store.ts";
 import { directory } from "./directory.ts";
 import { watchedOnnxRuntime, type RunWatch } from "./isolation/run-watch.ts";
 import type { ModelSettings } from "./isolation/worker-handle.ts";
@@ -16,8 +15,8 @@ export interface Watches {
   readonly native?: RunWatch;
 }
 
-/** Opens the model of a folder in this thread. @throws NestvecError as `loadModel` */
-export async function openHere(folder: string, settings: ModelSettings, { batches, native }: Watches = {}): Promise<Embedder> {
+/** The engine of a folder's model in this thread. @throws NestvecError as `loadModel` */
+export async function openHere(folder: string, settings: ModelSettings, { batches, native }: Watches = {}): Promise<Engine> {
   const { providers, threads, spinning, ...modelOptions } = settings;
   const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
   const runtime = nodeRuntimeFrom(load, {
@@ -25,12 +24,11 @@ export async function openHere(folder: string, settings: ModelSettings, { batche
     ...(threads === undefined ? {} : { threads }),
     ...(spinning === undefined ? {} : { spinning }),
   });
-  return openModel(directory(folder), modelOptions, {
+  return openEngine(directory(folder), modelOptions, {
     runtime,
     clock: () => performance.now(),
     after,
     digest: sha256,
-    store: cacheStore(),
     residentBytes: residentBytes(),
     ...(batches === undefined ? {} : { watch: batches }),
   });

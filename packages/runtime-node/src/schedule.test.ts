@@ -9,6 +9,8 @@ import { loadModel } from "./load-model.ts";
 
 const folder = fileURLToPath(new URL("tiny-modernbert/onnx-fp32", referenceModels));
 const open = (schedule: ScheduleOptions = {}): Promise<Embedder> => loadModel(folder, { schedule, threads: 1 });
+const openWithCache = (cacheBytes: number, schedule: ScheduleOptions = {}): Promise<Embedder> =>
+  loadModel(folder, { schedule, cacheBytes, threads: 1 });
 const idle = { queuedTexts: 0, waitingTokens: 0, runningTexts: 0 };
 
 /** Texts of 1 to about 200 tokens, some of them twice. */
@@ -102,7 +104,7 @@ test("a query during a bulk job comes back long before it", async () => {
 });
 
 test("a cache keeps full vectors, so that every dimension hits; identical texts are computed once", async () => {
-  await using cached = await open({ cacheBytes: 100_000 });
+  await using cached = await openWithCache(100_000);
   const first = await cached.embed(["one", "two", "one"], { layer: 4 });
   expect(first.vectors[0]).toEqual(first.vectors[2]);
   expect(await cached.stats()).toMatchObject({ cacheHits: 0, cacheMisses: 2, batches: 1 });
@@ -118,7 +120,7 @@ test("a cache keeps full vectors, so that every dimension hits; identical texts 
 });
 
 test("warming up runs every wanted exit once", async () => {
-  await using cold = await open({ cacheBytes: 100_000 });
+  await using cold = await openWithCache(100_000);
   await cold.warmUp({ layers: [4] });
   expect(await cold.stats()).toMatchObject({ openedExits: [4], batches: 1, usefulTokens: 16, cacheBytes: 0 });
   await cold.warmUp();
@@ -152,19 +154,19 @@ test("a deadline that passes and a queue that is full are errors of their own; w
   await expect(
     busy.embed(
       texts.map((text) => `${text}!`),
-      { lane: "interactive", deadline: 1 },
+      { lane: "interactive", deadlineMilliseconds: 1 },
     ),
   ).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
   await bulk;
   expect(await busy.stats()).toMatchObject(idle);
-  await expect(busy.embed(["x"], { deadline: 0 })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+  await expect(busy.embed(["x"], { deadlineMilliseconds: 0 })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
   await expect(busy.embed(["x"], { lane: "fast" as "bulk" })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
   await expect(open({ maxWaste: 2 })).rejects.toMatchObject({ code: "ARGUMENT_INVALID", details: { argument: "schedule.maxWaste" } });
   await expect(open({ batch: 2 } as ScheduleOptions)).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
 });
 
 test("vectors of tokens are given within their budget, past the cache, and beside whole texts", async () => {
-  await using small = await open({ tokenVectorBytes: 20 * 64 * 4, cacheBytes: 1_000_000 });
+  await using small = await openWithCache(1_000_000, { tokenVectorBytes: 20 * 64 * 4 });
   const [tokens = 0] = (await small.embed(["a text"])).tokens;
   const fitting = Array<string>(Math.floor(20 / tokens)).fill("a text");
   const [byToken, whole] = await Promise.all([small.embedTokens(fitting), small.embed(fitting)]);

@@ -1,10 +1,9 @@
 // What a worker thread or child process of `loadModel` runs. An application in one file builds this as an entry of its own and passes its
 // URL as `workerUrl`. It answers calls until its host closes the channel, or is gone.
 import { parentPort, Worker, workerData, type MessagePort } from "node:worker_threads";
-import { serveEmbedder } from "@nestvec/core/remote";
+import { serveEngine } from "@nestvec/core/remote";
 import { gateWatch } from "./isolation/run-gate.ts";
 import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
-import { batchMessages } from "./isolation/batch-messages.ts";
 import { messageBundles } from "./isolation/message-bundles.ts";
 import { isOpenMessage, startedMessage } from "./isolation/open-message.ts";
 import { openHere } from "./open-here.ts";
@@ -29,8 +28,7 @@ function serveThread({ folder, settings, nestvecGate }: ThreadData): void {
     onClose: (listener: (reason: string) => void) => void host.on("close", () => listener("its port was closed")),
     close: () => host.close(),
   };
-  const batches = batchMessages((message) => host.postMessage(message, []));
-  serveEmbedder(port, () => openHere(folder, settings, { native: gateWatch(nestvecGate), batches }));
+  serveEngine(port, clock, (batches) => openHere(folder, settings, { native: gateWatch(nestvecGate), batches }));
 }
 
 /** Deno's parent port has no `close`; there, as with it in Node, only this thread ends. */
@@ -53,15 +51,24 @@ function serveChild(): void {
   process.once("message", (message) => {
     if (!isOpenMessage(message)) return;
     const port = {
-      postMessage: outbox.post,
+      // Before a batch blocks this thread, its host is told of it.
+      postMessage: (sent: unknown) => (isBegin(sent) ? outbox.postNow(sent) : outbox.post(sent)),
       onMessage: (listener: (message: unknown) => void) => void process.on("message", listener),
       // The process ends with its channel: nothing is left to be told.
       onClose: () => {},
       close: () => process.disconnect(),
     };
-    const batches = batchMessages((batch) => (batch.type === "nestvec: begin" ? outbox.postNow(batch) : outbox.post(batch)));
-    serveEmbedder(port, () => openHere(message.folder, message.settings, { batches }));
+    serveEngine(port, clock, (batches) => openHere(message.folder, message.settings, { batches }));
   });
+}
+
+// Functions, which are there before the lines above are run.
+function clock(): number {
+  return performance.now();
+}
+
+function isBegin(message: unknown): boolean {
+  return typeof message === "object" && message !== null && "type" in message && message.type === "begin";
 }
 
 /**

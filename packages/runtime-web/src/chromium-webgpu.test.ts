@@ -45,7 +45,7 @@ describe.skipIf((await findGpu()) === undefined)(`WebGPU in Chromium ${withoutGp
     const embedder = await pageEmbedder(page, "/models/tiny-modernbert/onnx-fp32/");
     const golden = await read<TinyGolden>(join(fileURLToPath(new URL("tiny-modernbert", referenceModels)), "golden.json"));
     const texts = golden.texts.map(({ text }) => text);
-    const answer = await embedder.embed(texts, { layer: 2, deadline: 600_000 });
+    const answer = await embedder.embed(texts, { layer: 2, deadlineMilliseconds: 600_000 });
     for (const [text, { exits }] of golden.texts.entries()) {
       const expected = exits[2]!.vectors[64]!;
       const difference = Math.max(...expected.map((number, i) => Math.abs(number - answer.vectors[text]![i]!)));

@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
       const { web } = globalThis as unknown as PageWithPackage;
       const embedder = await web.loadModel("/mini/", { threads: 1 });
       async function theCaller(): Promise<Error> {
-        return embedder.embed(["a"], { layer: 99 }).then(
+        return embedder.embed(["a ".repeat(1000)], { truncate: "none" }).then(
           () => new Error("the call was not refused"),
           (refusal: unknown) => refusal as Error,
         );
@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
       const refusal = await theCaller();
       return { error: refusal.stack, cause: (refusal.cause as Error).stack };
     });
-    expect(error).toMatch(/^NestvecError: .*layer 99.*\n[^]* at theCaller/);
+    expect(error).toMatch(/^NestvecError: .*tokens.*\n[^]* at theCaller/);
     expect(cause).toMatch(/\n +at .*worker/);
     expect(cause).not.toContain("theCaller");
   });

@@ -1,16 +1,27 @@
-import { messageOf, NestvecError, requireOptions, type Embedder, type OptionNames } from "@nestvec/core";
+import {
+  embedderOver,
+  messageOf,
+  NestvecError,
+  requireOptions,
+  type Embedder,
+  type EmbedderOptions,
+  type Engine,
+  type OptionNames,
+} from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
 import { filesByPath, type GivenFiles } from "./files/given-files.ts";
 import type { LoadProgress } from "./files/load-progress.ts";
-import type { CacheChoice } from "./files/open-store.ts";
+import { openStore, type CacheChoice } from "./files/open-store.ts";
+import { textStore } from "./files/text-store.ts";
 import { hasTag } from "./has-tag.ts";
 import type { ModelSettings, OpenRequest } from "./open-here.ts";
+import { sha256 } from "./sha256.ts";
 import { chooseThreads } from "./threads.ts";
 import type { WebBuild } from "./web-runtime.ts";
-import { workerEmbedder } from "./worker/worker-embedder.ts";
+import { workerEngine, type WorkerOptions } from "./worker/worker-engine.ts";
 
 /** How a model is loaded in a browser. */
-export interface LoadOptions extends ModelSettings {
+export interface LoadOptions extends ModelSettings, EmbedderOptions {
   /**
    * Where the work is done, downloads included: in a Web Worker of its own, the default; in a worker that the page made, of a URL or
    * already there, which runs this package's worker file; or with false in the page, which stands still meanwhile.
@@ -43,6 +54,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   pooling: true,
   space: true,
   schedule: true,
+  cacheBytes: true,
 };
 
 /** What differs between the package's entries. */
@@ -59,14 +71,25 @@ export function loadModelWith(entry: Entry, model: string | URL | GivenFiles, op
 
 async function load(entry: Entry, model: string | URL | GivenFiles, options: LoadOptions): Promise<Embedder> {
   requireOptions("loadModel", options, loadOptionNames);
-  const { worker = true, cache = "browser", onProgress, signal, createTimeout = 60_000, ...settings } = options;
+  const { worker = true, cache = "browser", onProgress, signal, createTimeout = 60_000, cacheBytes, ...settings } = options;
   chooseThreads(settings.threads);
   if (cache !== "browser" && cache !== "none") throw invalid("cache", cache, `"browser" or "none"`);
   if (!(createTimeout > 0)) throw invalid("createTimeout", createTimeout, "a number of milliseconds above 0");
   const request: OpenRequest = { model: modelOf(model), settings, cache, notes: [] };
+  const engine = await openEngine(entry, request, worker, { onProgress, createTimeout, signal });
+  const store = textStore(await openStore(cache, () => {}));
+  return embedderOver(engine, { clock: () => performance.now(), digest: sha256, store }, cacheBytes === undefined ? {} : { cacheBytes });
+}
+
+async function openEngine(
+  entry: Entry,
+  request: OpenRequest,
+  worker: Exclude<LoadOptions["worker"], undefined>,
+  options: Pick<WorkerOptions, "onProgress" | "createTimeout" | "signal">,
+): Promise<Engine> {
   if (worker === false) {
     const { openHere } = await import("./open-here.ts");
-    return openHere(entry.build, request, { onProgress, signal });
+    return openHere(entry.build, request, options);
   }
   requirePlain(request);
   const isThere = typeof worker === "object" && !isUrl(worker);
@@ -78,7 +101,7 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
     const problem = "there are no Web Workers here; on a server, take loadModel of @nestvec/runtime-node";
     throw new NestvecError("PLATFORM_UNSUPPORTED", { platform: "a place without Web Workers", problem });
   }
-  return workerEmbedder(request, { start, canRestart: !isThere, onProgress, createTimeout, signal });
+  return workerEngine(request, { ...options, start, canRestart: !isThere });
 }
 
 const isUrl = (value: unknown): value is URL => hasTag(value, "URL");

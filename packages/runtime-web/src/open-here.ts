@@ -1,10 +1,9 @@
-import { NestvecError, openModel, type Embedder, type ModelOptions } from "@nestvec/core";
+import { NestvecError, openEngine, type Engine, type ModelOptions } from "@nestvec/core";
 import { after } from "./after.ts";
 import { checkedSource } from "./files/checked-source.ts";
 import { givenSource } from "./files/given-files.ts";
 import { progressTally, type LoadProgress } from "./files/load-progress.ts";
 import { openStore, type CacheChoice } from "./files/open-store.ts";
-import { textStore } from "./files/text-store.ts";
 import { urlSource } from "./files/url-source.ts";
 import type { CreateWatch } from "./onnx/exclusive.ts";
 import { sha256 } from "./sha256.ts";
@@ -30,8 +29,8 @@ export interface OpenHooks {
   readonly watch?: CreateWatch | undefined;
 }
 
-/** Opens a model in this page or worker. @throws NestvecError as `loadModel` */
-export async function openHere(build: WebBuild, request: OpenRequest, hooks: OpenHooks = {}): Promise<Embedder> {
+/** The engine of a model in this page or worker. @throws NestvecError as `loadModel` */
+export async function openHere(build: WebBuild, request: OpenRequest, hooks: OpenHooks = {}): Promise<Engine> {
   const { model, settings, cache } = request;
   const { onProgress, signal, watch } = hooks;
   const { providers, threads, wasmPaths, memoryBytes, ...modelOptions } = settings;
@@ -56,12 +55,11 @@ export async function openHere(build: WebBuild, request: OpenRequest, hooks: Ope
       typeof model === "string"
         ? urlSource(new URL(model), { store, progress: progressTally(onProgress), signal: loading.signal })
         : checkedSource(givenSource(model));
-    return await openModel(source, modelOptions, {
+    return await openEngine(source, modelOptions, {
       runtime,
       clock: () => performance.now(),
       after,
       digest: sha256,
-      store: textStore(store),
       notes: () => [...notes],
     });
   } catch (error) {

@@ -1,10 +1,10 @@
-import { loadModel, type LoadOptions } from "@nestvec/runtime-node";
+import { loadModel, type LoadOptions, type ModelStats } from "@nestvec/runtime-node";
 import type { Embedder, Embeddings, TextInput } from "@nestvec/core";
 import type { Setting } from "./benchmark.ts";
 
 /** The setting's model with its exit open. */
 export interface OpenSetting extends AsyncDisposable {
-  readonly embedder: Embedder;
+  readonly embedder: Embedder<ModelStats>;
   /** Embeds at the setting's layer, texts cut as it says. */
   embed(
     texts: readonly TextInput[],

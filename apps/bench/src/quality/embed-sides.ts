@@ -7,7 +7,7 @@ import type { Sides } from "./vectors/comparable-sides.ts";
 /** Texts of a call: enough for the schedule to form batches of like length, few enough to tell how far it is. */
 const textsOfCall = 256;
 /** A day: the budget of the bench decides, and it is looked at between calls. */
-const deadline = 86_400_000;
+const deadlineMilliseconds = 86_400_000;
 
 /** The full vectors of a set's two sides at one exit, each text computed once; undefined where the time was over before all of them were. */
 export async function embedSides(
@@ -24,7 +24,7 @@ export async function embedSides(
     if (course.isOver()) return undefined;
     course.progress(`${title}, layer ${layer}: ${start.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")} texts embedded`);
     const { signal } = course;
-    const options = { layer, lane: "bulk", deadline, ...(signal === undefined ? {} : { signal }) } as const;
+    const options = { layer, lane: "bulk", deadlineMilliseconds, ...(signal === undefined ? {} : { signal }) } as const;
     const { data } = await embedder.embed(texts.slice(start, start + textsOfCall), options);
     vectors.set(data, start * width);
   }

@@ -20,7 +20,7 @@ async function fails(
 test.each([
   ["a layer that is not there", ["--layer", "5"], 2, "no layer 5; it has layers 2, 3, 4, 6"],
   ["a dimension that is not there", ["--dimension", "100"], 2, "no dimension 100; it has dimensions 384, 256, 128, 64, 32"],
-  ["a prompt that is not there", ["--prompt", "query"], 2, 'no prompt "query"'],
+  ["a prompt that is not there", ["--prompt", "review"], 2, 'no prompt "review"'],
   ["more tokens than the model takes", ["--max-tokens", "1000"], 2, "256"],
   ["a model that is not there", ["--model", "./no-such-model"], 66, 'No model at "./no-such-model"'],
 ])("%s ends with its own exit code and sentence", async (_name, args, code, sentence) => {
@@ -86,9 +86,8 @@ test("a line of 10 MB is cut and marked, or refused with its number", async () =
   const output = folder.path("out.jsonl");
   const refused = await fails(["embed", "--file", folder.path("long.txt"), "--truncate", "none", "--output", output]);
   expect(refused.code).toBe(65);
-  expect(refused.message).toContain(
-    `The file "${folder.path("long.txt")}", line 2: the text has 23,834 tokens in its first 131,072 characters alone; the limit is`,
-  );
+  expect(refused.message).toContain(`The file "${folder.path("long.txt")}", line 2: the text has `);
+  expect(refused.message).toMatch(/has [\d,]+ tokens in its first [\d,]+ characters alone; the limit is 256\. /);
   expect(await readdir(folder.path())).toEqual(["long.txt"]);
 });
 

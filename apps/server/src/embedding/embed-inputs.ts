@@ -87,7 +87,12 @@ export async function embedInputs<Answer extends Embeddings | TokenEmbeddings>(
   const { lane, expires, signal } = urgency;
   const deadline = Math.max(1, expires - performance.now());
   try {
-    const embeddings = await embed(open.embedder, call.inputs, { ...options, deadline, signal, ...(lane === undefined ? {} : { lane }) });
+    const embeddings = await embed(open.embedder, call.inputs, {
+      ...options,
+      deadlineMilliseconds: deadline,
+      signal,
+      ...(lane === undefined ? {} : { lane }),
+    });
     return { model, open, embeddings, characters, tokens: embeddings.tokens.reduce((sum, count) => sum + count, 0) };
   } catch (error) {
     throw refusalOf(error, call.nameOf);

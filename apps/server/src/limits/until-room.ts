@@ -1,10 +1,15 @@
-import type { ServedModel } from "../models/served-model.ts";
+import type { EngineStats } from "@nestvec/core";
+
+/** A model that says what waits for it. */
+interface Counted {
+  stats(): Promise<EngineStats | undefined>;
+}
 
 /** Bounds of what a client is told to wait, and what it is told where nothing was measured. */
 const pause = { least: 100, usual: 1000, most: 30_000 } as const;
 
 /** Milliseconds until about half of what waits is done, by how fast the engines were lately. */
-export async function untilRoom(models: readonly Pick<ServedModel, "stats">[]): Promise<number> {
+export async function untilRoom(models: readonly Counted[]): Promise<number> {
   const all = await Promise.all(models.map((model) => model.stats().catch(() => undefined)));
   const drains = all.flatMap((stats) => {
     const { waitingTokens = 0, tokensPerMillisecond } = stats ?? {};

@@ -1,12 +1,11 @@
-import type { EngineStats } from "@nestvec/core";
 import type { Registry } from "prom-client";
 import type { Admission } from "../limits/admission.ts";
-import type { ServedModel } from "../models/served-model.ts";
+import type { ServedModel, ServedStats } from "../models/served-model.ts";
 import { powersOfTwo } from "./buckets.ts";
 import { addCounter, addGauge, addHistogram, type HistogramState, type ReadMetric } from "./read-metrics.ts";
 
 /** One figure of the engine and how it is read. */
-type Figure<Value> = readonly [name: string, help: string, read: (stats: EngineStats) => Value];
+type Figure<Value> = readonly [name: string, help: string, read: (stats: ServedStats) => Value];
 
 /** What goes up and down. */
 const gauges: readonly Figure<number>[] = [
@@ -46,10 +45,10 @@ const histograms: readonly (readonly [bounds: readonly number[], ...Figure<Histo
 
 /** Adds the figures of the models' engines, which are asked for when they are read. */
 export function addEngineMetrics(registry: Registry, models: readonly ServedModel[], admission: Admission): void {
-  let asked: { readonly at: number; readonly all: Promise<readonly (readonly [string, EngineStats])[]> } | undefined;
+  let asked: { readonly at: number; readonly all: Promise<readonly (readonly [string, ServedStats])[]> } | undefined;
 
   /** One question to the children for all figures of one reading. */
-  function allStats(): Promise<readonly (readonly [string, EngineStats])[]> {
+  function allStats(): Promise<readonly (readonly [string, ServedStats])[]> {
     const now = performance.now();
     if (asked === undefined || now - asked.at > 200) asked = { at: now, all: askAll(models) };
     return asked.all;
@@ -87,7 +86,7 @@ export function addEngineMetrics(registry: Registry, models: readonly ServedMode
   });
 }
 
-async function askAll(models: readonly ServedModel[]): Promise<readonly (readonly [string, EngineStats])[]> {
+async function askAll(models: readonly ServedModel[]): Promise<readonly (readonly [string, ServedStats])[]> {
   const answers = await Promise.all(models.map(async (model) => [model.name, await model.stats().catch(() => undefined)] as const));
   return answers.flatMap(([name, stats]) => (stats === undefined ? [] : [[name, stats] as const]));
 }

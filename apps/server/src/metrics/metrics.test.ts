@@ -54,6 +54,9 @@ test("TEI's figures of inputs and batches, with its types and units", async () =
   const texts = ["one", "two words", "and then three words more"];
   expect((await post(`${own.url}/embed`, { inputs: texts, layer: 2 })).status).toBe(200);
   expect((await post(`${own.url}/v1/embeddings`, { input: "word ".repeat(600), layer: 2 })).status).toBe(400);
+  // One answer of the children serves all figures that are read within a moment.
+  const batchesOf = ({ value: read }: Awaited<ReturnType<typeof figuresOf>>): number => read(`nestvec_batches_total{${model}}`);
+  await expect.poll(async () => batchesOf(await figuresOf(own))).toBeGreaterThan(batchesOf(before));
   const { text, value } = await figuresOf(own);
   const types = [...text.matchAll(/^# TYPE (te_\S+) (\S+)$/gm)].map(([, name, type]) => [name!, type!]);
   expect(Object.fromEntries(types)).toMatchObject({

@@ -75,6 +75,7 @@ function engineOptions(configuration: Configuration): LoadOptions {
     workers,
     ...(threads === undefined ? {} : { threads }),
     spinning: spinMicroseconds,
+    cacheBytes,
     ...(pooling === undefined ? {} : { pooling }),
     schedule: {
       paddedTokens: maxBatchTokens,
@@ -82,7 +83,6 @@ function engineOptions(configuration: Configuration): LoadOptions {
       queueTexts,
       queueTokens,
       tokenVectorBytes,
-      cacheBytes,
       deadlineMilliseconds: deadline,
     },
   };

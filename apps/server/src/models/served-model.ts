@@ -1,5 +1,5 @@
-import type { Embedder, EngineStats, ModelInfo } from "@nestvec/core";
-import { loadModel, type LoadOptions } from "@nestvec/runtime-node";
+import type { CacheStats, Embedder, ModelInfo } from "@nestvec/core";
+import { loadModel, type LoadOptions, type ModelStats } from "@nestvec/runtime-node";
 import { Refusal } from "../refusal/refusal.ts";
 import { checkExits, type ExitCheck } from "./check-exits.ts";
 
@@ -17,13 +17,16 @@ export interface ServedModel {
   load(): Promise<void>;
   /** The embedder and what is known of it. A model that is loaded lazily is waited for. @throws Refusal "not ready" */
   use(): Promise<OpenModel>;
-  stats(): Promise<EngineStats | undefined>;
+  stats(): Promise<ServedStats | undefined>;
   dispose(): Promise<void>;
 }
 
+/** The counts of a model that is served. */
+export type ServedStats = ModelStats & CacheStats;
+
 /** A model that can be used. */
 export interface OpenModel {
-  readonly embedder: Embedder;
+  readonly embedder: Embedder<ModelStats>;
   readonly info: ModelInfo;
 }
 

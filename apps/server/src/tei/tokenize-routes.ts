@@ -44,7 +44,7 @@ export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
       requireContent(inputs, nameOf);
       checkInputs(inputs, nameOf, info.maxTokens, house.configuration);
       const name = body.prompt_name ?? house.configuration.defaultPromptName;
-      const options = { ...(name === undefined ? {} : { prompt: promptNamed(name) ?? null }), truncate: "end", places: true } as const;
+      const options = { ...(name === undefined ? {} : { prompt: promptNamed(name) ?? null }), truncate: "end", offsets: true } as const;
       const rows = await named(nameOf, embedder.tokenize(inputs, options));
       const special = new Set([...info.specialTokens.before, ...info.specialTokens.after]);
       const prompt = info.prompts[name ?? info.defaultPrompt ?? ""] ?? "";

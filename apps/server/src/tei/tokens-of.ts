@@ -4,10 +4,10 @@ import type { TeiToken } from "./schema.ts";
 /**
  * The tokens of a text as TEI gives them: places count Unicode characters, where JavaScript counts UTF-16 units. `text` is the text with its prompt.
  */
-export function tokensOf({ ids, pieces, places }: TokenizedText, text: string, special: ReadonlySet<number>): readonly TeiToken[] {
+export function tokensOf({ ids, pieces, offsets }: TokenizedText, text: string, special: ReadonlySet<number>): readonly TeiToken[] {
   const characters = charactersBefore(text);
   return Array.from(ids, (id, at) => {
-    const [start = -1, stop = -1] = places?.subarray(2 * at, 2 * at + 2) ?? [];
+    const [start = -1, stop = -1] = offsets?.subarray(2 * at, 2 * at + 2) ?? [];
     const isSpecial = special.has(id);
     if (isSpecial || start < 0) return { id, text: pieces[at] ?? "", special: isSpecial, start: null, stop: null };
     return { id, text: text.slice(start, stop), special: false, start: characters[start] ?? null, stop: characters[stop] ?? null };

@@ -172,12 +172,12 @@ export function embedderLaws(
 
     it("drops what is not done by its deadline, and goes on", async () => {
       const many = Array.from({ length: 500 }, (_, place) => `${place} ${texts[3]}`);
-      await expect(embedder.embed(many, { deadline: 1 })).rejects.toMatchObject({
+      await expect(embedder.embed(many, { deadlineMilliseconds: 1 })).rejects.toMatchObject({
         code: "DEADLINE_EXCEEDED",
         details: { deadlineMilliseconds: 1 },
       });
-      expect((await embedder.embed(["a"], { deadline: 3_600_000 })).vectors).toHaveLength(1);
-      await expect(embedder.embed(["a"], { deadline: -1 })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+      expect((await embedder.embed(["a"], { deadlineMilliseconds: 3_600_000 })).vectors).toHaveLength(1);
+      await expect(embedder.embed(["a"], { deadlineMilliseconds: -1 })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
     });
 
     it("warms up the exits that are asked for, and counts what it does", async () => {

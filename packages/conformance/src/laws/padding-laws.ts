@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cosine, expectClose } from "../closeness.ts";
 import { expectedVector, type Golden } from "../golden.ts";
 
-/** A schedule that puts all texts of a call into one batch, whatever the padding; dimensions after the first come from its cache. */
-export const oneBatch = { maxWaste: 1, paddedTokens: 1_000_000, cacheBytes: 100_000_000 } as const;
+/** All texts of a call in one batch, whatever the padding; dimensions after the first come from the cache. */
+export const oneBatch = { schedule: { maxWaste: 1, paddedTokens: 1_000_000 }, cacheBytes: 100_000_000 } as const;
 
 /** All texts are padded to the longest: one of a few hundred tokens more would cost minutes on a slow runtime, and show nothing more. */
 const mostTokens = 200;
 
 /**
  * A model gives its reference's answers for texts of all lengths in one batch, most of which is padding. The engine's own schedule would
- * hardly pad, so that `goldenLaws` could not tell a graph or a pooling that counts padding. `open` has to use the schedule `oneBatch`.
+ * hardly pad, so that `goldenLaws` could not tell a graph or a pooling that counts padding. `open` has to use the options `oneBatch`.
  */
 export function paddingLaws(name: string, open: () => Promise<Embedder>, read: () => Promise<Golden>): void {
   describe(`${name} gives its reference's answers in one padded batch`, () => {

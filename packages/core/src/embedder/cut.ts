@@ -1,8 +1,7 @@
-import { invalidArgument } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
+import type { ModelInfo } from "../model/model-info.ts";
 import type { CutOptions } from "./embedder.ts";
-import { layerUnavailable } from "./exit-registry.ts";
-import type { ModelDescription } from "../model/model-description.ts";
 
 /** A layer and a dimension that the model has. */
 export interface Cut {
@@ -11,16 +10,16 @@ export interface Cut {
 }
 
 /**
- * Checks a wished cut against the model; what is left out is the full one. A model whose deepest exit is not there has no full cut:
+ * Checks the cut that is asked for against the model; what is left out is the full one. A model whose deepest exit is not there has no full cut:
  * the next shallower would give other vectors without a word.
  * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE, ARGUMENT_INVALID
  */
-export function checkedCut(description: ModelDescription, wish: CutOptions): Cut {
-  const { exits, missingLayers, dimensions, width } = description;
-  const { layer = Math.max(...exits.map((exit) => exit.layer), ...missingLayers), dimension = dimensions?.[0] ?? width } = wish;
+export function checkedCut({ exits, missingLayers, dimensions, width }: ModelInfo, asked: CutOptions): Cut {
+  const available = exits.map((exit) => exit.layer);
+  const { layer = Math.max(...available, ...missingLayers), dimension = dimensions?.[0] ?? width } = asked;
   requireNumber("layer", layer);
   requireNumber("dimension", dimension);
-  if (!exits.some((exit) => exit.layer === layer)) throw layerUnavailable(description, layer);
+  if (!available.includes(layer)) throw new NestvecError("LAYER_UNAVAILABLE", { layer, available, missing: missingLayers });
   const fits =
     dimensions === undefined ? Number.isInteger(dimension) && dimension >= 1 && dimension <= width : dimensions.includes(dimension);
   if (!fits) throw new NestvecError("DIMENSION_UNAVAILABLE", { dimension, available: dimensions, width });

@@ -1,33 +1,102 @@
+import { throwIfAborted } from "../abort.ts";
+import type { EmbedRequest, EncodeAnswer, Lane, TextInput, TokenizeRequest, Truncate } from "../engine/engine.ts";
 import { invalidArgument } from "../invalid-argument.ts";
-import { truncate } from "../path/4-truncate.ts";
-import { normalize } from "../path/5-normalize.ts";
-import { requireUnitRows } from "../path/unit-rows.ts";
-import type { Embeddings, EmbedOptions, TextInput } from "./embedder.ts";
-import { embeddingCall } from "./embedding-call.ts";
-import type { LoadedModel } from "./loaded-model.ts";
+import type { ModelInfo } from "../model/model-info.ts";
+import { checkedCut } from "./cut.ts";
+import { embedKnown } from "./embed-known.ts";
+import type { EmbedderParts } from "./embedder-parts.ts";
+import type { Embeddings, EmbedOptions, EmbedTokensOptions, TokenEmbeddings, TokenizeOptions } from "./embedder.ts";
+import { choosePrompt } from "./prompt.ts";
+import { requireTexts } from "./require-texts.ts";
 
-/** The whole path for some texts at one cut. `started`: when the call came, by the model's clock. @see Embedder.embed */
+/** Texts to vectors at one cut. `started`: when the call came, by the clock. @see Embedder.embed */
 export async function embed(
-  model: LoadedModel,
+  parts: EmbedderParts,
   texts: readonly TextInput[],
   options: EmbedOptions = {},
-  started: number = model.clock(),
+  started: number = parts.clock(),
 ): Promise<Embeddings> {
-  const { normalize: normalized = true } = options;
-  if (typeof normalized !== "boolean") {
-    throw invalidArgument("normalize", normalized, "true or false");
-  }
-  const { rows, dimension, compute } = await embeddingCall(model, texts, options, started);
-  const data = new Float32Array(rows.length * dimension);
-  const answer = await compute({
-    // Cut as they come: a hundred thousand full vectors need not be held where their first 64 numbers are wanted.
-    take: (place, vector) => data.set(truncate({ data: vector, rows: 1, width: vector.length }, dimension).data, place * dimension),
-  });
-  if (normalized) requireUnitRows(normalize({ data, rows: rows.length, width: dimension }));
+  const { normalize = true } = options;
+  if (typeof normalize !== "boolean") throw invalidArgument("normalize", normalize, "true or false");
+  const { request, prompt } = embedRequest(parts, texts, options, started);
+  const whole = { ...request, normalize };
+  const answer = await (parts.cache === undefined ? parts.engine.embed(whole) : embedKnown(parts, parts.cache, whole));
+  const { layer, dimension } = request;
+  const { data, ...rest } = answer;
   return {
-    vectors: Array.from(rows, (_row, text) => data.subarray(text * dimension, (text + 1) * dimension)),
+    vectors: Array.from(answer.tokens, (_count, text) => data.subarray(text * dimension, (text + 1) * dimension)),
     data,
-    normalized,
-    ...answer(),
+    normalized: normalize,
+    ...provenance(rest, { layer, dimension, prompt }, parts, started),
   };
+}
+
+/** Texts to a vector for each token. @see Embedder.embedTokens */
+export async function embedTokens(
+  parts: EmbedderParts,
+  texts: readonly TextInput[],
+  options: EmbedTokensOptions = {},
+): Promise<TokenEmbeddings> {
+  const started = parts.clock();
+  const { request, prompt } = embedRequest(parts, texts, options, started);
+  const { data, ...rest } = await parts.engine.embedTokens(request);
+  const { layer, dimension } = request;
+  let end = 0;
+  return {
+    tokenVectors: rest.tokens.map((count) => data.subarray(end, (end += count * dimension))),
+    data,
+    ...provenance(rest, { layer, dimension, prompt }, parts, started),
+  };
+}
+
+function provenance<Cut extends object>(
+  answer: Omit<EncodeAnswer, "data">,
+  cut: Cut,
+  { clock }: Pick<EmbedderParts, "clock">,
+  started: number,
+): Omit<EncodeAnswer, "data"> & Cut & { readonly milliseconds: number } {
+  return { ...answer, ...cut, milliseconds: clock() - started };
+}
+
+/** A call's request to the engine, all its options checked, and the name of its prompt. */
+function embedRequest(
+  { info }: EmbedderParts,
+  texts: readonly TextInput[],
+  options: EmbedOptions,
+  started: number,
+): { readonly request: Omit<EmbedRequest, "normalize">; readonly prompt: string | null } {
+  const cut = checkedCut(info, options);
+  const { lane, signal, deadlineMilliseconds } = options;
+  checkUrgency(lane, deadlineMilliseconds);
+  throwIfAborted(signal, "embedding");
+  const { request, prompt } = tokenizeRequest(info, texts, options);
+  const expires = deadlineMilliseconds === undefined ? undefined : started + deadlineMilliseconds;
+  return { request: { ...request, ...cut, lane, signal, expires }, prompt };
+}
+
+/** How texts are tokenized, all options checked, and the name of their prompt. @throws NestvecError ARGUMENT_INVALID, PROMPT_UNKNOWN */
+export function tokenizeRequest(
+  info: ModelInfo,
+  texts: readonly TextInput[],
+  options: TokenizeOptions,
+): { readonly request: TokenizeRequest; readonly prompt: string | null } {
+  requireTexts(texts);
+  const { truncate, maxTokens } = options;
+  if (!sides.includes(truncate)) throw invalidArgument("truncate", truncate, `"end", "start" or "none"`);
+  if (maxTokens !== undefined && typeof maxTokens !== "number") {
+    const expected = `a whole number from 1 to ${info.maxTokens}, the limit that ${info.maxTokensFrom} gives`;
+    throw invalidArgument("maxTokens", maxTokens, expected);
+  }
+  const { name, text } = choosePrompt(info, options, texts);
+  return { request: { texts, prompt: text, truncate, maxTokens }, prompt: name };
+}
+
+const sides: readonly (string | undefined)[] = ["end", "start", "none", undefined] satisfies (Truncate | undefined)[];
+
+const lanes: readonly (string | undefined)[] = ["interactive", "bulk", undefined] satisfies (Lane | undefined)[];
+
+function checkUrgency(lane: Lane | undefined, deadline: number | undefined): void {
+  if (!lanes.includes(lane)) throw invalidArgument("lane", lane, `"interactive" or "bulk"`);
+  if (deadline === undefined || (typeof deadline === "number" && deadline > 0)) return;
+  throw invalidArgument("deadlineMilliseconds", deadline, "milliseconds from the call, more than 0");
 }

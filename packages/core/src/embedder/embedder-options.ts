@@ -6,6 +6,7 @@ import type {
   CutOptions,
   DecodeOptions,
   EmbedOptions,
+  EmbedStreamOptions,
   EmbedTokensOptions,
   SearchOptions,
   SimilarityOptions,
@@ -15,12 +16,20 @@ import type {
 } from "./embedder.ts";
 
 const cut: OptionNames<CutOptions> = { layer: true, dimension: true };
-const tokenizing: OptionNames<TokenizeOptions> = { prompt: true, truncate: true, maxTokens: true };
-const embedTokens: OptionNames<EmbedTokensOptions> = { ...cut, ...tokenizing, signal: true, deadline: true, lane: true };
+const tokenizing: OptionNames<TokenizeOptions> = {
+  prompt: true,
+  role: true,
+  promptText: true,
+  truncate: true,
+  maxTokens: true,
+};
+const embedTokens: OptionNames<EmbedTokensOptions> = { ...cut, ...tokenizing, signal: true, deadlineMilliseconds: true, lane: true };
 const embed: OptionNames<EmbedOptions> = { ...embedTokens, normalize: true };
+const embedStream: OptionNames<EmbedStreamOptions> = { ...embed, windowTexts: true };
 const similarity: OptionNames<SimilarityOptions> = embedTokens;
-const search: OptionNames<SearchOptions> = { ...similarity, topK: true, candidatePrompt: true, candidateLayer: true };
-const tokenize: OptionNames<TokenizeTextsOptions> = { ...tokenizing, places: true };
+const { role: _role, ...ofQuery } = similarity;
+const search: OptionNames<SearchOptions> = { ...ofQuery, topK: true, candidatePrompt: true, candidateLayer: true };
+const tokenize: OptionNames<TokenizeTextsOptions> = { ...tokenizing, offsets: true };
 const decode: OptionNames<DecodeOptions> = { skipSpecialTokens: true };
 const plan: OptionNames<PlanOptions & { signal?: Signal }> = {
   minQuality: true,
@@ -33,10 +42,23 @@ const calibrate: OptionNames<{ signal?: Signal }> = { signal: true };
 const warmUp: OptionNames<WarmUpOptions> = { layers: true, signal: true };
 
 /** A method that takes options. */
-type MethodWithOptions = "embed" | "embedTokens" | "similarity" | "search" | "tokenize" | "decode" | "plan" | "calibrate" | "warmUp";
+type MethodWithOptions =
+  | "embed"
+  | "embedOne"
+  | "embedStream"
+  | "embedTokens"
+  | "similarity"
+  | "search"
+  | "tokenize"
+  | "decode"
+  | "plan"
+  | "calibrate"
+  | "warmUp";
 
 const names: Readonly<Record<MethodWithOptions, Readonly<Record<string, true>>>> = {
   embed,
+  embedOne: embed,
+  embedStream,
   embedTokens,
   similarity,
   search,

@@ -1,23 +1,22 @@
-import type { Signal } from "../platform.ts";
+import type { Lane, TextInput, Timings, TokenizedText, Truncate } from "../engine/engine.ts";
+import type { EngineStats } from "../engine/stats.ts";
 import type { ModelInfo } from "../model/model-info.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
+import type { Signal } from "../platform.ts";
 import type { StoredVectors } from "../vectors/stored-vectors.ts";
-import type { EngineStats } from "./stats.ts";
 
-/** A text, or the token ids that stand for it (special tokens included). */
-export type TextInput = string | readonly number[] | Int32Array;
-
-/** What happens to a text longer than the limit: its end or its start is cut off, or it is an error. */
-export type Truncate = "end" | "start" | "none";
-
-/** Interactive work goes before bulk work, which still gets its share. */
-export type Lane = "interactive" | "bulk";
+/** What a text is for: models often have a prompt for each. */
+export type TextRole = "query" | "document";
 
 /** How texts become tokens. */
 export interface TokenizeOptions {
   /** A prompt of the model by name, in any case of its letters, put before every text. `null`: none, not even the model's default. */
   readonly prompt?: string | null;
+  /** What the texts are for: chooses the model's prompt of that kind under its usual names. A model without prompts has none. */
+  readonly role?: TextRole;
+  /** A prompt of the caller's own, in place of one of the model's. */
+  readonly promptText?: string;
   /** Which side of a long text is cut off; `"none"` makes a long text an error. Default: the tokenizer's own side, which is `"end"` as a rule. */
   readonly truncate?: Truncate;
   /** Tokens that a text may have, special tokens counted. Default and upper bound: the model's own limit. */
@@ -38,10 +37,10 @@ export interface EmbedOptions extends CutOptions, TokenizeOptions {
   /** Drops the work: at once where it waits, after the batch under way where it runs. */
   readonly signal?: Signal;
   /**
-   * Milliseconds from the call until its answer is of no use; then it is dropped like an aborted one. Default: 60,000, and 20 for every
+   * From the call until its answer is of no use; then it is dropped like an aborted one. Default: 60,000, and 20 for every
    * token of the call and of what waits before it (both are options of the schedule).
    */
-  readonly deadline?: number;
+  readonly deadlineMilliseconds?: number;
   /** Default: `"interactive"` for calls that fit into one batch, else `"bulk"`. */
   readonly lane?: Lane;
 }
@@ -58,15 +57,6 @@ export interface Provenance {
   readonly milliseconds: number;
 }
 
-/** Where the milliseconds of a call went, where it was worked on. */
-export interface Timings {
-  readonly tokenizing: number;
-  /** In the queue, until the first batch with a text of the call began. */
-  readonly waiting: number;
-  /** From then to the last vector: batches of other calls in between count, too. */
-  readonly running: number;
-}
-
 /** Vectors of some texts, in the order of the texts. Fits wherever `StoredVectors` is taken. */
 export interface Embeddings extends Provenance, StoredVectors {
   /** One vector a text, each a view of `data`. */
@@ -81,6 +71,22 @@ export interface Embeddings extends Provenance, StoredVectors {
   /** Whether each text was cut to the limit. */
   readonly truncated: readonly boolean[];
   readonly timings: Timings;
+}
+
+/** The vector of one text. */
+export interface Embedding extends Provenance {
+  /** `[dimension]` */
+  readonly vector: Float32Array;
+  readonly normalized: boolean;
+  readonly prompt: string | null;
+  readonly tokens: number;
+  readonly truncated: boolean;
+}
+
+/** How a stream of texts is embedded. */
+export interface EmbedStreamOptions extends EmbedOptions {
+  /** Texts that are embedded together, and at most twice as many that are held at a time. Default 256. */
+  readonly windowTexts?: number;
 }
 
 /** How the tokens of texts are embedded: never scaled. */
@@ -110,7 +116,7 @@ export interface Similarity extends Provenance {
 export interface SimilarityOptions extends Omit<EmbedOptions, "normalize"> {}
 
 /** How a query is embedded and how many candidates are returned. */
-export interface SearchOptions extends SimilarityOptions {
+export interface SearchOptions extends Omit<SimilarityOptions, "role"> {
   /** How many to return, best first. Default 10. */
   readonly topK?: number;
   /** The prompt of the query. Default: the one that the model has for queries, else its default. */
@@ -140,20 +146,7 @@ export interface SearchResult extends Provenance {
 /** How texts are tokenized, and what is wanted of it. */
 export interface TokenizeTextsOptions extends TokenizeOptions {
   /** Also where in its text each token stands, for about as much time again. Default false. */
-  readonly places?: boolean;
-}
-
-/** One text as the model reads it. */
-export interface TokenizedText {
-  readonly ids: Int32Array;
-  /** The pieces that the ids stand for. */
-  readonly pieces: readonly string[];
-  readonly truncated: boolean;
-  /**
-   * Of each token two numbers: where what it stands for begins and ends in the text with its prompt before it, in UTF-16 units as `slice` takes
-   * them. Both are -1 for special tokens, and where it cannot be told for certain. Not there for token ids, nor where places were not asked for.
-   */
-  readonly places?: Int32Array;
+  readonly offsets?: boolean;
 }
 
 /** How token ids become text. */
@@ -169,8 +162,17 @@ export interface WarmUpOptions {
   readonly signal?: Signal;
 }
 
-/** A loaded model. Every answer is plain data, so that an embedder can live on the other side of a message port. */
-export interface Embedder {
+/** What an embedder adds to its engine's counts. */
+export interface CacheStats {
+  /** Different texts of a call whose vectors were in the cache, and were not. Both 0 where there is none. */
+  readonly cacheHits: number;
+  readonly cacheMisses: number;
+  /** Bytes that the cache holds. */
+  readonly cacheBytes: number;
+}
+
+/** A loaded model, for the caller's thread, over an engine that may live anywhere. Every answer is plain data. */
+export interface Embedder<Stats extends EngineStats = EngineStats> {
   /**
    * Turns texts into vectors, in the order of the texts. No texts give no vectors; an empty text gives a vector.
    * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE, PROMPT_UNKNOWN, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ARGUMENT_INVALID,
@@ -184,6 +186,17 @@ export interface Embedder {
    * @throws NestvecError TOKEN_VECTORS_UNAVAILABLE where the exit's graph pools inside, and as `embed`
    */
   embedTokens(texts: readonly TextInput[], options?: EmbedTokensOptions): Promise<TokenEmbeddings>;
+  /** Turns one text into its vector. @throws NestvecError as `embed` */
+  embedOne(text: TextInput, options?: EmbedOptions): Promise<Embedding>;
+  /**
+   * Turns a stream of texts into a stream of their vectors, in order. Texts are taken as they are needed: no more than two windows of them are
+   * held, whatever the length of the stream.
+   * @throws NestvecError as `embed`
+   */
+  embedStream(
+    texts: AsyncIterable<TextInput> | Iterable<TextInput>,
+    options?: EmbedStreamOptions,
+  ): AsyncGenerator<Embedding, void, undefined>;
   /** Cosine of two texts at one cut. @throws NestvecError as `embed` */
   similarity(left: TextInput, right: TextInput, options?: SimilarityOptions): Promise<Similarity>;
   /**
@@ -216,7 +229,7 @@ export interface Embedder {
    */
   warmUp(options?: WarmUpOptions): Promise<void>;
   /** What waits and what was done since the model was loaded. */
-  stats(): Promise<EngineStats>;
+  stats(): Promise<Stats & CacheStats>;
   /** Frees the model. Work under way is finished first; later calls fail with DISPOSED. */
   dispose(): Promise<void>;
   /** The same as `dispose`, for `await using`. */

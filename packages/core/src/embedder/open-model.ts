@@ -1,3 +1,6 @@
+import type { Engine } from "../engine/engine.ts";
+import type { EnginePlatform } from "../model-engine/engine-platform.ts";
+import type { ReadModel } from "../model-engine/read-model.ts";
 import { readConfigFile } from "../model/config-file.ts";
 import { describeModel } from "../model/describe-model.ts";
 import { graphHeaders } from "../model/graph-headers.ts";
@@ -9,8 +12,9 @@ import { requireOptions, type OptionNames } from "../option-names.ts";
 import type { FileSource } from "../runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
+import type { EmbedderPlatform } from "./embedder-parts.ts";
+import type { EmbedderOptions } from "./embedder-over.ts";
 import type { Embedder } from "./embedder.ts";
-import type { ModelPlatform } from "./model-platform.ts";
 import { checkedSpaceNames } from "./space-names.ts";
 
 /** What a caller may say of a model beyond its files. Plain data. */
@@ -31,12 +35,12 @@ export interface ModelOptions {
 const modelOptionNames: OptionNames<ModelOptions> = { maxTokens: true, pooling: true, space: true, schedule: true };
 
 /**
- * Opens a model whose files are in `source`. Reads its configuration and tokenizer and samples its weights; graphs are
+ * Opens a model whose files are in `source`, in this thread. Reads its configuration and tokenizer and samples its weights; graphs are
  * opened when an exit is first used.
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, FILE_NOT_UTF8, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID
  */
-export async function openModel(source: FileSource, options: ModelOptions, platform: ModelPlatform): Promise<Embedder> {
-  requireOptions("openModel", options, modelOptionNames);
+export async function openEngine(source: FileSource, options: ModelOptions, platform: EnginePlatform): Promise<Engine> {
+  requireOptions("openEngine", options, modelOptionNames);
   const { maxTokens, pooling, space, schedule } = options;
   const opening = readOnce(source);
   const description = await describeModel(opening, {
@@ -50,12 +54,32 @@ export async function openModel(source: FileSource, options: ModelOptions, platf
   const tokenizer = await readTokenizer(opening, description);
   const { identity, spaceOf } = await readSpaces(files, description, platform.digest, named.model);
   opening.forget();
+  const model: ReadModel = {
+    ...platform,
+    description,
+    files,
+    headers,
+    tokenizer,
+    identity,
+    spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
+  };
   // All that works on a model is loaded with it, and not by those who only compare vectors.
-  const { embedderOf } = await import("./embedder-of.ts");
-  return embedderOf(
-    { ...platform, description, files, headers, tokenizer, identity, spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer) },
-    schedule,
-  );
+  const { modelEngine } = await import("../model-engine/model-engine.ts");
+  return modelEngine(model, schedule);
+}
+
+/** What a model that is opened in this thread needs of the place it runs in. */
+export interface ModelPlatform extends EnginePlatform, EmbedderPlatform {}
+
+/** The embedder of a model that is opened in this thread. @throws NestvecError as `openEngine` */
+export async function openModel(
+  source: FileSource,
+  { cacheBytes, ...options }: ModelOptions & EmbedderOptions,
+  platform: ModelPlatform,
+): Promise<Embedder> {
+  const engine = await openEngine(source, options, platform);
+  const { embedderOver } = await import("./embedder-over.ts");
+  return embedderOver(engine, platform, cacheBytes === undefined ? {} : { cacheBytes });
 }
 
 async function readTokenizer(source: FileSource, description: ModelDescription): Promise<ModelTokenizer> {

@@ -11,19 +11,19 @@ test.each([
   ["DOCUMENT", "Document"],
   ["sts", "STS"],
 ])("%s names the prompt %s, whatever its case", (wish, name) => {
-  expect(choosePrompt(model, wish)).toEqual({ name, text: prompts[name as keyof typeof prompts], asked: true });
+  expect(choosePrompt(model, { prompt: wish }, [])).toEqual({ name, text: prompts[name as keyof typeof prompts] });
 });
 
 test("the very name goes before one in another case, and of two others neither is guessed", () => {
   const two = { prompts: { query: "1", QUERY: "2" }, defaultPrompt: null };
-  expect(choosePrompt(two, "QUERY").text).toBe("2");
-  expect(() => choosePrompt(two, "Query")).toThrow('The model has no prompt "Query"; it has query, QUERY.');
+  expect(choosePrompt(two, { prompt: "QUERY" }, []).text).toBe("2");
+  expect(() => choosePrompt(two, { prompt: "Query" }, [])).toThrow('The model has no prompt "Query"; it has query, QUERY.');
 });
 
 test("the usual names mean none on a model without prompts; others, and names that a model with prompts has not, are refused", () => {
-  for (const wish of ["query", "document", "Passage"]) expect(choosePrompt(bare, wish)).toEqual({ name: null, text: "", asked: false });
-  expect(() => choosePrompt(bare, "classification")).toThrow("it has none");
-  expect(() => choosePrompt(model, "passage")).toThrow("it has query, Document, STS");
+  for (const wish of ["query", "document", "Passage"]) expect(choosePrompt(bare, { prompt: wish }, [])).toEqual({ name: null, text: "" });
+  expect(() => choosePrompt(bare, { prompt: "classification" }, [])).toThrow("it has none");
+  expect(() => choosePrompt(model, { prompt: "passage" }, [])).toThrow("it has query, Document, STS");
 });
 
 test.each([
@@ -34,4 +34,20 @@ test.each([
   ["a default of neither for both", { prompts: { STS: "s: " }, defaultPrompt: "STS" }, "STS", "STS"],
 ])("prompts of a search: %s", (_what, description, query, document) => {
   expect([promptOfRole(description, "query"), promptOfRole(description, "document")]).toEqual([query, document]);
+});
+
+test("a role is as good as its prompt's name, a text of the caller's as a prompt, and only one of them may be given", () => {
+  expect(choosePrompt(model, { role: "document" }, [])).toEqual({ name: "Document", text: "d: " });
+  expect(choosePrompt(bare, { role: "query" }, [])).toEqual({ name: null, text: "" });
+  expect(choosePrompt(model, { promptText: "own: " }, [])).toEqual({ name: null, text: "own: " });
+  expect(() => choosePrompt(model, { prompt: "query", role: "query" }, [])).toThrow('"prompt"');
+  expect(() => choosePrompt(model, { role: "answer" as "query" }, [])).toThrow('"role"');
+});
+
+test("token ids go without the prompt of their role, and are refused where one is asked for by name or as a text", () => {
+  expect(choosePrompt(model, { role: "query" }, [[1]]).text).toBe("q: ");
+  for (const options of [{ prompt: "query" }, { promptText: "own: " }]) {
+    expect(() => choosePrompt(model, options, ["a", [1]])).toThrow("texts[1]");
+  }
+  expect(choosePrompt(model, { prompt: null }, [[1]]).text).toBe("");
 });

@@ -1,15 +1,15 @@
+import type { TextInput } from "../engine/engine.ts";
+import { invalidArgument } from "../invalid-argument.ts";
 import { NestvecError } from "../errors.ts";
-import type { ModelDescription } from "../model/model-description.ts";
+import type { ModelInfo } from "../model/model-info.ts";
+import { isInt32Array } from "../typed-arrays.ts";
+import type { TextRole, TokenizeOptions } from "./embedder.ts";
 
-/** A prompt of the model, and whether the caller asked for it or it is the model's default. */
+/** The text to put before every input, and the name of the model's prompt that it is. */
 export interface ChosenPrompt {
   readonly name: string | null;
   readonly text: string;
-  readonly asked: boolean;
 }
-
-/** What a text is in a search. */
-export type TextRole = "query" | "document";
 
 /** The names that models have for each role's prompt, the best first: those of Sentence Transformers' `encode_query` and `encode_document`, and a few more. */
 const roleNames: Readonly<Record<TextRole, readonly string[]>> = {
@@ -17,26 +17,56 @@ const roleNames: Readonly<Record<TextRole, readonly string[]>> = {
   document: ["document", "passage", "corpus", "search_document", "retrieval.passage"],
 };
 
-type Prompts = Pick<ModelDescription, "prompts" | "defaultPrompt">;
+type Prompts = Pick<ModelInfo, "prompts" | "defaultPrompt">;
+
+/** The three ways to say which prompt is meant. */
+type PromptOptions = Pick<TokenizeOptions, "prompt" | "role" | "promptText">;
+
+const noPrompt: ChosenPrompt = { name: null, text: "" };
 
 /**
- * The text to put before every input: the named prompt, whatever the case of its name; none for `null`; the model's default where nothing
- * was said. On a model without prompts, the usual names mean none.
- * @throws NestvecError PROMPT_UNKNOWN
+ * The text to put before every input: the named prompt, whatever the case of its name; that of a role; a text of the caller's; none for `null`; the
+ * model's default where nothing was said. On a model without prompts, the usual names mean none.
+ * @throws NestvecError PROMPT_UNKNOWN; ARGUMENT_INVALID for two ways at once, and for token ids, which can have no prompt put before them
  */
-export function choosePrompt({ prompts, defaultPrompt }: Prompts, wish: string | null | undefined): ChosenPrompt {
-  const wanted = wish === undefined ? defaultPrompt : wish;
+export function choosePrompt(model: Prompts, options: PromptOptions, texts: readonly TextInput[]): ChosenPrompt {
+  const { prompt, role, promptText } = options;
+  if ([prompt, role, promptText].filter((given) => given !== undefined).length > 1) {
+    throw invalidArgument("prompt", prompt ?? role, `left out where "role" or "promptText" says it, of which one is enough`);
+  }
+  const chosen = chosenPrompt(model, options);
+  // The prompt of a role, or the model's default, is not missed before ids.
+  if (role !== undefined || (prompt === undefined && promptText === undefined) || chosen.text === "") return chosen;
+  const ids = texts.findIndex((text) => Array.isArray(text) || isInt32Array(text));
+  if (ids < 0) return chosen;
+  const expected = "a text where a prompt is asked for: put the prompt's tokens among the ids, or pass prompt: null";
+  throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${ids}]`, found: "a list of token ids", expected });
+}
+
+function chosenPrompt(model: Prompts, { prompt, role, promptText }: PromptOptions): ChosenPrompt {
+  if (promptText !== undefined) {
+    if (typeof promptText !== "string") throw invalidArgument("promptText", promptText, "a text");
+    return { name: null, text: promptText };
+  }
+  if (role !== undefined && !Object.hasOwn(roleNames, role)) throw invalidArgument("role", role, `"query" or "document"`);
+  const wanted = role === undefined ? (prompt ?? (prompt === null ? null : model.defaultPrompt)) : promptOfRole(model, role);
   if (wanted === null) return noPrompt;
-  const available = Object.keys(prompts);
+  const { prompts } = model;
   const name = nameOf(prompts, wanted);
-  if (name !== undefined) return { name, text: prompts[name] ?? "", asked: wish !== undefined };
+  if (name !== undefined) return { name, text: prompts[name] ?? "" };
+  const available = Object.keys(prompts);
   if (available.length === 0 && Object.values(roleNames).flat().includes(String(wanted).toLowerCase())) return noPrompt;
   throw new NestvecError("PROMPT_UNKNOWN", { prompt: wanted, available });
 }
 
 /**
- * The name of the prompt for a text of a search where none is asked for: that of its role, else the model's default, unless that is the other
- * role's.
+ * The name of the prompt for a text of a role: that of the role, else the model's default, unless that is the other role's. Null: none.
+ *
+ * @example
+ * ```ts
+ * const { prompts, defaultPrompt } = await embedder.info();
+ * promptOfRole({ prompts, defaultPrompt }, "query"); // "query", "search_query", …, or null
+ * ```
  */
 export function promptOfRole({ prompts, defaultPrompt }: Prompts, role: TextRole): string | null {
   const [name] = roleNames[role].flatMap((candidate) => nameOf(prompts, candidate) ?? []);
@@ -44,8 +74,6 @@ export function promptOfRole({ prompts, defaultPrompt }: Prompts, role: TextRole
   const others = roleNames[role === "query" ? "document" : "query"];
   return defaultPrompt === null || others.includes(defaultPrompt.toLowerCase()) ? null : defaultPrompt;
 }
-
-const noPrompt: ChosenPrompt = { name: null, text: "", asked: false };
 
 /** A prompt's own name: the very one, else the only one that differs in case alone. */
 function nameOf(prompts: Prompts["prompts"], wanted: string): string | undefined {

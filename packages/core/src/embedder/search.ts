@@ -1,37 +1,54 @@
+import type { TextInput } from "../engine/engine.ts";
 import { invalidArgument } from "../invalid-argument.ts";
 import { rankByCosine } from "../vectors/rank.ts";
+import { cosineSimilarity } from "../vectors/similarity.ts";
 import { requireSameSpace } from "../vectors/space.ts";
 import { storedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
 import { checkedCut } from "./cut.ts";
 import { embed } from "./embed.ts";
-import type { EmbedOptions, SearchOptions, SearchResult, TextInput } from "./embedder.ts";
-import type { LoadedModel } from "./loaded-model.ts";
-import { promptOfRole, type TextRole } from "./prompt.ts";
+import type { EmbedderParts } from "./embedder-parts.ts";
+import type { EmbedOptions, SearchOptions, SearchResult, Similarity, SimilarityOptions } from "./embedder.ts";
 
-/** The best candidates for a query. @see Embedder.search */
+/** Cosine of two texts at one cut. @see Embedder.similarity */
+export async function similarity(
+  parts: EmbedderParts,
+  left: TextInput,
+  right: TextInput,
+  options?: SimilarityOptions,
+): Promise<Similarity> {
+  const { vectors, layer, dimension, space, provider, tokens, truncated, milliseconds } = await embed(parts, [left, right], options);
+  const [a = new Float32Array(), b = new Float32Array()] = vectors;
+  return {
+    similarity: cosineSimilarity(a, b),
+    layer,
+    dimension,
+    space,
+    provider,
+    tokens: [tokens[0] ?? 0, tokens[1] ?? 0],
+    truncated: [truncated[0] ?? false, truncated[1] ?? false],
+    milliseconds,
+  };
+}
+
+/** The best candidates for a query, ranked in the caller's thread. @see Embedder.search */
 export async function search(
-  model: LoadedModel,
+  parts: EmbedderParts,
   query: TextInput,
   candidates: readonly TextInput[] | StoredVectors,
   options: SearchOptions = {},
 ): Promise<SearchResult> {
-  const started = model.clock();
-  const { topK = 10, prompt, candidatePrompt: _prompt, candidateLayer: _layer, ...queryOptions } = options;
+  const started = parts.clock();
+  const { topK = 10, candidatePrompt: _prompt, candidateLayer: _layer, prompt, promptText, ...queryOptions } = options;
   if (!Number.isInteger(topK) || topK < 0) throw invalidArgument("topK", topK, "a whole number of at least 0");
-  const { layer } = checkedCut(model.description, queryOptions);
-  const space = await model.spaceOf(layer);
-  const stored = isTexts(candidates)
-    ? await embedCandidates(model, candidates, options, space, started)
-    : checkedVectors(candidates, options);
+  const { layer } = checkedCut(parts.info, queryOptions);
+  const stored = isTexts(candidates) ? await embedCandidates(parts, candidates, options, started) : checkedVectors(candidates, options);
   const matrix = storedMatrix(stored, "candidates");
-  requireSameSpace(space, stored.space);
+  const space = spaceOf(parts, layer);
+  // Refused before the query is run, where the space is known by now.
+  if (space !== null) requireSameSpace(space, stored.space);
   // The deadline is that of the whole search.
-  const found = await embed(
-    inRole(model, "query"),
-    [query],
-    { ...queryOptions, ...(prompt === undefined ? {} : { prompt }), normalize: false },
-    started,
-  );
+  const found = await embed(parts, [query], { ...queryOptions, ...queryPrompt({ prompt, promptText }), normalize: false }, started);
+  requireSameSpace(found.space, stored.space);
   const vector = found.vectors[0] ?? new Float32Array();
   // Only the leading numbers that both sides have can be compared; a cosine needs no renewed normalizing.
   const dimension = matrix.rows === 0 ? found.dimension : Math.min(found.dimension, matrix.width);
@@ -39,35 +56,43 @@ export async function search(
     matches: rankByCosine(vector.subarray(0, dimension), matrix, topK).map(({ index, score }) => ({ index, similarity: score })),
     layer,
     dimension,
-    space,
+    space: found.space,
     provider: found.provider,
     tokens: found.tokens[0] ?? 0,
     truncated: found.truncated[0] ?? false,
-    milliseconds: model.clock() - started,
+    milliseconds: parts.clock() - started,
   };
 }
 
 async function embedCandidates(
-  model: LoadedModel,
+  parts: EmbedderParts,
   texts: readonly TextInput[],
   options: SearchOptions,
-  space: string,
   started: number,
 ): Promise<StoredVectors> {
-  const { topK: _topK, prompt: _prompt, candidatePrompt, candidateLayer, ...queryOptions } = options;
-  const { layer } = checkedCut(model.description, { ...queryOptions, ...(candidateLayer === undefined ? {} : { layer: candidateLayer }) });
+  const { topK: _topK, candidatePrompt, candidateLayer, prompt: _prompt, promptText: _text, ...queryOptions } = options;
+  const { layer } = checkedCut(parts.info, { ...queryOptions, ...(candidateLayer === undefined ? {} : { layer: candidateLayer }) });
+  const spaces = [spaceOf(parts, checkedCut(parts.info, queryOptions).layer), spaceOf(parts, layer)] as const;
   // Refused before anything is run, not after every candidate was embedded.
-  requireSameSpace(space, await model.spaceOf(layer));
-  const candidateOptions: EmbedOptions = { ...queryOptions, layer, normalize: false };
-  const prompted = candidatePrompt === undefined ? candidateOptions : { ...candidateOptions, prompt: candidatePrompt };
-  return embed(inRole(model, "document"), texts, prompted, started);
+  if (spaces[0] !== null && spaces[1] !== null) requireSameSpace(spaces[0], spaces[1]);
+  const prompted = candidatePrompt === undefined ? ({ role: "document" } as const) : { prompt: candidatePrompt };
+  return embed(parts, texts, { ...queryOptions, ...prompted, layer, normalize: false }, started);
 }
 
-/** The model with the prompt of a role as its default, which token ids go without. */
-function inRole(model: LoadedModel, role: TextRole): LoadedModel {
-  const { description } = model;
-  return { ...model, description: { ...description, defaultPrompt: promptOfRole(description, role) } };
+/** The prompt of the query: the one that is asked for, else that of its role. */
+function queryPrompt({
+  prompt,
+  promptText,
+}: {
+  readonly prompt: string | null | undefined;
+  readonly promptText: string | undefined;
+}): Pick<EmbedOptions, "prompt" | "promptText" | "role"> {
+  if (promptText !== undefined) return { promptText };
+  return prompt === undefined ? { role: "query" } : { prompt };
 }
+
+/** The space of a layer as it was known when the model was opened; null where its files were damaged. */
+const spaceOf = ({ info }: EmbedderParts, layer: number): string | null => info.exits.find((exit) => exit.layer === layer)?.space ?? null;
 
 /** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. */
 function checkedVectors(candidates: StoredVectors, { candidatePrompt, candidateLayer }: SearchOptions): StoredVectors {

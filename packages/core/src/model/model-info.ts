@@ -1,4 +1,6 @@
+import type { ErrorData } from "../error-data.ts";
 import type { PoolingSource } from "./model-description.ts";
+import type { QualityTable } from "./quality-table-types.ts";
 
 /** One exit of a model. */
 export interface ExitInfo {
@@ -31,6 +33,8 @@ export interface ModelInfo {
   readonly maxTokens: number;
   /** Which file and key the limit came from. */
   readonly maxTokensFrom: string;
+  /** Tokens of the longest text that the budgets of memory allow, at most `maxTokens`. */
+  readonly longestText: number;
   readonly pooling: PoolingSource;
   readonly vocabularySize: number;
   /** The ids that the tokenizer puts before and after a text. */
@@ -38,8 +42,12 @@ export interface ModelInfo {
   /** Prompts by name. */
   readonly prompts: Readonly<Record<string, string>>;
   readonly defaultPrompt: string | null;
+  /** The tables that plans go by, in the order of their file; `problem`: why there are none. */
+  readonly quality: { readonly file: string; readonly tables: readonly QualityTable[]; readonly problem?: ErrorData };
   /** The runtime's name and version. */
   readonly runtime: string;
+  /** Everything about the runtime, its settings and the machine that decides speed, as one line. */
+  readonly machine: string;
   /** What is otherwise than was asked for, and why, each a sentence: a provider that could not be used, fewer threads, no cache. */
   readonly notes: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { QualityCell, QualityTable } from "../plan/quality-tables.ts";
+import type { QualityCell, QualityTable } from "./quality-table-types.ts";
 import type { FileSource } from "../runtime.ts";
 import { readConfig } from "./config-file.ts";
 import { text } from "./config-readers.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { TextInput } from "../embedder/embedder.ts";
+import type { TextInput } from "../engine/engine.ts";
 import { NestvecError } from "../errors.ts";
 import { loadTokenizer, type TextTokenizer } from "../tokenizer/load-tokenizer.ts";
 import { tokenize } from "./1-tokenize.ts";
@@ -195,18 +195,12 @@ test("a prompt asked for cannot be put before token ids; the model's own default
   });
 });
 
-test.each<[unknown, string, string]>([
-  [undefined, "texts[0]", "missing"],
-  [null, "texts[0]", "null"],
-  [5, "texts[0]", "5"],
-  [{}, "texts[0]", "an object"],
-  [new BigInt64Array(1), "texts[0]", "an object (BigInt64Array)"],
-  [[], "texts[0]", "an empty list of token ids"],
-  [new Int32Array(0), "texts[0]", "an empty list of token ids"],
-  [[5, "6"], "texts[0][1]", `the text "6"`],
-  [["Hello"], "texts[0][0]", 'the text "Hello"'],
-])("%o in place of a text is an error", (input, argument, found) => {
-  expect(detailsOf(() => row(input as TextInput))).toMatchObject({ code: "ARGUMENT_INVALID", argument, found });
+test.each([[[]], [new Int32Array(0)]])("%o, which stands for no text, is an error", (input) => {
+  expect(detailsOf(() => row(input))).toMatchObject({
+    code: "ARGUMENT_INVALID",
+    argument: "texts[0]",
+    found: "an empty list of token ids",
+  });
 });
 
 test("a limit must leave room for a token of the text", () => {

@@ -1,8 +1,7 @@
-import type { TextInput, Truncate } from "../embedder/embedder.ts";
+import type { TextInput, Truncate } from "../engine/engine.ts";
 import { NestvecError } from "../errors.ts";
 import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
 import { describeValue } from "../describe-value.ts";
-import { isInt32Array } from "../typed-arrays.ts";
 import { rowOfIds } from "./1-tokenize-ids.ts";
 import { rowOfText } from "./1-tokenize-text.ts";
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
@@ -15,7 +14,7 @@ import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 export function tokenize(inputs: readonly TextInput[], tokenizer: TextTokenizer, options: RowOptions): TokenizedRow[] {
   checkOptions(tokenizer, options);
   // Not by map, which would pass over the holes of a sparse list.
-  return Array.from(inputs, (input: unknown, offset) => {
+  return Array.from(inputs, (input, offset) => {
     const place = (options.firstPlace ?? 0) + offset;
     const row = rowOf(input, place, tokenizer, options);
     if (row.ids.length > 0) return row;
@@ -24,11 +23,9 @@ export function tokenize(inputs: readonly TextInput[], tokenizer: TextTokenizer,
   });
 }
 
-function rowOf(input: unknown, place: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
+function rowOf(input: TextInput, place: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
   if (typeof input === "string") return rowOfText(input, place, tokenizer, options);
-  if (Array.isArray(input) || isInt32Array(input)) return rowOfIds(input, place, tokenizer, options);
-  const expected = "a text, or token ids as an array of numbers or an Int32Array";
-  throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${place}]`, found: describeValue(input), expected });
+  return rowOfIds(input, place, tokenizer, options);
 }
 
 function checkOptions({ prefix, suffix }: TextTokenizer, { truncate, maxTokens }: RowOptions): void {

@@ -7,11 +7,20 @@ import type { Matrix } from "../tensor.ts";
  * @throws NestvecError ARGUMENT_INVALID where `dimension` is not a whole number from 1 to the width
  */
 export function truncate({ data, rows, width }: Matrix, dimension: number): Matrix {
-  if (!Number.isInteger(dimension) || dimension < 1 || dimension > width) {
-    throw invalidArgument("dimension", dimension, `a whole number from 1 to ${width}`);
-  }
+  requireDimension(dimension, width);
   if (dimension === width) return { data: data.slice(), rows, width };
   const kept = new Float32Array(rows * dimension);
   for (let row = 0; row < rows; row++) kept.set(data.subarray(row * width, row * width + dimension), row * dimension);
   return { data: kept, rows, width: dimension };
+}
+
+/** The first `dimension` numbers of one vector, as a view of it. @throws NestvecError ARGUMENT_INVALID as `truncate` */
+export function truncateRow(vector: Float32Array, dimension: number): Float32Array {
+  requireDimension(dimension, vector.length);
+  return vector.subarray(0, dimension);
+}
+
+function requireDimension(dimension: number, width: number): void {
+  if (Number.isInteger(dimension) && dimension >= 1 && dimension <= width) return;
+  throw invalidArgument("dimension", dimension, `a whole number from 1 to ${width}`);
 }

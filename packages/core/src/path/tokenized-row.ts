@@ -1,4 +1,4 @@
-import type { Truncate } from "../embedder/embedder.ts";
+import type { Truncate } from "../engine/engine.ts";
 
 /** One input as the model reads it, special tokens included. Never empty. */
 export interface TokenizedRow {

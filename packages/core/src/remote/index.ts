@@ -1,10 +1,7 @@
 export { withCallersStack } from "../callers-stack.ts";
-export { connectEmbedder } from "./connect-embedder.ts";
-export type { RemoteMethod } from "./methods.ts";
-export { remoteMethods } from "./methods.ts";
+export { errorFromData, errorToData, type ErrorData } from "../error-data.ts";
 export type { RemotePort } from "./port.ts";
-export { remoteCaller, type RemoteCall, type RemoteCaller, type RemoteOptions } from "./remote-caller.ts";
-export { remoteEmbedder, type RemoteEmbedderParts } from "./remote-embedder.ts";
-export { serveEmbedder } from "./serve-embedder.ts";
+export { remoteEngine, type RemoteEngine, type RemoteEngineOptions } from "./remote-engine.ts";
+export { serveEngine } from "./serve-engine.ts";
 export { requireTime, type Waiting, type WaitingByLane } from "../schedule/require-room.ts";
 export { laneOf } from "../schedule/schedule-options.ts";

@@ -2,14 +2,12 @@ import { once } from "node:events";
 import { runInNewContext } from "node:vm";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
-import type { Embedder } from "../embedder/embedder.ts";
+import type { EmbedRequest, EncodeAnswer, Engine } from "../engine/engine.ts";
 import { NestvecError } from "../errors.ts";
-import type { Signal } from "../platform.ts";
-import { connectEmbedder } from "./connect-embedder.ts";
-import { packAnswer, unpackAnswer } from "./packed-answer.ts";
+import type { After, Signal } from "../platform.ts";
 import type { RemotePort } from "./port.ts";
-import { remoteCaller } from "./remote-caller.ts";
-import { serveEmbedder } from "./serve-embedder.ts";
+import { remoteEngine, type RemoteEngine } from "./remote-engine.ts";
+import { serveEngine } from "./serve-engine.ts";
 
 /** A Node message port as the protocol's. */
 const adapted = (port: MessagePort): RemotePort => ({
@@ -25,106 +23,92 @@ function channel(): { here: RemotePort; there: RemotePort } {
   return { here: adapted(port1), there: adapted(port2) };
 }
 
-const rest = {
-  layer: 1,
-  space: "s",
-  provider: "cpu",
-  normalized: true,
-  prompt: null,
-  milliseconds: 1,
-  timings: { tokenizing: 0, waiting: 0, running: 1 },
-} as const;
-const info = async () => ({ name: "little" }) as Awaited<ReturnType<Embedder["info"]>>;
+const clock = (): number => performance.now();
+const after: After = (milliseconds, callback) => {
+  const timer = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timer);
+};
 
-/** The parts of an embedder that a test needs; the protocol calls no others. */
-const embedderWith = (parts: Partial<Embedder>): Embedder => ({ info, dispose: async () => {}, ...parts }) as Embedder;
+const rest = { space: "s", provider: "cpu", timings: { tokenizing: 0, waiting: 0, running: 1 } } as const;
+const answerOf = (data: Float32Array): EncodeAnswer => ({ ...rest, data, tokens: [3], truncated: [false] });
+const request: EmbedRequest = { texts: ["a"], prompt: "", truncate: "end", maxTokens: 8, layer: 1, dimension: 2, normalize: true };
 
-async function connected(parts: Partial<Embedder>): Promise<Embedder> {
+/** The parts of an engine that a test needs; the protocol calls no others. */
+const engineWith = (parts: Partial<Engine>): Engine => ({ dispose: async () => {}, ...parts }) as Engine;
+
+function connected(parts: Partial<Engine>, options: Partial<Parameters<typeof remoteEngine>[1]> = {}): RemoteEngine {
   const { here, there } = channel();
-  serveEmbedder(there, embedderWith(parts));
-  return connectEmbedder(here);
+  serveEngine(there, clock, async () => engineWith(parts));
+  return remoteEngine(here, { clock, after, ...options });
 }
 
-test("the buffer of the vectors is handed over, and the views are made again over one buffer", async () => {
-  const data = Float32Array.of(1, 2, 3, 4);
-  const answer = { ...rest, data, dimension: 2, tokens: [3, 3], truncated: [false, true] };
-  const embedder = await connected({ embed: async () => ({ ...answer, vectors: [data.subarray(0, 2), data.subarray(2, 4)] }) });
-  const found = await embedder.embed(["a", "b"]);
+test("the buffer of the vectors is handed over", async () => {
+  const data = Float32Array.of(1, 2);
+  const engine = connected({ embed: async () => answerOf(data) });
+  const found = await engine.embed(request);
   expect(data.buffer.byteLength).toBe(0); // given away
-  expect(found.vectors).toEqual([Float32Array.of(1, 2), Float32Array.of(3, 4)]);
-  expect(found.vectors.every(({ buffer }) => buffer === found.data.buffer)).toBe(true);
-  expect(found).toMatchObject({ ...rest, dimension: 2, tokens: [3, 3], truncated: [false, true] });
-  expect(Object.keys(found)).not.toContain("views");
+  expect(found).toEqual(answerOf(Float32Array.of(1, 2)));
 });
 
-test("so is that of the vectors of tokens", async () => {
-  const data = Float32Array.of(1, 2, 3, 4, 5, 6);
-  const { normalized: _, ...answer } = { ...rest, data, dimension: 2, tokens: [1, 2], truncated: [false, false] };
-  const embedder = await connected({ embedTokens: async () => ({ ...answer, tokenVectors: [data.subarray(0, 2), data.subarray(2)] }) });
-  const found = await embedder.embedTokens(["a", "b"]);
-  expect(data.buffer.byteLength).toBe(0);
-  expect(found.tokenVectors).toEqual([Float32Array.of(1, 2), Float32Array.of(3, 4, 5, 6)]);
-  expect(found.tokenVectors.every(({ buffer }) => buffer === found.data.buffer)).toBe(true);
-});
+/** A message whose vectors are of another realm. */
+const ofOther = (message: unknown): unknown =>
+  typeof message === "object" && message !== null && "answer" in message
+    ? { ...message, answer: { ...Object(message.answer), data: runInNewContext("Float32Array.of(1, 2)") } }
+    : message;
 
 test("vectors that another realm's channel hands out are of the realm that asks", async () => {
-  const data = runInNewContext("Float32Array.of(1, 2)") as Float32Array;
-  const answer = { ...rest, data, vectors: [data], dimension: 2, tokens: [1], truncated: [false] };
-  const { packed } = packAnswer(answer);
-  const unpacked = unpackAnswer(packed) as typeof answer;
-  for (const vector of [unpacked.data, ...unpacked.vectors]) expect(vector.constructor).toBe(Float32Array);
-  expect(unpacked.vectors).toEqual([Float32Array.of(1, 2)]);
+  const { here, there } = channel();
+  serveEngine(there, clock, async () => engineWith({ embed: async () => answerOf(Float32Array.of(1, 2)) }));
+  const port: RemotePort = { ...here, onMessage: (listener) => here.onMessage((message) => listener(ofOther(message))) };
+  const { data } = await remoteEngine(port, { clock, after }).embed(request);
+  expect(data.constructor).toBe(Float32Array);
+  expect(data).toEqual(Float32Array.of(1, 2));
 });
 
 test("vectors that are a part of a larger buffer leave the rest of it where it is", async () => {
   const all = Float32Array.of(9, 1, 2, 9);
-  const data = all.subarray(1, 3);
-  const embedder = await connected({
-    embed: async () => ({ ...rest, data, vectors: [data], dimension: 2, tokens: [1], truncated: [false] }),
-  });
-  expect((await embedder.embed(["a"])).data).toEqual(Float32Array.of(1, 2));
+  const engine = connected({ embedTokens: async () => answerOf(all.subarray(1, 3)) });
+  expect((await engine.embedTokens(request)).data).toEqual(Float32Array.of(1, 2));
   expect(all).toEqual(Float32Array.of(9, 1, 2, 9));
 });
 
 test("errors are themselves again: code, details, sentence and the cause's text; faults keep name and message", async () => {
   const known = new NestvecError("TEXT_TOO_LONG", { text: 1, tokens: 9, limit: 8 }, { cause: new RangeError("nine") });
-  const embedder = await connected({
-    embed: () => Promise.reject(known),
-    tokenize: () => Promise.reject(new TypeError("a fault")),
-  });
-  const error = await embedder.embed(["a"]).catch((caught: unknown) => caught);
+  const engine = connected({ embed: () => Promise.reject(known), stats: () => Promise.reject(new TypeError("a fault")) });
+  const error = await engine.embed(request).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(NestvecError);
   expect(error).toMatchObject({ code: known.code, details: known.details, message: known.message });
   // The error of the other side, with its stack there.
   expect(error).toMatchObject({ cause: { code: known.code, stack: known.stack, cause: "RangeError: nine" } });
-  await expect(embedder.tokenize(["a"])).rejects.toMatchObject({
+  await expect(engine.stats()).rejects.toMatchObject({
     name: "TypeError",
     message: "a fault",
     cause: { name: "TypeError", stack: expect.stringContaining("remote.test.ts") as string },
   });
 });
 
-test("what opening throws, at once or later, reaches whoever connects", async () => {
+test("what opening throws, at once or later, reaches the other side", async () => {
   const error = new NestvecError("MODEL_NOT_FOUND", { model: "m", looked: ["f"] });
   const throwing = (): never => {
     throw error;
   };
   for (const open of [() => Promise.reject(error), throwing]) {
     const { here, there } = channel();
-    serveEmbedder(there, open);
-    await expect(connectEmbedder(here)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND", details: { model: "m", looked: ["f"] } });
+    serveEngine(there, clock, open);
+    const { ready } = remoteEngine(here, { clock, after });
+    await expect(ready).rejects.toMatchObject({ code: "MODEL_NOT_FOUND", details: { model: "m", looked: ["f"] } });
   }
 });
 
-test("an abort answers here at once and sets off the signal there; options stay otherwise", async () => {
-  let seen: { readonly signal?: Signal; readonly layer?: number } = {};
+test("an abort answers here at once and sets off the signal there; the request is the same otherwise", async () => {
+  let seen: EmbedRequest | undefined;
   const there = new EventTarget();
   const heard = once(there, "aborted");
-  const embedder = await connected({
-    embed: (_texts, options) => {
-      seen = options ?? {};
+  const engine = connected({
+    embed: (asked) => {
+      seen = asked;
       return new Promise((_resolve, reject) => {
-        seen.signal?.addEventListener("abort", () => {
+        asked.signal?.addEventListener("abort", () => {
           there.dispatchEvent(new Event("aborted"));
           reject(new Error("late"));
         });
@@ -132,42 +116,126 @@ test("an abort answers here at once and sets off the signal there; options stay 
     },
   });
   const controller = new AbortController();
-  const work = embedder.embed(["a"], { layer: 3, signal: controller.signal });
+  const work = engine.embed({ ...request, signal: controller.signal });
   const reason = new Error("left");
   setTimeout(() => controller.abort(reason), 20);
   await expect(work).rejects.toMatchObject({ code: "ABORTED", cause: reason });
   await heard;
-  expect(seen.layer).toBe(3);
-  expect(seen.signal).toMatchObject({ aborted: true, reason: "Error: left" });
+  const { signal, expires, ...same } = seen!;
+  expect(same).toEqual(request);
+  expect(expires).toBeUndefined();
+  expect(signal as Signal).toMatchObject({ aborted: true, reason: "Error: left" });
 });
 
-test("a port that closes fails every call that waits and every later one, and disposes the embedder there", async () => {
+test("what is left of a request's time crosses, and a side that does not answer in time is not waited for", async () => {
+  let left: number | undefined;
+  const engine = connected({
+    embed: ({ expires }) => {
+      left = expires! - clock();
+      return new Promise(() => {});
+    },
+  });
+  await engine.ready;
+  await expect(engine.embed({ ...request, expires: clock() + 60 })).rejects.toMatchObject({
+    code: "DEADLINE_EXCEEDED",
+    details: { what: "embedding", deadlineMilliseconds: 60, unfinishedTexts: 1 },
+  });
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThanOrEqual(60);
+});
+
+test("the load is that of what the other side has not finished, and its end is told", async () => {
+  let idle = 0;
+  let finish: ((answer: EncodeAnswer) => void) | undefined;
+  const engine = connected({ embed: () => new Promise((resolve) => (finish = resolve)) }, { onIdle: () => (idle += 1) });
+  await engine.ready;
+  const controller = new AbortController();
+  const work = engine.embed({ ...request, texts: ["x".repeat(30)], signal: controller.signal });
+  expect(engine.load).toBe(11);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  controller.abort();
+  await expect(work).rejects.toMatchObject({ code: "ABORTED" });
+  // It is at work all the same.
+  expect([engine.load, idle]).toEqual([11, 0]);
+  finish?.(answerOf(Float32Array.of(1, 2)));
+  await expect.poll(() => engine.load).toBe(0);
+  expect(idle).toBe(1);
+});
+
+test("batches are told of, with the counts as they are", async () => {
+  const { here, there } = channel();
+  const stats = {
+    queuedTexts: 0,
+    waitingTokens: 0,
+    runningTexts: 1,
+    batches: 0,
+    batchedTexts: 0,
+    batchesByTexts: {},
+    batchesByTokens: {},
+    usefulTokens: 0,
+    paddedTokens: 0,
+    runMilliseconds: { 6: 1.5 },
+    openedExits: [6],
+  };
+  serveEngine(there, clock, async (batches) => {
+    batches.begin({ batch: 1, rows: 1, tokens: 3, wantedMilliseconds: Infinity }, stats);
+    batches.end({ batch: 1, succeeded: true }, stats);
+    return engineWith({});
+  });
+  const told: unknown[] = [];
+  const engine = remoteEngine(here, {
+    clock,
+    after,
+    onBegin: (batch, counts) => told.push(batch.wantedMilliseconds, counts),
+    onEnd: (batch, counts) => told.push(batch, counts),
+  });
+  await engine.ready;
+  expect(told).toEqual([Infinity, stats, { batch: 1, succeeded: true }, stats]);
+});
+
+test("a port that closes fails every call that waits and every later one, and disposes the engine there", async () => {
   const { here, there } = channel();
   let disposed = 0;
-  serveEmbedder(there, embedderWith({ embed: () => new Promise(() => {}), dispose: async () => void (disposed += 1) }));
-  const caller = remoteCaller(here, { worker: "worker thread" });
-  await caller.ready;
-  const calls = [caller.call("embed", [["a"]]), caller.call("embed", [["b"]])];
+  serveEngine(there, clock, async () => engineWith({ embed: () => new Promise(() => {}), dispose: async () => void (disposed += 1) }));
+  const engine = remoteEngine(here, { clock, after, worker: "worker thread" });
+  await engine.ready;
+  const calls = [engine.embed(request), engine.embed(request)];
   here.close();
   const died = { code: "WORKER_DIED", details: { worker: "worker thread", reason: "closed" } };
-  for (const { answer, finished } of calls) {
-    await expect(answer).rejects.toMatchObject(died);
-    await finished;
-  }
-  await expect(caller.call("info", []).answer).rejects.toMatchObject(died);
+  for (const call of calls) await expect(call).rejects.toMatchObject(died);
+  await expect(engine.stats()).rejects.toMatchObject(died);
+  expect(engine.load).toBe(0);
   await expect.poll(() => disposed).toBe(1);
 });
 
-test("what cannot be sent is refused, and the embedder goes on", async () => {
-  const embedder = await connected({});
-  await expect(embedder.embed([(() => 1) as unknown as string])).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
-  expect(await embedder.info()).toEqual({ name: "little" });
+test("what cannot be sent is refused, and the engine goes on", async () => {
+  const engine = connected({ decode: async () => ["a"] });
+  const wrong = { ...request, texts: [(() => 1) as unknown as string] };
+  await expect(engine.embed(wrong)).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+  expect(await engine.decode({ ids: [[1]], skipSpecialTokens: true })).toEqual(["a"]);
 });
 
-test("disposing disposes the embedder there, once, and later calls are refused by name", async () => {
+test.each<[string, unknown]>([
+  ["a member that is missing", { ...request, layer: undefined }],
+  ["a member of another type", { ...request, truncate: "middle" }],
+  ["a text that is none", { ...request, texts: [7] }],
+  ["no request at all", undefined],
+])("a call of another form is refused, and the engine never sees it: %s", async (_what, wrong) => {
+  let seen = 0;
+  const engine = connected({ embed: async () => answerOf(Float32Array.of((seen += 1))) });
+  await expect(engine.embed({ ...(wrong as EmbedRequest) })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+  expect(seen).toBe(0);
+});
+
+test("an answer of another form is no answer", async () => {
+  const engine = connected({ embed: async () => ({ ...answerOf(Float32Array.of(1)), tokens: "three" }) as unknown as EncodeAnswer });
+  await expect(engine.embed(request)).rejects.toMatchObject({ code: "WORKER_DIED" });
+});
+
+test("disposing disposes the engine there", async () => {
   let disposed = 0;
-  const embedder = await connected({ dispose: async () => void (disposed = 1) });
-  await Promise.all([embedder.dispose(), embedder[Symbol.asyncDispose]()]);
+  const engine = connected({ dispose: async () => void (disposed += 1) });
+  await engine.dispose();
   expect(disposed).toBe(1);
-  await expect(embedder.info()).rejects.toMatchObject({ code: "DISPOSED", message: expect.stringContaining("little") });
+  await expect(engine.info()).rejects.toMatchObject({ code: "WORKER_DIED" });
 });

@@ -1,4 +1,4 @@
-import type { EngineStats } from "../embedder/stats.ts";
+import type { EngineStats } from "../engine/stats.ts";
 
 /** What a scheduler says of the batches that ran. */
 export type BatchCounts = Pick<

@@ -1,4 +1,4 @@
-import type { Lane } from "../embedder/embedder.ts";
+import type { Lane } from "../engine/engine.ts";
 import type { Request, Task } from "./work.ts";
 
 /** Who leads the next batch: the lane, and the text to form it around. */

@@ -1,4 +1,4 @@
-import type { Lane } from "../embedder/embedder.ts";
+import type { Lane } from "../engine/engine.ts";
 import { NestvecError } from "../errors.ts";
 import type { ScheduleLimits } from "./schedule-options.ts";
 

@@ -1,4 +1,4 @@
-import type { Lane } from "../embedder/embedder.ts";
+import type { Lane } from "../engine/engine.ts";
 import { invalidArgument } from "../invalid-argument.ts";
 import { requireOptions, type OptionNames } from "../option-names.ts";
 
@@ -32,8 +32,6 @@ export interface ScheduleOptions {
   readonly deadlineMillisecondsPerToken?: number;
   /** Bytes of vectors that one call of `embedTokens` may give. Default 2^27: 134 MB. */
   readonly tokenVectorBytes?: number;
-  /** Bytes of vectors that are kept, so that a text that comes again is not computed again. Default 0: none. */
-  readonly cacheBytes?: number;
 }
 
 /** All options with their values. */
@@ -53,7 +51,6 @@ const rules: { readonly [Name in keyof ScheduleLimits]: readonly [standard: numb
   deadlineMilliseconds: [60_000, 1, false],
   deadlineMillisecondsPerToken: [20, 0, false],
   tokenVectorBytes: [2 ** 27, 1, true],
-  cacheBytes: [0, 0, true],
 };
 
 const names = Object.keys(rules) as (keyof ScheduleLimits)[];

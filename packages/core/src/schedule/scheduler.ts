@@ -1,6 +1,6 @@
 import { onAbort, throwIfAborted } from "../abort.ts";
-import type { BatchBegin, BatchEnd } from "../embedder/batch-watch.ts";
-import type { EngineStats } from "../embedder/stats.ts";
+import type { BatchBegin, BatchEnd } from "../engine/batch-watch.ts";
+import type { EngineStats } from "../engine/stats.ts";
 import { NestvecError } from "../errors.ts";
 import type { After, Clock } from "../platform.ts";
 import { batchCounter, longestOf, type BatchCounts } from "./batch-counts.ts";
@@ -155,7 +155,10 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
   function enqueue(work: Work, lane: Request["lane"], tokens: number): Promise<void> {
     const { interactive, bulk } = table.backlog;
     const own = limits.deadlineMilliseconds + limits.deadlineMillisecondsPerToken * tokens;
-    const patience = work.deadline ?? own + limits.deadlineMillisecondsPerToken * (interactive.tokens + bulk.tokens);
+    const patience =
+      work.expires === undefined
+        ? own + limits.deadlineMillisecondsPerToken * (interactive.tokens + bulk.tokens)
+        : work.expires - work.started;
     return new Promise((resolve, reject) => {
       const request: Request = {
         work,
@@ -200,7 +203,8 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
       const lane = laneOf(work.lane, tokens, limits);
       const { tokensPerMillisecond } = rate;
       requireRoom(table.backlog[lane], { texts: work.texts.length, tokens }, limits, tokensPerMillisecond);
-      requireTime(table.backlog, lane, work.deadline, tokensPerMillisecond);
+      const deadline = work.expires === undefined ? undefined : work.expires - work.started;
+      requireTime(table.backlog, lane, deadline, tokensPerMillisecond);
       await enqueue(work, lane, tokens);
     },
     stats: () => ({

@@ -1,4 +1,4 @@
-import type { Lane } from "../embedder/embedder.ts";
+import type { Lane } from "../engine/engine.ts";
 import { lengthBuckets, type LengthBuckets } from "./length-buckets.ts";
 import type { Request, Task } from "./work.ts";
 

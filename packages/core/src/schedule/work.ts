@@ -1,4 +1,4 @@
-import type { Lane } from "../embedder/embedder.ts";
+import type { Lane } from "../engine/engine.ts";
 import type { Signal } from "../platform.ts";
 
 /** What a call wants computed: some different texts at one layer. */
@@ -8,12 +8,12 @@ export interface Work {
   /** A vector for each token of a text, `[tokens, width]`, in place of one for the text. Default false. */
   readonly perToken?: boolean;
   /** Default: by whether the texts fit into one batch. */
-  readonly lane: Lane | undefined;
-  readonly signal: Signal | undefined;
+  readonly lane?: Lane | undefined;
+  readonly signal?: Signal | undefined;
   /** When the call came, by the clock. */
   readonly started: number;
-  /** Milliseconds from then; default: those of the schedule. */
-  readonly deadline: number | undefined;
+  /** When the work is dropped, by the clock; default: when the schedule's own deadline has passed. */
+  readonly expires?: number | undefined;
   /** Takes the full vector or vectors of a text as soon as it is there. It is a view that must not be kept. Not called once the work is dropped. */
   take(text: number, vector: Float32Array): void;
   /** Is told of each batch that it has a part in, before that runs. */

@@ -1,4 +1,4 @@
-import type { DecodeOptions, TextInput } from "../embedder/embedder.ts";
+import type { DecodeRequest, TextInput } from "../engine/engine.ts";
 import { tokenize } from "../path/1-tokenize.ts";
 import type { RowOptions, TokenizedRow } from "../path/tokenized-row.ts";
 import { decodeIds } from "./decode-ids.ts";
@@ -9,7 +9,7 @@ export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "
   /** @see tokenize */
   tokenize(inputs: readonly TextInput[], options: RowOptions): readonly TokenizedRow[];
   /** @see Embedder.decode */
-  decode(ids: readonly (readonly number[] | Int32Array)[], options?: DecodeOptions): readonly string[];
+  decode(ids: readonly (readonly number[] | Int32Array)[], options: Pick<DecodeRequest, "skipSpecialTokens">): readonly string[];
 }
 
 /**

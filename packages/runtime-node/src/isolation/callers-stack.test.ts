@@ -6,14 +6,23 @@ import { loadModel, type LoadOptions } from "../load-model.ts";
 
 const tiny = fileURLToPath(new URL("tiny-modernbert", referenceModels));
 
+const long = "a ".repeat(1000);
+const short = { truncate: "none", maxTokens: 8 } as const;
+
 /** A call of each method that the model refuses, made by a function of a known name. */
 const refused: Readonly<Record<string, (embedder: Embedder) => Promise<unknown>>> = {
-  embed: (embedder) => embedder.embed(["a"], { layer: 99 }),
-  embedTokens: (embedder) => embedder.embedTokens(["a"], { layer: 99 }),
-  similarity: (embedder) => embedder.similarity("a", "b", { layer: 99 }),
-  search: (embedder) => embedder.search("a", ["b"], { layer: 99 }),
-  tokenize: (embedder) => embedder.tokenize(["a ".repeat(1000)], { truncate: "none", maxTokens: 8 }),
+  embed: (embedder) => embedder.embed([long], short),
+  embedOne: (embedder) => embedder.embedOne(long, short),
+  embedTokens: (embedder) => embedder.embedTokens([long], short),
+  similarity: (embedder) => embedder.similarity(long, "b", short),
+  search: (embedder) => embedder.search(long, ["b"], short),
+  tokenize: (embedder) => embedder.tokenize([long], short),
   decode: (embedder) => embedder.decode([[-1]]),
+};
+
+/** Calls that are refused before anything reaches a worker. */
+const refusedHere: typeof refused = {
+  embed: (embedder) => embedder.embed(["a"], { layer: 99 }),
   plan: (embedder) => embedder.plan({ minQuality: 1 }),
   warmUp: (embedder) => embedder.warmUp({ layers: [99] }),
 };
@@ -42,6 +51,12 @@ describe.each<LoadOptions>([{ isolation: "thread" }, { isolation: "process" }, {
     // The worker's own error, with its stack there.
     expect(error.cause).toMatchObject({ message: error.message, stack: expect.stringMatching(/at .*dist\/.*\.js/) as string });
     expect((error.cause as Error).stack).not.toContain("theCaller");
+  });
+
+  test.each(Object.entries(refusedHere))("so has one of %s that no worker sees", async (_, call) => {
+    const error = await theCaller(() => call(embedder));
+    expect(error.stack).toMatch(/^NestvecError: .*\n[^]* at .*callers-stack\.test\.ts:\d+:\d+/);
+    expect(error.stack).toContain("theCaller");
   });
 
   test("so has one of an aborted call, with the signal's reason as its cause", async () => {

@@ -1,7 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { childEnvironment } from "./environment.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
-import { isBatchMessage } from "./batch-messages.ts";
 import { messagesOf } from "./message-bundles.ts";
 import { startedMessage, type OpenMessage } from "./open-message.ts";
 
@@ -57,7 +56,6 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
     },
     started: new Promise((resolve) => listeners.push((message) => message === startedMessage && resolve())),
     ended,
-    onBatch: (listener) => listeners.push((message) => isBatchMessage(message) && listener(message)),
     hold(held) {
       if (held) child.ref();
       else child.unref();

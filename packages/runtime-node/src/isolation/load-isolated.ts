@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
-import { messageOf, NestvecError, type Embedder } from "@nestvec/core";
-import { remoteEmbedder } from "@nestvec/core/remote";
+import { messageOf, NestvecError, type Engine } from "@nestvec/core";
 import { startChild } from "./child-worker.ts";
 import { physicalCores } from "./physical-cores.ts";
 import { longText } from "./pool-member.ts";
@@ -9,7 +8,8 @@ import { shown } from "../shown.ts";
 import { startThread } from "./thread-worker.ts";
 import { silenceOf } from "./silence-of.ts";
 import type { ModelSettings, WorkerHandle } from "./worker-handle.ts";
-import { workerPool } from "./worker-pool.ts";
+import { enginePool } from "./engine-pool.ts";
+import type { PoolStats } from "./merged-stats.ts";
 
 /** Where the work is done, and by how many. */
 export interface IsolationOptions {
@@ -18,8 +18,8 @@ export interface IsolationOptions {
   readonly workerUrl?: string | URL | undefined;
 }
 
-/** The model of a folder, in a worker thread or in child processes. @see loadModel */
-export async function loadIsolated(folder: string, settings: ModelSettings, where: IsolationOptions): Promise<Embedder> {
+/** The engine of a folder's model, in a worker thread or in child processes. @see loadModel */
+export async function loadIsolated(folder: string, settings: ModelSettings, where: IsolationOptions): Promise<Engine<PoolStats>> {
   const { isolation, workers, workerUrl } = where;
   const { threads = Math.max(1, Math.floor(physicalCores() / workers)) } = settings;
   requirePlain(settings);
@@ -35,10 +35,10 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
     if (first.length < workers) first.push(handle);
     return handle;
   };
-  const pool = workerPool(start, workers, { schedule });
+  const pool = enginePool(start, workers, { schedule });
   const opening = workerUrl === undefined ? pool.ready : Promise.race([pool.ready, silenceOf(first, pool.ready)]).catch(ofOwnWorker);
-  const model = await opening;
-  return remoteEmbedder({ name: `embedder of "${model}"`, call: pool.call, dispose: pool.dispose });
+  await opening;
+  return pool;
 }
 
 /** A worker of the caller's own that ends or is silent before it has a model is most likely another file. */

@@ -13,9 +13,6 @@ const first: EngineStats = {
   usefulTokens: 100,
   paddedTokens: 110,
   runMilliseconds: { 2: 5, 6: 7 },
-  cacheHits: 4,
-  cacheMisses: 5,
-  cacheBytes: 600,
   openedExits: [2, 6],
   residentBytes: 1000,
 };
@@ -39,9 +36,6 @@ test("counts of workers are added up, by exit where they are by exit", () => {
     usefulTokens: 200,
     paddedTokens: 220,
     runMilliseconds: { 2: 5, 4: 2, 6: 8 },
-    cacheHits: 8,
-    cacheMisses: 10,
-    cacheBytes: 1200,
     openedExits: [2, 4, 6],
     residentBytes: 1024,
   });
@@ -66,7 +60,5 @@ test("of a worker that is gone, what it did counts on; what it held and what wai
     usefulTokens: 200,
     paddedTokens: 220,
     runMilliseconds: { 2: 5, 4: 2, 6: 8 },
-    cacheHits: 8,
-    cacheMisses: 10,
   });
 });

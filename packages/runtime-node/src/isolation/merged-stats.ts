@@ -1,5 +1,15 @@
 import type { EngineStats } from "@nestvec/core";
 
+/** The counts of a pool of workers: what its engines have done, and what became of them. */
+export interface PoolStats extends EngineStats {
+  /** Workers that live. */
+  readonly workers: number;
+  /** Times that one was started anew. */
+  readonly restarts: number;
+  /** Whether a text of over 2,048 tokens is with the only worker, so that every call waits for it. */
+  readonly heldByLongText: boolean;
+}
+
 /** The counts of nothing done. */
 const none: EngineStats = {
   queuedTexts: 0,
@@ -12,9 +22,6 @@ const none: EngineStats = {
   usefulTokens: 0,
   paddedTokens: 0,
   runMilliseconds: {},
-  cacheHits: 0,
-  cacheMisses: 0,
-  cacheBytes: 0,
   openedExits: [],
   residentBytes: 0,
 };
@@ -34,9 +41,6 @@ export function mergedStats(stats: readonly EngineStats[]): EngineStats {
       paddedTokens: sum.paddedTokens + one.paddedTokens,
       runMilliseconds: summed(sum.runMilliseconds, one.runMilliseconds),
       ...speedOf(sum, one),
-      cacheHits: sum.cacheHits + one.cacheHits,
-      cacheMisses: sum.cacheMisses + one.cacheMisses,
-      cacheBytes: sum.cacheBytes + one.cacheBytes,
       openedExits: [...new Set([...sum.openedExits, ...one.openedExits])].toSorted((left, right) => left - right),
       residentBytes: (sum.residentBytes ?? 0) + (one.residentBytes ?? 0),
     }),
@@ -52,10 +56,8 @@ function speedOf(...workers: readonly EngineStats[]): Pick<EngineStats, "tokensP
 
 /** What a worker that is gone has done. What it held and what waited for it is gone, too. */
 export function statsOfDead(stats: EngineStats): EngineStats {
-  const { batches, batchedTexts, batchesByTexts, batchesByTokens, usefulTokens, paddedTokens, runMilliseconds, cacheHits, cacheMisses } =
-    stats;
-  const runs = { batches, batchedTexts, batchesByTexts, batchesByTokens, usefulTokens, paddedTokens, runMilliseconds };
-  return { ...none, ...runs, cacheHits, cacheMisses };
+  const { batches, batchedTexts, batchesByTexts, batchesByTokens, usefulTokens, paddedTokens, runMilliseconds } = stats;
+  return { ...none, batches, batchedTexts, batchesByTexts, batchesByTokens, usefulTokens, paddedTokens, runMilliseconds };
 }
 
 /** Sums of what two have under a number: milliseconds of a layer, batches of a size. */

@@ -3,7 +3,6 @@ import { Worker } from "node:worker_threads";
 import { gateMemory, waitAtExit } from "./run-gate.ts";
 import { startedMessage } from "./open-message.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
-import { isBatchMessage } from "./batch-messages.ts";
 
 /** What the entry file finds as `workerData`. */
 export interface ThreadData extends Omit<WorkerStart, "entry"> {
@@ -41,7 +40,6 @@ export function startThread({ entry, ...start }: WorkerStart): WorkerHandle {
     },
     started: new Promise((resolve) => worker.on("message", (message) => message === startedMessage && resolve())),
     ended,
-    onBatch: (listener) => worker.on("message", (message) => isBatchMessage(message) && listener(message)),
     hold: (held) => (held ? worker.ref() : worker.unref()),
   };
 }

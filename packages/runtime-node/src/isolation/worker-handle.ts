@@ -1,7 +1,6 @@
 import type { ModelOptions } from "@nestvec/core";
 import type { RemotePort } from "@nestvec/core/remote";
 import type { NodeRuntimeOptions } from "../node-runtime.ts";
-import type { BatchMessage } from "./batch-messages.ts";
 
 /** How a model is opened, wherever it is. Plain data. */
 export interface ModelSettings extends ModelOptions, NodeRuntimeOptions {}
@@ -24,8 +23,6 @@ export interface WorkerHandle {
   readonly started: Promise<void>;
   /** When it is gone, however that came: why. */
   readonly ended: Promise<string>;
-  /** Says who is told of its batches. */
-  onBatch(listener: (message: BatchMessage) => void): void;
   /** Whether it keeps the host from ending. */
   hold(held: boolean): void;
   /** Ends it in the middle of a run, for a reason; only where that is safe. */

@@ -2,8 +2,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
 import type { Embedder } from "@nestvec/core";
-import { connectEmbedder, type RemotePort } from "@nestvec/core/remote";
+import type { errorToData } from "@nestvec/core/remote";
 import type { Page } from "playwright-core";
+import { embedderBehind, type PageAnswer, type PageCall } from "./embedder-behind.ts";
 import { mini } from "./folder-source.ts";
 import { startStaticServer, type StaticServer } from "./static-server.ts";
 
@@ -33,8 +34,8 @@ const plainPage = (entry: string): string => `<!doctype html>
     <script type="module">
       import * as web from "${entry}";
       import { modelFiles } from "@nestvec/core";
-      import { serveEmbedder } from "@nestvec/core/remote";
-      Object.assign(globalThis, { web, modelFiles, serveEmbedder });
+      import { errorToData } from "@nestvec/core/remote";
+      Object.assign(globalThis, { web, modelFiles, errorToData });
       document.documentElement.dataset.ready = "yes";
     </script>
   </head>
@@ -51,7 +52,7 @@ const hangingWorker = `
 const dyingWorker = `
   import "/web/worker.js";
   addEventListener("message", ({ data }) => {
-    if (data.method === "tokenize") throw new TypeError("a fault");
+    if (data.verb === "tokenize") throw new TypeError("a fault");
   });
 `;
 
@@ -95,41 +96,52 @@ export interface PageOptions {
 /** The page's own globals, as the functions below find them. */
 interface PageGlobals {
   web: { loadModel(url: string, options: object): Promise<Embedder> };
-  serveEmbedder(port: RemotePort, open: () => Promise<Embedder>): void;
-  toTest(message: unknown): void;
-  fromTest(message: unknown): void;
+  errorToData: typeof errorToData;
+  embedder: Embedder;
+  controllers: Map<number, AbortController>;
   progress: unknown[];
 }
 
 /** The embedder that `loadModel` gives in a page, as one of this process: its calls travel through the browser's debugger. */
 export async function pageEmbedder(page: Page, url: string, options: PageOptions = {}): Promise<Embedder> {
-  let receive: ((message: unknown) => void) | undefined;
-  if (!(await page.evaluate(() => "toTest" in globalThis))) await page.exposeFunction("toTest", (message: unknown) => receive?.(message));
-  const port: RemotePort = {
-    postMessage: (message) => void page.evaluate((sent) => (globalThis as unknown as PageGlobals).fromTest(sent), message),
-    onMessage: (listener) => (receive = listener),
-    onClose: (listener) => page.on("close", () => listener("the page was closed")),
-    close: () => {},
-  };
-  const connected = connectEmbedder(port);
-  // It may be refused before whoever called has begun to wait for it.
-  connected.catch(() => {});
-  await page.evaluate(
-    ([model, given]) => {
+  const load = (): Promise<PageAnswer> =>
+    page.evaluate(
+      async ([model, given]) => {
+        const here = globalThis as unknown as PageGlobals;
+        here.progress = [];
+        here.controllers = new Map();
+        const onProgress = (progress: unknown): void => void here.progress.push(progress);
+        try {
+          here.embedder = await here.web.loadModel(model as string, { ...(given as object), onProgress });
+          return { answer: undefined };
+        } catch (error) {
+          return { error: here.errorToData(error) };
+        }
+      },
+      [url, options] as const,
+    );
+  const call = (sent: PageCall): Promise<PageAnswer> =>
+    page.evaluate(async ({ id, method, input, signalled }) => {
       const here = globalThis as unknown as PageGlobals;
-      here.progress = [];
-      const onProgress = (progress: unknown): void => void here.progress.push(progress);
-      const inPage = {
-        postMessage: (message: unknown) => here.toTest(message),
-        onMessage: (listener: (message: unknown) => void) => (here.fromTest = listener),
-        onClose: () => {},
-        close: () => {},
-      };
-      here.serveEmbedder(inPage, () => here.web.loadModel(model as string, { ...(given as object), onProgress }));
-    },
-    [url, options] as const,
-  );
-  return connected;
+      const controller = new AbortController();
+      here.controllers.set(id, controller);
+      const withSignal = input.map((argument, place) =>
+        place === signalled ? { ...(argument as object), signal: controller.signal } : argument,
+      );
+      try {
+        const found = await (here.embedder[method as "embed"] as unknown as (...all: unknown[]) => Promise<unknown>)(...withSignal);
+        // The views of one buffer would arrive as so many arrays.
+        const { vectors: _vectors, tokenVectors: _tokenVectors, ...answer } = Object(found) as Record<string, unknown>;
+        return { answer: typeof found === "object" && found !== null && "data" in found ? answer : found };
+      } catch (error) {
+        return { error: here.errorToData(error) };
+      } finally {
+        here.controllers.delete(id);
+      }
+    }, sent);
+  const abort = (id: number): Promise<void> =>
+    page.evaluate((which) => (globalThis as unknown as PageGlobals).controllers.get(which)?.abort(), id);
+  return embedderBehind(load, call, abort);
 }
 
 /** What `onProgress` was told in a page since its embedder was loaded. */

@@ -1,4 +1,4 @@
-import { serveEmbedder } from "@nestvec/core/remote";
+import { serveEngine } from "@nestvec/core/remote";
 import { openHere } from "../open-here.ts";
 import type { WebBuild } from "../web-runtime.ts";
 import { isOpenMessage, type HostMessage } from "./messages.ts";
@@ -34,8 +34,10 @@ export function serveWorker(build: WebBuild): void {
       begin: () => tell({ type: "nestvec: create", step: "begin" }),
       end: () => tell({ type: "nestvec: create", step: "end" }),
     };
-    serveEmbedder(port, () =>
-      openHere(build, data.request, { watch, onProgress: (progress) => tell({ type: "nestvec: progress", progress }) }),
+    serveEngine(
+      port,
+      () => performance.now(),
+      () => openHere(build, data.request, { watch, onProgress: (progress) => tell({ type: "nestvec: progress", progress }) }),
     );
   };
   scope.addEventListener("message", open);

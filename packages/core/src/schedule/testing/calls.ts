@@ -1,4 +1,4 @@
-import type { Lane } from "../../embedder/embedder.ts";
+import type { Lane } from "../../engine/engine.ts";
 import type { Signal } from "../../platform.ts";
 import type { Work } from "../work.ts";
 
@@ -24,7 +24,10 @@ export function workOf(
     const ids = new Int32Array(tokens).fill(7).with(0, id);
     return { ids, idsKey: ids.join(), place };
   });
-  return { work: { layer, perToken, lane, deadline, signal, started, take, texts: rows }, got };
+  return {
+    work: { layer, perToken, lane, expires: deadline === undefined ? undefined : started + deadline, signal, started, take, texts: rows },
+    got,
+  };
 }
 
 /** One text that begins with an id. */

@@ -1,4 +1,0 @@
-/** Ids spread over the vocabulary, so that the embedding table is read as real text would. */
-export function anyTokens(vocabularySize: number, tokens: number): Int32Array {
-  return Int32Array.from({ length: tokens }, (_, place) => (place * 7919) % vocabularySize);
-}

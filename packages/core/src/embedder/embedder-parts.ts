@@ -1,0 +1,20 @@
+import type { Engine } from "../engine/engine.ts";
+import type { ModelInfo } from "../model/model-info.ts";
+import type { Clock, Digest, Store } from "../platform.ts";
+import type { ResultCache } from "./result-cache.ts";
+
+/** What an embedder needs of the place that its callers are in. */
+export interface EmbedderPlatform {
+  readonly clock: Clock;
+  readonly digest: Digest;
+  /** Where calibrations are kept. */
+  readonly store: Store;
+}
+
+/** All that the verbs of an embedder share. */
+export interface EmbedderParts extends EmbedderPlatform {
+  readonly engine: Engine;
+  /** What was known of the model when it was opened. */
+  readonly info: ModelInfo;
+  readonly cache: ResultCache | undefined;
+}

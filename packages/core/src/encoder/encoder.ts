@@ -1,0 +1,138 @@
+import { NestvecError } from "../errors.ts";
+import type { GraphHeaders } from "../model/graph-headers.ts";
+import type { ModelDescription } from "../model/model-description.ts";
+import { forward, graphUse, type GraphUse } from "../path/2-forward.ts";
+import { pool } from "../path/3-pool.ts";
+import { checkBatch } from "../path/check-batch.ts";
+import { poolingUnheard } from "../path/choose-output.ts";
+import type { ModelFiles, Runtime, Session } from "../runtime.ts";
+import type { BatchShape } from "../schedule/batch-shape.ts";
+import type { HiddenStates, Matrix, TokenBatch } from "../tensor.ts";
+import { outputWish } from "./output-wish.ts";
+
+/** An exit whose graph is open. */
+export interface OpenExit {
+  readonly graph: string;
+  readonly session: Session;
+  readonly use: GraphUse;
+  /** How its batches may be formed. */
+  readonly shape: BatchShape;
+}
+
+/** What an encoder is made of. `vocabularySize`: token ids are below it. */
+export interface EncoderSources {
+  readonly description: ModelDescription;
+  readonly files: ModelFiles;
+  readonly headers: GraphHeaders;
+  readonly runtime: Runtime;
+  readonly vocabularySize: number;
+}
+
+/** Steps 2 and 3 of one model: token ids to vectors. Each graph is opened on first use, once, even when many ask at once. */
+export interface Encoder {
+  /** @throws NestvecError LAYER_UNAVAILABLE, those of `Runtime.open`, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN. An exit that failed may be asked for again. */
+  open(layer: number): Promise<OpenExit>;
+  /**
+   * One padded batch to one full-width vector a row, `[rows, width]`, or `perToken` one for each of its tokens, `[rows × tokens, width]`. Not yet
+   * cut or normalized. The numbers may be not finite.
+   * @throws NestvecError SHAPE_MISMATCH, TOKEN_OUT_OF_RANGE, SESSION_FAILED, OUTPUT_UNEXPECTED, POOLING_UNKNOWN, TOKEN_VECTORS_UNAVAILABLE
+   */
+  encode(batch: TokenBatch, layer: number, perToken: boolean): Promise<Matrix>;
+  /** The provider of each exit that is open now. */
+  providers(): ReadonlyMap<number, string>;
+  dispose(): Promise<void>;
+}
+
+/** What the graphs of a model's files compute. */
+export function modelEncoder({ description, files, headers, runtime, vocabularySize }: EncoderSources): Encoder {
+  const opening = new Map<number, Promise<OpenExit>>();
+  const opened = new Map<number, OpenExit>();
+
+  async function openExit(layer: number): Promise<OpenExit> {
+    const graph = description.exits.find((candidate) => candidate.layer === layer)?.graph;
+    if (graph === undefined) throw layerUnavailable(description, layer);
+    const session = await runtime.open(files, graph);
+    try {
+      const use = graphUse(session, graph, outputWish(description), description.firstPosition);
+      const { batchQuantizers } = await headers.read(graph);
+      const mostRows = batchQuantizers.length > 0 ? 1 : (use.fixed.rows ?? Infinity);
+      const exit = { graph, session, use, shape: { mayPad: use.isMasked, mostRows, fixed: use.fixed } };
+      opened.set(layer, exit);
+      return exit;
+    } catch (error) {
+      await session.dispose();
+      throw error;
+    }
+  }
+
+  function open(layer: number): Promise<OpenExit> {
+    const known = opening.get(layer);
+    if (known !== undefined) return known;
+    const promise = openExit(layer);
+    opening.set(layer, promise);
+    promise.catch(() => opening.delete(layer));
+    return promise;
+  }
+
+  return {
+    open,
+    async encode(batch, layer, perToken) {
+      const { graph, session, use } = await open(layer);
+      checkBatch(batch, vocabularySize);
+      const output = (perToken ? use.tokenOutput : undefined) ?? use.output;
+      const { data, dims } = await forward(batch, session, graph, { ...use, output });
+      const [rows = 0, second = 0, third] = dims;
+      if (perToken && third === undefined) throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs: [output] });
+      const { pooling, poolingCertainty } = description;
+      // A graph that does not say its shape shows only now that it pools.
+      if (third === undefined && !perToken && poolingCertainty === "asked") throw poolingUnheard(graph, output, pooling.pooling);
+      const matrix =
+        third === undefined || perToken
+          ? { data, rows: perToken ? rows * second : rows, width: third ?? second }
+          : pool(
+              { data, rows, tokens: second, width: third },
+              batch.lengths,
+              poolingOf(description, graph, output, { rows, tokens: second, width: third }),
+            );
+      if (matrix.width === description.width) return matrix;
+      throw new NestvecError("OUTPUT_UNEXPECTED", {
+        graph,
+        output,
+        found: `vectors of ${matrix.width} numbers`,
+        expected: `vectors of ${description.width}, as the model's files say`,
+      });
+    },
+    providers: () => new Map(Array.from(opened, ([layer, { session }]) => [layer, session.provider])),
+    async dispose() {
+      const exits = await Promise.allSettled(opening.values());
+      opening.clear();
+      opened.clear();
+      // One that cannot be freed must not keep the others.
+      await Promise.allSettled(exits.map((exit) => (exit.status === "fulfilled" ? exit.value.session.dispose() : undefined)));
+    },
+  };
+}
+
+/** The error for an exit that is not there. */
+export const layerUnavailable = ({ exits, missingLayers }: ModelDescription, layer: number): NestvecError =>
+  new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((exit) => exit.layer), missing: missingLayers });
+
+/** How hidden states become vectors. @throws NestvecError POOLING_UNKNOWN, OUTPUT_UNEXPECTED where the files say that the graph pools */
+function poolingOf(
+  { name: model, pooling: { pooling, from } }: ModelDescription,
+  graph: string,
+  output: string,
+  { rows, tokens, width }: Omit<HiddenStates, "data">,
+): Parameters<typeof pool>[2] {
+  if (pooling === undefined) {
+    const looked = ["onnx/model_config.json", "modules.json", "1_Pooling/config.json"];
+    throw new NestvecError("POOLING_UNKNOWN", { model, looked, known: ["mean", "cls", "last"] });
+  }
+  if (pooling !== "in_graph") return pooling;
+  throw new NestvecError("OUTPUT_UNEXPECTED", {
+    graph,
+    output,
+    found: `[${rows}, ${tokens}, ${width}]`,
+    expected: `[${rows}, ${width}], since ${from} says that the graph pools`,
+  });
+}

@@ -1,0 +1,124 @@
+import type { ModelInfo } from "../model/model-info.ts";
+import type { Signal } from "../platform.ts";
+import type { EngineStats } from "./stats.ts";
+
+/** A text, or the token ids that stand for it (special tokens included). */
+export type TextInput = string | readonly number[] | Int32Array;
+
+/** What happens to a text longer than the limit: its end or its start is cut off, or it is an error. */
+export type Truncate = "end" | "start" | "none";
+
+/** Interactive work goes before bulk work, which still gets its share. */
+export type Lane = "interactive" | "bulk";
+
+/** How long a request is of use. */
+export interface RequestLife {
+  /** When the answer is of no use any more, by `performance.now` of the thread that asks. Left out: the schedule's own deadline. */
+  readonly expires?: number | undefined;
+  /** Drops the work: at once where it waits, after the batch under way where it runs. */
+  readonly signal?: Signal | undefined;
+}
+
+/** Texts to be tokenized. */
+export interface TokenizeRequest extends RequestLife {
+  readonly texts: readonly TextInput[];
+  /** Put before every text, not before token ids. */
+  readonly prompt: string;
+  /** Left out: the side that the tokenizer's own file says, which is `"end"` as a rule. */
+  readonly truncate?: Truncate | undefined;
+  /** Tokens that a text may have, special tokens counted. Left out: the model's own limit, which is also the most. */
+  readonly maxTokens?: number | undefined;
+  /** Also where in its text each token stands. */
+  readonly offsets?: boolean;
+}
+
+/** Texts to be embedded at one exit. */
+export interface EncodeRequest extends TokenizeRequest {
+  readonly layer: number;
+  /** Numbers of a vector that are kept. */
+  readonly dimension: number;
+  /** Left out: `"interactive"` for what fits into one batch, else `"bulk"`. */
+  readonly lane?: Lane | undefined;
+}
+
+/** Texts to be embedded, one vector each. */
+export interface EmbedRequest extends EncodeRequest {
+  /** Whether vectors are scaled to length 1 after they were cut. */
+  readonly normalize: boolean;
+}
+
+/** Lists of token ids to be made text. */
+export interface DecodeRequest {
+  readonly ids: readonly (readonly number[] | Int32Array)[];
+  /** Whether tokens that stand for no text are left out. */
+  readonly skipSpecialTokens: boolean;
+}
+
+/** Exits to be opened and run once. */
+export interface WarmUpRequest extends RequestLife {
+  readonly layers: readonly number[];
+}
+
+/** Where the milliseconds of a call went, where it was worked on. */
+export interface Timings {
+  readonly tokenizing: number;
+  /** In the queue, until the first batch with a text of the call began. */
+  readonly waiting: number;
+  /** From then to the last vector: batches of other calls in between count, too. */
+  readonly running: number;
+}
+
+/** The vectors of a request in one buffer, in the order of the texts. */
+export interface EncodeAnswer {
+  /** `[texts, dimension]`, or `[tokens of all texts, dimension]` where each token has a vector. */
+  readonly data: Float32Array;
+  /** The name of the space that the vectors live in. */
+  readonly space: string;
+  /** The execution provider that ran; null where nothing had to be run. */
+  readonly provider: string | null;
+  /** Tokens of each text that the model read, special tokens counted. */
+  readonly tokens: readonly number[];
+  /** Whether each text was cut to the limit. */
+  readonly truncated: readonly boolean[];
+  readonly timings: Timings;
+}
+
+/** One text as the model reads it. */
+export interface TokenizedText {
+  readonly ids: Int32Array;
+  /** The pieces that the ids stand for. */
+  readonly pieces: readonly string[];
+  readonly truncated: boolean;
+  /**
+   * Of each token two numbers: where what it stands for begins and ends in the text with its prompt before it, in UTF-16 units as `slice` takes
+   * them. Both are -1 for special tokens, and where it cannot be told for certain. Not there for token ids, nor where offsets were not asked for.
+   */
+  readonly offsets?: Int32Array;
+}
+
+/**
+ * Texts to vectors: a loaded model with its tokenizer, schedule and budgets. It may live in another thread or process, or be a pool of such
+ * engines. Requests and answers are plain data, a signal aside. Every verb rejects with NestvecError.
+ */
+export interface Engine<Stats extends EngineStats = EngineStats> {
+  /** What is known of the model. */
+  info(): Promise<ModelInfo>;
+  /**
+   * One vector a text.
+   * @throws NestvecError TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ARGUMENT_INVALID, TEXT_OVER_BUDGET, OVERLOADED, DEADLINE_EXCEEDED, ABORTED,
+   * LAYER_UNAVAILABLE; those of opening a graph and of running it
+   */
+  embed(request: EmbedRequest): Promise<EncodeAnswer>;
+  /** One vector a token. @throws NestvecError TOKEN_VECTORS_UNAVAILABLE, and as `embed` */
+  embedTokens(request: EncodeRequest): Promise<EncodeAnswer>;
+  /** @throws NestvecError TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ARGUMENT_INVALID */
+  tokenize(request: TokenizeRequest): Promise<readonly TokenizedText[]>;
+  /** @throws NestvecError TOKEN_OUT_OF_RANGE, TOKENIZER_UNUSABLE, ARGUMENT_INVALID */
+  decode(request: DecodeRequest): Promise<readonly string[]>;
+  /** Opens exits and runs each once. @throws NestvecError as `embed` */
+  warmUp(request: WarmUpRequest): Promise<void>;
+  /** What waits and what was done since the model was loaded. */
+  stats(): Promise<Stats>;
+  /** Frees the model. Work under way is finished first; later requests fail with DISPOSED. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,74 @@
+import { modelEncoder } from "../encoder/encoder.ts";
+import { unlessAborted } from "../abort.ts";
+import type { EncodeRequest, Engine } from "../engine/engine.ts";
+import type { EngineStats } from "../engine/stats.ts";
+import { NestvecError } from "../errors.ts";
+import { lifetime } from "../lifetime.ts";
+import { embedTexts, embedTokens, type PathTools } from "../path/embed.ts";
+import { tokenizeInStretches } from "../path/1-tokenize-in-stretches.ts";
+import { scheduleLimits, type ScheduleOptions } from "../schedule/schedule-options.ts";
+import { knownHeader, readHeader } from "./layer-header.ts";
+import { modelInfo } from "./model-info.ts";
+import { rowScheduler } from "./row-scheduler.ts";
+import type { ReadModel } from "./read-model.ts";
+import { tokenLimitOf } from "./token-limit-of.ts";
+import { warmUp } from "./warm-up.ts";
+
+/** The engine of a model in this thread. @throws NestvecError ARGUMENT_INVALID for options of the schedule */
+export function modelEngine(model: ReadModel, schedule: ScheduleOptions | undefined): Engine {
+  const { description, headers, tokenizer, clock, after, residentBytes, watch, spaceOf } = model;
+  const limits = scheduleLimits(schedule);
+  const encoder = modelEncoder({ ...model, vocabularySize: tokenizer.vocabularySize });
+  const { during, dispose } = lifetime(`engine of "${description.name}"`, encoder.dispose);
+  const stats = (): EngineStats => ({
+    ...scheduler.stats(),
+    openedExits: [...encoder.providers().keys()].toSorted((left, right) => left - right),
+    ...(residentBytes === undefined ? {} : { residentBytes: residentBytes() }),
+  });
+  const scheduler = rowScheduler({
+    description,
+    headers,
+    tokenizer,
+    encoder,
+    limits,
+    clock,
+    after,
+    onBegin: (batch) => watch?.begin(batch, stats()),
+    onEnd: (batch) => watch?.end(batch, stats()),
+  });
+  const path: PathTools = { tokenizer, clock, after, spaceOf, encode: scheduler.encode, limit: () => tokenLimitOf(model) };
+  /** A graph of a fixed length is the limit of its texts: its header is read before any of them. */
+  const readLimit = async ({ layer, texts, signal }: EncodeRequest): Promise<void> => {
+    if (texts.length > 0 && knownHeader(model, layer) === undefined) await unlessAborted(signal, "embedding", readHeader(model, layer));
+  };
+
+  return {
+    info: () => during(() => modelInfo(model, encoder, scheduler.longestText)),
+    embed: (request) =>
+      during(async () => {
+        await readLimit(request);
+        return embedTexts(path, request);
+      }),
+    embedTokens: (request) =>
+      during(async () => {
+        // Before anything is tokenized: a graph that pools inside has nothing to give, whatever the texts.
+        const { graph, session, use } = await encoder.open(request.layer);
+        if (use.tokenOutput !== undefined) return embedTokens(path, request, description.width, limits.tokenVectorBytes);
+        throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs: session.outputs.map(({ name }) => name) });
+      }),
+    tokenize: (request) =>
+      during(async () => {
+        const rows = await tokenizeInStretches(path, request);
+        return rows.map(({ ids, truncated, places }) => ({
+          ids,
+          pieces: tokenizer.pieces(ids),
+          truncated,
+          ...(places === undefined ? {} : { offsets: places }),
+        }));
+      }),
+    decode: ({ ids, skipSpecialTokens }) => during(async () => tokenizer.decode(ids, { skipSpecialTokens })),
+    warmUp: (request) => during(() => warmUp(model, scheduler, request)),
+    stats: () => during(async () => stats()),
+    dispose,
+  };
+}

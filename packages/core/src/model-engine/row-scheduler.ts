@@ -1,0 +1,96 @@
+import type { Encoder } from "../encoder/encoder.ts";
+import type { BatchWatch } from "../engine/batch-watch.ts";
+import { NestvecError } from "../errors.ts";
+import type { GraphHeaders } from "../model/graph-headers.ts";
+import type { ModelDescription } from "../model/model-description.ts";
+import type { EncodeWork } from "../path/embed.ts";
+import { fixedShape } from "../path/fixed-shape.ts";
+import { padRows } from "../path/pad-rows.ts";
+import type { TokenizedRow } from "../path/tokenized-row.ts";
+import type { After, Clock } from "../platform.ts";
+import { distinctTexts } from "../schedule/distinct-texts.ts";
+import type { ScheduleLimits } from "../schedule/schedule-options.ts";
+import { scheduler, type SchedulerStats } from "../schedule/scheduler.ts";
+import { longestText, requireBudget } from "../schedule/text-budget.ts";
+import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
+import { knownHeader } from "./layer-header.ts";
+
+/** What rows are encoded with. */
+export interface RowSchedulerTools {
+  readonly headers: GraphHeaders;
+  readonly description: ModelDescription;
+  readonly tokenizer: ModelTokenizer;
+  readonly encoder: Encoder;
+  readonly limits: ScheduleLimits;
+  readonly clock: Clock;
+  readonly after: After;
+  readonly onBegin: (batch: Parameters<BatchWatch["begin"]>[0]) => void;
+  readonly onEnd: (batch: Parameters<BatchWatch["end"]>[0]) => void;
+}
+
+/** Encodes rows of token ids in batches with those of other calls, equal ones once. */
+export interface RowScheduler {
+  /**
+   * Hands over the vectors of every row. Resolves with the provider that ran, or null where there was no row.
+   * @throws NestvecError TEXT_OVER_BUDGET, OVERLOADED, DEADLINE_EXCEEDED, ABORTED, OUTPUT_NOT_FINITE, and as `Encoder`
+   */
+  encode(rows: readonly Pick<TokenizedRow, "ids">[], work: EncodeWork): Promise<string | null>;
+  stats(): SchedulerStats;
+  /** Tokens of the longest text that the budgets allow. */
+  readonly longestText: number;
+}
+
+/** Where config.json names no heads: most encoders have 64 numbers a head. */
+const usualHeadWidth = 64;
+
+/** @see RowScheduler */
+export function rowScheduler({ description, headers, tokenizer, encoder, limits, ...tools }: RowSchedulerTools): RowScheduler {
+  const heads = description.heads ?? Math.ceil(description.width / usualHeadWidth);
+  const budget = { ...limits, heads };
+  const queue = scheduler({
+    ...tools,
+    limits,
+    heads,
+    open: async (layer) => (await encoder.open(layer)).shape,
+    run: runBatch,
+  });
+
+  /** Runs one batch. A row of numbers that are not finite fails alone. */
+  async function runBatch(
+    layer: number,
+    rows: readonly Int32Array[],
+    perToken: boolean,
+  ): Promise<readonly (Float32Array | ((text: number) => Error))[]> {
+    const { graph, use } = await encoder.open(layer);
+    const batch = padRows(
+      rows.map((ids) => ({ ids })),
+      tokenizer.padId,
+      use.fixed,
+    );
+    const { data, width } = await encoder.encode(batch, layer, perToken);
+    const stride = (perToken ? batch.tokens : 1) * width;
+    return rows.map((ids, row) => {
+      const vector = data.subarray(row * stride, row * stride + (perToken ? ids.length : 1) * width);
+      if (vector.every(Number.isFinite)) return vector;
+      return (text: number) => new NestvecError("OUTPUT_NOT_FINITE", { graph, layer, text });
+    });
+  }
+
+  return {
+    async encode(rows, { take, ...work }) {
+      if (rows.length === 0) return null;
+      const texts = distinctTexts(rows);
+      const header = knownHeader({ description, headers }, work.layer);
+      const fixed = fixedShape(header?.inputs ?? [], description.name);
+      for (const { ids, places } of texts) requireBudget(places[0], ids.length, budget, fixed);
+      await queue.submit({
+        ...work,
+        texts: texts.map(({ ids, idsKey, places }) => ({ ids, idsKey, place: places[0] })),
+        take: (index, vectors) => texts[index]?.places.forEach((row) => take(row, vectors)),
+      });
+      return (await encoder.open(work.layer)).session.provider;
+    },
+    stats: () => queue.stats(),
+    longestText: longestText(budget),
+  };
+}

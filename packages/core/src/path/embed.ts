@@ -1,0 +1,101 @@
+import type { EmbedRequest, EncodeAnswer, EncodeRequest, Timings } from "../engine/engine.ts";
+import { NestvecError } from "../errors.ts";
+import { tokenizeInStretches, type TokenizeTools } from "./1-tokenize-in-stretches.ts";
+import { truncateRow } from "./4-truncate.ts";
+import { normalize } from "./5-normalize.ts";
+import type { TokenizedRow } from "./tokenized-row.ts";
+import { requireUnitRows } from "./unit-rows.ts";
+
+/** What the path needs of a model. */
+export interface PathTools extends TokenizeTools {
+  /**
+   * Steps 2 and 3 for some rows, in batches with those of other calls: the graph's forward pass and pooling. Hands over each row's full vector,
+   * or `perToken` those of all its tokens, as soon as they are there. Resolves with the provider that ran.
+   */
+  encode(rows: readonly TokenizedRow[], work: EncodeWork): Promise<string | null>;
+  spaceOf(layer: number): Promise<string>;
+}
+
+/** How rows are encoded. */
+export interface EncodeWork extends Pick<EncodeRequest, "layer" | "lane" | "expires" | "signal"> {
+  readonly perToken: boolean;
+  /** When the request came, by the clock. */
+  readonly started: number;
+  /** Takes a row's vectors, which it must not keep. */
+  take(row: number, vectors: Float32Array): void;
+  /** Is told of each batch with a row of these, before it runs. */
+  runs(): void;
+}
+
+/** The way of some texts from the request to their vectors: text → ids → hidden states → pooled vectors → cut → unit vectors. @see Engine.embed */
+export async function embedTexts(tools: PathTools, request: EmbedRequest): Promise<EncodeAnswer> {
+  const { dimension } = request;
+  const timer = pathTimer(tools);
+  // 1
+  const rows = await tokenizeInStretches(tools, request);
+  timer.tokenized();
+  const data = new Float32Array(rows.length * dimension);
+  // 2, 3 and, as vectors come, 4: a hundred thousand full vectors need not be held where their first 64 numbers are wanted.
+  const take = (row: number, vector: Float32Array): void => data.set(truncateRow(vector, dimension), row * dimension);
+  const provider = await tools.encode(rows, { ...request, perToken: false, started: timer.started, take, runs: timer.runs });
+  // 5
+  if (request.normalize) requireUnitRows(normalize({ data, rows: rows.length, width: dimension }));
+  return { data, provider, ...(await answerOf(tools, request, rows)), timings: timer.timings() };
+}
+
+/** The same way without pooling and normalizing: a vector for each token. `limit`: bytes that they may have. @see Engine.embedTokens */
+export async function embedTokens(tools: PathTools, request: EncodeRequest, width: number, limit: number): Promise<EncodeAnswer> {
+  const { dimension } = request;
+  const timer = pathTimer(tools);
+  const rows = await tokenizeInStretches(tools, request);
+  timer.tokenized();
+  const starts: number[] = [];
+  let end = 0;
+  for (const [text, { ids }] of rows.entries()) {
+    starts.push(end);
+    end += ids.length * dimension;
+    const needed = end * Float32Array.BYTES_PER_ELEMENT;
+    if (needed > limit) {
+      throw new NestvecError("TEXT_OVER_BUDGET", { text, tokens: ids.length, budget: "bytes for all token vectors", needed, limit });
+    }
+  }
+  const data = new Float32Array(end);
+  const take = (row: number, vectors: Float32Array): void => {
+    let place = starts[row] ?? 0;
+    for (let start = 0; start < vectors.length; start += width, place += dimension) {
+      data.set(truncateRow(vectors.subarray(start, start + width), dimension), place);
+    }
+  };
+  const provider = await tools.encode(rows, { ...request, perToken: true, started: timer.started, take, runs: timer.runs });
+  return { data, provider, ...(await answerOf(tools, request, rows)), timings: timer.timings() };
+}
+
+async function answerOf(
+  { spaceOf }: PathTools,
+  { layer }: EncodeRequest,
+  rows: readonly TokenizedRow[],
+): Promise<Pick<EncodeAnswer, "space" | "tokens" | "truncated">> {
+  return { space: await spaceOf(layer), tokens: rows.map(({ ids }) => ids.length), truncated: rows.map(({ truncated }) => truncated) };
+}
+
+/** Takes the times at which the parts of a request's way ended. */
+function pathTimer({ clock }: Pick<PathTools, "clock">): {
+  readonly started: number;
+  tokenized(): void;
+  runs(): void;
+  timings(): Timings;
+} {
+  const started = clock();
+  let tokenized = started;
+  let firstRun: number | undefined;
+  return {
+    started,
+    tokenized: () => void (tokenized = clock()),
+    runs: () => void (firstRun ??= clock()),
+    timings() {
+      const done = clock();
+      const ran = firstRun ?? done;
+      return { tokenizing: tokenized - started, waiting: ran - tokenized, running: done - ran };
+    },
+  };
+}

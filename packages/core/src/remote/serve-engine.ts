@@ -1,0 +1,86 @@
+import type { BatchWatch } from "../engine/batch-watch.ts";
+import type { Engine, RequestLife } from "../engine/engine.ts";
+import { errorToData } from "../error-data.ts";
+import { NestvecError } from "../errors.ts";
+import type { Clock } from "../platform.ts";
+import { cancellation, type Cancellation } from "./cancellation.ts";
+import { idOfCall, readRequest, type Reply, type Request } from "./messages.ts";
+import type { RemotePort } from "./port.ts";
+
+/**
+ * Answers the requests that come over a port with an engine that is opened now. What opening it throws goes to the side that asks, and so do its
+ * batches where `open` passes them on. The buffers of vectors are handed over. When the port closes, what runs is aborted and the engine is
+ * disposed.
+ */
+export function serveEngine(port: RemotePort, clock: Clock, open: (batches: BatchWatch) => Promise<Engine>): void {
+  const running = new Map<number, Cancellation>();
+  const send = (reply: Reply, transfer: readonly ArrayBufferLike[] = []): void => port.postMessage(reply, transfer);
+  // An async function, so that what `open` throws at once is a rejection, too.
+  const opening = (async () =>
+    open({
+      begin: (batch, stats) => send({ type: "begin", batch, stats }),
+      end: (batch, stats) => send({ type: "end", batch, stats }),
+    }))();
+
+  opening.then(
+    () => send({ type: "ready" }),
+    (error: unknown) => send({ type: "refused", error: errorToData(error) }),
+  );
+  port.onMessage((message) => {
+    const request = readRequest(message);
+    if (request?.type === "call") return void answer(request);
+    if (request?.type === "cancel") return running.get(request.id)?.abort(request.reason);
+    const id = idOfCall(message);
+    if (id === undefined) return;
+    const details = { argument: "message", found: "a call of another form", expected: "one of the same version of this package" };
+    send({ type: "failure", id, error: errorToData(new NestvecError("ARGUMENT_INVALID", details)) });
+  });
+  port.onClose((reason) => {
+    for (const { abort } of running.values()) abort(reason);
+    opening
+      .then((engine) => engine.dispose())
+      .catch(() => {
+        // Nobody is left to be told.
+      });
+  });
+
+  async function answer(call: Extract<Request, { type: "call" }>): Promise<void> {
+    const { id, remaining } = call;
+    const cancel = cancellation();
+    running.set(id, cancel);
+    const life = { signal: cancel.signal, expires: remaining === undefined ? undefined : clock() + remaining };
+    try {
+      const found = await answerOf(await opening, call, life);
+      const data = typeof found === "object" && "data" in found ? found.data : undefined;
+      if (data === undefined) return send({ type: "answer", id, answer: found });
+      // A view of a larger buffer would hand over what is not its own.
+      const own = data.byteLength === data.buffer.byteLength ? data : data.slice();
+      send({ type: "answer", id, answer: { ...found, data: own } }, [own.buffer]);
+    } catch (error) {
+      send({ type: "failure", id, error: errorToData(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+}
+
+async function answerOf(engine: Engine, call: Extract<Request, { type: "call" }>, life: RequestLife) {
+  switch (call.verb) {
+    case "embed":
+      return engine.embed({ ...call.request, ...life });
+    case "embedTokens":
+      return engine.embedTokens({ ...call.request, ...life });
+    case "tokenize":
+      return engine.tokenize({ ...call.request, ...life });
+    case "decode":
+      return engine.decode(call.request);
+    case "warmUp":
+      return engine.warmUp({ ...call.request, ...life });
+    case "info":
+      return engine.info();
+    case "stats":
+      return engine.stats();
+    case "dispose":
+      return engine.dispose();
+  }
+}
