@@ -26,6 +26,7 @@ export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
     return code === undefined ? typeof error.code === "string" && Object.hasOwn(sentences, error.code) : error.code === code;
   }
 
+  /** `instanceof` asks the same as `is`. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return NestvecError.is(value);
   }

@@ -1,6 +1,7 @@
 export { isError, messageOf } from "./any-error.ts";
 export { NestvecError, type ErrorCode } from "./errors.ts";
 export type { ErrorDetails } from "./error-details.ts";
+export type { ErrorData } from "./error-data.ts";
 export { requireOptions, type OptionNames } from "./option-names.ts";
 
 export { openEngine, openModel, type ModelOptions, type ModelPlatform } from "./embedder/open-model.ts";
@@ -50,8 +51,9 @@ export { requestSize, type RequestSize } from "./engine/request-size.ts";
 export type { EnginePlatform } from "./model-engine/engine-platform.ts";
 export type { ScheduleOptions } from "./schedule/schedule-options.ts";
 export type { ModelInfo, ExitInfo } from "./model/model-info.ts";
+export type { QualityCell, QualityTable } from "./model/quality-table-types.ts";
 export { describeModel, type DescriptionOverrides } from "./model/describe-model.ts";
-export type { ExitDescription, ModelDescription, Pooling, PoolingSource } from "./model/model-description.ts";
+export type { ExitDescription, ModelDescription, Pooling, PoolingCertainty, PoolingSource } from "./model/model-description.ts";
 export type { CalibratedExit, Calibration } from "./plan/calibration.ts";
 export type { Plan, PlanOptions } from "./plan/plan.ts";
 

@@ -68,7 +68,7 @@ function chosenPrompt(model: Prompts, { prompt, role, promptText }: PromptOption
  * promptOfRole({ prompts, defaultPrompt }, "query"); // "query", "search_query", …, or null
  * ```
  */
-export function promptOfRole({ prompts, defaultPrompt }: Prompts, role: TextRole): string | null {
+export function promptOfRole({ prompts, defaultPrompt }: Pick<ModelInfo, "prompts" | "defaultPrompt">, role: TextRole): string | null {
   const [name] = roleNames[role].flatMap((candidate) => nameOf(prompts, candidate) ?? []);
   if (name !== undefined) return name;
   const others = roleNames[role === "query" ? "document" : "query"];
