@@ -68,7 +68,7 @@ function spearman(left: readonly number[], right: readonly number[]): number {
 
 let embedder: Embedder;
 beforeAll(async () => {
-  embedder = await loadModel();
+  embedder = await loadModel("nestvec-mini", { cacheBytes: 2 ** 25 });
 });
 afterAll(() => embedder.dispose());
 
