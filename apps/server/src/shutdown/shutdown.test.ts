@@ -25,6 +25,25 @@ test("SIGTERM: not ready first, what was accepted is finished, exit code 0, no c
   await until(() => !children.some(isRunning));
 });
 
+test("callers that send on and on all learn from an answer that the server stops", async () => {
+  const { child, url, ended } = await builtServer();
+  let accepted = 0;
+  // Long enough that the last answers come well after the signal; what follows each of them comes at once, on a new connection.
+  const next = (id: number): object => ({ ...job, input: job.input.slice(0, 20).map((text) => `${id} ${accepted} ${text}`) });
+  const caller = async (id: number): Promise<unknown> => {
+    for (;;) {
+      const outcome = await post(`${url}/v1/embeddings`, next(id)).catch(({ cause }: Error) => cause);
+      if (!(outcome instanceof Object && "status" in outcome) || outcome.status !== 200) return outcome;
+      accepted += 1;
+    }
+  };
+  const callers = [1, 2, 3, 4].map(caller);
+  await until(() => accepted > 0);
+  child.kill("SIGTERM");
+  expect(await Promise.all(callers)).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ status: 503 })));
+  expect(await ended).toEqual({ code: 0, signal: null });
+});
+
 test("a second signal ends it at once, and its children with it", async () => {
   const { child, url, ended } = await builtServer();
   const children = childrenOf(child.pid);

@@ -15,7 +15,10 @@ export interface Stoppable {
   readonly log: Logger;
 }
 
-/** Milliseconds that new requests are still answered with 503 at least, so that those that were on their way are not cut off. */
+/**
+ * Milliseconds that new requests are still answered with 503 once all work is done. The last answers close their connections, and clients that
+ * go on at once connect again: the system breaks connections that wait to be accepted when the listener closes.
+ */
 const lingering = 250;
 
 /** Milliseconds that answers which are no work, such as those 503, may still be sent. */
@@ -36,9 +39,12 @@ export function stopper({ house, app, listener, exporter, log }: Stoppable): () 
     const { drain } = configuration;
     const end = performance.now() + drain;
     const forWork = drain - Math.min(forEnding.most, drain * forEnding.part);
+    const endOfWork = performance.now() + forWork;
     log.info({ underWay: admission.underWay }, "stopping: finishing what was accepted");
-    const [isDone] = await Promise.all([within(forWork, admission.drain()), sleep(Math.min(lingering, forWork))]);
-    if (!isDone) {
+    const isDone = await within(forWork, admission.drain());
+    if (isDone) {
+      await sleep(Math.min(lingering, Math.max(0, endOfWork - performance.now())));
+    } else {
       log.warn({ underWay: admission.underWay }, "not done in time: given up");
       app.server.closeAllConnections();
     }
