@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../testing/built-server.ts";
 import { rawRequest, rawSocket } from "../testing/raw-socket.ts";
-import { post, serveForTest, type TestServer } from "../testing/serve-for-test.ts";
+import { post, serveForTest, serveForThisTest, type TestServer } from "../testing/serve-for-test.ts";
 
 // Every way in which a request can end gives its place back: a server with few of them is full for good otherwise.
 
@@ -18,8 +18,8 @@ const times = (count: number, one: (place: number) => string): string => Array.f
 const large = (): string =>
   rawRequest("/embed", { inputs: Array.from({ length: 40 }, (_, place) => `${place} ${Math.random()} ${"word ".repeat(40)}`), layer: 2 });
 
-async function metric(name: string): Promise<number> {
-  const text = await fetch(server.metricsUrl!).then((response) => response.text());
+async function metric(name: string, { metricsUrl } = server): Promise<number> {
+  const text = await fetch(metricsUrl!).then((response) => response.text());
   return Number(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, "m").exec(text)?.[1]);
 }
 
@@ -131,4 +131,19 @@ test("while its places are taken a server answers others at once: 429, a probe, 
   await until(async () => (await underWay()) < 8);
   expect((await post(`${server.url}/embed`, { inputs: "a", layer: 2 })).status).toBe(200);
   for (const { socket } of sockets) socket.destroy();
+});
+
+test("an answer that its client does not read is given up, and its place with it", async () => {
+  const impatient = await serveForThisTest({ deadline: 1000, requestTimeout: 200 });
+  const { socket, received, closed } = await rawSocket(impatient.url);
+  socket.pause();
+  // One text to compute, and an answer larger than what the system takes for a client that reads nothing.
+  socket.write(rawRequest("/v1/embeddings", { input: Array.from({ length: 2000 }, () => "the same text"), layer: 2 }));
+  await until(async () => (await metric("nestvec_requests_under_way", impatient)) === 1);
+  await until(async () => (await metric("nestvec_requests_under_way", impatient)) === 0);
+  socket.resume();
+  await closed;
+  expect(received()).toMatch(/^HTTP\/1.1 200 /);
+  const [head = "", body = ""] = received().split("\r\n\r\n");
+  expect(body.length).toBeLessThan(Number(/^content-length: (\d+)/im.exec(head)?.[1]));
 });
