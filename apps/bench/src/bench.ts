@@ -41,7 +41,7 @@ export async function bench({ argv, command, signal }: BenchOptions): Promise<nu
   addCompareCommand(program, context);
   addLoadCommand(program, context);
   addEngineCommand(program, context);
-  addServerCommand(program);
+  addServerCommand(program, context);
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;

@@ -1,9 +1,10 @@
 import { Argument, type Command } from "commander";
 import { runServerBenchmarks, serverBenchmarks, type ServerOptions } from "../server/server-command.ts";
+import type { Context } from "../run/context.ts";
 import { positive } from "./option-values.ts";
 
-/** `bench server`: what the server promises, shown on a server that it starts by itself. */
-export function addServerCommand(program: Command): void {
+/** `bench server`: what the server promises, shown on a server that it starts by itself. Exit code 1 where the soak finds that it does not hold. */
+export function addServerCommand(program: Command, { exitWith }: Context): void {
   program
     .command("server")
     .description("the server: callers that wait, against the library, more load than it can do, and what goes wrong in production")
@@ -14,5 +15,7 @@ export function addServerCommand(program: Command): void {
     .option("--percent <number>", "of the soak's counts, such as 1,000 clients that go, 200 kills and 50 drains", positive, 100)
     .option("--tei <program>", "text-embeddings-router, to take turns with: both serve the folder of --model")
     .option("-m, --model <folder>", "a model for closed alone, in place of nestvec-mini")
-    .action(async (what: readonly string[], options: ServerOptions) => runServerBenchmarks(what, options));
+    .action(async (what: readonly string[], options: ServerOptions) => {
+      if (!(await runServerBenchmarks(what, options))) exitWith(1);
+    });
 }

@@ -101,21 +101,27 @@ export const unreadAnswers: Misuse = async ({ url }, total) => {
   return "closed by their clients";
 };
 
-/** Waits until nothing is under way, and asks a hundred times, eight at a time. @throws RangeError where something is left after a minute */
-export async function recovered({ url, metricsUrl }: ServerProcess): Promise<string> {
-  const end = performance.now() + 60_000;
+/** How something went, in words, and whether as it must. */
+export interface Verdict {
+  readonly outcome: string;
+  readonly isRight: boolean;
+}
+
+/** Waits until nothing is under way, a minute at most, and asks a hundred times, eight at a time: all must be answered. */
+export async function recovered({ url, metricsUrl }: Pick<ServerProcess, "url" | "metricsUrl">, milliseconds = 60_000): Promise<Verdict> {
+  const end = performance.now() + milliseconds;
   const names = ["te_queue_size", "nestvec_requests_under_way"] as const;
   for (;;) {
     const left = await Promise.all(names.map((name) => metric(metricsUrl, name)));
     if (left.every((count) => count === 0)) break;
-    if (performance.now() > end) throw new RangeError(`a minute later ${names.join(" and ")} were ${left.join(" and ")}`);
+    if (performance.now() > end) return { outcome: `${names.join(" and ")} stayed at ${left.join(" and ")}`, isRight: false };
     await sleep(20);
   }
   const statuses: number[] = [];
   await several(8, 100, async () => {
     statuses.push((await send(`${url}/v1/embeddings`, bodyOf(16))).status);
   });
-  return `queue empty, then ${counted(statuses)}`;
+  return { outcome: `queue empty, then ${counted(statuses)}`, isRight: statuses.every((status) => status === 200) };
 }
 
 function opened(url: string): Promise<Socket> {

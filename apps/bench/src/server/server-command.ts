@@ -22,22 +22,24 @@ export interface ServerOptions {
 }
 
 /**
- * Prints the tables of docs/server.md: those that are wanted, or all. With TEI, only that of callers that wait.
+ * Prints the tables of docs/server.md: those that are wanted, or all. With TEI, only that of callers that wait. Resolves with whether the server
+ * went on after all of the soak.
  * @throws NestvecError ARGUMENT_INVALID where TEI is to be compared with and no model is named, or other tables are wanted
  */
-export async function runServerBenchmarks(wanted: readonly string[], options: ServerOptions): Promise<void> {
+export async function runServerBenchmarks(wanted: readonly string[], options: ServerOptions): Promise<boolean> {
   const { threads, seconds, rounds, percent, tei, model } = options;
   const flags = threads === undefined ? [] : ["--threads", String(threads)];
   if (tei !== undefined || model !== undefined) {
     requireComparable(wanted, options);
-    return closedLoop({ seconds, rounds, model, tei }, flags);
+    await closedLoop({ seconds, rounds, model, tei }, flags);
+    return true;
   }
   const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
   const times = (count: number): number => Math.max(1, Math.round((count * percent) / 100));
   if (isWanted("closed")) await closedLoop({ seconds, rounds: Math.ceil(rounds / 2) }, flags);
   if (isWanted("library")) await againstLibrary(rounds, flags, threads);
   if (isWanted("open")) await openLoop(seconds, Math.ceil(rounds / 2), flags);
-  if (!isWanted("soak")) return;
+  if (!isWanted("soak")) return true;
   const counts = {
     goneClients: times(1000),
     impatient: times(10_000),
@@ -49,7 +51,7 @@ export async function runServerBenchmarks(wanted: readonly string[], options: Se
     slowSockets: times(200),
     drains: times(50),
   };
-  await soak(counts, flags);
+  return soak(counts, flags);
 }
 
 function requireComparable(wanted: readonly string[], { tei, model }: ServerOptions): void {

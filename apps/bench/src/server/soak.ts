@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { metric, send } from "./http-client.ts";
-import { halfOpen, impatientClients, pipelining, recovered, unreadAnswers, wrongBesideBulk, type Misuse } from "./misuse.ts";
+import { halfOpen, impatientClients, pipelining, recovered, unreadAnswers, wrongBesideBulk, type Misuse, type Verdict } from "./misuse.ts";
 import { childrenOf, residentMegabytes, startServerProcess, stopServerProcess, type ServerProcess } from "./server-process.ts";
 import { textsOf } from "./texts.ts";
 
@@ -17,15 +17,21 @@ export interface SoakCounts {
   readonly unread: number;
 }
 
-/** Clients that misbehave, children that are killed, drains under load: what is lost, what is left, and whether the server goes on after each. */
-export async function soak(counts: SoakCounts, flags: readonly string[]): Promise<void> {
+/**
+ * Clients that misbehave, children that are killed, drains under load: what is lost, what is left, and whether the server goes on after each.
+ * Resolves with whether it always did, and every stop was in order.
+ */
+export async function soak(counts: SoakCounts, flags: readonly string[]): Promise<boolean> {
   process.stdout.write("\n| what | count | outcome |\n|---|---|---|\n");
   const server = await startServerProcess([...flags, "--request-timeout", "2000", "--max-concurrent-requests", "2000"]);
   await send(`${server.url}/v1/embeddings`, bodyOf(0));
   const before = residentMegabytes(server.child.pid ?? 0);
+  let isRight = true;
   const each = async (what: string, count: number, misuse: Misuse): Promise<void> => {
-    const outcome = await misuse(server, count);
-    row(what, count, `${outcome}; ${await recovered(server)}`);
+    const during = await misuse(server, count);
+    const after = await recovered(server);
+    row(what, count, `${during}; ${after.outcome}`);
+    isRight &&= after.isRight;
   };
   await each("requests, 30 % of their clients gone", counts.goneClients, goneClients);
   await each("requests given up after 250 ms, 500 at a time", counts.impatient, impatientClients);
@@ -39,7 +45,9 @@ export async function soak(counts: SoakCounts, flags: readonly string[]): Promis
   const left = `${await metric(server.metricsUrl, "te_queue_size")} texts waiting, ${await metric(server.metricsUrl, "nestvec_requests_under_way")} requests under way`;
   row("left afterwards", 1, `${left}; HTTP process ${before.http} → ${after.http} MB, children ${before.children} → ${after.children} MB`);
   await stopServerProcess(server);
-  row("drains under load", counts.drains, await drains(counts.drains, flags));
+  const stops = await drains(counts.drains, flags);
+  row("drains under load", counts.drains, stops.outcome);
+  return isRight && stops.isRight;
 }
 
 const row = (what: string, count: number, outcome: string): void => void process.stdout.write(`| ${what} | ${count} | ${outcome} |\n`);
@@ -119,7 +127,7 @@ async function slowSockets({ url }: ServerProcess, total: number): Promise<strin
   return `${(await Promise.all(closed)).filter(Boolean).length} closed by the server; ${others}`;
 }
 
-async function drains(total: number, flags: readonly string[]): Promise<string> {
+async function drains(total: number, flags: readonly string[]): Promise<Verdict> {
   let accepted = 0;
   let refused = 0;
   let lost = 0;
@@ -145,7 +153,9 @@ async function drains(total: number, flags: readonly string[]): Promise<string> 
     await Promise.all(callers);
     codes.set(code, (codes.get(code) ?? 0) + 1);
   }
-  return `exit codes ${[...codes].map(([code, count]) => `${count} × ${code}`).join(", ")}; ${accepted} answered, ${refused} refused, ${lost} lost`;
+  const list = [...codes].map(([code, count]) => `${count} × ${code}`).join(", ");
+  const outcome = `exit codes ${list}; ${accepted} answered, ${refused} refused, ${lost} lost`;
+  return { outcome, isRight: lost === 0 && codes.get(0) === total };
 }
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
