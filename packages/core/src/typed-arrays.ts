@@ -4,6 +4,12 @@ const hasTag = (value: unknown, tag: string): boolean => Object.prototype.toStri
 /** Whether a value is a `Float32Array`, of whichever realm. */
 export const isFloat32Array = (value: unknown): value is Float32Array => hasTag(value, "Float32Array");
 
+/** Whether a value is an `Int8Array`, of whichever realm. */
+export const isInt8Array = (value: unknown): value is Int8Array => hasTag(value, "Int8Array");
+
+/** Whether a value is a `Uint8Array`, of whichever realm. */
+export const isUint8Array = (value: unknown): value is Uint8Array => hasTag(value, "Uint8Array");
+
 /** Whether a value is an `Int32Array`, of whichever realm. */
 export const isInt32Array = (value: unknown): value is Int32Array => hasTag(value, "Int32Array");
 

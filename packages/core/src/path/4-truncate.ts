@@ -1,12 +1,15 @@
 import { invalidArgument } from "../invalid-argument.ts";
 import type { Matrix } from "../tensor.ts";
+import { requireMatrixShape } from "../vectors/matrix-checks.ts";
 
 /**
  * Step 4: keeps the first `dimension` numbers of every row, `[rows, width]` → `[rows, dimension]`, in a buffer of its own.
  * A Matryoshka model packs the most telling numbers first (arXiv:2205.13147). What is kept is no longer of length 1: normalize after this.
- * @throws NestvecError ARGUMENT_INVALID where `dimension` is not a whole number from 1 to the width
+ * @throws NestvecError ARGUMENT_INVALID where `dimension` is not a whole number from 1 to the width, or the matrix is none; SHAPE_MISMATCH
  */
-export function truncate({ data, rows, width }: Matrix, dimension: number): Matrix {
+export function truncate(matrix: Matrix, dimension: number): Matrix {
+  requireMatrixShape(matrix, "matrix");
+  const { data, rows, width } = matrix;
   requireDimension(dimension, width);
   if (dimension === width) return { data: data.slice(), rows, width };
   const kept = new Float32Array(rows * dimension);

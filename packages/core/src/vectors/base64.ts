@@ -1,5 +1,6 @@
 import { describeValue } from "../describe-value.ts";
 import { NestvecError } from "../errors.ts";
+import { requireVector } from "./matrix-checks.ts";
 
 /** RFC 4648, section 4. */
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -21,8 +22,10 @@ const chunkNumbers = 3 * 512;
 /**
  * A vector as base64 text of its numbers as little-endian float32: `encoding_format: "base64"` of OpenAI's embeddings endpoint. Goes
  * by the bits, so that every NaN and -0 stays what it is, on machines of any byte order.
+ * @throws NestvecError ARGUMENT_INVALID where it is no `Float32Array`
  */
 export function encodeBase64(vector: Float32Array): string {
+  requireVector(vector, "vector");
   const words = new Uint32Array(vector.buffer, vector.byteOffset, vector.length);
   // A plain array, since a call takes its arguments from one three times as fast as from a typed one.
   const characters: number[] = [];

@@ -29,9 +29,9 @@ export interface UbinaryMatrix {
  * @throws NestvecError SHAPE_MISMATCH, ARGUMENT_INVALID where a number is not finite
  */
 export function packUbinary(matrix: Matrix): UbinaryMatrix {
-  const { rows, width: dimension } = matrix;
   requireMatrixShape(matrix, "matrix");
   requireFinite(matrix, "matrix");
+  const { rows, width: dimension } = matrix;
   const width = Math.ceil(dimension / 8);
   const data = new Uint8Array(rows * width);
   for (let row = 0; row < rows; row++) packRow(matrix.data, row * dimension, dimension, data, row * width);

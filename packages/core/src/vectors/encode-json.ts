@@ -1,9 +1,13 @@
+import { requireVector } from "./matrix-checks.ts";
+
 /**
  * A vector as a JSON list, in ASCII. Every number is the shortest decimal that reads back as the same float32, whether a reader rounds it to
  * float32 at once or by way of float64: for unit vectors about six tenths of the characters of the same numbers as float64. -0 stays -0; what
  * is not finite is null, as in JSON.stringify.
+ * @throws NestvecError ARGUMENT_INVALID where it is no `Float32Array`
  */
 export function encodeJson(vector: Float32Array): Uint8Array {
+  requireVector(vector, "vector");
   const text = new Uint8Array(vector.length * longest + 2);
   text[0] = bracket;
   let end = 1;

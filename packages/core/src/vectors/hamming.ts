@@ -1,4 +1,6 @@
 import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../invalid-argument.ts";
+import { isInt8Array, isUint8Array } from "../typed-arrays.ts";
 import { bestScores, offerScore, takeBest } from "./best-scores.ts";
 import type { BinaryQuantized } from "./binary-quantization.ts";
 import { requireMatrixShape } from "./matrix-checks.ts";
@@ -36,11 +38,11 @@ export function hammingDistance(left: PackedVector, right: PackedVector): number
  * is not a whole number from 0
  */
 export function rankByHamming(query: PackedVector, candidates: BinaryQuantized, k: number): HammingMatch[] {
+  requireMatrixShape(candidates, "candidates", isInt8Array(Object(candidates).data) ? "Int8Array" : "Uint8Array");
   const { data, rows, width } = candidates;
-  requireMatrixShape(candidates, "candidates");
   const best = bestScores(k, rows);
   if (rows === 0) return [];
-  requireSameKind(query, data);
+  requireSameKind(query, data, "query");
   requireSameWidth(width, query.length);
   for (let row = 0; row < rows; row++) offerScore(best, row, -differingBits(query, data, row * width));
   return takeBest(best).map(({ index, score }) => ({ index, distance: 0 - score }));
@@ -54,14 +56,21 @@ function differingBits(query: PackedVector, data: PackedVector, start: number): 
   return count;
 }
 
-function requireSameKind(left: PackedVector, right: PackedVector): void {
-  const [leftKind, rightKind] = [left, right].map((bytes) => Object.prototype.toString.call(bytes).slice(8, -1));
-  if (leftKind === rightKind && (leftKind === "Uint8Array" || leftKind === "Int8Array")) return;
+function requireSameKind(left: PackedVector, right: PackedVector, leftName = "left"): void {
+  const leftKind = kindOf(left, leftName);
+  const rightKind = kindOf(right, "right");
+  if (leftKind === rightKind) return;
   throw new NestvecError("ARGUMENT_INVALID", {
     argument: "packed vectors",
     found: `a pair of ${leftKind} and ${rightKind}`,
     expected: "two of Uint8Array (ubinary) or two of Int8Array (binary)",
   });
+}
+
+function kindOf(vector: unknown, name: string): "Int8Array" | "Uint8Array" {
+  if (isInt8Array(vector)) return "Int8Array";
+  if (isUint8Array(vector)) return "Uint8Array";
+  throw invalidArgument(name, vector, "a Uint8Array (ubinary) or an Int8Array (binary)");
 }
 
 function requireSameWidth(left: number, right: number): void {

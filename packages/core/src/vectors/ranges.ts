@@ -1,6 +1,6 @@
 import { NestvecError } from "../errors.ts";
 import type { Matrix } from "../tensor.ts";
-import { requireFinite, requireMatrixShape } from "./matrix-checks.ts";
+import { requireFinite, requireMatrixShape, requireObject, requireVector } from "./matrix-checks.ts";
 
 /** The lowest and the highest number of each dimension: the two rows of `ranges` in Sentence Transformers' `quantize_embeddings`. */
 export interface Ranges {
@@ -14,9 +14,9 @@ export interface Ranges {
  * @throws NestvecError SHAPE_MISMATCH where there are no vectors; ARGUMENT_INVALID where a number is not finite
  */
 export function calibrateRanges(matrix: Matrix): Ranges {
-  const { data, rows, width } = matrix;
   requireMatrixShape(matrix, "matrix");
   requireFinite(matrix, "matrix");
+  const { data, rows, width } = matrix;
   if (rows === 0) throw new NestvecError("SHAPE_MISMATCH", { what: '"matrix"', found: "0 rows", expected: "at least 1 to find ranges of" });
   const min = data.slice(0, width);
   const max = data.slice(0, width);
@@ -34,11 +34,14 @@ export function calibrateRanges(matrix: Matrix): Ranges {
  * Checks that there is a range from low to high for each of `width` dimensions.
  * @throws NestvecError SHAPE_MISMATCH, ARGUMENT_INVALID
  */
-export function requireRanges({ min, max }: Ranges, width: number): void {
+export function requireRanges(ranges: Ranges, width: number): void {
+  requireObject(ranges, "ranges", "an object with min and max");
+  const { min, max } = ranges;
   for (const [name, ends] of [
     ["min", min],
     ["max", max],
   ] as const) {
+    requireVector(ends, `ranges.${name}`);
     if (ends.length !== width) {
       throw new NestvecError("SHAPE_MISMATCH", {
         what: `"ranges.${name}"`,

@@ -1,7 +1,7 @@
 import { NestvecError } from "../errors.ts";
 import type { Matrix } from "../tensor.ts";
 import { bestScores, offerScore, takeBest, type Scored } from "./best-scores.ts";
-import { requireFinite, requireMatrixShape } from "./matrix-checks.ts";
+import { requireFinite, requireMatrixShape, requireVector } from "./matrix-checks.ts";
 import { cosineOf } from "./similarity.ts";
 import { sumOfProducts } from "./sum-of-products.ts";
 
@@ -14,9 +14,10 @@ import { sumOfProducts } from "./sum-of-products.ts";
  * not a whole number from 0, or a number that is compared is not finite
  */
 export function rankByCosine(query: Float32Array, candidates: Matrix, k: number): Scored[] {
-  const { data, rows, width: stride } = candidates;
+  requireVector(query, "query");
   requireMatrixShape({ data: query, rows: 1, width: query.length }, "query");
   requireMatrixShape(candidates, "candidates");
+  const { data, rows, width: stride } = candidates;
   requireFinite({ data: query, rows: 1, width: query.length }, "query");
   const best = bestScores(k, rows);
   const width = Math.min(query.length, stride);

@@ -1,5 +1,6 @@
+import { invalidArgument } from "../invalid-argument.ts";
 import type { Matrix } from "../tensor.ts";
-import { requireFinite, requireMatrixShape } from "./matrix-checks.ts";
+import { requireFinite, requireMatrixShape, requireObject } from "./matrix-checks.ts";
 import { requireRanges, type Ranges } from "./ranges.ts";
 
 /** Vectors of one byte a number, `[rows, width]`. Dot products of them mean nothing before they are dequantized. */
@@ -51,8 +52,8 @@ export function quantizeInt8(matrix: Matrix, ranges: Ranges): Int8Matrix {
  * @throws NestvecError as `quantizeUint8`
  */
 export function dequantize(quantized: ScalarQuantized, ranges: Ranges): Matrix {
+  requireCodes(quantized);
   const { data: codes, rows, width, type } = quantized;
-  requireMatrixShape(quantized, "quantized");
   requireRanges(ranges, width);
   const { min, max } = ranges;
   const shift = type === "int8" ? 128 : 0;
@@ -66,11 +67,18 @@ export function dequantize(quantized: ScalarQuantized, ranges: Ranges): Matrix {
   return { data, rows, width };
 }
 
+function requireCodes(quantized: ScalarQuantized): void {
+  requireObject(quantized, "quantized", "the answer of quantizeInt8 or quantizeUint8");
+  const { type } = quantized;
+  if (type !== "int8" && type !== "uint8") throw invalidArgument("quantized.type", type, '"int8" or "uint8"');
+  requireMatrixShape(quantized, "quantized", type === "int8" ? "Int8Array" : "Uint8Array");
+}
+
 /** Codes from 0 to 255. A `Uint8ClampedArray` rounds to the nearest, a half to the even one, and holds at the ends by itself. */
 function rangeCodes(matrix: Matrix, ranges: Ranges): Uint8ClampedArray<ArrayBuffer> {
-  const { data, rows, width } = matrix;
   requireMatrixShape(matrix, "matrix");
   requireFinite(matrix, "matrix");
+  const { data, rows, width } = matrix;
   requireRanges(ranges, width);
   const { min } = ranges;
   const codesPerUnit = Float64Array.from(min, (low, d) => {

@@ -1,9 +1,10 @@
 import { NestvecError } from "../errors.ts";
+import { requireVector } from "./matrix-checks.ts";
 import { sumOfProducts } from "./sum-of-products.ts";
 
 /**
  * The dot product of two vectors of one length, summed in double precision. For vectors of length 1 it is their cosine.
- * @throws NestvecError SHAPE_MISMATCH where the lengths differ
+ * @throws NestvecError SHAPE_MISMATCH where the lengths differ, ARGUMENT_INVALID where one is no `Float32Array`
  */
 export function dotProduct(left: Float32Array, right: Float32Array): number {
   requireSameLength(left, right);
@@ -13,7 +14,7 @@ export function dotProduct(left: Float32Array, right: Float32Array): number {
 /**
  * The cosine of the angle between two vectors of one length, from -1 to 1, whatever their scale; 0 where one of them is all zeros,
  * which has no direction.
- * @throws NestvecError SHAPE_MISMATCH where the lengths differ
+ * @throws NestvecError SHAPE_MISMATCH where the lengths differ, ARGUMENT_INVALID where one is no `Float32Array`
  */
 export function cosineSimilarity(left: Float32Array, right: Float32Array): number {
   requireSameLength(left, right);
@@ -34,6 +35,8 @@ export function cosineOf(product: number, leftSquares: number, rightSquares: num
 }
 
 function requireSameLength(left: Float32Array, right: Float32Array): void {
+  requireVector(left, "left");
+  requireVector(right, "right");
   if (left.length === right.length) return;
   throw new NestvecError("SHAPE_MISMATCH", {
     what: "The right vector",
