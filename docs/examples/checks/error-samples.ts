@@ -2,7 +2,11 @@ import type { ErrorCode, ErrorDetails } from "@nestvec/core";
 
 /** Details of every kind of error, as docs/errors.md shows it. A new code has no sample, so this does not compile until it has one. */
 export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
-  MODEL_NOT_FOUND: { model: "./mmbert", looked: ["onnx/model_config.json", "model_config.json", "onnx/model.onnx", "model.onnx"] },
+  MODEL_NOT_FOUND: {
+    model: "BAAI/bge-small-en-v1.5",
+    looked: ["a folder /app/BAAI/bge-small-en-v1.5", 'the bundled "nestvec-mini"'],
+    noFolder: "/app/BAAI/bge-small-en-v1.5",
+  },
   CONFIG_INVALID: {
     file: "onnx/model_config.json",
     key: "available_layers",

@@ -2,8 +2,8 @@
 export interface ErrorDetails {
   /** A file that describes the model says something that cannot be used. */
   CONFIG_INVALID: { readonly file: string; readonly key: string; readonly found: string; readonly expected: string };
-  /** No model where one was looked for. */
-  MODEL_NOT_FOUND: { readonly model: string; readonly looked: readonly string[] };
+  /** No model where one was looked for. `noFolder`: the folder that would hold it and is not there. */
+  MODEL_NOT_FOUND: { readonly model: string; readonly looked: readonly string[]; readonly noFolder?: string };
   /** A file that the model needs is not there. */
   FILE_MISSING: { readonly file: string; readonly where: string; readonly neededBy?: string };
   /** A file ends before the bytes that something says it holds. */

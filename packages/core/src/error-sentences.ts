@@ -6,7 +6,10 @@ const count = (value: number): string => value.toLocaleString("en-US");
 /** The one map from code to sentence. Each says what is wrong and what would be right. */
 export const sentences: { readonly [Code in keyof ErrorDetails]: (details: ErrorDetails[Code]) => string } = {
   CONFIG_INVALID: (d) => `${d.file}: ${d.key === "" ? "the file" : `"${d.key}"`} is ${d.found}; it must be ${d.expected}.`,
-  MODEL_NOT_FOUND: (d) => `No model at "${d.model}": looked for ${list(d.looked)}. Give the folder that holds one of these.`,
+  MODEL_NOT_FOUND: (d) =>
+    d.noFolder === undefined
+      ? `No model at "${d.model}": looked for ${list(d.looked)}. Give the folder that holds one of these; no model is fetched from a hub by its name.`
+      : `No model at "${d.model}": there is no folder ${d.noFolder}, and nothing is downloaded. Download the model first, then give the folder that holds it.`,
   FILE_MISSING: (d) =>
     `The file "${d.file}" is missing in ${d.where}${d.neededBy === undefined ? "" : `; ${d.neededBy} needs it`}. Put it there, or download the model again.`,
   FILE_TRUNCATED: (d) =>

@@ -15,7 +15,8 @@ export async function modelDirectory(given: string | URL): Promise<string> {
   if (model === "nestvec-mini") return bundledModel();
   const path = resolve(model);
   if (!(await isFolder(path))) {
-    throw new NestvecError("MODEL_NOT_FOUND", { model, looked: [`a folder ${path}`, `the bundled "nestvec-mini"`] });
+    // A name on a model hub looks like the path of a folder.
+    throw new NestvecError("MODEL_NOT_FOUND", { model, looked: [`a folder ${path}`, `the bundled "nestvec-mini"`], noFolder: path });
   }
   return basename(path) === "onnx" && !(await isFolder(join(path, "onnx"))) ? dirname(path) : path;
 }

@@ -191,6 +191,11 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium ${withoutChromium
 
   test("no model, a file in place of a folder, and no server are told", async () => {
     await expect(pageEmbedder(await chromium.plainPage(), "/models/", {})).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+    // Names on a model hub are paths below the page.
+    await expect(pageEmbedder(await chromium.plainPage(), "BAAI/bge-small-en-v1.5", {})).rejects.toMatchObject({
+      code: "MODEL_NOT_FOUND",
+      message: expect.stringContaining("no model is fetched from a hub by its name") as string,
+    });
     await expect(pageEmbedder(await chromium.plainPage(), "/mini/config.json", {})).rejects.toMatchObject({
       code: "ARGUMENT_INVALID",
       details: { argument: "model" },
