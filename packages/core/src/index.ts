@@ -54,6 +54,7 @@ export type { ModelInfo, ExitInfo } from "./model/model-info.ts";
 export type { QualityCell, QualityTable } from "./model/quality-table-types.ts";
 export { describeModel, type DescriptionOverrides } from "./model/describe-model.ts";
 export type { ExitDescription, ModelDescription, Pooling, PoolingCertainty, PoolingSource } from "./model/model-description.ts";
+export { busyShare } from "./plan/busy-machine.ts";
 export type { CalibratedExit, Calibration } from "./plan/calibration.ts";
 export type { Plan, PlanOptions } from "./plan/plan.ts";
 
@@ -68,7 +69,7 @@ export type {
   Session,
 } from "./runtime.ts";
 export type { IntegerTensor, Matrix, Tensor } from "./tensor.ts";
-export type { After, Clock, Digest, Signal, Store } from "./platform.ts";
+export type { After, Clock, Digest, Signal, Store, WatchOthers } from "./platform.ts";
 export { readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
 export { memorySource } from "./model/memory-source.ts";
 export { modelFiles } from "./model/model-files.ts";

@@ -26,6 +26,11 @@ export type After = (milliseconds: number, callback: () => void) => () => void;
 /** The sha256 of some bytes, in lower-case hexadecimal. */
 export type Digest = (bytes: Uint8Array) => Promise<string>;
 
+/**
+ * Begins to watch the machine. What it answers ends that, and says which part of all cores, 0 to 1, others than this program used meanwhile.
+ */
+export type WatchOthers = () => Promise<() => Promise<number>>;
+
 /** A place that keeps small texts between runs, such as a folder of the user's cache. */
 export interface Store {
   /** A text kept before, or undefined when there is none. */

@@ -3,6 +3,7 @@ export * from "@nestvec/core";
 export { after } from "./after.ts";
 export { cacheFolder, cacheStore } from "./cache-store.ts";
 export { changedFiles } from "./changed-files.ts";
+export { coreTime, othersShare, type CoreTime } from "./core-time.ts";
 export { cpu } from "./cpu.ts";
 export { directory } from "./directory.ts";
 export { physicalCores } from "./isolation/physical-cores.ts";

@@ -18,6 +18,7 @@ import { modelDirectory } from "./model-directory.ts";
 import { openHere } from "./open-here.ts";
 import { sha256 } from "./sha256.ts";
 import { shown } from "./shown.ts";
+import { watchOthers, watchOthersBefore } from "./watch-others.ts";
 
 /** How a model is loaded in Node. Plain data. */
 export interface LoadOptions extends ModelSettings, EmbedderOptions {
@@ -71,7 +72,12 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
   };
   const engine =
     isolation === "none" ? await openHere(folder, settings) : await loadIsolated(folder, settings, { isolation, workers, workerUrl });
-  const platform = { clock: () => performance.now(), digest: sha256, store: cacheStore() };
+  const platform = {
+    clock: () => performance.now(),
+    digest: sha256,
+    store: cacheStore(),
+    watchOthers: isolation === "process" ? watchOthersBefore : watchOthers,
+  };
   return embedderOver<ModelStats>(engine, platform, cacheBytes === undefined ? {} : { cacheBytes });
 }
 

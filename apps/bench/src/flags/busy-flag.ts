@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { busyShare, coreTime, othersShare } from "@nestvec/runtime-node";
 import type { Flag } from "../results/figure.ts";
-import { coreTime, othersShare } from "./core-time.ts";
 
-/** Beyond, others take time from what is measured: 15 % of the cores. */
-const busy = 0.15;
 /** Milliseconds in which nothing of ours is done. */
 const idle = 500;
 
@@ -22,7 +20,7 @@ export async function busyFlag({ part, signal }: BusyFlagOptions): Promise<Flag 
 
 /** The flag for a share of the cores that others use. */
 export function busyFlagOf(part: string, share: number): Flag | undefined {
-  if (share <= busy) return undefined;
+  if (share <= busyShare) return undefined;
   const detail = `Other work used ${(100 * share).toFixed(0)} % of the cores just before this part: its figures are worth less than on a quiet machine.`;
   return { part, kind: "busy machine", detail };
 }

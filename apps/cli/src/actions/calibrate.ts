@@ -4,6 +4,7 @@ import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
 import { styleTitles } from "../output/terminal.ts";
 import { textTable } from "../output/text-table.ts";
 import { printReport } from "./print.ts";
+import { warnBusy } from "./warn-busy.ts";
 import { withModel } from "./with-model.ts";
 
 /** Measures this machine and prints what was measured. */
@@ -11,7 +12,9 @@ export async function calibrate(choice: ModelChoice & ReportChoice, context: Con
   await withModel(choice, async (embedder) => {
     if (process.stderr.isTTY) process.stderr.write("Measuring, 10 seconds at most.\n");
     const { signal } = context.interruption;
-    await printReport(choice.format, await embedder.calibrate({ signal }), describe, context);
+    const calibration = await embedder.calibrate({ signal });
+    await printReport(choice.format, calibration, describe, context);
+    warnBusy(calibration);
   });
 }
 

@@ -2,6 +2,7 @@ import type { PlanOptions } from "@nestvec/core";
 import type { Context } from "../commands/context.ts";
 import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
 import { nameValueTable, printReport } from "./print.ts";
+import { warnBusy } from "./warn-busy.ts";
 import { withModel } from "./with-model.ts";
 
 /** What `nestvec plan` was asked for. */
@@ -17,9 +18,10 @@ export async function plan(choice: PlanChoice, context: Context): Promise<void> 
     ...(table === undefined ? {} : { table }),
   };
   await withModel(choice, async (embedder) => {
+    const answer = await embedder.plan({ ...options, signal: context.interruption.signal });
     await printReport(
       choice.format,
-      await embedder.plan({ ...options, signal: context.interruption.signal }),
+      answer,
       (chosen) =>
         nameValueTable([
           ["layer", String(chosen.layer)],
@@ -34,5 +36,6 @@ export async function plan(choice: PlanChoice, context: Context): Promise<void> 
         ]),
       context,
     );
+    warnBusy(answer);
   });
 }

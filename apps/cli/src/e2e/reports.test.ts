@@ -77,8 +77,14 @@ test("calibrate measures and keeps, and plan goes by it", async () => {
   const environment = { NESTVEC_CACHE: folder.path("cache") };
   const calibrated = await runCli(["calibrate", "--format", "json"], { environment });
   expect(calibrated.code).toBe(0);
-  const { exits, kept } = JSON.parse(calibrated.stdout) as { exits: { layer: number; milliseconds: number[] }[]; kept: boolean };
-  expect(kept).toBe(true);
+  const { exits, kept, busy } = JSON.parse(calibrated.stdout) as {
+    exits: { layer: number; milliseconds: number[] }[];
+    kept: boolean;
+    busy?: string;
+  };
+  // Beside other tests, the machine may be busy.
+  expect(kept).toBe(busy === undefined);
+  expect(calibrated.stderr).toBe(busy === undefined ? "" : `nestvec: ${busy}\n`);
   expect(exits.map(({ layer }) => layer)).toEqual([2, 3, 4, 6]);
   expect(exits.every(({ milliseconds }) => milliseconds.every((value) => value > 0))).toBe(true);
   const plan = await runCli(["plan", "--max-milliseconds", "100000", "--format", "json"], { environment });

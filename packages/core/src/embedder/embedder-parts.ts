@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { ModelInfo } from "../model/model-info.ts";
-import type { Clock, Digest, Store } from "../platform.ts";
+import type { Clock, Digest, Store, WatchOthers } from "../platform.ts";
 import type { ResultCache } from "./result-cache.ts";
 
 /** What an embedder needs of the place that its callers are in. */
@@ -9,6 +9,8 @@ export interface EmbedderPlatform {
   readonly digest: Digest;
   /** Where calibrations are kept. */
   readonly store: Store;
+  /** Tells whether the machine was busy during a calibration. Left out where nothing can tell, as in a browser. */
+  readonly watchOthers?: WatchOthers;
 }
 
 /** All that the verbs of an embedder share. */

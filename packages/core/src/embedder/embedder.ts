@@ -221,7 +221,10 @@ export interface Embedder<Stats extends EngineStats = EngineStats> {
    * @throws NestvecError QUALITY_TABLE_MISSING, PLAN_IMPOSSIBLE, ARGUMENT_INVALID, ABORTED
    */
   plan(options?: PlanOptions & { readonly signal?: Signal }): Promise<Plan>;
-  /** Measures milliseconds by exit and length on this machine, in at most 10 seconds, and keeps them in the user's cache. */
+  /**
+   * Measures milliseconds by exit and length on this machine, in at most 10 seconds, and keeps them in the user's cache,
+   * unless others used the machine meanwhile: then `busy` says so, and a plan that asked for them goes by them this once.
+   */
   calibrate(options?: { readonly signal?: Signal }): Promise<Calibration>;
   /**
    * Opens exits and runs each once, so that the first real call is as fast as any. Default: all exits, shallowest first.

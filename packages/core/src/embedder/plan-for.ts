@@ -2,6 +2,7 @@ import { throwIfAborted } from "../abort.ts";
 import { errorFromData } from "../error-data.ts";
 import { sampleIds } from "../engine/sample-ids.ts";
 import type { ModelInfo } from "../model/model-info.ts";
+import { busyMachine } from "../plan/busy-machine.ts";
 import { calibrateExits } from "../plan/calibrate.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import { readCalibration, writeCalibration } from "../plan/calibration-store.ts";
@@ -39,7 +40,8 @@ export async function planFor(
   const kept = await readCalibration({ store, digest, model: info.identity, machine: info.machine });
   const calibration = kept !== undefined && covers(kept, inputs.layers) ? kept : undefined;
   const measured = calibration ?? (maxMilliseconds === undefined ? undefined : await calibrate(signal));
-  return choosePlan({ ...inputs, options, calibration: measured });
+  const plan = choosePlan({ ...inputs, options, calibration: measured });
+  return measured?.busy === undefined ? plan : { ...plan, busy: measured.busy };
 }
 
 /** The layers whose files are whole: a damaged exit cannot be measured, and must not be chosen. */
@@ -49,9 +51,9 @@ const wholeLayers = ({ exits }: ModelInfo): readonly number[] => exits.flatMap((
 const covers = ({ exits }: Calibration, layers: readonly number[]): boolean =>
   layers.every((layer) => exits.some((exit) => exit.layer === layer));
 
-/** Measures milliseconds by exit and length, and keeps them. @see Embedder.calibrate */
+/** Measures milliseconds by exit and length, and keeps them, unless the machine was busy meanwhile. @see Embedder.calibrate */
 export async function calibrateModel(
-  { engine, clock, store, digest }: EmbedderParts,
+  { engine, clock, store, digest, watchOthers }: EmbedderParts,
   { signal }: { readonly signal?: StopSign } = {},
 ): Promise<Calibration> {
   throwIfAborted(signal, "calibration");
@@ -60,6 +62,7 @@ export async function calibrateModel(
   await engine.warmUp({ layers });
   throwIfAborted(signal, "calibration");
   const info = await engine.info();
+  const othersShare = await watchOthers?.();
   const exits = await calibrateExits({
     layers,
     maxTokens: info.longestText,
@@ -71,5 +74,9 @@ export async function calibrateModel(
     clock,
     ...(signal === undefined ? {} : { signal }),
   });
-  return writeCalibration({ store, digest, model: info.identity, machine: info.machine, exits });
+  const busy = othersShare === undefined ? undefined : busyMachine(await othersShare());
+  throwIfAborted(signal, "calibration");
+  const measured = { model: info.identity, machine: info.machine, exits };
+  if (busy === undefined) return writeCalibration({ store, digest, ...measured });
+  return { ...measured, kept: false, notKeptReason: "the machine was busy", busy };
 }

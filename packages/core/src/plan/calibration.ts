@@ -8,6 +8,8 @@ export interface Calibration {
   /** Whether it was kept for later runs, and why not. */
   readonly kept: boolean;
   readonly notKeptReason?: string;
+  /** Where others used the machine meanwhile: a sentence that says so. The times are longer than on a quiet machine, and are not kept. */
+  readonly busy?: string;
 }
 
 /** Times of one exit: `milliseconds[i]` is the median for one text of `tokens[i]` tokens. */

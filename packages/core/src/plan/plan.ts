@@ -23,4 +23,6 @@ export interface Plan {
   readonly tokens: number;
   /** Bytes of a stored float32 vector. */
   readonly bytes: number;
+  /** Where `milliseconds` were measured for this plan on a busy machine: a sentence that says so. */
+  readonly busy?: string;
 }
