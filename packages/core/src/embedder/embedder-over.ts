@@ -1,19 +1,7 @@
-import { withCallersStack } from "../callers-stack.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import { invalidArgument } from "../invalid-argument.ts";
-import { lifetime } from "../lifetime.ts";
-import { sharedCalibration } from "../plan/shared-calibration.ts";
-import { isInt32Array } from "../typed-arrays.ts";
-import { checkedCut } from "./cut.ts";
-import { embedOne, embedStream } from "./embed-stream.ts";
-import { embed, embedTokens, tokenizeRequest } from "./embed.ts";
-import { checkedOptions } from "./embedder-options.ts";
-import type { EmbedderParts, EmbedderPlatform } from "./embedder-parts.ts";
-import type { Embedder, WarmUpOptions } from "./embedder.ts";
-import { requireIds } from "./require-texts.ts";
-import { resultCache } from "./result-cache.ts";
-import { search, similarity } from "./search.ts";
+import type { EmbedderPlatform } from "./embedder-parts.ts";
+import type { Embedder } from "./embedder.ts";
 
 /** How an embedder keeps what it has computed. */
 export interface EmbedderOptions {
@@ -28,78 +16,9 @@ export interface EmbedderOptions {
 export async function embedderOver<Stats extends EngineStats>(
   engine: Engine<Stats>,
   platform: EmbedderPlatform,
-  { cacheBytes = 0 }: EmbedderOptions = {},
+  options: EmbedderOptions = {},
 ): Promise<Embedder<Stats>> {
-  if (!Number.isSafeInteger(cacheBytes) || cacheBytes < 0) {
-    throw invalidArgument("cacheBytes", cacheBytes, "a whole number of at least 0");
-  }
-  const info = await engine.info();
-  const cache = cacheBytes === 0 ? undefined : resultCache(cacheBytes);
-  const parts: EmbedderParts = { ...platform, engine, info, cache };
-  const { during: whileOpen, dispose: end, requireOpen } = lifetime(`embedder of "${info.name}"`, () => engine.dispose());
-  const during = <T>(work: () => Promise<T>): Promise<T> => withCallersStack(2, () => whileOpen(work));
-  let isEnding = false;
-
-  // The end of the embedder ends a measurement, too: ten seconds must not hold it.
-  const calibrate = sharedCalibration(
-    () => isEnding,
-    async (signal) => (await import("./plan-for.ts")).calibrateModel(parts, { signal }),
-  );
-
-  const dispose = (): Promise<void> => {
-    isEnding = true;
-    return end();
-  };
-
-  return {
-    embed: (texts, options) => during(async () => embed(parts, texts, checkedOptions("embed", options))),
-    embedOne: (text, options) => during(async () => embedOne(parts, text, checkedOptions("embedOne", options))),
-    embedStream(texts, options) {
-      requireOpen();
-      return embedStream(parts, texts, checkedOptions("embedStream", options));
-    },
-    embedTokens: (texts, options) => during(async () => embedTokens(parts, texts, checkedOptions("embedTokens", options))),
-    similarity: (left, right, options) => during(async () => similarity(parts, left, right, checkedOptions("similarity", options))),
-    search: (query, candidates, options) => during(async () => search(parts, query, candidates, checkedOptions("search", options))),
-    tokenize: (texts, options) =>
-      during(async () => {
-        const { offsets = false, ...tokenizing } = checkedOptions("tokenize", options) ?? {};
-        return engine.tokenize({ ...tokenizeRequest(info, texts, tokenizing).request, offsets });
-      }),
-    decode: (ids, options) =>
-      during(async () => {
-        const { skipSpecialTokens = true } = checkedOptions("decode", options) ?? {};
-        if (typeof skipSpecialTokens !== "boolean") throw invalidArgument("skipSpecialTokens", skipSpecialTokens, "true or false");
-        if (!Array.isArray(ids)) throw invalidArgument("ids", ids, "a list of lists of token ids; for one list pass [ids]");
-        for (const [place, list] of ids.entries()) {
-          if (isInt32Array(list)) continue;
-          if (!Array.isArray(list)) throw invalidArgument(`ids[${place}]`, list, "a list of token ids");
-          requireIds(list, `ids[${place}]`);
-        }
-        return engine.decode({ ids, skipSpecialTokens });
-      }),
-    info: () => during(() => engine.info()),
-    plan: (options) => during(async () => (await import("./plan-for.ts")).planFor(parts, checkedOptions("plan", options) ?? {}, calibrate)),
-    calibrate: (options) => during(async () => calibrate(checkedOptions("calibrate", options)?.signal)),
-    warmUp: (options) =>
-      during(async () => {
-        const { signal } = checkedOptions("warmUp", options) ?? {};
-        return engine.warmUp({ layers: wantedLayers(parts, options), signal });
-      }),
-    stats: () =>
-      during(async () => ({
-        ...(await engine.stats()),
-        cacheHits: cache?.hits ?? 0,
-        cacheMisses: cache?.misses ?? 0,
-        cacheBytes: cache?.bytes ?? 0,
-      })),
-    dispose,
-    [Symbol.asyncDispose]: dispose,
-  };
-}
-
-function wantedLayers({ info }: EmbedderParts, { layers = info.exits.map(({ layer }) => layer) }: WarmUpOptions = {}): readonly number[] {
-  if (!Array.isArray(layers)) throw invalidArgument("layers", layers, "a list of layers, such as [6]");
-  for (const layer of layers) checkedCut(info, { layer });
-  return layers;
+  // Loaded when a model is opened, and not by those who only compare vectors.
+  const { embedderVerbs } = await import("./embedder-verbs.ts");
+  return embedderVerbs(engine, platform, options);
 }

@@ -13,7 +13,7 @@ import type { FileSource } from "../runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
 import type { EmbedderPlatform } from "./embedder-parts.ts";
-import type { EmbedderOptions } from "./embedder-over.ts";
+import { embedderOver, type EmbedderOptions } from "./embedder-over.ts";
 import type { Embedder } from "./embedder.ts";
 import { checkedSpaceNames } from "./space-names.ts";
 
@@ -78,7 +78,6 @@ export async function openModel(
   platform: ModelPlatform,
 ): Promise<Embedder> {
   const engine = await openEngine(source, options, platform);
-  const { embedderOver } = await import("./embedder-over.ts");
   return embedderOver(engine, platform, cacheBytes === undefined ? {} : { cacheBytes });
 }
 
