@@ -5,8 +5,8 @@ export type { ErrorData } from "./error-data.ts";
 export { requireOptions, type OptionNames } from "./option-names.ts";
 
 export { openEngine, openModel, type ModelOptions, type ModelPlatform } from "./embedder/open-model.ts";
-export { embedderOver, type EmbedderOptions } from "./embedder/embedder-over.ts";
-export type { EmbedderPlatform } from "./embedder/embedder-parts.ts";
+export { embedderOver } from "./embedder/embedder-over.ts";
+export type { EmbedderOptions, EmbedderPlatform } from "./embedder/embedder-parts.ts";
 export type {
   CacheStats,
   CutOptions,

@@ -1,5 +1,6 @@
 import { throwIfAborted } from "../abort.ts";
 import type { EmbedRequest, EncodeAnswer, Lane, TextInput, TokenizeRequest, Truncate } from "../engine/engine.ts";
+import { NestvecError } from "../errors.ts";
 import { invalidArgument } from "../invalid-argument.ts";
 import type { ModelInfo } from "../model/model-info.ts";
 import { checkedCut } from "./cut.ts";
@@ -20,7 +21,8 @@ export async function embed(
   if (typeof normalize !== "boolean") throw invalidArgument("normalize", normalize, "true or false");
   const { request, prompt } = embedRequest(parts, texts, options, started);
   const whole = { ...request, normalize };
-  const answer = await (parts.cache === undefined ? parts.engine.embed(whole) : embedKnown(parts, parts.cache, whole));
+  const asked = parts.cache === undefined ? parts.engine.embed(whole) : embedKnown(parts, parts.cache, whole);
+  const answer = await withDeadline(options, asked);
   const { layer, dimension } = request;
   const { data, ...rest } = answer;
   return {
@@ -39,7 +41,7 @@ export async function embedTokens(
 ): Promise<TokenEmbeddings> {
   const started = parts.clock();
   const { request, prompt } = embedRequest(parts, texts, options, started);
-  const { data, ...rest } = await parts.engine.embedTokens(request);
+  const { data, ...rest } = await withDeadline(options, parts.engine.embedTokens(request));
   const { layer, dimension } = request;
   let end = 0;
   return {
@@ -47,6 +49,16 @@ export async function embedTokens(
     data,
     ...provenance(rest, { layer, dimension, prompt }, parts, started),
   };
+}
+
+/** An answer, or an error that names the deadline which the caller gave: an engine knows no more than when a request expires. */
+async function withDeadline<Answer>({ deadlineMilliseconds }: EmbedOptions, asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (deadlineMilliseconds === undefined || !NestvecError.is(error, "DEADLINE_EXCEEDED")) throw error;
+    throw new NestvecError("DEADLINE_EXCEEDED", { ...error.details, deadlineMilliseconds }, { cause: error.cause });
+  }
 }
 
 function provenance<Cut extends object>(

@@ -1,13 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import type { EmbedderPlatform } from "./embedder-parts.ts";
+import type { EmbedderOptions, EmbedderPlatform } from "./embedder-parts.ts";
 import type { Embedder } from "./embedder.ts";
-
-/** How an embedder keeps what it has computed. */
-export interface EmbedderOptions {
-  /** Bytes of vectors that are kept, so that a text that comes again is not computed again. Default 0: none. */
-  readonly cacheBytes?: number;
-}
 
 /**
  * The verbs of a model over its engine, wherever that is: in this thread, behind a port, or a pool. Disposing of it disposes of the engine.

@@ -13,6 +13,12 @@ export interface EmbedderPlatform {
   readonly watchOthers?: WatchOthers;
 }
 
+/** How an embedder keeps what it has computed. */
+export interface EmbedderOptions {
+  /** Bytes of vectors that are kept, so that a text that comes again is not computed again. Default 0: none. */
+  readonly cacheBytes?: number;
+}
+
 /** All that the verbs of an embedder share. */
 export interface EmbedderParts extends EmbedderPlatform {
   readonly engine: Engine;

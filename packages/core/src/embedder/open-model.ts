@@ -12,8 +12,8 @@ import { requireOptions, type OptionNames } from "../option-names.ts";
 import type { FileSource } from "../runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
-import type { EmbedderPlatform } from "./embedder-parts.ts";
-import { embedderOver, type EmbedderOptions } from "./embedder-over.ts";
+import type { EmbedderOptions, EmbedderPlatform } from "./embedder-parts.ts";
+import { embedderOver } from "./embedder-over.ts";
 import type { Embedder } from "./embedder.ts";
 import { checkedSpaceNames } from "./space-names.ts";
 
