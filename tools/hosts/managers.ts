@@ -16,8 +16,6 @@ export interface Manager {
   readonly settings: Readonly<Record<string, string>>;
   /** Whether it downloads what is for other systems, too, and then leaves it out. */
   readonly downloadsAll?: true;
-  /** What it adds, where not both. */
-  readonly packages?: readonly string[];
   /** How it runs a program of the project: the words before the file. */
   readonly run: readonly string[];
 }
@@ -64,13 +62,12 @@ export async function findManagers(): Promise<readonly Manager[]> {
       run: node,
     },
     { name: "pnpm 12", command: ["env", `PATH=${withPnpm["PATH"]}`, "pnpm"], add: "add", settings: npmrc, run: node },
-    // It refuses what asks for a later Node, which on Node 20 a dependency of Fastify does: the command line has the server in it.
+    // It refuses what asks for a later Node.
     {
       name: "Yarn 1",
       command: inJavaScript("yarn-classic", "bin/yarn.js"),
       downloadsAll: true,
       add: "add",
-      packages: ["@nestvec/runtime-node"],
       settings: npmrc,
       run: node,
     },

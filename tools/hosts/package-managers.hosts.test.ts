@@ -31,12 +31,41 @@ for (const isolation of ["thread", "process"]) {
 console.log(JSON.stringify({ lengths }));
 `;
 
+/** Asks the server of the command line for one vector, and stops it. */
+const serving = `
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+const main = fileURLToPath(new URL("main.js", import.meta.resolve("nestvec")));
+const flags = ["serve", "--port", "0", "--prometheus-port", "0", "--layers", "6"];
+const child = spawn(process.execPath, [main, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
+const ended = once(child, "close");
+let url = "";
+createInterface({ input: child.stdout }).on("line", async (line) => {
+  url ||= /"url":"(http:[^"]+)"/.exec(line)?.[1] ?? "";
+  if (!line.includes("model ready")) return;
+  const body = JSON.stringify({ input: "two words", dimensions: 64 });
+  const answer = await fetch(url + "/v1/embeddings", { method: "POST", headers: { "content-type": "application/json" }, body });
+  const { data } = await answer.json();
+  const docs = await fetch(url + "/docs/json");
+  console.log(JSON.stringify({ status: answer.status, length: data?.[0]?.embedding?.length, docs: docs.status }));
+  child.kill();
+});
+console.log(JSON.stringify({ code: (await ended)[0] }));
+`;
+
 /** A project with nothing in it, of a user who has set nothing but the registry. */
 function newProject({ name, settings }: Manager) {
   const project = join(folder, name.replaceAll(/\W+/g, "-"));
   const home = join(project, "home");
   mkdirSync(home, { recursive: true });
-  const files = { ...settings, "package.json": `{ "name": "app", "private": true, "type": "module" }\n`, "main.js": program };
+  const files = {
+    ...settings,
+    "package.json": `{ "name": "app", "private": true, "type": "module" }\n`,
+    "main.js": program,
+    "serve.js": serving,
+  };
   for (const [path, text] of Object.entries(files)) {
     writeFileSync(join(project, path), text.replaceAll("REGISTRY", `http://127.0.0.1:${registry.port}`));
   }
@@ -54,7 +83,7 @@ function newProject({ name, settings }: Manager) {
 
 describe.each(managers.map((manager) => [manager.name, manager] as const))("%s", (_, manager) => {
   test("adds the packages with no flag and no network but the registry, and they run", async (context) => {
-    const { command, add, downloadsAll, packages = ["@nestvec/runtime-node", "nestvec"], run } = manager;
+    const { command, add, downloadsAll, run } = manager;
     if ("missing" in command) return context.skip(command.missing);
     const { project, environment } = newProject(manager);
     const call = (words: readonly string[]) =>
@@ -63,7 +92,7 @@ describe.each(managers.map((manager) => [manager.name, manager] as const))("%s",
         : runCommand(words[0] ?? "", words.slice(1), { environment, folder: project });
 
     registry.takeFetched();
-    const added = await call([...command, add, ...packages]);
+    const added = await call([...command, add, "@nestvec/runtime-node", "nestvec"]);
     expect(added.succeeded, added.output).toBe(true);
     expect(added.output).not.toMatch(/ignored build|build script|approve-builds/i);
     // Of the binaries, this system's alone are there, and with most package managers they alone are downloaded.
@@ -74,6 +103,9 @@ describe.each(managers.map((manager) => [manager.name, manager] as const))("%s",
     const ran = await call([...run, "main.js"]);
     expect(ran.succeeded, ran.output).toBe(true);
     expect(ran.output).toContain(`{"lengths":[64,64]}`);
+
+    const served = await call([...run, "serve.js"]);
+    expect(served.output).toContain(`{"status":200,"length":64,"docs":200}`);
   });
 });
 

@@ -13,6 +13,7 @@ const common = [
 const own: Readonly<Record<string, readonly RegExp[]>> = {
   "@nestvec/bench": [/^python\/[\w-]+\.py$/],
   "@nestvec/conformance": [/^models\/tiny-modernbert\/.+\.(json|onnx|onnx\.data)$/],
+  "@nestvec/server": [/^dist\/THIRD-PARTY-LICENSES\.txt$/],
   "@nestvec/runtime-web": [/^NOTICE$/, /^dist\/ort(\.\w+)*\.bundle\.min\.mjs$/, /^dist\/ort-wasm-simd-threaded(\.\w+)?\.wasm$/],
   "@nestvec/playground": [
     /^headers\.json$/,
@@ -41,10 +42,11 @@ export function strangers({ name, contents }: Pick<Tarball, "name" | "contents">
   return contents.filter((path) => !allowed.some((pattern) => pattern.test(path)));
 }
 
-/** Files that should be in a tarball and are not: the README, and the text of each licence that the package names. */
+/** Files that should be in a tarball and are not: the README, the text of each licence that the package names, and those of what is built into it. */
 export function missingFiles({ name, contents, manifest }: Pick<Tarball, "name" | "contents" | "manifest">): string[] {
   const licence = String(manifest["license"]);
   const wanted = ["README.md"];
+  if (name === "@nestvec/server") wanted.push("dist/THIRD-PARTY-LICENSES.txt");
   if (holdsBinaries(name)) wanted.push("LICENSE", "ThirdPartyNotices.txt", "SHA256SUMS", "dist/onnxruntime_binding.node");
   else {
     if (licence.includes("MIT")) wanted.push("LICENSE-MIT");
