@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { readManifest, root, workspaceFolders } from "./run/workspace.mjs";
 
 interface Manifest {
@@ -21,6 +22,15 @@ test.each(published)("all that comes with %s installs without running anything",
   const found = packagesUnder(join(root, folder));
   expect(found.size).toBeGreaterThan(0);
   expect([...found].flatMap(scriptsOf)).toEqual([]);
+});
+
+// An override holds in this repository alone: users would get what it keeps away here.
+test.each(published)("nothing that comes with %s is another version here than it is for users", (folder) => {
+  const { overrides } = parse(readFileSync(join(root, "pnpm-workspace.yaml"), "utf8")) as {
+    readonly overrides: Readonly<Record<string, string>>;
+  };
+  const names = [...packagesUnder(join(root, folder))].map((found) => read(found).name);
+  expect(names.filter((name) => Object.hasOwn(overrides, name))).toEqual([]);
 });
 
 test("a script would be noticed", () => {
