@@ -44,13 +44,15 @@ const withFileList: Plugin = {
   generateBundle(_options, bundle) {
     const worker = bundle["service-worker.js"];
     if (worker?.type !== "chunk") throw new TypeError("the build has no service-worker.js");
-    // What is imported as it runs is the library's way without a worker, which this page never goes.
+    // What else is imported as it runs is the library's way without a worker, which this page never goes.
+    const ofEveryModel = /\/embedder-verbs-[^/]*$/;
     const chunks = new Set<string>();
     const add = (name: string): void => {
       const chunk = bundle[name];
       if (chunk?.type !== "chunk" || chunks.has(name)) return;
       chunks.add(name);
       for (const imported of chunk.imports) add(imported);
+      for (const imported of chunk.dynamicImports) if (ofEveryModel.test(imported)) add(imported);
     };
     for (const output of Object.values(bundle)) if (output.type === "chunk" && output.isEntry && output !== worker) add(output.fileName);
     const assets = Object.values(bundle).filter(({ type, fileName }) => type === "asset" && !fileName.startsWith("model/"));
