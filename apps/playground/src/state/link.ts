@@ -5,7 +5,7 @@ import { dimensions, layers, model, wantedCut } from "./model.ts";
 import { query } from "./search.ts";
 import { areExamples, setSentences, texts } from "./sentences.ts";
 
-/** What came of the last wish for a link. */
+/** What came of the last request for a link. */
 export const linkNote: Signal<string> = signal("");
 
 /** Takes what the address asks for, now and whenever another link is opened on the page. */
