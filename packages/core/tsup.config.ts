@@ -7,8 +7,8 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     "onnx-runtime": "src/onnx-runtime.ts",
-    remote: "src/remote/index.ts",
+    remote: "src/remote.ts",
     "trusted-runtime": "src/trusted-runtime.ts",
-    vectors: "src/vectors/index.ts",
+    vectors: "src/vectors.ts",
   },
 });

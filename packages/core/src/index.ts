@@ -1,8 +1,8 @@
-export { isError, messageOf } from "./any-error.ts";
-export { NestvecError, type ErrorCode } from "./errors.ts";
-export type { ErrorDetails } from "./error-details.ts";
-export type { ErrorData } from "./error-data.ts";
-export { requireOptions, type OptionNames } from "./option-names.ts";
+export { isError, messageOf } from "./errors/any-error.ts";
+export { NestvecError, type ErrorCode } from "./errors/nestvec-error.ts";
+export type { ErrorDetails } from "./errors/error-details.ts";
+export type { ErrorData } from "./errors/error-data.ts";
+export { requireOptions, type OptionNames } from "./errors/arguments.ts";
 
 export { openEngine, openModel, type ModelOptions, type ModelPlatform } from "./embedder/open-model.ts";
 export { embedderOver } from "./embedder/embedder-over.ts";
@@ -67,9 +67,9 @@ export type {
   ModelFiles,
   Runtime,
   Session,
-} from "./runtime.ts";
-export type { IntegerTensor, Matrix, Tensor } from "./tensor.ts";
-export type { After, Clock, Digest, Signal, Store, WatchOthers } from "./platform.ts";
+} from "./runtime/runtime.ts";
+export type { IntegerTensor, Matrix, Tensor } from "./runtime/tensor.ts";
+export type { After, Clock, Digest, Signal, Store, WatchOthers } from "./platform/platform.ts";
 export { readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
 export { memorySource } from "./model/memory-source.ts";
 export { modelFiles } from "./model/model-files.ts";

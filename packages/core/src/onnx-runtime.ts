@@ -1,8 +1,8 @@
-import { messageOf } from "./any-error.ts";
-import { NestvecError } from "./errors.ts";
-import { checkWeights } from "./model/check-weights.ts";
-import type { ExecutionProvider, ExecutionProviderModule, GraphValue, ModelFiles, Runtime, Session } from "./runtime.ts";
-import type { IntegerTensor, Tensor } from "./tensor.ts";
+import { messageOf } from "./errors/any-error.ts";
+import { NestvecError } from "./errors/nestvec-error.ts";
+import { checkWeights } from "./runtime/check-weights.ts";
+import type { ExecutionProvider, ExecutionProviderModule, GraphValue, ModelFiles, Runtime, Session } from "./runtime/runtime.ts";
+import type { IntegerTensor, Tensor } from "./runtime/tensor.ts";
 
 /** The part of ONNX Runtime's JavaScript API used here. Structural, so that the core depends on none of its builds. */
 export interface OnnxRuntime {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { memorySource } from "./model/memory-source.ts";
 import { modelFiles } from "./model/model-files.ts";
-import type { GraphValue, Runtime, Session } from "./runtime.ts";
-import type { IntegerTensor, Tensor } from "./tensor.ts";
+import type { GraphValue, Runtime, Session } from "./runtime/runtime.ts";
+import type { IntegerTensor, Tensor } from "./runtime/tensor.ts";
 import { trustedRuntime } from "./trusted-runtime.ts";
 
 const width = 4;

@@ -1,10 +1,9 @@
-import { isError } from "./any-error.ts";
-import { NestvecError } from "./errors.ts";
-import { requireOptions } from "./option-names.ts";
-import { forward, graphUse, type GraphUse } from "./path/2-forward.ts";
-import { padRows } from "./path/pad-rows.ts";
-import type { Runtime, Session } from "./runtime.ts";
-import type { TokenBatch } from "./tensor.ts";
+import { isError } from "./errors/any-error.ts";
+import { NestvecError } from "./errors/nestvec-error.ts";
+import { requireOptions } from "./errors/arguments.ts";
+import { forward, graphUse, padRows, type GraphUse } from "./path/2-forward.ts";
+import type { Runtime, Session } from "./runtime/runtime.ts";
+import type { TokenBatch } from "./runtime/tensor.ts";
 
 /** How a runtime whose kernels are not trusted is checked. */
 export interface TrustOptions {

@@ -1,9 +1,8 @@
 import type { EmbedRequest, EncodeAnswer, TextInput } from "../engine/engine.ts";
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { truncateRow } from "../path/4-truncate.ts";
-import { normalize } from "../path/5-normalize.ts";
-import { requireUnitRows } from "../path/unit-rows.ts";
-import { encodeUtf8 } from "../utf8.ts";
+import { normalize, requireUnitRows } from "../path/5-normalize.ts";
+import { encodeUtf8 } from "../platform/utf8.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
 import type { KnownText, ResultCache } from "./result-cache.ts";
 

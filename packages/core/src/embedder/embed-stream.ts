@@ -1,8 +1,8 @@
 import type { TextInput } from "../engine/engine.ts";
-import { invalidArgument } from "../invalid-argument.ts";
+import { invalidArgument } from "../errors/arguments.ts";
 import { embed } from "./embed.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
-import type { Embedding, Embeddings, EmbedOptions, EmbedStreamOptions } from "./embedder.ts";
+import type { EmbedOptions, EmbedStreamOptions, Embedding, Embeddings } from "./embedder.ts";
 
 /** One text to its vector. @see Embedder.embedOne */
 export async function embedOne(parts: EmbedderParts, text: TextInput, options?: EmbedOptions): Promise<Embedding> {

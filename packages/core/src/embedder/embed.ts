@@ -1,14 +1,10 @@
-import { throwIfAborted } from "../abort.ts";
-import type { EmbedRequest, EncodeAnswer, Lane, TextInput, TokenizeRequest, Truncate } from "../engine/engine.ts";
-import { NestvecError } from "../errors.ts";
-import { invalidArgument } from "../invalid-argument.ts";
-import type { ModelInfo } from "../model/model-info.ts";
-import { checkedCut } from "./cut.ts";
+import type { EncodeAnswer, TextInput } from "../engine/engine.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import { embedRequest } from "./call-request.ts";
 import { embedKnown } from "./embed-known.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
-import type { Embeddings, EmbedOptions, EmbedTokensOptions, TokenEmbeddings, TokenizeOptions } from "./embedder.ts";
-import { choosePrompt } from "./prompt.ts";
-import { requireTexts } from "./require-texts.ts";
+import type { EmbedOptions, EmbedTokensOptions, Embeddings, TokenEmbeddings } from "./embedder.ts";
 
 /** Texts to vectors at one cut. `started`: when the call came, by the clock. @see Embedder.embed */
 export async function embed(
@@ -68,47 +64,4 @@ function provenance<Cut extends object>(
   started: number,
 ): Omit<EncodeAnswer, "data"> & Cut & { readonly milliseconds: number } {
   return { ...answer, ...cut, milliseconds: clock() - started };
-}
-
-/** A call's request to the engine, all its options checked, and the name of its prompt. */
-function embedRequest(
-  { info }: EmbedderParts,
-  texts: readonly TextInput[],
-  options: EmbedOptions,
-  started: number,
-): { readonly request: Omit<EmbedRequest, "normalize">; readonly prompt: string | null } {
-  const cut = checkedCut(info, options);
-  const { lane, signal, deadlineMilliseconds } = options;
-  checkUrgency(lane, deadlineMilliseconds);
-  throwIfAborted(signal, "embedding");
-  const { request, prompt } = tokenizeRequest(info, texts, options);
-  const expires = deadlineMilliseconds === undefined ? undefined : started + deadlineMilliseconds;
-  return { request: { ...request, ...cut, lane, signal, expires }, prompt };
-}
-
-/** How texts are tokenized, all options checked, and the name of their prompt. @throws NestvecError ARGUMENT_INVALID, PROMPT_UNKNOWN */
-export function tokenizeRequest(
-  info: ModelInfo,
-  texts: readonly TextInput[],
-  options: TokenizeOptions,
-): { readonly request: TokenizeRequest; readonly prompt: string | null } {
-  requireTexts(texts);
-  const { truncate, maxTokens } = options;
-  if (!sides.includes(truncate)) throw invalidArgument("truncate", truncate, `"end", "start" or "none"`);
-  if (maxTokens !== undefined && typeof maxTokens !== "number") {
-    const expected = `a whole number from 1 to ${info.maxTokens}, the limit that ${info.maxTokensFrom} gives`;
-    throw invalidArgument("maxTokens", maxTokens, expected);
-  }
-  const { name, text } = choosePrompt(info, options, texts);
-  return { request: { texts, prompt: text, truncate, maxTokens }, prompt: name };
-}
-
-const sides: readonly (string | undefined)[] = ["end", "start", "none", undefined] satisfies (Truncate | undefined)[];
-
-const lanes: readonly (string | undefined)[] = ["interactive", "bulk", undefined] satisfies (Lane | undefined)[];
-
-function checkUrgency(lane: Lane | undefined, deadline: number | undefined): void {
-  if (!lanes.includes(lane)) throw invalidArgument("lane", lane, `"interactive" or "bulk"`);
-  if (deadline === undefined || (typeof deadline === "number" && deadline > 0)) return;
-  throw invalidArgument("deadlineMilliseconds", deadline, "milliseconds from the call, more than 0");
 }

@@ -1,7 +1,7 @@
-import { requireSignal } from "../abort.ts";
-import { requireOptions, type OptionNames } from "../option-names.ts";
+import { requireSignal } from "../platform/abort.ts";
+import { requireOptions, type OptionNames } from "../errors/arguments.ts";
 import type { PlanOptions } from "../plan/plan.ts";
-import type { Signal } from "../platform.ts";
+import type { Signal } from "../platform/platform.ts";
 import type {
   CutOptions,
   DecodeOptions,

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { ModelInfo } from "../model/model-info.ts";
-import type { Clock, Digest, Store, WatchOthers } from "../platform.ts";
+import type { Clock, Digest, Store, WatchOthers } from "../platform/platform.ts";
 import type { ResultCache } from "./result-cache.ts";
 
 /** What an embedder needs of the place that its callers are in. */

@@ -1,17 +1,16 @@
-import { withCallersStack } from "../callers-stack.ts";
+import { withCallersStack } from "../errors/callers-stack.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import { invalidArgument } from "../invalid-argument.ts";
-import { lifetime } from "../lifetime.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import { lifetime } from "../platform/lifetime.ts";
 import { sharedCalibration } from "../plan/shared-calibration.ts";
-import { isInt32Array } from "../typed-arrays.ts";
-import { checkedCut } from "./cut.ts";
+import { isInt32Array } from "../platform/typed-arrays.ts";
+import { checkedCut, requireIds, tokenizeRequest } from "./call-request.ts";
 import { embedOne, embedStream } from "./embed-stream.ts";
-import { embed, embedTokens, tokenizeRequest } from "./embed.ts";
+import { embed, embedTokens } from "./embed.ts";
 import { checkedOptions } from "./embedder-options.ts";
 import type { EmbedderOptions, EmbedderParts, EmbedderPlatform } from "./embedder-parts.ts";
 import type { Embedder, WarmUpOptions } from "./embedder.ts";
-import { requireIds } from "./require-texts.ts";
 import { resultCache } from "./result-cache.ts";
 import { search, similarity } from "./search.ts";
 

@@ -3,7 +3,7 @@ import type { EngineStats } from "../engine/stats.ts";
 import type { ModelInfo } from "../model/model-info.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
-import type { Signal } from "../platform.ts";
+import type { Signal } from "../platform/platform.ts";
 import type { StoredVectors } from "../vectors/stored-vectors.ts";
 
 /** What a text is for: models often have a prompt for each. */

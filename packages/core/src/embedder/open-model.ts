@@ -1,17 +1,17 @@
 import type { Engine } from "../engine/engine.ts";
 import type { EnginePlatform } from "../model-engine/engine-platform.ts";
 import type { ReadModel } from "../model-engine/read-model.ts";
-import { readConfigFile } from "../model/config-file.ts";
+import { readConfigFile } from "../config/config-file.ts";
 import { describeModel } from "../model/describe-model.ts";
 import { graphHeaders } from "../model/graph-headers.ts";
 import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription, Pooling } from "../model/model-description.ts";
 import { modelFilesOf } from "../model/model-files.ts";
 import { readOnce } from "../model/read-once.ts";
-import { requireOptions, type OptionNames } from "../option-names.ts";
-import type { FileSource } from "../runtime.ts";
+import { requireOptions, type OptionNames } from "../errors/arguments.ts";
+import type { FileSource } from "../runtime/runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
-import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
+import type { ModelTokenizer } from "../path/open-tokenizer.ts";
 import type { EmbedderOptions, EmbedderPlatform } from "./embedder-parts.ts";
 import { embedderOver } from "./embedder-over.ts";
 import type { Embedder } from "./embedder.ts";
@@ -85,7 +85,7 @@ async function readTokenizer(source: FileSource, description: ModelDescription):
   const { tokenizerPath, tokenizerConfigPath, vocabularySize, specialTokenIds } = description;
   const json = await readConfigFile(source, tokenizerPath);
   const config = tokenizerConfigPath === undefined ? undefined : await readConfigFile(source, tokenizerConfigPath);
-  const { openTokenizer } = await import("../tokenizer/open-tokenizer.ts");
+  const { openTokenizer } = await import("../path/open-tokenizer.ts");
   return openTokenizer({
     tokenizerJson: json?.value,
     tokenizerConfig: config?.value,

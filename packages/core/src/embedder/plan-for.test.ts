@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Engine } from "../engine/engine.ts";
 import type { ModelInfo } from "../model/model-info.ts";
 import type { Calibration } from "../plan/calibration.ts";
-import type { WatchOthers } from "../platform.ts";
+import type { WatchOthers } from "../platform/platform.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
 import { calibrateModel, planFor } from "./plan-for.ts";
 

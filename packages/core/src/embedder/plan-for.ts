@@ -1,5 +1,5 @@
-import { throwIfAborted } from "../abort.ts";
-import { errorFromData } from "../error-data.ts";
+import { throwIfAborted } from "../platform/abort.ts";
+import { errorFromData } from "../errors/error-data.ts";
 import { sampleIds } from "../engine/sample-ids.ts";
 import type { ModelInfo } from "../model/model-info.ts";
 import { busyMachine } from "../plan/busy-machine.ts";
@@ -9,7 +9,7 @@ import { readCalibration, writeCalibration } from "../plan/calibration-store.ts"
 import { choosePlan, isByTimeAlone } from "../plan/choose-plan.ts";
 import { planWish } from "../plan/plan-wish.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
-import type { Signal, StopSign } from "../platform.ts";
+import type { Signal, StopSign } from "../platform/platform.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { TextInput } from "../engine/engine.ts";
-import { invalidArgument } from "../invalid-argument.ts";
-import { NestvecError } from "../errors.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import type { ModelInfo } from "../model/model-info.ts";
-import { isInt32Array } from "../typed-arrays.ts";
+import { isInt32Array } from "../platform/typed-arrays.ts";
 import type { TextRole, TokenizeOptions } from "./embedder.ts";
 
 /** The text to put before every input, and the name of the model's prompt that it is. */

@@ -1,10 +1,10 @@
 import type { TextInput } from "../engine/engine.ts";
-import { invalidArgument } from "../invalid-argument.ts";
+import { invalidArgument } from "../errors/arguments.ts";
 import { rankByCosine } from "../vectors/rank.ts";
 import { cosineSimilarity } from "../vectors/similarity.ts";
 import { requireSameSpace } from "../vectors/space.ts";
 import { storedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
-import { checkedCut } from "./cut.ts";
+import { checkedCut } from "./call-request.ts";
 import { embed } from "./embed.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
 import type { EmbedOptions, SearchOptions, SearchResult, Similarity, SimilarityOptions } from "./embedder.ts";

@@ -1,4 +1,4 @@
-import { invalidArgument } from "../invalid-argument.ts";
+import { invalidArgument } from "../errors/arguments.ts";
 
 /** Names that a caller gives to spaces: one for the model, or full ones by layer. */
 export interface SpaceNames {

@@ -1,14 +1,12 @@
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import type { GraphHeaders } from "../model/graph-headers.ts";
 import type { ModelDescription } from "../model/model-description.ts";
-import { forward, graphUse, type GraphUse } from "../path/2-forward.ts";
+import { checkBatch, forward, graphUse, type GraphUse } from "../path/2-forward.ts";
 import { pool } from "../path/3-pool.ts";
-import { checkBatch } from "../path/check-batch.ts";
-import { poolingUnheard } from "../path/choose-output.ts";
-import type { ModelFiles, Runtime, Session } from "../runtime.ts";
+import { poolingUnheard, type OutputWish } from "../path/choose-output.ts";
+import type { ModelFiles, Runtime, Session } from "../runtime/runtime.ts";
 import type { BatchShape } from "../schedule/batch-shape.ts";
-import type { HiddenStates, Matrix, TokenBatch } from "../tensor.ts";
-import { outputWish } from "./output-wish.ts";
+import type { HiddenStates, Matrix, TokenBatch } from "../runtime/tensor.ts";
 
 /** An exit whose graph is open. */
 export interface OpenExit {
@@ -135,4 +133,14 @@ function poolingOf(
     found: `[${rows}, ${tokens}, ${width}]`,
     expected: `[${rows}, ${width}], since ${from} says that the graph pools`,
   });
+}
+
+/** Which output of a model's graphs is to be read, by what its files and its caller say. */
+export function outputWish({
+  output,
+  pooling: { pooling },
+  poolingCertainty,
+}: Pick<ModelDescription, "output" | "pooling" | "poolingCertainty">): OutputWish {
+  const isKnown = poolingCertainty !== "presumed" && pooling !== "in_graph";
+  return { stated: output, pooling: isKnown ? pooling : undefined, isAsked: poolingCertainty === "asked" };
 }

@@ -1,5 +1,5 @@
 import type { ModelInfo } from "../model/model-info.ts";
-import type { Signal } from "../platform.ts";
+import type { Signal } from "../platform/platform.ts";
 import type { EngineStats } from "./stats.ts";
 
 /** A text, or the token ids that stand for it (special tokens included). */

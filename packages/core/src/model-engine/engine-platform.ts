@@ -1,6 +1,6 @@
 import type { BatchWatch } from "../engine/batch-watch.ts";
-import type { After, Clock, Digest } from "../platform.ts";
-import type { Runtime } from "../runtime.ts";
+import type { After, Clock, Digest } from "../platform/platform.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 
 /** What an engine needs of the place it runs in. */
 export interface EnginePlatform {

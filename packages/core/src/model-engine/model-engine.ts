@@ -1,17 +1,14 @@
 import { modelEncoder } from "../encoder/encoder.ts";
-import { unlessAborted } from "../abort.ts";
+import { unlessAborted } from "../platform/abort.ts";
 import type { EncodeRequest, Engine } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import { NestvecError } from "../errors.ts";
-import { lifetime } from "../lifetime.ts";
-import { embedTexts, embedTokens, type PathTools } from "../path/embed.ts";
-import { tokenizeInStretches } from "../path/1-tokenize-in-stretches.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { lifetime } from "../platform/lifetime.ts";
+import { embedTexts, embedTokens, tokenizeInStretches, type PathTools } from "../path/embed.ts";
 import { scheduleLimits, type ScheduleOptions } from "../schedule/schedule-options.ts";
-import { knownHeader, readHeader } from "./layer-header.ts";
+import { knownHeader, readHeader, tokenLimitOf, type ReadModel } from "./read-model.ts";
 import { modelInfo } from "./model-info.ts";
 import { rowScheduler } from "./row-scheduler.ts";
-import type { ReadModel } from "./read-model.ts";
-import { tokenLimitOf } from "./token-limit-of.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** The engine of a model in this thread. @throws NestvecError ARGUMENT_INVALID for options of the schedule */

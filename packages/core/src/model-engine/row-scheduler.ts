@@ -1,19 +1,18 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import type { BatchWatch } from "../engine/batch-watch.ts";
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import type { GraphHeaders } from "../model/graph-headers.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 import type { EncodeWork } from "../path/embed.ts";
-import { fixedShape } from "../path/fixed-shape.ts";
-import { padRows } from "../path/pad-rows.ts";
+import { fixedShape } from "../schedule/batch-shape.ts";
+import { padRows } from "../path/2-forward.ts";
 import type { TokenizedRow } from "../path/tokenized-row.ts";
-import type { After, Clock } from "../platform.ts";
-import { distinctTexts } from "../schedule/distinct-texts.ts";
+import type { After, Clock } from "../platform/platform.ts";
 import type { ScheduleLimits } from "../schedule/schedule-options.ts";
 import { scheduler, type SchedulerStats } from "../schedule/scheduler.ts";
-import { longestText, requireBudget } from "../schedule/text-budget.ts";
-import type { ModelTokenizer } from "../tokenizer/open-tokenizer.ts";
-import { knownHeader } from "./layer-header.ts";
+import { longestText, requireBudget } from "../schedule/admission.ts";
+import type { ModelTokenizer } from "../path/open-tokenizer.ts";
+import { knownHeader } from "./read-model.ts";
 
 /** What rows are encoded with. */
 export interface RowSchedulerTools {
@@ -93,4 +92,24 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
     stats: () => queue.stats(),
     longestText: longestText(budget),
   };
+}
+
+/** A text as token ids, and everywhere it stands among the caller's texts. */
+export interface DistinctText {
+  readonly ids: Int32Array;
+  /** The ids as text: what tells texts apart. */
+  readonly idsKey: string;
+  readonly places: readonly [number, ...number[]];
+}
+
+/** The different texts among some rows, in the order in which they first come. */
+export function distinctTexts(rows: readonly { readonly ids: Int32Array }[]): DistinctText[] {
+  const texts = new Map<string, DistinctText & { readonly places: [number, ...number[]] }>();
+  for (const [place, { ids }] of rows.entries()) {
+    const idsKey = ids.join();
+    const known = texts.get(idsKey);
+    if (known === undefined) texts.set(idsKey, { ids, idsKey, places: [place] });
+    else known.places.push(place);
+  }
+  return [...texts.values()];
 }

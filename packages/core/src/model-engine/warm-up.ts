@@ -1,10 +1,8 @@
-import { throwIfAborted, unlessAborted } from "../abort.ts";
+import { throwIfAborted, unlessAborted } from "../platform/abort.ts";
 import type { WarmUpRequest } from "../engine/engine.ts";
 import { sampleIds } from "../engine/sample-ids.ts";
-import { readHeader } from "./layer-header.ts";
-import type { ReadModel } from "./read-model.ts";
+import { readHeader, tokenLimitOf, type ReadModel } from "./read-model.ts";
 import type { RowScheduler } from "./row-scheduler.ts";
-import { tokenLimitOf } from "./token-limit-of.ts";
 
 /** Tokens of a short text: enough to go through every operator. */
 const tokens = 16;

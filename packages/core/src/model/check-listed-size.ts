@@ -1,6 +1,6 @@
-import { NestvecError } from "../errors.ts";
-import type { FileSource } from "../runtime.ts";
-import { configInvalid } from "./config-value.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { configInvalid } from "../config/config-value.ts";
 import { manifestPath, type ManifestFile } from "./manifest.ts";
 
 /**

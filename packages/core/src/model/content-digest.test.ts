@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { FileSource } from "../runtime.ts";
+import type { FileSource } from "../runtime/runtime.ts";
 import { contentDigest, largestWholeWeights } from "./content-digest.ts";
 import { memorySource } from "./memory-source.ts";
 

@@ -1,5 +1,5 @@
-import type { Digest } from "../platform.ts";
-import type { FileSource } from "../runtime.ts";
+import type { Digest } from "../platform/platform.ts";
+import type { FileSource } from "../runtime/runtime.ts";
 
 const blockBytes = 4096;
 const blocks = 64;

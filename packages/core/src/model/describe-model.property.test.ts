@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { describeModel } from "./describe-model.ts";
 import { readManifest } from "./manifest.ts";
 import { memorySource } from "./memory-source.ts";

@@ -1,13 +1,12 @@
-import { invalidArgument } from "../invalid-argument.ts";
-import { NestvecError } from "../errors.ts";
-import { requireOptions } from "../option-names.ts";
-import type { FileSource } from "../runtime.ts";
-import { firstPresent, readConfig } from "./config-file.ts";
+import { invalidArgument, requireOptions } from "../errors/arguments.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { firstPresent, readConfig } from "../config/config-file.ts";
 import { findLayout, type Layout } from "./find-layout.ts";
 import { findPooling } from "./find-pooling.ts";
 import type { ModelDescription, Pooling } from "./model-description.ts";
 import { parseModules, refuseUnsupportedModules } from "./modules-config.ts";
-import { folderOf } from "./relative-path.ts";
+import { folderOf } from "../config/relative-path.ts";
 import { lengthNotes } from "./length-notes.ts";
 import { parseSentenceConfig, sentenceConfigPath } from "./sentence-transformers-config.ts";
 import { askedTokenLimit, statedTokenLimit } from "./token-limit.ts";

@@ -1,5 +1,5 @@
-import { count, field, optional, widestVector } from "./config-readers.ts";
-import { member, type ConfigValue } from "./config-value.ts";
+import { count, field, optional, widestVector } from "../config/config-readers.ts";
+import { member, type ConfigValue } from "../config/config-value.ts";
 
 /** What the `config.json` in the folder of one exit says: `{layer, hidden_size, total_layers}`. */
 export interface ExitConfig {

@@ -1,9 +1,9 @@
-import { NestvecError } from "../errors.ts";
-import type { FileSource } from "../runtime.ts";
-import { firstPresent } from "./config-file.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { firstPresent } from "../config/config-file.ts";
 import type { ModelConfig } from "./model-config.ts";
 import type { ExitDescription } from "./model-description.ts";
-import { folderOf } from "./relative-path.ts";
+import { folderOf } from "../config/relative-path.ts";
 
 /**
  * Looks for the graph of every layer that model_config.json lists.

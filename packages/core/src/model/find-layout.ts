@@ -1,11 +1,11 @@
-import { NestvecError } from "../errors.ts";
-import type { FileSource } from "../runtime.ts";
-import { firstPresent, readConfig, readConfigFile } from "./config-file.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { firstPresent, readConfig, readConfigFile } from "../config/config-file.ts";
 import { isExitConfig, parseExitConfig, type ExitConfig } from "./exit-config.ts";
 import { findExits } from "./find-exits.ts";
 import { parseModelConfig, type ModelConfig } from "./model-config.ts";
 import type { ExitDescription } from "./model-description.ts";
-import { folderOf } from "./relative-path.ts";
+import { folderOf } from "../config/relative-path.ts";
 import { parseTransformerConfig, type TransformerConfig } from "./transformer-config.ts";
 
 /** Where a model's graphs are, and the files that describe their shape. */

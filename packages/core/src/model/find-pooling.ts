@@ -1,7 +1,7 @@
-import { invalidArgument } from "../invalid-argument.ts";
-import { NestvecError } from "../errors.ts";
-import type { FileSource } from "../runtime.ts";
-import { readConfig } from "./config-file.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { readConfig } from "../config/config-file.ts";
 import type { Layout } from "./find-layout.ts";
 import type { Pooling, PoolingCertainty, PoolingSource } from "./model-description.ts";
 import type { ModulesConfig } from "./modules-config.ts";

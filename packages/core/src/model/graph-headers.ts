@@ -1,5 +1,5 @@
 import type { GraphHeader } from "../onnx/graph-header.ts";
-import type { FileSource } from "../runtime.ts";
+import type { FileSource } from "../runtime/runtime.ts";
 import { onceByKey } from "./once-by-key.ts";
 
 /** The headers of a model's graphs, each read once, when it is first wanted. */

@@ -1,7 +1,7 @@
-import { NestvecError } from "../errors.ts";
-import type { Digest } from "../platform.ts";
-import type { ModelFiles } from "../runtime.ts";
-import { encodeUtf8 } from "../utf8.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { Digest } from "../platform/platform.ts";
+import type { ModelFiles } from "../runtime/runtime.ts";
+import { encodeUtf8 } from "../platform/utf8.ts";
 import { modelContents } from "./model-contents.ts";
 import type { ModelDescription } from "./model-description.ts";
 import { onceByKey } from "./once-by-key.ts";

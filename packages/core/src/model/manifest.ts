@@ -1,8 +1,8 @@
-import type { FileSource } from "../runtime.ts";
-import { readConfig } from "./config-file.ts";
-import { field, isWhole, pathInside } from "./config-readers.ts";
-import { configInvalid, keyOf, member, members, type ConfigValue } from "./config-value.ts";
-import { folderOf } from "./relative-path.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { readConfig } from "../config/config-file.ts";
+import { field, isWhole, pathInside } from "../config/config-readers.ts";
+import { configInvalid, keyOf, member, members, type ConfigValue } from "../config/config-value.ts";
+import { folderOf } from "../config/relative-path.ts";
 
 /** One file of a model as its manifest lists it. */
 export interface ManifestFile {

@@ -1,6 +1,6 @@
-import { NestvecError } from "../errors.ts";
-import type { FileSource } from "../runtime.ts";
-import { encodeUtf8 } from "../utf8.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { encodeUtf8 } from "../platform/utf8.ts";
 
 /**
  * Files held in memory, by path with forward slashes: what was fetched in a browser, or made in a test. Texts are kept as UTF-8.

@@ -1,5 +1,5 @@
-import { count, differentCounts, field, flag, listOf, oneOf, optional, pathInside, text, widestVector } from "./config-readers.ts";
-import { member, members, type ConfigValue } from "./config-value.ts";
+import { count, differentCounts, field, flag, listOf, oneOf, optional, pathInside, text, widestVector } from "../config/config-readers.ts";
+import { member, members, type ConfigValue } from "../config/config-value.ts";
 import type { Pooling } from "./model-description.ts";
 
 /** What `model_config.json` says, in the published form of 2D-Matryoshka models or in ours, which says more. */

@@ -1,8 +1,8 @@
-import type { Digest } from "../platform.ts";
-import type { ModelFiles } from "../runtime.ts";
+import type { Digest } from "../platform/platform.ts";
+import type { ModelFiles } from "../runtime/runtime.ts";
 import { checkListedSize } from "./check-listed-size.ts";
-import { checkWeights } from "./check-weights.ts";
-import { configInvalid } from "./config-value.ts";
+import { checkWeights } from "../runtime/check-weights.ts";
+import { configInvalid } from "../config/config-value.ts";
 import { contentDigest, largestWholeGraph, largestWholeWeights } from "./content-digest.ts";
 import { isGraph, manifestPath, readManifest, type Manifest, type ManifestFile } from "./manifest.ts";
 import { onceByKey } from "./once-by-key.ts";

@@ -1,9 +1,9 @@
-import type { ExternalFile, FileSource, ModelFiles } from "../runtime.ts";
+import type { ExternalFile, FileSource, ModelFiles } from "../runtime/runtime.ts";
 import { checkListedSize } from "./check-listed-size.ts";
 import { graphHeaders, type GraphHeaders } from "./graph-headers.ts";
 import { manifestPath, readManifest, type Manifest } from "./manifest.ts";
 import { onceByKey } from "./once-by-key.ts";
-import { folderOf } from "./relative-path.ts";
+import { folderOf } from "../config/relative-path.ts";
 
 /**
  * A model's files, which know the weights that each graph reads: from the manifest where there is one that lists them, else from

@@ -1,4 +1,4 @@
-import type { ErrorData } from "../error-data.ts";
+import type { ErrorData } from "../errors/error-data.ts";
 import type { PoolingSource } from "./model-description.ts";
 import type { QualityTable } from "./quality-table-types.ts";
 

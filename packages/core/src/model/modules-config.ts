@@ -1,6 +1,6 @@
-import { NestvecError } from "../errors.ts";
-import { field, listOf, optional, pathInside, text } from "./config-readers.ts";
-import type { ConfigValue } from "./config-value.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { field, listOf, optional, pathInside, text } from "../config/config-readers.ts";
+import type { ConfigValue } from "../config/config-value.ts";
 
 /** What `modules.json` of Sentence Transformers says of the steps from text to vector. */
 export interface ModulesConfig {

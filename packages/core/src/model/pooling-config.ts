@@ -1,6 +1,6 @@
-import { describeValue } from "../describe-value.ts";
-import { field, flag, optional } from "./config-readers.ts";
-import { configInvalid, member, members, type ConfigValue } from "./config-value.ts";
+import { describeValue } from "../errors/arguments.ts";
+import { field, flag, optional } from "../config/config-readers.ts";
+import { configInvalid, member, members, type ConfigValue } from "../config/config-value.ts";
 import type { Pooling } from "./model-description.ts";
 
 // Sentence Transformers' names of the poolings that are applied here.

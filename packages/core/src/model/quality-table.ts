@@ -1,8 +1,8 @@
 import type { QualityCell, QualityTable } from "./quality-table-types.ts";
-import type { FileSource } from "../runtime.ts";
-import { readConfig } from "./config-file.ts";
-import { text } from "./config-readers.ts";
-import { configInvalid, members, type ConfigMember, type ConfigValue } from "./config-value.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { readConfig } from "../config/config-file.ts";
+import { text } from "../config/config-readers.ts";
+import { configInvalid, members, type ConfigMember, type ConfigValue } from "../config/config-value.ts";
 import type { ModelDescription } from "./model-description.ts";
 
 /**

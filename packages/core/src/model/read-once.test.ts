@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FileSource } from "../runtime.ts";
+import type { FileSource } from "../runtime/runtime.ts";
 import { memorySource } from "./memory-source.ts";
 import { readOnce } from "./read-once.ts";
 

@@ -1,4 +1,4 @@
-import type { FileSource } from "../runtime.ts";
+import type { FileSource } from "../runtime/runtime.ts";
 import { onceByKey } from "./once-by-key.ts";
 
 /** A source that remembers, until it is told to forget. */

@@ -1,6 +1,6 @@
-import { quoted } from "../describe-value.ts";
-import { count, field, flag, optional, text } from "./config-readers.ts";
-import { configInvalid, member, members, type ConfigValue } from "./config-value.ts";
+import { quoted } from "../errors/arguments.ts";
+import { count, field, flag, optional, text } from "../config/config-readers.ts";
+import { configInvalid, member, members, type ConfigValue } from "../config/config-value.ts";
 
 /**
  * The longest text that Sentence Transformers lets the model read, from `sentence_bert_config.json`.

@@ -1,4 +1,4 @@
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 
 const reason = "all layers share one space, which is named after every one of them";
 

@@ -1,7 +1,7 @@
-import { invalidArgument } from "../invalid-argument.ts";
-import type { FileSource } from "../runtime.ts";
-import { readConfig } from "./config-file.ts";
-import { isWhole } from "./config-readers.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { readConfig } from "../config/config-file.ts";
+import { isWhole } from "../config/config-readers.ts";
 import type { Layout } from "./find-layout.ts";
 import { parseMaxSequenceLength, parseModelMaxLength } from "./sentence-transformers-config.ts";
 

@@ -1,5 +1,5 @@
-import { count, field, isWhole, optional, text, type Reader, widestVector } from "./config-readers.ts";
-import { configInvalid, member, type ConfigValue } from "./config-value.ts";
+import { count, field, isWhole, optional, text, type Reader, widestVector } from "../config/config-readers.ts";
+import { configInvalid, member, type ConfigValue } from "../config/config-value.ts";
 
 /** What the `config.json` of Hugging Face transformers says of an encoder. */
 export interface TransformerConfig {

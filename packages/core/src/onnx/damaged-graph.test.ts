@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { memorySource } from "../model/memory-source.ts";
-import type { FileSource } from "../runtime.ts";
+import type { FileSource } from "../runtime/runtime.ts";
 import { readGraphHeader } from "./graph-header.ts";
 
 const models = new URL("../../../", import.meta.url);

@@ -1,6 +1,6 @@
-import { NestvecError } from "../errors.ts";
-import { folderOf, relativePath } from "../model/relative-path.ts";
-import type { ExternalFile } from "../runtime.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { folderOf, relativePath } from "../config/relative-path.ts";
+import type { ExternalFile } from "../runtime/runtime.ts";
 import { entryKey, entryValue, externalLocation, tensorDataLocation, tensorName } from "./onnx-messages.ts";
 import type { OnnxVisitor } from "./walk-onnx.ts";
 

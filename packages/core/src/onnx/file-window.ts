@@ -1,4 +1,4 @@
-import type { FileSource } from "../runtime.ts";
+import type { FileSource } from "../runtime/runtime.ts";
 
 const largestRead = 1 << 20;
 const smallestRead = 1 << 16;

@@ -1,5 +1,5 @@
-import { NestvecError } from "../errors.ts";
-import type { ExternalFile, FileSource } from "../runtime.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { ExternalFile, FileSource } from "../runtime/runtime.ts";
 import { batchQuantizers } from "./batch-quantizers.ts";
 import { declaredValues, type DeclaredValue } from "./declared-values.ts";
 import { externalData } from "./external-data.ts";

@@ -1,6 +1,6 @@
-import { NestvecError } from "../errors.ts";
-import type { FileSource } from "../runtime.ts";
-import { decodeUtf8Loosely } from "../utf8.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import { decodeUtf8Loosely } from "../platform/utf8.ts";
 import { longestHead, readFieldHead } from "./field-head.ts";
 import { fileWindow } from "./file-window.ts";
 import { lastModelField, modelGraph, nestedMessages, type OnnxMessage } from "./onnx-messages.ts";

@@ -1,4 +1,4 @@
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 

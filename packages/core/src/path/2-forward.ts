@@ -1,10 +1,52 @@
-import { NestvecError } from "../errors.ts";
-import { float16ToFloat32 } from "../float16.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { IntegerTensor, Tensor, TokenBatch } from "../runtime/tensor.ts";
+import { fixedShape, type FixedShape } from "../schedule/batch-shape.ts";
+import { float16ToFloat32 } from "../runtime/float16.ts";
 import { chooseOutput, type OutputWish } from "./choose-output.ts";
-import { fixedShape, type FixedShape } from "./fixed-shape.ts";
-import type { Session } from "../runtime.ts";
-import type { IntegerTensor, Tensor, TokenBatch } from "../tensor.ts";
-import { isFloat32Array, isUint16Array } from "../typed-arrays.ts";
+import type { Session } from "../runtime/runtime.ts";
+import { isFloat32Array, isUint16Array } from "../platform/typed-arrays.ts";
+
+/**
+ * Checks what is about to be fed: ONNX Runtime takes ids below 0, rows without a token and masks of zeros without a word, and gives
+ * unit vectors for them.
+ * @throws NestvecError SHAPE_MISMATCH, TOKEN_OUT_OF_RANGE
+ */
+export function checkBatch({ ids, lengths, rows, tokens }: TokenBatch, vocabularySize: number): void {
+  if (rows < 1 || tokens < 1 || ids.length !== rows * tokens || lengths.length !== rows) {
+    const found = `${ids.length} ids and ${lengths.length} lengths`;
+    throw new NestvecError("SHAPE_MISMATCH", {
+      what: `a batch [${rows}, ${tokens}]`,
+      found,
+      expected: "an id for each place, a length for each row",
+    });
+  }
+  for (const [row, length] of lengths.entries()) {
+    if (Number.isInteger(length) && length >= 1 && length <= tokens) continue;
+    throw new NestvecError("SHAPE_MISMATCH", { what: `row ${row} of a batch`, found: `${length} tokens`, expected: `1 to ${tokens}` });
+  }
+  for (let place = 0; place < ids.length; place++) {
+    const id = ids[place] ?? -1;
+    if (id >= 0 && id < vocabularySize) continue;
+    throw new NestvecError("TOKEN_OUT_OF_RANGE", { text: Math.floor(place / tokens), position: place % tokens, id, vocabularySize });
+  }
+}
+
+const anyShape: FixedShape = { rows: undefined, tokens: undefined };
+
+/**
+ * Puts rows of token ids into one batch `[rows, tokens]`, as wide as the longest; shorter ones are filled up on the right with `padId`. A batch
+ * of a fixed shape has just that many tokens, and is filled up with copies of its first row.
+ */
+export function padRows(rows: readonly { readonly ids: Int32Array }[], padId: number, fixed: FixedShape = anyShape): TokenBatch {
+  const [first] = rows;
+  const copies = first === undefined ? 0 : Math.max(0, (fixed.rows ?? 0) - rows.length);
+  const all = first === undefined ? rows : [...rows, ...Array.from({ length: copies }, () => first)];
+  const lengths = all.map(({ ids }) => ids.length);
+  const tokens = lengths.reduce((longest, length) => Math.max(longest, length), first === undefined ? 0 : (fixed.tokens ?? 0));
+  const ids = new Int32Array(all.length * tokens).fill(padId);
+  all.forEach((row, place) => ids.set(row.ids, place * tokens));
+  return { ids, lengths, rows: all.length, tokens };
+}
 
 /** What a graph gave: `[rows, tokens, width]` where it leaves pooling to the caller, `[rows, width]` where it pools. */
 export interface GraphOutput {

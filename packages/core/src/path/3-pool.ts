@@ -1,5 +1,5 @@
 import type { Pooling } from "../model/model-description.ts";
-import type { HiddenStates, Matrix } from "../tensor.ts";
+import type { HiddenStates, Matrix } from "../runtime/tensor.ts";
 
 /**
  * Step 3: `[rows, tokens, width]` → `[rows, width]`. `lengths` says how many tokens of each row are real; padding never counts.

@@ -1,5 +1,5 @@
-import { invalidArgument } from "../invalid-argument.ts";
-import type { Matrix } from "../tensor.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import type { Matrix } from "../runtime/tensor.ts";
 import { requireMatrixShape } from "../vectors/matrix-checks.ts";
 
 /**

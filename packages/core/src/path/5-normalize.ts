@@ -1,5 +1,6 @@
-import type { Matrix } from "../tensor.ts";
+import type { Matrix } from "../runtime/tensor.ts";
 import { requireMatrixShape } from "../vectors/matrix-checks.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 
 /**
  * Step 5: scales every row of `[rows, width]` to Euclidean length 1, in place, and returns the same matrix. A row of zeros stays
@@ -17,4 +18,20 @@ export function normalize(matrix: Matrix): Matrix {
     for (let d = 0; d < width; d++) data[start + d] = (data[start + d] ?? 0) * scale;
   }
   return matrix;
+}
+
+/** What a length of 1 may be off by: float32 rounding of a few thousand numbers. */
+const tolerance = 1e-5;
+
+/**
+ * Checks that normalizing gave vectors of length 1. A vector of zeros has no direction, and a cosine with it means nothing.
+ * @throws NestvecError VECTOR_WITHOUT_DIRECTION
+ */
+export function requireUnitRows({ data, rows, width }: Matrix): void {
+  for (let row = 0; row < rows; row++) {
+    let squares = 0;
+    for (let place = row * width; place < (row + 1) * width; place++) squares += (data[place] ?? 0) ** 2;
+    if (!(Math.abs(Math.sqrt(squares) - 1) <= tolerance))
+      throw new NestvecError("VECTOR_WITHOUT_DIRECTION", { text: row, dimension: width });
+  }
 }

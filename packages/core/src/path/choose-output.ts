@@ -1,5 +1,5 @@
-import { NestvecError } from "../errors.ts";
-import { invalidArgument } from "../invalid-argument.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { invalidArgument } from "../errors/arguments.ts";
 import type { Pooling } from "../model/model-description.ts";
 
 /** What decides which output of a graph is read. */

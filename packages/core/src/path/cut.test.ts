@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NestvecError } from "../errors.ts";
-import type { Matrix } from "../tensor.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { Matrix } from "../runtime/tensor.ts";
 import { truncate } from "./4-truncate.ts";
 import { normalize } from "./5-normalize.ts";
 

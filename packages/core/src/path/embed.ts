@@ -1,10 +1,13 @@
-import type { EmbedRequest, EncodeAnswer, EncodeRequest, Timings } from "../engine/engine.ts";
-import { NestvecError } from "../errors.ts";
-import { tokenizeInStretches, type TokenizeTools } from "./1-tokenize-in-stretches.ts";
+import type { EmbedRequest, EncodeAnswer, EncodeRequest, Timings, TokenizeRequest } from "../engine/engine.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { truncateRow } from "./4-truncate.ts";
-import { normalize } from "./5-normalize.ts";
+import { normalize, requireUnitRows } from "./5-normalize.ts";
 import type { TokenizedRow } from "./tokenized-row.ts";
-import { requireUnitRows } from "./unit-rows.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import { throwIfAborted } from "../platform/abort.ts";
+import type { TokenLimit } from "../model/token-limit.ts";
+import type { After, Clock } from "../platform/platform.ts";
+import type { ModelTokenizer } from "./open-tokenizer.ts";
 
 /** What the path needs of a model. */
 export interface PathTools extends TokenizeTools {
@@ -98,4 +101,66 @@ function pathTimer({ clock }: Pick<PathTools, "clock">): {
       return { tokenizing: tokenized - started, waiting: ran - tokenized, running: done - ran };
     },
   };
+}
+
+/** What tokenizing needs of a model and of the place it runs in. */
+export interface TokenizeTools {
+  readonly tokenizer: Pick<ModelTokenizer, "tokenize" | "truncate">;
+  /** Tokens that a text may have at most, and which file says so. */
+  limit(): TokenLimit;
+  readonly clock: Clock;
+  readonly after: After;
+}
+
+/** Characters that are tokenized at a stretch: about a tenth of a second, no longer than a batch holds the others. */
+const stretch = 65_536;
+
+/**
+ * Step 1 for the texts of a request. Between long stretches of text other work has its turn, and a request that nobody wants any more ends.
+ * @throws NestvecError ARGUMENT_INVALID, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ABORTED, DEADLINE_EXCEEDED
+ */
+export async function tokenizeInStretches(
+  { tokenizer, limit, clock, after }: TokenizeTools,
+  {
+    texts,
+    prompt,
+    truncate = tokenizer.truncate,
+    maxTokens = limit().maxTokens,
+    offsets = false,
+    signal,
+    expires = Infinity,
+  }: TokenizeRequest,
+): Promise<readonly TokenizedRow[]> {
+  const most = limit();
+  if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > most.maxTokens) {
+    const expected = `a whole number from 1 to ${most.maxTokens}, the limit that ${most.from} gives`;
+    throw invalidArgument("maxTokens", maxTokens, expected);
+  }
+  const started = clock();
+  const rows: TokenizedRow[] = [];
+  do {
+    const firstPlace = rows.length;
+    if (firstPlace > 0) await new Promise<void>((resolve) => after(0, resolve));
+    throwIfAborted(signal, "embedding");
+    if (clock() >= expires) {
+      const deadlineMilliseconds = Math.max(0, Math.round(expires - started));
+      throw new NestvecError("DEADLINE_EXCEEDED", { what: "embedding", deadlineMilliseconds, unfinishedTexts: texts.length });
+    }
+    const some = texts.slice(firstPlace, stretchEnd(texts, firstPlace));
+    const options = { prompt: { text: prompt, asked: false }, truncate, maxTokens, firstPlace, places: offsets };
+    for (const row of tokenizer.tokenize(some, options)) rows.push(row);
+  } while (rows.length < texts.length);
+  return rows;
+}
+
+/** Where a stretch of texts ends that begins at some place. At least one text is in it. */
+function stretchEnd(texts: readonly unknown[], start: number): number {
+  let characters = 0;
+  let end = start;
+  while (end < texts.length && characters < stretch) {
+    const text = texts[end];
+    characters += typeof text === "string" ? text.length + 1 : 1;
+    end += 1;
+  }
+  return end;
 }

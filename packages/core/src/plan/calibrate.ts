@@ -1,5 +1,5 @@
-import { throwIfAborted } from "../abort.ts";
-import type { Clock, StopSign } from "../platform.ts";
+import { throwIfAborted } from "../platform/abort.ts";
+import type { Clock, StopSign } from "../platform/platform.ts";
 import type { CalibratedExit } from "./calibration.ts";
 
 /** What is measured, and with what. */

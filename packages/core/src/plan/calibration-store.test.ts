@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Digest, Store } from "../platform.ts";
+import type { Digest, Store } from "../platform/platform.ts";
 import { readCalibration, writeCalibration } from "./calibration-store.ts";
 
 const digest: Digest = async (bytes) => createHash("sha256").update(bytes).digest("hex");

@@ -1,7 +1,7 @@
-import { count, field, listOf, text, type Reader } from "../model/config-readers.ts";
-import { configInvalid, type ConfigValue } from "../model/config-value.ts";
-import type { Digest, Store } from "../platform.ts";
-import { encodeUtf8 } from "../utf8.ts";
+import { count, field, listOf, text, type Reader } from "../config/config-readers.ts";
+import { configInvalid, type ConfigValue } from "../config/config-value.ts";
+import type { Digest, Store } from "../platform/platform.ts";
+import { encodeUtf8 } from "../platform/utf8.ts";
 import type { CalibratedExit, Calibration } from "./calibration.ts";
 
 /** Where a calibration is kept and what it is of. */

@@ -1,5 +1,5 @@
-import { NestvecError } from "../errors.ts";
-import { invalidArgument } from "../invalid-argument.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { invalidArgument } from "../errors/arguments.ts";
 import { planCandidates, type AvailableCuts, type PlanCandidate } from "./plan-candidates.ts";
 import { planImpossible } from "./plan-impossible.ts";
 import { planWish, type PlanWish } from "./plan-wish.ts";

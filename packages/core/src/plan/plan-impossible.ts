@@ -1,4 +1,4 @@
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import type { PlanCandidate } from "./plan-candidates.ts";
 import type { PlanWish } from "./plan-wish.ts";
 

@@ -1,4 +1,4 @@
-import { invalidArgument } from "../invalid-argument.ts";
+import { invalidArgument } from "../errors/arguments.ts";
 import type { PlanOptions } from "./plan.ts";
 
 /** What a cut must fulfil, checked, with the length of text that its time is for. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { StopSign } from "../platform.ts";
+import type { StopSign } from "../platform/platform.ts";
 import type { Calibration } from "./calibration.ts";
 import { sharedCalibration } from "./shared-calibration.ts";
 

@@ -1,6 +1,6 @@
-import { onAbort, throwIfAborted } from "../abort.ts";
-import { NestvecError } from "../errors.ts";
-import type { Signal, StopSign } from "../platform.ts";
+import { onAbort, throwIfAborted } from "../platform/abort.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { Signal, StopSign } from "../platform/platform.ts";
 import type { Calibration } from "./calibration.ts";
 
 /** A measurement under way, and how many wait for it. */

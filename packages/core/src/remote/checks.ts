@@ -1,9 +1,9 @@
 import type { BatchBegin, BatchEnd } from "../engine/batch-watch.ts";
 import type { DecodeRequest, EmbedRequest, EncodeAnswer, EncodeRequest, TokenizedText, TokenizeRequest } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import type { ErrorData } from "../error-data.ts";
+import type { ErrorData } from "../errors/error-data.ts";
 import type { ExitInfo, ModelInfo } from "../model/model-info.ts";
-import { isFloat32Array, isInt32Array } from "../typed-arrays.ts";
+import { isFloat32Array, isInt32Array } from "../platform/typed-arrays.ts";
 
 /** Whether a value that came over a port is of a type. */
 export type Check<T> = (value: unknown) => value is T;

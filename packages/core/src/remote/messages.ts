@@ -9,7 +9,7 @@ import type {
   WarmUpRequest,
 } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import type { ErrorData } from "../error-data.ts";
+import type { ErrorData } from "../errors/error-data.ts";
 import type { ModelInfo } from "../model/model-info.ts";
 import * as is from "./checks.ts";
 

@@ -1,12 +1,12 @@
-import { onAbort } from "../abort.ts";
+import { onAbort } from "../platform/abort.ts";
 import type { BatchBegin, BatchEnd } from "../engine/batch-watch.ts";
 import type { EncodeAnswer, Engine, Lane, RequestLife, TextInput } from "../engine/engine.ts";
 import { requestSize } from "../engine/request-size.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import { errorFromData, textOf } from "../error-data.ts";
-import { NestvecError } from "../errors.ts";
-import type { After, Clock } from "../platform.ts";
-import type { WaitingByLane } from "../schedule/require-room.ts";
+import { errorFromData, textOf } from "../errors/error-data.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { After, Clock } from "../platform/platform.ts";
+import type { WaitingByLane } from "../schedule/admission.ts";
 import type { Check, Sent } from "./checks.ts";
 import { answerChecks, readReply, type Request, type Verb, type Verbs } from "./messages.ts";
 import type { RemotePort } from "./port.ts";

@@ -1,9 +1,8 @@
 import type { BatchWatch } from "../engine/batch-watch.ts";
 import type { Engine, RequestLife } from "../engine/engine.ts";
-import { errorToData } from "../error-data.ts";
-import { NestvecError } from "../errors.ts";
-import type { Clock } from "../platform.ts";
-import { cancellation, type Cancellation } from "./cancellation.ts";
+import { errorToData } from "../errors/error-data.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { Clock, Signal } from "../platform/platform.ts";
 import { idOfCall, readRequest, type Reply, type Request } from "./messages.ts";
 import type { RemotePort } from "./port.ts";
 
@@ -83,4 +82,36 @@ async function answerOf(engine: Engine, call: Extract<Request, { type: "call" }>
     case "dispose":
       return engine.dispose();
   }
+}
+
+/** A signal that the caller's cancel message sets off. */
+export interface Cancellation {
+  readonly signal: Signal;
+  abort(reason: unknown): void;
+}
+
+/** @see Cancellation */
+export function cancellation(): Cancellation {
+  const listeners = new Set<() => void>();
+  let aborted = false;
+  let reason: unknown;
+  return {
+    signal: {
+      get aborted() {
+        return aborted;
+      },
+      get reason() {
+        return reason;
+      },
+      addEventListener: (_type, listener) => void listeners.add(listener),
+      removeEventListener: (_type, listener) => void listeners.delete(listener),
+    },
+    abort(why) {
+      if (aborted) return;
+      aborted = true;
+      reason = why;
+      for (const listener of listeners) listener();
+      listeners.clear();
+    },
+  };
 }

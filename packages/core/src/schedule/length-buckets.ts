@@ -1,5 +1,3 @@
-import { lowerBound } from "./lower-bound.ts";
-
 /** What is sorted by length: a text that waits. */
 export interface Waiting {
   readonly ids: Int32Array;
@@ -56,3 +54,16 @@ const placeIn = <T extends Waiting>(bucket: readonly T[], { due, sequence }: T):
 
 /** The place of a length, or of the next longer one, among those there are. */
 export const placeOfLength = (lengths: readonly number[], length: number): number => lowerBound(lengths, (other) => other < length);
+
+/** The place of the first element that is not before what is looked for, in a list sorted that way. */
+export function lowerBound<T>(sorted: readonly T[], isBefore: (element: T) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const element = sorted[middle];
+    if (element !== undefined && isBefore(element)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { anyBatch } from "./batch-shape.ts";
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { scheduleLimits, type ScheduleOptions } from "./schedule-options.ts";
 import { scheduler, type SchedulerTools } from "./scheduler.ts";
 import { manyTexts, oneText, workOf, type Call } from "./testing/calls.ts";

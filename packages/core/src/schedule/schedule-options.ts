@@ -1,6 +1,5 @@
 import type { Lane } from "../engine/engine.ts";
-import { invalidArgument } from "../invalid-argument.ts";
-import { requireOptions, type OptionNames } from "../option-names.ts";
+import { invalidArgument, requireOptions, type OptionNames } from "../errors/arguments.ts";
 
 /** How work is cut into batches, how much may wait, and how much memory a run may take. Plain data; each has a default. */
 export interface ScheduleOptions {

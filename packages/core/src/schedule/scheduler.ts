@@ -1,17 +1,14 @@
-import { onAbort, throwIfAborted } from "../abort.ts";
+import { onAbort, throwIfAborted } from "../platform/abort.ts";
 import type { BatchBegin, BatchEnd } from "../engine/batch-watch.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import { NestvecError } from "../errors.ts";
-import type { After, Clock } from "../platform.ts";
-import { batchCounter, longestOf, type BatchCounts } from "./batch-counts.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { After, Clock } from "../platform/platform.ts";
+import { batchCounter, drainRate, longestOf, type BatchCounts } from "./batch-measures.ts";
 import { anyBatch, computedShape, type BatchShape } from "./batch-shape.ts";
-import { chooseLead } from "./choose-lead.ts";
-import { drainRate } from "./drain-rate.ts";
-import { formBatch, type BatchSource } from "./form-batch.ts";
-import { requireRoom, requireTime } from "./require-room.ts";
+import { chooseLead, formBatch, type BatchSource } from "./next-batch.ts";
+import { requireRoom, requireTime } from "./admission.ts";
 import { laneOf, type ScheduleLimits } from "./schedule-options.ts";
-import { taskTable } from "./task-table.ts";
-import type { Request, Task, Work } from "./work.ts";
+import { taskTable, type Request, type Task, type Work } from "./task-table.ts";
 
 /** What a scheduler needs: it has no clock and no thread of its own. */
 export interface SchedulerTools extends SchedulerEvents {

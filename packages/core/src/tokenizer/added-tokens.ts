@@ -1,5 +1,5 @@
-import { field, flag, optional, text, type Reader } from "../model/config-readers.ts";
-import { configInvalid, member } from "../model/config-value.ts";
+import { field, flag, optional, text, type Reader } from "../config/config-readers.ts";
+import { configInvalid, member } from "../config/config-value.ts";
 import { tokenId } from "./vocabulary.ts";
 import { anyListOf } from "./tokenizer-part.ts";
 

@@ -1,5 +1,5 @@
-import { field, flag, isWhole, oneOf, optional, text, type Reader } from "../model/config-readers.ts";
-import { configInvalid } from "../model/config-value.ts";
+import { field, flag, isWhole, oneOf, optional, text, type Reader } from "../config/config-readers.ts";
+import { configInvalid } from "../config/config-value.ts";
 import { readReplace } from "./normalizer.ts";
 import { anyListOf, partOf, type LibraryPart } from "./tokenizer-part.ts";
 

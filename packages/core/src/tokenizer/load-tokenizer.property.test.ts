@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { loadTokenizer } from "./load-tokenizer.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

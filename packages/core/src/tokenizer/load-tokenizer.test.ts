@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
 
 const vocab = { "[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, a: 4, b: 5, "##b": 6 };

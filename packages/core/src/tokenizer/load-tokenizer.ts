@@ -1,7 +1,7 @@
-import { messageOf } from "../any-error.ts";
-import { NestvecError } from "../errors.ts";
-import { field, oneOf, optional } from "../model/config-readers.ts";
-import type { ConfigValue } from "../model/config-value.ts";
+import { messageOf } from "../errors/any-error.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { field, oneOf, optional } from "../config/config-readers.ts";
+import type { ConfigValue } from "../config/config-value.ts";
 import { readAddedTokens } from "./added-tokens.ts";
 import { readDecoder } from "./decoder.ts";
 import { openLibrary, type LibraryTokenizer, type TokenizerParts } from "./library-tokenizer.ts";

@@ -1,5 +1,5 @@
-import { field, optional, text, type Reader } from "../model/config-readers.ts";
-import type { ConfigValue } from "../model/config-value.ts";
+import { field, optional, text, type Reader } from "../config/config-readers.ts";
+import type { ConfigValue } from "../config/config-value.ts";
 
 /** What a model's config.json says of the tokenizer that belongs to it. */
 export interface ModelVocabulary {

@@ -1,4 +1,4 @@
-import { field, flag, optional, text, type Reader } from "../model/config-readers.ts";
+import { field, flag, optional, text, type Reader } from "../config/config-readers.ts";
 import { newerMarks } from "./newer-marks.ts";
 import { readPattern } from "./pattern.ts";
 import { readCharsmap } from "./precompiled.ts";

@@ -1,5 +1,5 @@
-import { field, optional, text, type Reader } from "../model/config-readers.ts";
-import { configInvalid } from "../model/config-value.ts";
+import { field, optional, text, type Reader } from "../config/config-readers.ts";
+import { configInvalid } from "../config/config-value.ts";
 import { obstacleToLinearTime } from "./linear-regex.ts";
 import { publishedPatterns } from "./published-patterns.ts";
 

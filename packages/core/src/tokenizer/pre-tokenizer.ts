@@ -1,5 +1,5 @@
-import { field, flag, oneOf, optional, text, type Reader } from "../model/config-readers.ts";
-import { configInvalid, member } from "../model/config-value.ts";
+import { field, flag, oneOf, optional, text, type Reader } from "../config/config-readers.ts";
+import { configInvalid, member } from "../config/config-value.ts";
 import { gpt2Pattern } from "./published-patterns.ts";
 import { literalRegex, piecesFound, pieceWith, readSplit } from "./split.ts";
 import { anyListOf, partOf, type LibraryPart } from "./tokenizer-part.ts";

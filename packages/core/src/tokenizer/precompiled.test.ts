@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { Tokenizer as Reference } from "tokenizers";
 import { describe, expect, test } from "vitest";
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { loadTokenizer } from "./load-tokenizer.ts";
 import { readCharsmap } from "./precompiled.ts";
 

@@ -1,6 +1,6 @@
-import { text, type Reader } from "../model/config-readers.ts";
-import { configInvalid } from "../model/config-value.ts";
-import { decodeUtf8Loosely, encodeUtf8 } from "../utf8.ts";
+import { text, type Reader } from "../config/config-readers.ts";
+import { configInvalid } from "../config/config-value.ts";
+import { decodeUtf8Loosely, encodeUtf8 } from "../platform/utf8.ts";
 import { clusterEnd } from "./grapheme.ts";
 
 /**

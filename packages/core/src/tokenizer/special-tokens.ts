@@ -1,5 +1,5 @@
-import { field, oneOf, text, type Reader } from "../model/config-readers.ts";
-import { configInvalid, keyOf, member, type ConfigValue } from "../model/config-value.ts";
+import { field, oneOf, text, type Reader } from "../config/config-readers.ts";
+import { configInvalid, keyOf, member, type ConfigValue } from "../config/config-value.ts";
 import { tokenId } from "./vocabulary.ts";
 import { anyListOf } from "./tokenizer-part.ts";
 

@@ -1,5 +1,5 @@
-import { field, flag, oneOf, optional, type Reader } from "../model/config-readers.ts";
-import { configInvalid, member } from "../model/config-value.ts";
+import { field, flag, oneOf, optional, type Reader } from "../config/config-readers.ts";
+import { configInvalid, member } from "../config/config-value.ts";
 import { readPattern, type Pattern } from "./pattern.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
 

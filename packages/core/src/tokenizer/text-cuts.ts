@@ -1,4 +1,4 @@
-import { member, type ConfigValue } from "../model/config-value.ts";
+import { member, type ConfigValue } from "../config/config-value.ts";
 import type { AddedToken } from "./added-tokens.ts";
 import { publishedPatterns } from "./published-patterns.ts";
 

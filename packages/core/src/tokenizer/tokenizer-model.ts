@@ -1,5 +1,5 @@
-import { count, field, flag, optional, text, type Reader } from "../model/config-readers.ts";
-import { configInvalid, member, type ConfigValue } from "../model/config-value.ts";
+import { count, field, flag, optional, text, type Reader } from "../config/config-readers.ts";
+import { configInvalid, member, type ConfigValue } from "../config/config-value.ts";
 import { partOf, type LibraryPart } from "./tokenizer-part.ts";
 import { idsOfPieces, mergeRules, scoredPieces, tokenId } from "./vocabulary.ts";
 

@@ -1,5 +1,5 @@
-import { field, oneOf, type Reader } from "../model/config-readers.ts";
-import { configInvalid, keyOf, type ConfigValue } from "../model/config-value.ts";
+import { field, oneOf, type Reader } from "../config/config-readers.ts";
+import { configInvalid, keyOf, type ConfigValue } from "../config/config-value.ts";
 
 /** One part of a tokenizer, such as a normalizer, as `@huggingface/tokenizers` takes it. */
 export interface LibraryPart {

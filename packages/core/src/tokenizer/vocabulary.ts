@@ -1,5 +1,5 @@
-import { isWhole, type Reader } from "../model/config-readers.ts";
-import { configInvalid, keyOf } from "../model/config-value.ts";
+import { isWhole, type Reader } from "../config/config-readers.ts";
+import { configInvalid, keyOf } from "../config/config-value.ts";
 import { element, type LibraryPart } from "./tokenizer-part.ts";
 
 /** The largest id that fits the int32 in which ids are kept. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NestvecError } from "../errors.ts";
-import * as vectors from "./index.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import * as vectors from "../vectors.ts";
 
 const matrix = { data: Float32Array.of(1, 0, 0, 1), rows: 2, width: 2 };
 const ranges = vectors.calibrateRanges(matrix);

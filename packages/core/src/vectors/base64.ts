@@ -1,5 +1,5 @@
-import { describeValue } from "../describe-value.ts";
-import { NestvecError } from "../errors.ts";
+import { describeValue } from "../errors/arguments.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { requireVector } from "./matrix-checks.ts";
 
 /** RFC 4648, section 4. */

@@ -1,4 +1,4 @@
-import { invalidArgument } from "../invalid-argument.ts";
+import { invalidArgument } from "../errors/arguments.ts";
 
 /** A score and the place of what it was given for. */
 export interface Scored {

@@ -1,4 +1,4 @@
-import type { Matrix } from "../tensor.ts";
+import type { Matrix } from "../runtime/tensor.ts";
 import { requireFinite, requireMatrixShape } from "./matrix-checks.ts";
 
 /** Vectors of one bit a number. `width` is the bytes of a row, `dimension` its bits without the padding. */

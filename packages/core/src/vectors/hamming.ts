@@ -1,6 +1,6 @@
-import { NestvecError } from "../errors.ts";
-import { invalidArgument } from "../invalid-argument.ts";
-import { isInt8Array, isUint8Array } from "../typed-arrays.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import { isInt8Array, isUint8Array } from "../platform/typed-arrays.ts";
 import { bestScores, offerScore, takeBest } from "./best-scores.ts";
 import type { BinaryQuantized } from "./binary-quantization.ts";
 import { requireMatrixShape } from "./matrix-checks.ts";

@@ -1,7 +1,7 @@
-import { invalidArgument } from "../invalid-argument.ts";
-import { NestvecError } from "../errors.ts";
-import type { Matrix } from "../tensor.ts";
-import { isFloat32Array, isInt8Array, isUint8Array } from "../typed-arrays.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { Matrix } from "../runtime/tensor.ts";
+import { isFloat32Array, isInt8Array, isUint8Array } from "../platform/typed-arrays.ts";
 
 /** Which arrays hold a matrix's numbers. */
 type Numbers = "Float32Array" | "Int8Array" | "Uint8Array";

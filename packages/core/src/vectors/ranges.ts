@@ -1,5 +1,5 @@
-import { NestvecError } from "../errors.ts";
-import type { Matrix } from "../tensor.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { Matrix } from "../runtime/tensor.ts";
 import { requireFinite, requireMatrixShape, requireObject, requireVector } from "./matrix-checks.ts";
 
 /** The lowest and the highest number of each dimension: the two rows of `ranges` in Sentence Transformers' `quantize_embeddings`. */

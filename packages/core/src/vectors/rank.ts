@@ -1,5 +1,5 @@
-import { NestvecError } from "../errors.ts";
-import type { Matrix } from "../tensor.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { Matrix } from "../runtime/tensor.ts";
 import { bestScores, offerScore, takeBest, type Scored } from "./best-scores.ts";
 import { requireFinite, requireMatrixShape, requireVector } from "./matrix-checks.ts";
 import { cosineOf } from "./similarity.ts";

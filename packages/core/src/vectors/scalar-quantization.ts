@@ -1,5 +1,5 @@
-import { invalidArgument } from "../invalid-argument.ts";
-import type { Matrix } from "../tensor.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import type { Matrix } from "../runtime/tensor.ts";
 import { requireFinite, requireMatrixShape, requireObject } from "./matrix-checks.ts";
 import { requireRanges, type Ranges } from "./ranges.ts";
 

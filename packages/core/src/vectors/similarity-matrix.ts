@@ -1,4 +1,4 @@
-import type { Matrix } from "../tensor.ts";
+import type { Matrix } from "../runtime/tensor.ts";
 import { writeCosineTile, type CosineSide } from "./cosine-tile.ts";
 import { requireSameSpace } from "./space.ts";
 import { storedMatrix, type StoredVectors } from "./stored-vectors.ts";

@@ -1,4 +1,4 @@
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 import { requireVector } from "./matrix-checks.ts";
 import { sumOfProducts } from "./sum-of-products.ts";
 

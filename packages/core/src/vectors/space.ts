@@ -1,4 +1,4 @@
-import { NestvecError } from "../errors.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
 
 /**
  * Refuses to compare vectors of two spaces: their cosine is a number without a meaning.

@@ -1,7 +1,7 @@
-import { invalidArgument } from "../invalid-argument.ts";
-import { NestvecError } from "../errors.ts";
-import type { Matrix } from "../tensor.ts";
-import { isFloat32Array } from "../typed-arrays.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import type { Matrix } from "../runtime/tensor.ts";
+import { isFloat32Array } from "../platform/typed-arrays.ts";
 import { requireFinite } from "./matrix-checks.ts";
 
 /** Vectors made earlier, with the space they live in. */

@@ -1,4 +1,4 @@
-import { invalidArgument } from "../invalid-argument.ts";
+import { invalidArgument } from "../errors/arguments.ts";
 import { bestScores, offerScore, takeBest, type Scored } from "./best-scores.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Lane } from "../../engine/engine.ts";
-import type { Signal } from "../../platform.ts";
-import type { Work } from "../work.ts";
+import type { Signal } from "../../platform/platform.ts";
+import type { Work } from "../task-table.ts";
 
 /** What a test asks of a scheduler. */
 export interface Call {

@@ -1,4 +1,4 @@
-import type { After, Clock } from "../../platform.ts";
+import type { After, Clock } from "../../platform/platform.ts";
 
 /** A clock that is set by hand, and timers that go by it. */
 export interface VirtualTime {

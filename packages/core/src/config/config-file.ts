@@ -1,0 +1,30 @@
+import type { FileSource } from "../runtime/runtime.ts";
+import { decodeUtf8 } from "../platform/utf8.ts";
+import type { Reader } from "./config-readers.ts";
+import { configInvalid, type ConfigValue } from "./config-value.ts";
+
+/**
+ * Reads a JSON file; undefined where there is none.
+ * @throws NestvecError FILE_NOT_UTF8, CONFIG_INVALID where it is not JSON, and what the source throws
+ */
+export async function readConfigFile(source: FileSource, file: string): Promise<ConfigValue | undefined> {
+  if ((await source.size(file)) === undefined) return undefined;
+  const json = decodeUtf8(await source.read(file), file);
+  try {
+    return { file, key: "", value: JSON.parse(json) as unknown };
+  } catch {
+    throw configInvalid({ file, key: "", value: undefined }, "JSON", json.trim() === "" ? "empty" : "not JSON, or cut short");
+  }
+}
+
+/** Reads a JSON file and makes of it what `read` does; undefined where there is none. @throws NestvecError as `readConfigFile` and `read` */
+export async function readConfig<T>(source: FileSource, file: string | undefined, read: Reader<T>): Promise<T | undefined> {
+  const at = file === undefined ? undefined : await readConfigFile(source, file);
+  return at === undefined ? undefined : read(at);
+}
+
+/** The first of some paths at which there is a file. */
+export async function firstPresent(source: FileSource, paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if ((await source.size(path)) !== undefined) return path;
+  return undefined;
+}
