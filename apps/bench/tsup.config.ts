@@ -7,17 +7,17 @@ const entry = [
   "src/main.ts",
   "src/arms/arm-child.ts",
   "src/resources/resources-child.ts",
-  "src/engine/engine-child.ts",
-  "src/engine/session-memory-child.ts",
   "src/roof/roof-child.ts",
   "src/shapes/operations/operations-child.ts",
   "src/shapes/shapes-child.ts",
 ];
 
+const measuring = "src/measuring/index.ts";
+
 const { dts, ...common } = library;
 
 export default defineConfig({
   ...common,
-  entry: Object.fromEntries(entry.map((file) => [file.replace(/^.*\/|\.ts$/g, ""), file])),
-  dts: { ...dts, entry: { index: "src/index.ts" } },
+  entry: { measuring, ...Object.fromEntries(entry.map((file) => [file.replace(/^.*\/|\.ts$/g, ""), file])) },
+  dts: { ...dts, entry: { index: "src/index.ts", measuring } },
 });

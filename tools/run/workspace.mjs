@@ -18,15 +18,13 @@ export function readManifest(folder) {
 }
 
 /**
- * The folders of the workspace's projects, relative to the root: "packages/core", "apps/cli", "docs/examples", …
+ * The folders of the workspace's projects, relative to the root: "packages/core", "apps/cli", "docs/examples", "tools/lab", …
  * @returns {string[]}
  */
 export function workspaceFolders() {
-  return ["packages", "apps", "docs"].flatMap((group) =>
-    readdirSync(join(root, group))
-      .map((name) => `${group}/${name}`)
-      .filter((folder) => existsSync(join(root, folder, "package.json"))),
-  );
+  const folders = ["packages", "apps", "docs"].flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`));
+  // Other folders of the tools have manifests of what they bring along.
+  return [...folders, "tools/lab"].filter((folder) => existsSync(join(root, folder, "package.json")));
 }
 
 /**

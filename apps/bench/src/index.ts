@@ -1,2 +1,2 @@
-export { bench, type BenchOptions } from "./bench.ts";
+export { bench, type BenchOptions } from "./commands/bench.ts";
 export type { BenchResults, ModelResults } from "./results/bench-results.ts";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { bench } from "./bench.ts";
+import { bench } from "./commands/bench.ts";
 
 const controller = new AbortController();
 // The first Ctrl-C ends the work in order; the second is the system's.

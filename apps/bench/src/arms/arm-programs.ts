@@ -1,4 +1,4 @@
-import { builtFile } from "../built-file.ts";
+import { builtFile } from "../children/built-file.ts";
 import type { ChildProgram } from "../children/measured-child.ts";
 import type { ArmTask, FittedFolder, NodeArm } from "./arm-protocol.ts";
 
@@ -24,7 +24,7 @@ export interface ArmCommon extends Pick<ArmTask, "model" | "layer" | "cut" | "th
 export function armPrograms({ fitted, ...common }: ArmCommon, { peers, python, pythonModel }: OtherArms): readonly ArmProgram[] {
   const node = (name: string, arm: NodeArm, more: Partial<ArmTask> = {}): ArmProgram => ({
     name,
-    program: { file: "arm-child.js", arguments: [JSON.stringify({ ...common, ...more, arm } satisfies ArmTask)] },
+    program: { file: builtFile("arm-child.js"), arguments: [JSON.stringify({ ...common, ...more, arm } satisfies ArmTask)] },
   });
   const inPython = (name: string, script: string, more: Partial<ArmTask>): ArmProgram => ({
     name,

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { NestvecError } from "@nestvec/core";
-import { builtFile } from "../built-file.ts";
 import { errorIn } from "./child-answer.ts";
 import { lineCutter } from "./line-cutter.ts";
 import { mailbox } from "./mailbox.ts";
 
-/** What is run in a process of its own: a file of this package's build, or another program that speaks the same lines. */
+/** What is run in a process of its own: a JavaScript file, or another program that speaks the same lines. */
 export type ChildProgram = ({ readonly file: string } | { readonly command: string }) & {
   readonly arguments?: readonly string[];
   /** Variables besides those of this process. */
@@ -41,7 +40,7 @@ process.on("exit", () => {
 export async function openChild<Hello = unknown>(program: ChildProgram): Promise<MeasuredChild<Hello>> {
   const { signal, arguments: parameters = [] } = program;
   if (signal?.aborted === true) throw aborted(signal);
-  const [command, ...before] = "file" in program ? [process.execPath, builtFile(program.file)] : [program.command];
+  const [command, ...before] = "file" in program ? [process.execPath, program.file] : [program.command];
   const child = spawn(command, [...before, ...parameters], { stdio: "pipe", env: { ...process.env, ...program.environment } });
   alive.add(child);
   const kill = (): void => void child.kill("SIGKILL");

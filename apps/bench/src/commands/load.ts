@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { loadFindings } from "../load/load-findings.ts";
 import { measureLoad, type LoadOptions } from "../load/measure-load.ts";
-import { markdownOf } from "../report/markdown.ts";
+import { markdownOf } from "../report/tables/markdown.ts";
 import type { Context } from "../run/context.ts";
 import { positive, positiveNumber } from "./option-values.ts";
 

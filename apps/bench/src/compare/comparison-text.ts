@@ -1,6 +1,6 @@
-import { groupBy } from "../report/group-by.ts";
-import { tableText } from "../report/markdown.ts";
-import { printable } from "../report/printable.ts";
+import { groupBy } from "../report/tables/group-by.ts";
+import { tableText } from "../report/tables/markdown.ts";
+import { printable } from "../report/tables/printable.ts";
 import type { ComparedRow, NamedFigure, Verdict } from "./compared-row.ts";
 import type { Comparison } from "./compare-results.ts";
 

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import { NestvecError } from "@nestvec/core";
-import { send } from "../server/http-client.ts";
+import { send } from "./http-client.ts";
 
 /** A server with OpenAI's interface for embeddings. */
 export interface EmbeddingsTarget {

@@ -1,4 +1,4 @@
-import type { Findings } from "../report/findings.ts";
+import type { Findings } from "../report/tables/findings.ts";
 import type { Flag } from "../results/figure.ts";
 import type { LoadResult } from "../results/load.ts";
 

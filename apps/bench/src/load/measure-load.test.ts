@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { startServerProcess, stopServerProcess } from "../server/server-process.ts";
 import { measureLoad, type LoadOptions } from "./measure-load.ts";
 
 const small = { rate: 100, seconds: 0.3, tokens: 12, seed: 1 };
@@ -24,16 +23,6 @@ const vector = (response: ServerResponse): void => {
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify({ data: [{ embedding: "AAAA" }], usage: { prompt_tokens: 14 } }));
 };
-
-test("nestvec's own server answers all of it, and counts the tokens that were asked for", async () => {
-  const server = await startServerProcess([]);
-  onTestFinished(async () => void (await stopServerProcess(server)));
-  const { result } = await measureLoad({ ...small, url: server.url });
-  expect(result).toMatchObject({ sent: 30, statuses: { 200: 30 }, tokens: 12, url: `${server.url}/v1/embeddings` });
-  const { p50 = NaN, p90 = NaN, p99 = NaN, most = NaN } = result.latency ?? {};
-  expect(0 < p50 && p50 <= p90 && p90 <= p99 && p99 <= most).toBe(true);
-  expect(result.tokensPerSecond).toBeCloseTo(result.goodput * 12, 6);
-});
 
 test("requests do not wait for each other's answers", async () => {
   // None is answered before all have come: of callers that wait, the second would never come. The first of all is the trial.

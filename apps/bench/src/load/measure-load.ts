@@ -3,7 +3,7 @@ import { randomLcg } from "d3-random";
 import type { PartOptions } from "../measure/part-options.ts";
 import type { Flag } from "../results/figure.ts";
 import type { LoadResult } from "../results/load.ts";
-import { percentile } from "../server/percentile.ts";
+import { percentile } from "./percentile.ts";
 import { randomText } from "../workload/random-texts.ts";
 import { embeddingsTarget, tryTarget, type TargetOptions } from "./embeddings-target.ts";
 import { sendPlanned, type PlannedOutcome } from "./send-planned.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { send } from "../server/http-client.ts";
+import { send } from "./http-client.ts";
 import type { EmbeddingsTarget } from "./embeddings-target.ts";
 
 /** Requests and when each is to be sent. */

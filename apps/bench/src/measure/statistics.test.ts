@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ratioOfRounds, summarize, trend } from "./statistics.ts";
+import { ratioOfRounds, summarize } from "./statistics.ts";
 
 test("a summary of known numbers", () => {
   // Linear interpolation between the sorted numbers (type 7 of Hyndman and Fan, NumPy's default): of eleven, 0 to 10, the quartiles are
@@ -36,14 +36,4 @@ test("a summary lies between the least and the most, and scales with its unit", 
       expect(doubled).toMatchObject({ least: 2 * least, median: 2 * median, p95: 2 * p95, most: 2 * most, spread });
     }),
   );
-});
-
-test("the trend of a steady, a growing and a settling quantity", () => {
-  const samples = Array.from({ length: 40 }, (_, place) => place);
-  expect(trend(samples.map(() => 5))).toEqual({ lastOverThird: 1, slope: 0 });
-  // Medians of 20 … 29 and 30 … 39, of which each is larger than the one before it by 1.
-  const growing = trend(samples);
-  expect(growing.lastOverThird).toBe(34.5 / 24.5);
-  expect(growing.slope).toBeCloseTo(1, 12);
-  expect(trend(samples.map((place) => Math.min(place, 15)))).toEqual({ lastOverThird: 1, slope: 0 });
 });

@@ -1,5 +1,5 @@
 import type { Matrix } from "@nestvec/core/vectors";
-import type { Course } from "./course.ts";
+import type { Course } from "./vectors/course.ts";
 import type { MeasuredModel } from "./measured-model.ts";
 import type { QualitySet } from "./sets/quality-set.ts";
 import type { Sides } from "./vectors/comparable-sides.ts";

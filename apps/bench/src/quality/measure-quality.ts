@@ -3,7 +3,7 @@ import { loadModel, physicalCores } from "@nestvec/runtime-node";
 import { NestvecError } from "@nestvec/core";
 import type { Flag } from "../results/figure.ts";
 import type { QualityMeasure } from "../results/quality.ts";
-import { beginCourse, type CourseOptions } from "./course.ts";
+import { beginCourse, type CourseOptions } from "./vectors/course.ts";
 import { readBanking77 } from "./data/banking77.ts";
 import { readPairs } from "./data/pairs.ts";
 import { readStsb, type StsbSplit } from "./data/stsb.ts";

@@ -1,6 +1,6 @@
 import type { BenchResults, ModelResults } from "../results/bench-results.ts";
-import { tableText } from "./markdown.ts";
-import { printable } from "./printable.ts";
+import { tableText } from "./tables/markdown.ts";
+import { printable } from "./tables/printable.ts";
 import { machineLine, modelLine } from "./sections/machine-line.ts";
 import { qualityTables } from "./sections/quality-tables.ts";
 import { resourceTable } from "./sections/resource-table.ts";

@@ -1,5 +1,6 @@
 import { directory } from "@nestvec/runtime-node";
 import { median } from "simple-statistics";
+import { builtFile } from "../children/built-file.ts";
 import { openChild } from "../children/measured-child.ts";
 import { spreadFlags } from "../flags/spread-flags.ts";
 import { figureOf } from "../measure/figure-of.ts";
@@ -71,7 +72,7 @@ async function inOwnProcess<Answer>(
 ): Promise<{ readonly answer: Answer; readonly milliseconds: number }> {
   const started = performance.now();
   const child = await openChild({
-    file: "resources-child.js",
+    file: builtFile("resources-child.js"),
     arguments: [JSON.stringify({ model, layer, threads, seed })],
     ...(signal === undefined ? {} : { signal }),
   });

@@ -2,7 +2,7 @@ import type { Embedder } from "@nestvec/core";
 import { loadModel } from "@nestvec/runtime-node";
 import { randomLcg } from "d3-random";
 import { answerRequests } from "../children/answer-requests.ts";
-import { residentMemory } from "../resident-memory.ts";
+import { residentMemory } from "../machine/resident-memory.ts";
 import { randomIds } from "../workload/random-texts.ts";
 import type { MemoryAnswer, ResourcesRequest, ResourcesTask } from "./resources-request.ts";
 

@@ -1,4 +1,4 @@
-import type { ResidentMemory } from "../resident-memory.ts";
+import type { ResidentMemory } from "../machine/resident-memory.ts";
 
 /** What a process that measures itself is given as its argument. */
 export interface ResourcesTask {

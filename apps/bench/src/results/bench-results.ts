@@ -1,4 +1,4 @@
-import type { Machine } from "../report/machine.ts";
+import type { Machine } from "../machine/machine.ts";
 import type { Flag } from "./figure.ts";
 import type { QualityMeasure } from "./quality.ts";
 import type { Roof } from "./roof.ts";

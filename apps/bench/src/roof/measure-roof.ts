@@ -1,3 +1,4 @@
+import { builtFile } from "../children/built-file.ts";
 import { openChild } from "../children/measured-child.ts";
 import { spreadFlags } from "../flags/spread-flags.ts";
 import { figureOf } from "../measure/figure-of.ts";
@@ -32,7 +33,7 @@ export async function measureRoof(options: RoofOptions): Promise<MeasuredRoof> {
   const until = performance.now() + seconds * 1000;
   progress?.(`The best of ${sizes.length} sizes of matrix products, ${threads} threads`);
   const child = await openChild({
-    file: "roof-child.js",
+    file: builtFile("roof-child.js"),
     arguments: [JSON.stringify({ threads, seed })],
     ...(signal === undefined ? {} : { signal }),
   });

@@ -1,7 +1,7 @@
 import type { MeasureChoice } from "./measure-choice.ts";
 import type { Context } from "./context.ts";
 import type { PartOptions } from "../measure/part-options.ts";
-import { describeMachine } from "../report/machine.ts";
+import { describeMachine } from "../machine/machine.ts";
 import { benchFormat, type BenchResults, type ModelResults } from "../results/bench-results.ts";
 import { measureRoof } from "../roof/measure-roof.ts";
 import { installPeers } from "../arms/install-peers.ts";

@@ -1,7 +1,7 @@
 import { NestvecError } from "@nestvec/core";
 import { loadModel } from "@nestvec/runtime-node";
 import type { ModelResults } from "../results/bench-results.ts";
-import { modelFolder } from "./model-folder.ts";
+import { modelFolder } from "../machine/model-folder.ts";
 
 /** A model that is to be measured. */
 export interface OpenedModel {

@@ -1,4 +1,5 @@
 import { NestvecError } from "@nestvec/core";
+import { builtFile } from "../children/built-file.ts";
 import { openChild, type MeasuredChild } from "../children/measured-child.ts";
 import type { Cell } from "./cell.ts";
 import type { ShapeAnswer, ShapeRequest, ShapesTask } from "./shape-request.ts";
@@ -25,7 +26,7 @@ export interface ShapeArm {
  */
 export async function openShapeArm(task: ShapesTask, signal?: AbortSignal): Promise<ShapeArm> {
   const open = (): Promise<MeasuredChild> =>
-    openChild({ file: "shapes-child.js", arguments: [JSON.stringify(task)], ...(signal === undefined ? {} : { signal }) });
+    openChild({ file: builtFile("shapes-child.js"), arguments: [JSON.stringify(task)], ...(signal === undefined ? {} : { signal }) });
   let child = await open();
   return {
     provider: task.provider.name,

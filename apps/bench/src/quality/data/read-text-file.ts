@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { NestvecError } from "@nestvec/core";
-import { systemProblem } from "../system-problem.ts";
+import { systemProblem } from "./system-problem.ts";
 
 /** More than any set of this kind has; a gzipped file could else be a thousand times as large as it looks. */
 const mostBytes = 2 ** 28;

@@ -1,4 +1,4 @@
-import type { Course } from "../course.ts";
+import type { Course } from "../vectors/course.ts";
 import type { AllProducts } from "../vectors/all-products.ts";
 import type { Sides } from "../vectors/comparable-sides.ts";
 

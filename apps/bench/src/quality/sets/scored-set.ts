@@ -1,5 +1,5 @@
 import type { ScoredPair } from "../data/scored-pair.ts";
-import { spearman } from "../spearman.ts";
+import { spearman } from "./spearman.ts";
 import { rowProducts } from "../vectors/row-products.ts";
 import type { QualitySet, SetFigure } from "./quality-set.ts";
 import { sampleEvenly, sampling } from "./sample-evenly.ts";

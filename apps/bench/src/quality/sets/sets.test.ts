@@ -1,6 +1,6 @@
 import type { Matrix } from "@nestvec/core/vectors";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { beginCourse } from "../course.ts";
+import { beginCourse } from "../vectors/course.ts";
 import { openAllProducts, type AllProducts } from "../vectors/all-products.ts";
 import type { Sides } from "../vectors/comparable-sides.ts";
 import { answeredSet } from "./answered-set.ts";

@@ -5,7 +5,7 @@ import { describeModel, NestvecError } from "@nestvec/core";
 import { directory } from "@nestvec/runtime-node";
 import type { QualityMeasure } from "../../results/quality.ts";
 import { readTextFile } from "../data/read-text-file.ts";
-import { systemProblem } from "../system-problem.ts";
+import { systemProblem } from "../data/system-problem.ts";
 import { mergeMeasures } from "./merge-measures.ts";
 import { formatQualityFile, parseQualityFile } from "./quality-file.ts";
 

@@ -1,7 +1,7 @@
 import { cosineSimilarity, packUbinary, rankByHamming, type Matrix } from "@nestvec/core/vectors";
 import { assert, double, integer, property } from "fast-check";
 import { expect, test } from "vitest";
-import { beginCourse } from "../course.ts";
+import { beginCourse } from "./course.ts";
 import { openAllProducts } from "./all-products.ts";
 import { bytesOf, comparableSides } from "./comparable-sides.ts";
 import { nearestRows } from "./nearest-rows.ts";

@@ -1,6 +1,6 @@
 import { rankByCosine } from "@nestvec/core/vectors";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { beginCourse } from "../course.ts";
+import { beginCourse } from "./course.ts";
 import { openAllProducts, type AllProducts } from "./all-products.ts";
 import { nearestRows } from "./nearest-rows.ts";
 

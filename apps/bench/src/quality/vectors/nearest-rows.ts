@@ -1,5 +1,5 @@
 import { topK } from "@nestvec/core/vectors";
-import type { Course } from "../course.ts";
+import type { Course } from "./course.ts";
 import type { AllProducts } from "./all-products.ts";
 import type { Sides } from "./comparable-sides.ts";
 

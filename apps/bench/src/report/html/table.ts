@@ -1,5 +1,5 @@
-import type { Table } from "../findings.ts";
-import { formatNumber } from "../format-number.ts";
+import type { Table } from "../tables/findings.ts";
+import { formatNumber } from "../tables/format-number.ts";
 import type { TitledTable } from "../sections/titled-table.ts";
 import { html, type Markup } from "./html.ts";
 

@@ -1,6 +1,6 @@
 import type { QualityCell, QualityMeasure } from "../../results/quality.ts";
-import type { Table } from "../findings.ts";
-import { groupBy } from "../group-by.ts";
+import type { Table } from "../tables/findings.ts";
+import { groupBy } from "../tables/group-by.ts";
 import { distinct, numberColumn, type TitledTable } from "./titled-table.ts";
 
 /** The tables of one measure: by cut, between exits, and stored in fewer bytes. Those that were not measured are left out. */

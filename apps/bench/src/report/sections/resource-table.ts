@@ -1,6 +1,6 @@
 import type { ModelResults } from "../../results/bench-results.ts";
 import type { ExitMemory } from "../../results/shapes.ts";
-import type { Table } from "../findings.ts";
+import type { Table } from "../tables/findings.ts";
 import { numberColumn } from "./titled-table.ts";
 
 /** Memory as it grows, from a model that is only loaded to the most that ever was. */

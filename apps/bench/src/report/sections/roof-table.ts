@@ -1,6 +1,6 @@
 import type { Roof } from "../../results/roof.ts";
-import type { Table } from "../findings.ts";
-import { formatShare, formatShort } from "../format-number.ts";
+import type { Table } from "../tables/findings.ts";
+import { formatShare, formatShort } from "../tables/format-number.ts";
 import { numberColumn } from "./titled-table.ts";
 
 /** The sizes of the matrix products and what they reached. */

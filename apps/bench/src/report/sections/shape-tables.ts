@@ -1,8 +1,8 @@
 import type { ModelResults } from "../../results/bench-results.ts";
 import type { ShapeRow } from "../../results/shapes.ts";
-import type { Table } from "../findings.ts";
-import { formatShare, formatShort } from "../format-number.ts";
-import { groupBy } from "../group-by.ts";
+import type { Table } from "../tables/findings.ts";
+import { formatShare, formatShort } from "../tables/format-number.ts";
+import { groupBy } from "../tables/group-by.ts";
 import { distinct, numberColumn } from "./titled-table.ts";
 
 /** What stands in a cell for one exit at one length. */

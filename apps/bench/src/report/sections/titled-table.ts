@@ -1,4 +1,4 @@
-import type { Table } from "../findings.ts";
+import type { Table } from "../tables/findings.ts";
 
 /** A table that stands under a title of its own. */
 export interface TitledTable {

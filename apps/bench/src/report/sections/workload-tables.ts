@@ -1,6 +1,6 @@
 import type { ArmResult, WorkloadResult } from "../../results/workload.ts";
-import type { Table } from "../findings.ts";
-import { formatShare, formatShort } from "../format-number.ts";
+import type { Table } from "../tables/findings.ts";
+import { formatShare, formatShort } from "../tables/format-number.ts";
 import { numberColumn } from "./titled-table.ts";
 
 /** What a workload consists of: `512 texts, 61,440 tokens (median 120, p95 408), cut to 256, exit 6`. */

@@ -1,3 +1,4 @@
+import { builtFile } from "../../children/built-file.ts";
 import { openChild } from "../../children/measured-child.ts";
 import { interpolation, type BatchShape } from "./interpolation.ts";
 import type { OperationsAnswer, OperationsRequest } from "./operations-request.ts";
@@ -30,7 +31,11 @@ export interface OperationsCounter {
 
 /** Opens the process that counts. @throws NestvecError what the model's files have wrong, ABORTED, WORKER_DIED */
 export async function openOperationsCounter({ model, maxTokens, signal }: OperationsOptions): Promise<OperationsCounter> {
-  const child = await openChild({ file: "operations-child.js", arguments: [model], ...(signal === undefined ? {} : { signal }) });
+  const child = await openChild({
+    file: builtFile("operations-child.js"),
+    arguments: [model],
+    ...(signal === undefined ? {} : { signal }),
+  });
   const count = async (request: OperationsRequest): Promise<readonly number[]> => (await child.ask<OperationsAnswer>(request)).counts;
   const longest = Math.min(96, maxTokens);
   const known: readonly BatchShape[] = [1, 2].flatMap((rows) =>

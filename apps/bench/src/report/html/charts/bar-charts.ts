@@ -2,7 +2,7 @@ import { axisX, axisY, barX, gridX, ruleX, text, tickX } from "@observablehq/plo
 import type { ModelResults } from "../../../results/bench-results.ts";
 import type { Roof } from "../../../results/roof.ts";
 import type { ArmResult, WorkloadResult } from "../../../results/workload.ts";
-import { formatShare, formatShort } from "../../format-number.ts";
+import { formatShare, formatShort } from "../../tables/format-number.ts";
 import type { Chart } from "./chart.ts";
 import { drawPlot, letterWidth } from "./draw-plot.ts";
 

@@ -1,6 +1,6 @@
 import { axisX, axisY, dot, gridX, gridY, line, text } from "@observablehq/plot";
-import { formatShort } from "../../format-number.ts";
-import { groupBy } from "../../group-by.ts";
+import { formatShort } from "../../tables/format-number.ts";
+import { groupBy } from "../../tables/group-by.ts";
 import { logTicks, spreadApart, type Axis } from "./axis.ts";
 import { drawPlot, letterWidth } from "./draw-plot.ts";
 

@@ -1,8 +1,8 @@
 import { axisX, axisY, dot, gridX, gridY, line, text } from "@observablehq/plot";
 import type { ModelResults } from "../../../results/bench-results.ts";
 import type { QualityMeasure } from "../../../results/quality.ts";
-import { formatShort } from "../../format-number.ts";
-import { nearestLength } from "../nearest-length.ts";
+import { formatShort } from "../../tables/format-number.ts";
+import { nearestLength } from "./nearest-length.ts";
 import { axisOf, logTicks, spreadApart } from "./axis.ts";
 import { exitColour, type Chart } from "./chart.ts";
 import { drawPlot } from "./draw-plot.ts";

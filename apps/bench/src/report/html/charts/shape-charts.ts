@@ -1,6 +1,6 @@
 import type { ModelResults } from "../../../results/bench-results.ts";
 import type { ShapeRow } from "../../../results/shapes.ts";
-import { formatShare, formatShort } from "../../format-number.ts";
+import { formatShare, formatShort } from "../../tables/format-number.ts";
 import { distinct } from "../../sections/titled-table.ts";
 import { axisOf } from "./axis.ts";
 import { exitColour, type Chart } from "./chart.ts";

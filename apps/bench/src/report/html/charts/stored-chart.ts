@@ -1,6 +1,6 @@
 import { axisX, axisY, dot, gridX, gridY, line, text } from "@observablehq/plot";
 import type { QualityCell, QualityMeasure, StoredType } from "../../../results/quality.ts";
-import { groupBy } from "../../group-by.ts";
+import { groupBy } from "../../tables/group-by.ts";
 import { axisOf, spreadApart } from "./axis.ts";
 import type { Chart } from "./chart.ts";
 import { drawPlot } from "./draw-plot.ts";

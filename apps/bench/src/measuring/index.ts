@@ -1,0 +1,18 @@
+export { answerRequests, type ChildWork } from "../children/answer-requests.ts";
+export { openChild, type ChildProgram, type MeasuredChild } from "../children/measured-child.ts";
+export { positive } from "../commands/option-values.ts";
+export { send, type Outcome, type SendOptions } from "../load/http-client.ts";
+export { measureLoad, type LoadOptions, type MeasuredLoad } from "../load/measure-load.ts";
+export { percentile } from "../load/percentile.ts";
+export { describeMachine, loadNow, type Machine } from "../machine/machine.ts";
+export { modelFolder } from "../machine/model-folder.ts";
+export { residentMemory, type ResidentMemory } from "../machine/resident-memory.ts";
+export { largestDifference } from "../measure/difference.ts";
+export { interleave, type Arm, type ArmRounds, type InterleaveOptions } from "../measure/interleave.ts";
+export { ratioOfRounds, summarize, type Summary } from "../measure/statistics.ts";
+export { openPlainSession, type PlainExit, type PlainSession } from "../plain/plain-session.ts";
+export { runtimeWith, type SessionChoice } from "../plain/session-runtime.ts";
+export { bound, type Bound, type Column, type Findings, type Table } from "../report/tables/findings.ts";
+export { markdownOf } from "../report/tables/markdown.ts";
+export { logNormalLengths, mixed, mostlyShort } from "../workload/log-normal-lengths.ts";
+export { randomIds, randomText } from "../workload/random-texts.ts";

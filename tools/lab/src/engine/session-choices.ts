@@ -1,0 +1,121 @@
+import { describeModel } from "@nestvec/core";
+import {
+  type ArmRounds,
+  type Findings,
+  interleave,
+  openChild,
+  openPlainSession,
+  randomIds,
+  ratioOfRounds,
+  runtimeWith,
+  type SessionChoice,
+  summarize,
+} from "@nestvec/bench/measuring";
+import { directory } from "@nestvec/runtime-node";
+import { randomLcg } from "d3-random";
+import type { Benchmark, Setting } from "./benchmark.ts";
+import { builtFile } from "./built-file.ts";
+import type { SessionMemory, SessionMemoryTask } from "./session-memory.ts";
+
+const sizes = { full: { rounds: 200 }, quick: { rounds: 40 }, tiny: { rounds: 2 } } as const;
+const shortTokens = 16;
+/** A text long enough that its activations show: attention scores grow with the square. */
+const longTokens = 2048;
+/** Longer than spinning threads stay awake, so that they do not slow down the arm after theirs. */
+const pause = 20;
+
+const choices: readonly (SessionChoice & { readonly name: string })[] = [
+  { name: "arena off, spinning off (nestvec's)", arena: false, spinning: false },
+  { name: "arena on, spinning off", arena: true, spinning: false },
+  { name: "arena off, spinning for 30 µs", arena: false, spinning: 30 },
+  { name: "arena off, spinning on", arena: false, spinning: true },
+];
+
+/** What nestvec's session options cost and save. */
+export const sessionChoices: Benchmark = {
+  name: "session-choices",
+  title: "Arena and spinning, at 16 tokens",
+  needsLinux: true,
+  async run(setting) {
+    const text = randomIds(shortTokens, setting.vocabularySize, randomLcg(8));
+    const sessions = await Promise.all(choices.map((choice) => openPlainSession(setting, runtimeWith(choice, setting.threads))));
+    const arms = sessions.map((session, place) => ({ name: choices[place]?.name ?? "", run: () => session.run([text]) }));
+    const rounds = setting.rounds ?? sizes[setting.scale].rounds;
+    const until = performance.now() + setting.seconds * 500;
+    const [own, ...others] = arms;
+    const measured: Measured[] = [];
+    // In pairs, since spinning threads slow down whatever is run after them.
+    for (const other of others) {
+      const pair = own === undefined ? [] : [own, other];
+      const options = { rounds, warmUps: Math.min(3, rounds), pause: setting.scale === "tiny" ? 0 : pause, until };
+      const [ours, theirs] = await interleave(pair, options);
+      if (ours === undefined || theirs === undefined) continue;
+      if (measured.length === 0) measured.push({ arm: ours, ours });
+      measured.push({ arm: theirs, ours });
+    }
+    await Promise.all(sessions.map((session) => session.dispose()));
+    const long = Math.min(longTokens, (await describeModel(directory(setting.model))).maxTokens);
+    const memory: SessionMemory[] = [];
+    for (const choice of choices) memory.push(await memoryOf(choice, setting, long));
+    return findingsOf(measured, memory, setting.threads, long);
+  },
+};
+
+/** One choice, and nestvec's own in the same rounds. */
+interface Measured {
+  readonly arm: ArmRounds<unknown>;
+  readonly ours: ArmRounds<unknown>;
+}
+
+async function memoryOf(choice: SessionChoice, setting: Setting, long: number): Promise<SessionMemory> {
+  const { model, layer, threads, vocabularySize } = setting;
+  const child = await openChild({ file: builtFile("session-memory-child.js") });
+  const tokens = [long, shortTokens, shortTokens];
+  const memory = await child.ask<SessionMemory>({ model, layer, threads, vocabularySize, choice, tokens } satisfies SessionMemoryTask);
+  await child.close();
+  return memory;
+}
+
+function findingsOf(measured: readonly Measured[], memory: readonly SessionMemory[], threads: number, long: number): Findings {
+  return {
+    tables: [
+      {
+        columns: [
+          { title: "session options" },
+          { title: "ms", digits: 2 },
+          { title: "spread %", digits: 1 },
+          { title: "time over nestvec's", digits: 3 },
+          { title: "CPU ms", digits: 2 },
+          { title: "CPU over nestvec's", digits: 3 },
+          { title: "opened, private MB", digits: 0 },
+          { title: "after runs, private MB", digits: 0 },
+          { title: "after runs, resident MB", digits: 0 },
+          { title: "peak MB", digits: 0 },
+        ],
+        rows: measured.map(({ arm: { name, milliseconds, cpuMilliseconds }, ours }, place) => {
+          const { median, spread } = summarize(milliseconds);
+          const { opened, used } = memory[place] ?? {};
+          const ratio = ratioOfRounds(milliseconds, ours.milliseconds).median;
+          const none = Number.NaN;
+          return [
+            name,
+            median,
+            100 * spread,
+            ratio,
+            summarize(cpuMilliseconds).median,
+            ratioOfRounds(cpuMilliseconds, ours.cpuMilliseconds).median,
+            opened?.private ?? none,
+            used?.private ?? none,
+            used?.resident ?? none,
+            used?.peak ?? none,
+          ];
+        }),
+      },
+    ],
+    bounds: [],
+    notes: [
+      `${measured.map(({ arm }) => arm.milliseconds.length).join(", ")} rounds of one text of ${shortTokens} tokens, ${threads} threads, ${pause} ms between two runs`,
+      `memory: a process for each, one text of ${long} tokens and then short ones`,
+    ],
+  };
+}
