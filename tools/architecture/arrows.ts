@@ -9,6 +9,7 @@ type Layer =
   | "ONNX files"
   | "model files"
   | "conformance"
+  | "records"
   | "engine"
   | "server"
   | "bench"
@@ -26,13 +27,15 @@ const below: Record<Layer, readonly Layer[]> = {
   "ONNX Runtime": ["ONNX Runtime"],
   "model files": [],
   conformance: ["core", "ONNX files"],
+  // Reads and writes rows of texts and vectors.
+  records: ["core"],
   engine: ["core", "model files", "ONNX Runtime"],
-  server: ["core", "model files", "engine"],
-  bench: ["core", "ONNX Runtime", "ONNX files", "model files", "engine"],
+  server: ["core", "records", "model files", "engine"],
+  bench: ["core", "records", "ONNX Runtime", "ONNX files", "model files", "engine"],
   // Measures the engine and the server, by what the bench measures with.
   lab: ["core", "engine", "server", "bench"],
   // The command line starts the server and the bench.
-  app: ["core", "model files", "engine", "server", "bench"],
+  app: ["core", "records", "model files", "engine", "server", "bench"],
 };
 
 /**
@@ -83,5 +86,6 @@ function layerOf(folder: string): Layer {
   if (folder === "packages/onnx-writer") return "ONNX files";
   if (/^packages\/onnxruntime(-|$)/.test(folder)) return "ONNX Runtime";
   if (folder === "packages/conformance") return "conformance";
+  if (folder === "packages/records") return "records";
   return folder.startsWith("packages/model-") ? "model files" : "engine";
 }

@@ -79,6 +79,7 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
   "token-ids.ts": (lines) => expect(lines).toEqual(["[CLS] nesting dolls [SEP]", "101 21016 14421 102", "1.0000"]),
   "errors.ts": (lines) => expect(lines).toEqual(["The model has no layer 5; it has layers 2, 3, 4, 6.", "taking layer 6", "384"]),
   "stop-early.ts": (lines) => expect(lines).toEqual(["The embedding was aborted by its signal.", "1"]),
+  "records.ts": (lines) => expect(lines).toEqual(['"Snow in May": 32 numbers', '"A quiet\\nweek": 32 numbers']),
   "without-files.ts": (lines) => expect(lines).toEqual(["layer 6: 16 numbers"]),
   "from-the-binding/init.ts": (lines) =>
     expect(lines).toEqual(["nestvec-mini: layers 2, 3, 4, 6; dimensions 384, 256, 128, 64, 32", "at most 256 tokens"]),

@@ -1,6 +1,7 @@
 // A project of somebody else's: installs the packages, embeds, compares. Checked by tsc as this file, run as what tsc makes of it.
 import { NestvecError, type Embedder, type Embeddings } from "@nestvec/core";
 import { encodeBase64, truncate } from "@nestvec/core/vectors";
+import { formatOfName, type RowFormat } from "@nestvec/records";
 import { loadModel } from "@nestvec/runtime-node";
 
 const texts = ["A man is playing a guitar.", "Someone plays an instrument."] as const;
@@ -12,5 +13,6 @@ await model.dispose();
 
 const lengths: number[] = embeddings.vectors.map((vector) => vector.length);
 const code = refusal instanceof NestvecError ? refusal.code : "none";
+const format: RowFormat | undefined = formatOfName("texts.csv.gz");
 const stored: string = encodeBase64(embeddings.data);
-console.log(JSON.stringify({ lengths, similarity, code, stored: stored.length, truncate: typeof truncate }));
+console.log(JSON.stringify({ lengths, similarity, code, stored: stored.length, format, truncate: typeof truncate }));

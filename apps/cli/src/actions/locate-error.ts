@@ -1,5 +1,5 @@
 import { NestvecError } from "@nestvec/core";
-import { locatedError } from "../records/place.ts";
+import { locatedError } from "@nestvec/records";
 
 /** Runs work on some texts. An error that names one of them by its place in the list says where the user finds it instead. */
 export async function withPlaceOf<Result>(

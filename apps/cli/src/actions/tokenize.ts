@@ -1,9 +1,9 @@
 import type { TokenizedText } from "@nestvec/core";
+import type { RowId } from "@nestvec/records";
 import type { Context } from "../commands/context.ts";
 import type { FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../commands/shared-options.ts";
 import { batchesOf } from "../input/batches.ts";
 import { openTexts } from "../input/texts.ts";
-import type { RowId } from "../records/record.ts";
 import { openRows } from "../output/open-rows.ts";
 import { oneLine } from "../output/text-table.ts";
 import { tokenizeOptions } from "./embed-options.ts";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { type RowFormat, rowFormats } from "../records/format.ts";
+import { type RowFormat, rowFormats } from "@nestvec/records";
 import { count } from "./option-values.ts";
 
 /** Which model, and how it is run. */

@@ -1,16 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { NestvecError } from "@nestvec/core";
 import type { Matrix } from "@nestvec/core/vectors";
-import { isEnoughHead, isNumPy } from "../records/encoding.ts";
-import { headOf } from "../records/head.ts";
-import { readNpy } from "../records/npy.ts";
-import { linePlace, locatedError } from "../records/place.ts";
-import { parseProvenance, provenanceName } from "../records/provenance.ts";
-import { idOf, type Row, type RowId, textOf } from "../records/record.ts";
-import { type LocatedRow, readRows, type RowsRequest } from "../records/rows.ts";
+import {
+  detectNpy,
+  hasStoredVector,
+  idOf,
+  linePlace,
+  type LocatedRow,
+  locatedError,
+  parseProvenance,
+  provenanceName,
+  readNpy,
+  readRows,
+  type RowId,
+  type RowsRequest,
+  storedVectors,
+  textOf,
+} from "@nestvec/records";
 import { batchLimits } from "./batches.ts";
 import type { Input } from "./open-input.ts";
-import { collectStored, isStored } from "./stored-records.ts";
 import { defaultField } from "./texts.ts";
 
 /** One row that may be found: its text and id, where it has them, and its line in the file, counted from 1, where that has lines. */
@@ -45,14 +53,14 @@ interface Entry extends Candidate {
  * @throws NestvecError LINE_INVALID, FILE_NOT_UTF8, FILE_NOT_READABLE, SPACE_MISMATCH, ABORTED
  */
 export async function* readCandidates(input: Input, request: RowsRequest, space: string): AsyncGenerator<CandidateBatch> {
-  const { head, chunks } = await headOf(input.chunks, isEnoughHead);
-  if (isNumPy(head) || /\.npy$/i.test(input.name)) yield* storedArray({ ...input, chunks }, space);
+  const { isNpy, chunks } = await detectNpy(input.chunks);
+  if (isNpy || /\.npy$/i.test(input.name)) yield* storedArray({ ...input, chunks }, space);
   else yield* candidateRows({ ...input, chunks }, request, space);
 }
 
 async function* candidateRows(input: Input, request: RowsRequest, space: string): AsyncGenerator<CandidateBatch> {
   let file = input.name;
-  const stored = collectStored(() => file, space);
+  const stored = storedVectors(() => file, space);
   let firstIndex = 0;
   let entries: Entry[] = [];
   let characters = 0;
@@ -95,13 +103,9 @@ async function* candidateRows(input: Input, request: RowsRequest, space: string)
 
 function readEntry({ row, line }: LocatedRow, field: string, file: string): Entry {
   const id = idOf(row, { file, line });
-  if (!hasVector(row)) return { text: textOf(row, field, { file, line }), id, line, stored: undefined };
+  if (!hasStoredVector(row)) return { text: textOf(row, field, { file, line }), id, line, stored: undefined };
   const text = row[field];
   return { text: typeof text === "string" ? text : undefined, id, line, stored: row };
-}
-
-function hasVector(row: Row): row is Exclude<Row, string> {
-  return typeof row !== "string" && isStored(row);
 }
 
 function nameOf(kind: "text" | "vector"): string {

@@ -1,8 +1,5 @@
 import { NestvecError } from "@nestvec/core";
-import { formatOfName, type RowFormat } from "../records/format.ts";
-import { linePlace } from "../records/place.ts";
-import { idOf, type RowId, textOf } from "../records/record.ts";
-import { readRows, type RowsRequest } from "../records/rows.ts";
+import { formatOfName, idOf, linePlace, readRows, type RowFormat, type RowId, type RowsRequest, textOf } from "@nestvec/records";
 import { type Input, openInput } from "./open-input.ts";
 
 /** Where texts are asked to come from on the command line. */

@@ -2,9 +2,19 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { NestvecError } from "@nestvec/core";
+import type { SeekableSink } from "@nestvec/records";
 import { systemProblem } from "../process/system-problem.ts";
-import type { FileSink } from "./sink.ts";
 import { markFinished, markUnfinished } from "./unfinished.ts";
+
+/** A file that comes into being only when it is complete. */
+export interface FileSink extends SeekableSink {
+  /** Gives the complete file its name. @throws NestvecError FILE_NOT_WRITABLE */
+  finish(): Promise<void>;
+  /** Takes away the older file of this name, before this one is complete. @throws NestvecError FILE_NOT_WRITABLE */
+  removeOlder(): Promise<void>;
+  /** Takes away what was written. Does nothing after `finish`. */
+  discard(): Promise<void>;
+}
 
 /**
  * Opens a file for output. A regular file is written beside its place under another name and moved there once it is complete, so that

@@ -1,12 +1,7 @@
 import { NestvecError } from "@nestvec/core";
+import { jsonLines, jsonList, jsonWriter, npyWriter, provenanceName, type RowWriter, type Sink } from "@nestvec/records";
 import type { Interruption } from "../process/interruption.ts";
-import { openFileSink } from "./file-sink.ts";
-import { jsonLines, jsonList } from "./json-objects.ts";
-import { jsonWriter } from "./json-rows.ts";
-import { provenanceName } from "../records/provenance.ts";
-import { npyWriter } from "./npy-rows.ts";
-import type { RowWriter } from "./row-writer.ts";
-import type { FileSink, Sink } from "./sink.ts";
+import { type FileSink, openFileSink } from "./file-sink.ts";
 import { standardOutput } from "./standard-output.ts";
 import { tableWriter } from "./table-rows.ts";
 import { screenWidth } from "./terminal.ts";

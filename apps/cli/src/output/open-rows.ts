@@ -1,5 +1,5 @@
+import { jsonLines, jsonList } from "@nestvec/records";
 import type { Interruption } from "../process/interruption.ts";
-import { jsonLines, jsonList } from "./json-objects.ts";
 import { standardOutput } from "./standard-output.ts";
 import { styleTitles } from "./terminal.ts";
 import { type Column, textTable } from "./text-table.ts";

@@ -1,7 +1,7 @@
 import { NestvecError } from "@nestvec/core";
+import type { Sink } from "@nestvec/records";
 import type { Interruption } from "../process/interruption.ts";
 import { systemProblem } from "../process/system-problem.ts";
-import type { Sink } from "./sink.ts";
 import { isReaderGone, writeStandardOutput } from "./write-standard-output.ts";
 
 /** Standard output. When its reader goes away, as `head` does, everything is stopped by way of the interruption. */

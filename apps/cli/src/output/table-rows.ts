@@ -1,6 +1,5 @@
+import type { RowWriter, Sink } from "@nestvec/records";
 import { styleTitles } from "./terminal.ts";
-import type { RowWriter } from "./row-writer.ts";
-import type { Sink } from "./sink.ts";
 import { type Column, oneLine, textTable } from "./text-table.ts";
 
 const shownNumbers = 4;

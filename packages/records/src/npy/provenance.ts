@@ -1,8 +1,8 @@
 import { NestvecError } from "@nestvec/core";
-import { isRecord, kindOf } from "./record.ts";
+import { isRecord, kindOf } from "../rows/record.ts";
 
 /** How the vectors of an npy file were made. It stands beside the file, which has no room for it. */
-export interface Provenance {
+export interface NpyProvenance {
   readonly space: string;
   readonly model: string;
   readonly layer: number;
@@ -15,18 +15,31 @@ export interface Provenance {
   readonly truncated: number;
 }
 
-/** What the file is called that stands beside an npy file. */
+/**
+ * What the file is called that stands beside an npy file.
+ * @example
+ * provenanceName("vectors.npy"); // "vectors.npy.json"
+ */
 export function provenanceName(file: string): string {
   return `${file}.json`;
 }
 
-/** A provenance as it is written. */
-export function provenanceJson(provenance: Provenance): string {
+/**
+ * A provenance as it is written.
+ * @example
+ * await beside.write(provenanceJson(provenance));
+ */
+export function provenanceJson(provenance: NpyProvenance): string {
   return `${JSON.stringify(provenance, undefined, 2)}\n`;
 }
 
-/** What a file says of the vectors beside it, as far as it is needed to compare them. @throws NestvecError LINE_INVALID */
-export function parseProvenance(json: string, file: string): Pick<Provenance, "space" | "dimension" | "rows"> {
+/**
+ * What a file says of the vectors beside it, as far as it is needed to compare them.
+ * @throws NestvecError LINE_INVALID
+ * @example
+ * const { space, dimension, rows } = parseProvenance(await readFile("vectors.npy.json", "utf8"), "vectors.npy.json");
+ */
+export function parseProvenance(json: string, file: string): Pick<NpyProvenance, "space" | "dimension" | "rows"> {
   const invalid = (found: string): NestvecError => {
     const expected = 'an object with "space", "dimension" and "rows", as it is written beside vectors';
     return new NestvecError("LINE_INVALID", { file, line: 1, found, expected });

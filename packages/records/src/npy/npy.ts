@@ -1,24 +1,24 @@
 import { endianness } from "node:os";
 import { NestvecError } from "@nestvec/core";
-
-/** Rows of numbers, one behind the other. */
-export interface NumberRows {
-  readonly data: Float32Array;
-  readonly rows: number;
-  readonly width: number;
-}
+import type { Matrix } from "@nestvec/core/vectors";
+import { isEnoughHead, isNumPy } from "../text/encoding.ts";
+import { headOf } from "../text/head.ts";
 
 /** An array of NumPy: its shape, and its rows, some at a time. */
 export interface NpyArray {
   readonly rows: number;
   readonly width: number;
-  readonly groups: AsyncIterable<NumberRows>;
+  readonly groups: AsyncIterable<Matrix>;
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
 const numberBytes = Float32Array.BYTES_PER_ELEMENT;
 
-/** The first 128 bytes of an npy file of little-endian float32 numbers: magic, version 1.0, length of the rest, a Python dict, spaces, a newline. */
+/**
+ * The first 128 bytes of an npy file of little-endian float32 numbers: magic, version 1.0, length of the rest, a Python dict, spaces, a newline.
+ * @example
+ * await file.write(npyHeader(1000, 384));
+ */
 export function npyHeader(rows: number, width: number): Uint8Array {
   const headerBytes = 128;
   const beforeDictionary = 10;
@@ -30,15 +30,34 @@ export function npyHeader(rows: number, width: number): Uint8Array {
   return header;
 }
 
-/** Numbers as an npy file of ours holds them. */
+/**
+ * Numbers as an npy file with that header holds them.
+ * @example
+ * await file.write(littleEndian(embeddings.data));
+ */
 export function littleEndian(numbers: Float32Array): Uint8Array {
   const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   return endianness() === "LE" ? bytes : Buffer.from(bytes).swap32();
 }
 
 /**
+ * Whether a stream is an array of NumPy, by its first bytes, and the stream from its beginning, to be read in place of the one given.
+ * @example
+ * const { isNpy, chunks } = await detectNpy(createReadStream(path));
+ */
+export async function detectNpy(
+  stream: AsyncIterable<Uint8Array>,
+): Promise<{ readonly isNpy: boolean; readonly chunks: AsyncIterable<Uint8Array> }> {
+  const { head, chunks } = await headOf(stream, isEnoughHead);
+  return { isNpy: isNumPy(head), chunks };
+}
+
+/**
  * Reads an npy file (versions 1 to 3) of float32 numbers `[rows, width]`, a group of rows for each chunk that completes any.
  * @throws NestvecError FILE_NOT_READABLE where it holds something else or is cut short
+ * @example
+ * const { rows, width, groups } = await readNpy(createReadStream("vectors.npy"), "vectors.npy");
+ * for await (const { data } of groups) store(data); // whole rows, one behind the other
  */
 export async function readNpy(chunks: AsyncIterable<Uint8Array>, file: string): Promise<NpyArray> {
   const bytes = byteReader(chunks);
@@ -67,7 +86,7 @@ function shapeOf(header: string, file: string): { readonly rows: number; readonl
   throw unusable(file, `it holds ${found} and must hold little-endian float32 ("<f4") of shape (rows, dimension), row by row`);
 }
 
-async function* numberRows(bytes: ByteReader, rows: number, width: number, file: string): AsyncGenerator<NumberRows> {
+async function* numberRows(bytes: ByteReader, rows: number, width: number, file: string): AsyncGenerator<Matrix> {
   const rowBytes = width * numberBytes;
   for (let read = 0; read < rows;) {
     const some = await bytes.takeMultiple(rowBytes, rows - read);

@@ -1,7 +1,7 @@
 import { CsvError, parse, type Parser } from "csv-parse";
 import { NestvecError } from "@nestvec/core";
-import { longestLineBytes } from "./lines.ts";
-import type { Place } from "./place.ts";
+import { longestLineBytes } from "../text/lines.ts";
+import type { Place } from "../text/place.ts";
 
 /** One row of a table, by the names in its heading, and the line on which it begins. */
 export interface TableRow {

@@ -1,11 +1,11 @@
 import { NestvecError } from "@nestvec/core";
-import { readTable } from "./csv.ts";
-import { checkedUtf8, decode } from "./decode.ts";
+import { readTable } from "./table.ts";
+import { checkedUtf8, decode } from "../text/decode.ts";
 import { type RowFormat, rowFormats } from "./format.ts";
-import { headOf } from "./head.ts";
+import { headOf } from "../text/head.ts";
 import { readJsonValues } from "./json-values.ts";
-import { unifiedLineEnds } from "./line-ends.ts";
-import { readLines } from "./lines.ts";
+import { unifiedLineEnds } from "../text/line-ends.ts";
+import { readLines } from "../text/lines.ts";
 import { parseRecord, requireRecord, type Row } from "./record.ts";
 
 /** A row and where it stands. */
@@ -34,7 +34,13 @@ export interface RowsRequest {
 
 /**
  * The rows of a file, a group for each chunk that completes any, so that memory does not grow with the file.
+ * Text may be UTF-8 or UTF-16 and may be compressed with gzip: both are seen in the first bytes.
  * @throws NestvecError LINE_INVALID, FILE_NOT_UTF8, FILE_NOT_READABLE, and as the chunks
+ * @example
+ * const file = "titles.csv";
+ * for await (const { rows } of readRows(createReadStream(file), { file, format: "csv", field: "title" })) {
+ *   for (const { row, line } of rows) console.log(textOf(row, "title", { file, line }));
+ * }
  */
 export async function* readRows(bytes: AsyncIterable<Uint8Array>, request: RowsRequest): AsyncGenerator<RowGroup> {
   let bytesRead = 0;

@@ -1,6 +1,6 @@
 import { NestvecError } from "@nestvec/core";
-import { longestLineBytes } from "./lines.ts";
-import type { Place } from "./place.ts";
+import { longestLineBytes } from "../text/lines.ts";
+import type { Place } from "../text/place.ts";
 
 /** One value of a JSON file and the line on which it begins. */
 export interface JsonValue {

@@ -1,25 +1,32 @@
 import { NestvecError } from "@nestvec/core";
 import type { Matrix } from "@nestvec/core/vectors";
-import { linePlace, locatedError, type Place } from "../records/place.ts";
-import { kindOf } from "../records/record.ts";
+import { linePlace, locatedError, type Place } from "../text/place.ts";
+import { type Fields, kindOf, type Row } from "./record.ts";
 
 /** One record with a stored vector, and its line. */
-interface StoredRecord {
-  readonly stored: Readonly<Record<string, unknown>> | undefined;
+export interface StoredRecord {
+  readonly stored: Fields | undefined;
   readonly line: number;
 }
 
-/** Whether a record holds a stored vector, right or wrong, rather than only a text. */
-export function isStored(record: Readonly<Record<string, unknown>>): boolean {
-  return Object.hasOwn(record, "embedding");
+/**
+ * Whether a row holds a stored vector, right or wrong, rather than only a text.
+ * @example
+ * hasStoredVector({ text: "a", embedding: [0.6, 0.8], space: "nestvec-mini" }); // true
+ */
+export function hasStoredVector(row: Row): row is Fields {
+  return typeof row !== "string" && Object.hasOwn(row, "embedding");
 }
 
 /**
- * Makes `[rows, dimension]` of records that `nestvec embed` wrote, a batch at a time. All vectors of a file must be of one length, and of
- * the space that is named, since they are compared with a vector of that one.
+ * Makes `[rows, dimension]` of records that `jsonWriter` wrote, a batch at a time. All vectors of a file must be of one length, and of
+ * the space that is named, since they are compared with a vector of that one. The file is asked for its name when a message needs it.
  * @throws NestvecError LINE_INVALID, SPACE_MISMATCH
+ * @example
+ * const matrixOf = storedVectors(() => "vectors.jsonl", "nestvec-mini");
+ * const { data, rows, width } = matrixOf([{ stored: { embedding: [0.6, 0.8], space: "nestvec-mini" }, line: 1 }]);
  */
-export function collectStored(fileOf: () => string, space: string): (records: readonly StoredRecord[]) => Matrix {
+export function storedVectors(fileOf: () => string, space: string): (records: readonly StoredRecord[]) => Matrix {
   let dimension: number | undefined;
   return (records) => {
     const vectors = records.map(({ stored = {}, line }) => {
@@ -38,7 +45,7 @@ export function collectStored(fileOf: () => string, space: string): (records: re
   };
 }
 
-function spaceOf(record: Readonly<Record<string, unknown>>, place: Place): string {
+function spaceOf(record: Fields, place: Place): string {
   const { space } = record;
   if (typeof space === "string" && space !== "") return space;
   const found = `an "embedding" ${space === undefined ? 'without "space"' : `with ${kindOf(space)} as "space"`}`;

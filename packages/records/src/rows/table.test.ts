@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { NestvecError } from "@nestvec/core";
 import { expect, test } from "vitest";
-import { readTable, type TableRow, type TableShape } from "./csv.ts";
+import { readTable, type TableRow, type TableShape } from "./table.ts";
 
 async function* chunksOf(text: string, size: number): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);

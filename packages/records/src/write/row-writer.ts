@@ -1,5 +1,17 @@
 import type { Embeddings } from "@nestvec/core";
-import type { RowId } from "../records/record.ts";
+import type { RowId } from "../rows/record.ts";
+
+/** Where output goes, in order. Each write is over when the bytes were taken, so that a slow reader slows the work. */
+export interface Sink {
+  /** Writes what follows. */
+  write(content: string | Uint8Array): Promise<void>;
+}
+
+/** A sink that can also write over bytes that were written before, such as a regular file. */
+export interface SeekableSink extends Sink {
+  /** Writes over what stands from `position` on. */
+  overwrite(position: number, content: Uint8Array): Promise<void>;
+}
 
 /** Texts with their vectors. */
 export interface EmbeddedBatch {
@@ -13,6 +25,7 @@ export interface EmbeddedBatch {
 
 /** Writes embedded texts in one format, batch by batch: what is written is never held. */
 export interface RowWriter {
+  /** Writes the next texts. */
   write(batch: EmbeddedBatch): Promise<void>;
   /** Writes what comes last. Called once, only when all went well. */
   end(): Promise<void>;

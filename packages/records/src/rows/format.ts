@@ -13,7 +13,11 @@ const endings: Readonly<Record<string, RowFormat>> = {
   tab: "tsv",
 };
 
-/** The format that the ending of a file's name stands for, with or without `.gz` behind it; undefined where it stands for none. */
+/**
+ * The format that the ending of a file's name stands for, with or without `.gz` behind it; undefined where it stands for none.
+ * @example
+ * formatOfName("products.tsv.gz"); // "tsv"
+ */
 export function formatOfName(file: string): RowFormat | undefined {
   const ending = /\.([a-z]+)$/i.exec(file.replace(/\.gz$/i, ""))?.[1];
   return ending === undefined ? undefined : endings[ending.toLowerCase()];

@@ -1,14 +1,17 @@
-import { littleEndian, npyHeader } from "../records/npy.ts";
-import { type Provenance, provenanceJson } from "../records/provenance.ts";
-import type { RowWriter } from "./row-writer.ts";
-import type { FileSink, Sink } from "./sink.ts";
+import { littleEndian, npyHeader } from "../npy/npy.ts";
+import { type NpyProvenance, provenanceJson } from "../npy/provenance.ts";
+import type { RowWriter, SeekableSink, Sink } from "./row-writer.ts";
 
 /**
  * NumPy's format 1.0 of a float32 array `[rows, dimension]`, and beside it how the vectors were made. The number of rows is known last, so the header is
- * written twice: it is padded to a fixed length that any number of rows fits. @throws NestvecError FILE_NOT_WRITABLE where the file is not a regular one
+ * written twice: it is padded to a fixed length that any number of rows fits.
+ * @example
+ * const writer = npyWriter(vectors, beside, "nestvec-mini"); // of vectors.npy and vectors.npy.json
+ * await writer.write({ firstIndex: 0, texts, embeddings: await embedder.embed(texts) });
+ * await writer.end();
  */
-export function npyWriter(vectors: FileSink, beside: Sink, model: string): RowWriter {
-  let made: Provenance | undefined;
+export function npyWriter(vectors: SeekableSink, beside: Sink, model: string): RowWriter {
+  let made: NpyProvenance | undefined;
   return {
     write: async ({ embeddings }) => {
       const { layer, dimension, space, prompt, normalized } = embeddings;

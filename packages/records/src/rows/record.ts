@@ -1,6 +1,6 @@
 import { NestvecError } from "@nestvec/core";
 import { parseJson } from "./json-values.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../text/place.ts";
 
 /** A row with named fields. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -22,7 +22,12 @@ export function requireRecord(value: unknown, place: Place): Fields {
   throw new NestvecError("LINE_INVALID", { ...place, found: kindOf(value), expected: "a JSON object" });
 }
 
-/** The text of a row: the row itself, or what is in the field. @throws NestvecError LINE_INVALID naming the field */
+/**
+ * The text of a row: the row itself, or what is in the field.
+ * @throws NestvecError LINE_INVALID naming the field
+ * @example
+ * textOf({ id: 7, title: "Snow in May" }, "title", { file: "titles.jsonl", line: 1 }); // "Snow in May"
+ */
 export function textOf(row: Row, field: string, place: Place): string {
   if (typeof row === "string") return row;
   const text = Object.hasOwn(row, field) ? row[field] : undefined;
@@ -34,6 +39,8 @@ export function textOf(row: Row, field: string, place: Place): string {
 /**
  * The `id` of a row, as it is, or undefined where it has none. It need not be the only one of its kind.
  * @throws NestvecError LINE_INVALID for a whole number that JavaScript would change
+ * @example
+ * idOf({ id: 7, title: "Snow in May" }, { file: "titles.jsonl", line: 1 }); // 7
  */
 export function idOf(row: Row, place: Place): RowId | undefined {
   const id = typeof row === "object" && Object.hasOwn(row, "id") ? row["id"] : undefined;

@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fakeEmbeddings } from "../testing/fake-embeddings.ts";
-import { jsonLines, jsonList } from "./json-objects.ts";
-import { jsonWriter } from "./json-rows.ts";
-import { jsonVector } from "./json-vector.ts";
-import type { Sink } from "./sink.ts";
+import { jsonLines, jsonList, jsonVector, jsonWriter } from "./json-rows.ts";
+import type { Sink } from "./row-writer.ts";
 
 function memorySink(): Sink & { readonly writes: string[] } {
   const writes: string[] = [];

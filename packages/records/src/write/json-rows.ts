@@ -1,0 +1,79 @@
+import { encodeJson } from "@nestvec/core/vectors";
+import type { EmbeddedBatch, RowWriter, Sink } from "./row-writer.ts";
+
+/** Writes objects that are JSON already, some at a time. */
+export interface JsonObjects {
+  /** Writes some more. */
+  write(objects: readonly string[]): Promise<void>;
+  /** Writes what comes last, once. */
+  end(): Promise<void>;
+}
+
+/**
+ * JSON Lines: one object a line. Every write is whole lines.
+ * @example
+ * const objects = jsonLines({ write: async (content) => void process.stdout.write(content) });
+ * await objects.write([JSON.stringify({ id: 1 }), JSON.stringify({ id: 2 })]);
+ * await objects.end();
+ */
+export function jsonLines(sink: Sink): JsonObjects {
+  return {
+    write: async (objects) => {
+      if (objects.length > 0) await sink.write(`${objects.join("\n")}\n`);
+    },
+    end: () => Promise.resolve(),
+  };
+}
+
+/**
+ * One JSON list, an object a line.
+ * @example
+ * const objects = jsonList(sink);
+ * await objects.write(['{"id":1}']);
+ * await objects.end(); // [, {"id":1} and ], each on a line
+ */
+export function jsonList(sink: Sink): JsonObjects {
+  let first = true;
+  return {
+    write: async (objects) => {
+      if (objects.length === 0) return;
+      await sink.write(`${first ? "[\n" : ",\n"}${objects.join(",\n")}`);
+      first = false;
+    },
+    end: () => sink.write(first ? "[]\n" : "\n]\n"),
+  };
+}
+
+/**
+ * One JSON object a text, with its vector and how it was made, as `nestvec embed` writes them.
+ * @example
+ * const writer = jsonWriter(jsonLines(sink));
+ * await writer.write({ firstIndex: 0, texts, embeddings: await embedder.embed(texts) });
+ * await writer.end();
+ */
+export function jsonWriter(objects: JsonObjects): RowWriter {
+  return { write: (batch) => objects.write(rowsOf(batch)), end: () => objects.end() };
+}
+
+function rowsOf({ firstIndex, texts, ids, embeddings }: EmbeddedBatch): readonly string[] {
+  return texts.map((text, row) => {
+    const before = JSON.stringify({
+      index: firstIndex + row,
+      // Without one, JSON leaves the key out.
+      id: ids?.[row],
+      text,
+      layer: embeddings.layer,
+      dimension: embeddings.dimension,
+      tokens: embeddings.tokens[row],
+      truncated: embeddings.truncated[row],
+      space: embeddings.space,
+      prompt: embeddings.prompt,
+    });
+    return `${before.slice(0, -1)},"embedding":${jsonVector(embeddings.vectors[row] ?? new Float32Array())}}`;
+  });
+}
+
+/** A vector as a JSON list of the shortest decimals that give its float32 numbers back. */
+export function jsonVector(vector: Float32Array): string {
+  return Buffer.from(encodeJson(vector)).toString("latin1");
+}
