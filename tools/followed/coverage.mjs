@@ -23,8 +23,8 @@ export async function filesThatRan() {
   const { result } = await session.post("Profiler.takePreciseCoverage");
   return result.flatMap(({ url, functions }) => {
     if (!/^file:.*\/(?:packages|apps)\/[^/]+\/src\/.*\.ts$/.test(url)) return [];
-    // The first function is the file's own top level.
-    const ran = functions.some(({ functionName, ranges }, index) => (index > 0 || functionName !== "") && (ranges[0]?.count ?? 0) > 0);
+    // What begins where the file does is its own top level.
+    const ran = functions.some(({ ranges: [range] }) => range !== undefined && range.startOffset > 0 && range.count > 0);
     return ran ? [relative(root, fileURLToPath(url)).split(sep).join("/")] : [];
   });
 }
