@@ -51,7 +51,7 @@ channel.close();
 print("embed, in a worker thread", ofEmbed);
 
 const { readConfiguration } = await source("apps/server/src/configuration/read-configuration.ts");
-const { startServer } = await source("apps/server/src/start-server.ts");
+const { startServer } = await source("apps/server/src/server/start-server.ts");
 const settings = { port: 0, metrics: false, layers: [2], logLevel: "error" };
 const written = Object.entries(settings).map(([setting, value]) => ({ setting, name: setting, value }));
 const server = await startServer(readConfiguration([written]));

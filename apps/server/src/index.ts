@@ -1,3 +1,3 @@
 export type { Configuration } from "./configuration/configuration.ts";
-export { serve, type ServeOptions } from "./serve.ts";
-export { startServer, type RunningServer } from "./start-server.ts";
+export { serve, type ServeOptions } from "./server/serve.ts";
+export { startServer, type RunningServer } from "./server/start-server.ts";

@@ -1,23 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import type { EmbedCall } from "../embedding/embed-inputs.ts";
-import type { House } from "../embedding/house.ts";
-import type { InputType } from "../embedding/input-type.ts";
-import { itemsOf } from "../embedding/item-name.ts";
-import { embedFor } from "../http/embed-for.ts";
+import { Refusal } from "../base/refusal.ts";
+import { type EmbedCall, embedFor, type InputType } from "../embedding/embed-for.ts";
+import type { ServerParts } from "../http/api.ts";
+import { itemsOf, requireContent } from "../http/inputs.ts";
 import { route } from "../http/route.ts";
-import { requireContent } from "../limits/input-limits.ts";
-import { Refusal } from "../refusal/refusal.ts";
 import {
   cohereAnswer,
+  type CohereAnswer,
+  type CohereBody,
   cohereBody,
   cohereError,
   cohereV1Answer,
-  cohereV1Body,
-  type CohereAnswer,
-  type CohereBody,
   type CohereV1Answer,
   type CohereV1Body,
+  cohereV1Body,
 } from "./schema.ts";
 import { typedEmbeddings } from "./typed-embeddings.ts";
 
@@ -31,7 +28,7 @@ const inputTypes: Readonly<Record<CohereBody["input_type"], InputType>> = {
 const sides = { NONE: "none", START: "start", END: "end" } as const;
 
 /** `/v1/embed` and `/v2/embed`. */
-export function addEmbedRoutes(app: FastifyInstance, house: House): void {
+export function addEmbedRoutes(app: FastifyInstance, parts: ServerParts): void {
   const common = { method: "POST", tag: "Cohere", error: cohereError } as const;
   route(app, {
     ...common,
@@ -41,7 +38,7 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
     answer: cohereAnswer,
     async handle(body, request, reply): Promise<CohereAnswer> {
       const call = callOf(body);
-      const { embeddings, tokens } = await embedFor(house, request, reply, call);
+      const { embeddings, tokens } = await embedFor(parts, request, reply, call);
       return {
         id: randomUUID(),
         embeddings: typedEmbeddings(embeddings, body.embedding_types ?? ["float"]),
@@ -60,7 +57,7 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
     answer: cohereV1Answer,
     async handle(body, request, reply): Promise<CohereV1Answer> {
       const call = callOf(body);
-      const { embeddings, tokens } = await embedFor(house, request, reply, call);
+      const { embeddings, tokens } = await embedFor(parts, request, reply, call);
       const shared = { id: randomUUID(), texts: call.inputs, meta: metaOf("1", tokens) };
       return body.embedding_types === undefined
         ? { ...shared, embeddings: embeddings.vectors, response_type: "embeddings_floats" }

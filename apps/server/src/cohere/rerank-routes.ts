@@ -1,13 +1,13 @@
 import type { FastifyInstance } from "fastify";
-import type { House } from "../embedding/house.ts";
-import { vllmLimit } from "../embedding/request-options.ts";
+import type { ServerParts } from "../http/api.ts";
+import { vllmLimit } from "../http/inputs.ts";
 import { route } from "../http/route.ts";
-import { answerOf, documentRanks, documentsBody, textsOfDocuments, type DocumentRanks } from "../rerank/documents.ts";
+import { answerOf, type DocumentRanks, documentRanks, documentsBody, textsOfDocuments } from "../rerank/documents.ts";
 import { rerankTexts } from "../rerank/rerank-texts.ts";
 import { cohereError } from "./schema.ts";
 
 /** `/v1/rerank`, where Jina, vLLM, infinity and Open WebUI have it, too, and `/v2/rerank`. */
-export function addRerankRoutes(app: FastifyInstance, house: House): void {
+export function addRerankRoutes(app: FastifyInstance, parts: ServerParts): void {
   for (const version of ["1", "2"]) {
     route(app, {
       method: "POST",
@@ -22,7 +22,7 @@ export function addRerankRoutes(app: FastifyInstance, house: House): void {
         const { model, query, layer, top_n: topN, max_tokens_per_doc: perDocument, return_documents: withDocuments = false } = body;
         const texts = textsOfDocuments(body.documents);
         const call = { model, query, layer, topN, texts, textsName: "documents", maxTokens: perDocument ?? vllmLimit(body) };
-        return answerOf(await rerankTexts(house, request, reply, { ...call, truncateByDefault: "end" }), texts, { withDocuments, version });
+        return answerOf(await rerankTexts(parts, request, reply, { ...call, truncateByDefault: "end" }), texts, { withDocuments, version });
       },
     });
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { listOf } from "../http/input-schema.ts";
-import { vectorSchema } from "../http/json-answer.ts";
+import { listOf } from "../http/inputs.ts";
+import { vectorSchema } from "../http/route.ts";
 
 /** A form that Cohere gives vectors in. */
 export type EmbeddingType = "float" | "int8" | "uint8" | "binary" | "ubinary" | "base64";

@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readEnvironment } from "./environment.ts";
 import { foreignSettings } from "./foreign-settings.ts";
 import { printableConfiguration, readConfiguration } from "./read-configuration.ts";
-import { readEnvironment } from "./environment.ts";
 import { readFlags } from "./sources.ts";
 import { usage } from "./usage.ts";
 

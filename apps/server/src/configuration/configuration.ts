@@ -42,7 +42,7 @@ export interface Configuration {
   readonly queueTokens: number;
   /** Whether token ids are taken that lack the special tokens of the model's tokenizer. */
   readonly allowBareTokenIds: boolean;
-  /** Whether long inputs are cut. Undefined: as each interface has it. */
+  /** Whether long inputs are cut. Undefined: as each API has it. */
   readonly autoTruncate: boolean | undefined;
   /** Milliseconds until a request fails with 504. */
   readonly deadline: number;

@@ -3,8 +3,8 @@ import { divided } from "./divided.ts";
 import { otherVariables } from "./known-variables.ts";
 import { environmentNames, settingNames } from "./names.ts";
 import { nearestName } from "./nearest-name.ts";
-import { isServiceLink } from "./service-links.ts";
 import { openTelemetrySettings } from "./open-telemetry.ts";
+import { isServiceLink } from "./service-links.ts";
 import { settings } from "./settings.ts";
 import type { Written } from "./written.ts";
 

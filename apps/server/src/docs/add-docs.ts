@@ -2,8 +2,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform } from "fastify-type-provider-zod";
-import { packageVersion } from "../package-version.ts";
-import { withNullableFields } from "./nullable-fields.ts";
+import { packageVersion } from "../base/package-version.ts";
 
 /** Serves `/openapi.json`, made of the routes' schemas, and `/docs`, a page over it that asks nothing of any other server. To be called before routes are added. */
 export async function addDocs(app: FastifyInstance): Promise<void> {
@@ -32,4 +31,30 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
   });
   await app.register(swaggerUi, { routePrefix: "/docs", staticCSP: true, uiConfig: { validatorUrl: null } });
   app.get("/openapi.json", { schema: { hide: true }, config: { isOpen: true } }, async () => app.swagger());
+}
+
+/** As much of a JSON Schema as matters here. */
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly description?: string;
+}
+
+/** A schema that takes null in every field that may be left out, as the server does. */
+function withNullableFields({ properties, items, ...rest }: JsonSchema): object {
+  const isNeeded = (name: string): boolean => rest.required?.includes(name) === true;
+  const fields = Object.entries(properties ?? {}).map(([name, field]) => [
+    name,
+    isNeeded(name) ? withNullableFields(field) : orNull(withNullableFields(field)),
+  ]);
+  return {
+    ...rest,
+    ...(properties && { properties: Object.fromEntries(fields) as object }),
+    ...(items && { items: withNullableFields(items) }),
+  };
+}
+
+function orNull({ description, ...schema }: JsonSchema): object {
+  return { anyOf: [schema, { type: "null" }], ...(description && { description }) };
 }

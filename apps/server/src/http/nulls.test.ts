@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { post, serveForTest, type TestServer } from "../testing/serve-for-test.ts";
-import { withoutNulls } from "./json-body.ts";
+import { withoutNulls } from "./route.ts";
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,6 +1,5 @@
 import type { Registry } from "prom-client";
-import type { Admission } from "../limits/admission.ts";
-import type { ServedModel, ServedStats } from "../models/served-model.ts";
+import type { ServedModel, ServedStats } from "../models/served-models.ts";
 import { powersOfTwo } from "./buckets.ts";
 import { addCounter, addGauge, addHistogram, type HistogramState, type ReadMetric } from "./read-metrics.ts";
 
@@ -43,8 +42,8 @@ const histograms: readonly (readonly [bounds: readonly number[], ...Figure<Histo
   ],
 ];
 
-/** Adds the figures of the models' engines, which are asked for when they are read. */
-export function addEngineMetrics(registry: Registry, models: readonly ServedModel[], admission: Admission): void {
+/** Adds the figures of the models' engines and the count of requests under way, which are asked for when they are read. */
+export function addEngineMetrics(registry: Registry, models: readonly ServedModel[], underWay: () => number): void {
   let asked: { readonly at: number; readonly all: Promise<readonly (readonly [string, ServedStats])[]> } | undefined;
 
   /** One question to the children for all figures of one reading. */
@@ -82,7 +81,7 @@ export function addEngineMetrics(registry: Registry, models: readonly ServedMode
     name: "nestvec_requests_under_way",
     help: "Requests that were let in and not answered yet",
     labelNames: [],
-    read: async () => [[{}, admission.underWay]],
+    read: async () => [[{}, underWay()]],
   });
 }
 

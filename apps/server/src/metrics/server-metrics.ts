@@ -1,6 +1,6 @@
 import type { Embeddings, TokenEmbeddings } from "@nestvec/core";
 import { Counter, Histogram, Registry } from "prom-client";
-import type { RefusalKind } from "../refusal/refusal.ts";
+import type { RefusalKind } from "../base/refusal.ts";
 import { powersOfTwo, secondsBuckets } from "./buckets.ts";
 
 /** What the server counts. Names are TEI's where it has one (`te_…`), else `nestvec_…`. No label holds anything that a client sent. */

@@ -1,12 +1,12 @@
 import type { Embedder } from "@nestvec/core";
-import { readGolden, type Golden } from "./golden.ts";
+import { type Golden, readGolden } from "./golden.ts";
 
 /** How one exit was found to work: by its golden vectors or, where the model has none, by a run whose vector was finite and of length 1. */
 export interface ExitCheck {
   readonly layer: number;
   readonly check: "golden" | "inference";
   readonly passed: boolean;
-  readonly problem?: string;
+  readonly problem?: string | undefined;
 }
 
 /** Cases of a golden file that are tried: enough to see that weights, tokenizer and pooling are the right ones. */
@@ -26,8 +26,7 @@ export async function checkExits(embedder: Embedder, folder: string, layers: rea
     const problem = await opened(embedder, layer, check).catch((error: unknown) =>
       error instanceof Error ? error.message : String(error),
     );
-    const passed = problem === undefined;
-    checks.push({ layer, check: known ? "golden" : "inference", passed, ...(passed ? {} : { problem }) });
+    checks.push({ layer, check: known ? "golden" : "inference", passed: problem === undefined, problem });
   }
   return checks;
 }

@@ -1,23 +1,23 @@
 import type { FastifyInstance } from "fastify";
-import type { House } from "../embedding/house.ts";
-import { itemsOf } from "../embedding/item-name.ts";
-import { embedFor } from "../http/embed-for.ts";
+import { embedFor } from "../embedding/embed-for.ts";
+import type { ServerParts } from "../http/api.ts";
+import { itemsOf } from "../http/inputs.ts";
 import { route } from "../http/route.ts";
 import { servedName } from "./model-name.ts";
 import {
   ollamaAnswer,
+  type OllamaAnswer,
   ollamaBody,
   ollamaError,
+  type OllamaPromptAnswer,
   ollamaPromptAnswer,
   ollamaPromptBody,
-  type OllamaAnswer,
-  type OllamaPromptAnswer,
 } from "./schema.ts";
 
 const nanosecondsPerMillisecond = 1_000_000;
 
 /** `/api/embed` and `/api/embeddings`. */
-export function addEmbedRoutes(app: FastifyInstance, house: House): void {
+export function addEmbedRoutes(app: FastifyInstance, parts: ServerParts): void {
   const common = { method: "POST", tag: "Ollama", error: ollamaError } as const;
   route(app, {
     ...common,
@@ -27,16 +27,16 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
     answer: ollamaAnswer,
     async handle(body, request, reply): Promise<OllamaAnswer> {
       const { model, dimensions: dimension, layer, input } = body;
-      const name = servedName(house.models, model);
+      const name = servedName(parts.models, model);
       // As Ollama does: no input gives no vectors.
       if (input.length === 0) {
-        house.models.find(name);
+        parts.models.find(name);
         return { model, embeddings: [], total_duration: 0, load_duration: 0, prompt_eval_count: 0 };
       }
       const inputs = typeof input === "string" ? [input] : input;
       const truncate = body.truncate === undefined ? undefined : body.truncate ? "end" : "none";
       const call = { model: name, inputs, nameOf: itemsOf("input", input), dimension, layer, truncate, truncateByDefault: "end" } as const;
-      const { embeddings, tokens } = await embedFor(house, request, reply, call);
+      const { embeddings, tokens } = await embedFor(parts, request, reply, call);
       return {
         model,
         embeddings: embeddings.vectors,
@@ -54,13 +54,13 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
     body: ollamaPromptBody,
     answer: ollamaPromptAnswer,
     async handle({ model, layer, prompt = "" }, request, reply): Promise<OllamaPromptAnswer> {
-      const name = servedName(house.models, model);
+      const name = servedName(parts.models, model);
       if (prompt === "") {
-        house.models.find(name);
+        parts.models.find(name);
         return { embedding: new Float32Array() };
       }
       const call = { model: name, inputs: [prompt], nameOf: () => "prompt", layer, truncateByDefault: "end" } as const;
-      const { embeddings } = await embedFor(house, request, reply, call);
+      const { embeddings } = await embedFor(parts, request, reply, call);
       return { embedding: embeddings.data };
     },
   });

@@ -1,4 +1,4 @@
-import type { ModelRegistry } from "../models/registry.ts";
+import type { ModelRegistry } from "../models/served-models.ts";
 
 const tag = /:latest$/;
 

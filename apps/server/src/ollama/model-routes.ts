@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { House } from "../embedding/house.ts";
+import { packageVersion } from "../base/package-version.ts";
+import { Refusal } from "../base/refusal.ts";
+import type { ServerParts } from "../http/api.ts";
 import { route } from "../http/route.ts";
-import type { ServedModel } from "../models/served-model.ts";
-import { packageVersion } from "../package-version.ts";
-import { Refusal } from "../refusal/refusal.ts";
+import type { ServedModel } from "../models/served-models.ts";
 import { servedName, taggedName } from "./model-name.ts";
 import {
+  type OllamaDetails,
   ollamaError,
+  type OllamaModel,
   ollamaModels,
+  type OllamaShowAnswer,
   ollamaShowAnswer,
   ollamaShowBody,
-  type OllamaDetails,
-  type OllamaModel,
-  type OllamaShowAnswer,
 } from "./schema.ts";
 
 /** Ollama has these of the file that a model is in. Of ONNX graphs only the format is known. */
@@ -28,9 +28,9 @@ const details: OllamaDetails = {
 };
 
 /** `/api/tags`, `/api/ps`, `/api/show` and `/api/version`. */
-export function addModelRoutes(app: FastifyInstance, house: House): void {
+export function addModelRoutes(app: FastifyInstance, parts: ServerParts): void {
   const common = { tag: "Ollama", error: ollamaError } as const;
-  const { models } = house.models;
+  const { models } = parts.models;
   route(app, {
     ...common,
     method: "GET",
@@ -58,7 +58,7 @@ export function addModelRoutes(app: FastifyInstance, house: House): void {
     answer: ollamaShowAnswer,
     async handle({ model, name = model }): Promise<OllamaShowAnswer> {
       if (name === undefined) throw new Refusal("argument", "model is needed.", { parameter: "model" });
-      const served = house.models.find(servedName(house.models, name));
+      const served = parts.models.find(servedName(parts.models, name));
       const { info } = await served.use();
       return {
         modelfile: "",

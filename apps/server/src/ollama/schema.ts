@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { textInputs } from "../http/input-schema.ts";
-import { vectorSchema } from "../http/json-answer.ts";
+import { textInputs } from "../http/inputs.ts";
+import { vectorSchema } from "../http/route.ts";
 
 interface Options {
   readonly options?: Readonly<Record<string, unknown>> | undefined;

@@ -1,6 +1,6 @@
-import type { RefusalKind } from "../refusal/refusal.ts";
+import type { RefusalKind } from "../base/refusal.ts";
 
-/** How OpenAI's interface calls a refusal. */
+/** How OpenAI's API calls a refusal. */
 interface Naming {
   readonly status: number;
   readonly type: string;

@@ -112,14 +112,14 @@ test.each([
   ["a content type that only begins so", `{"input":"a"}`, 415, { "content-type": "application/jsonx" }],
   ["another charset", `{"input":"a"}`, 415, { "content-type": "application/json; charset=latin1" }],
   ["a body that is too large", JSON.stringify({ input: "a".repeat(100_001) }), 413, {}],
-])("%s is refused in the interface's shape", async (_, body, status, headers) => {
+])("%s is refused in the API's shape", async (_, body, status, headers) => {
   const answer = await post(`${server.url}/v1/embeddings`, body, headers);
   expect(answer.status).toBe(status);
   expect(Object.keys(answer.body.error)).toEqual(["message", "type", "param", "code"]);
   expect(Object.prototype).not.toHaveProperty("x");
 });
 
-test("target_layer is layer, truncate cuts, an unknown path has the interface's shape", async () => {
+test("target_layer is layer, truncate cuts, an unknown path has the API's shape", async () => {
   const { headers } = await post(`${server.url}/v1/embeddings`, { input: "word ".repeat(600), target_layer: 2, truncate: true });
   expect(headers.get("x-nestvec-layer")).toBe("2");
   expect(headers.get("x-nestvec-truncated")).toBe("1");

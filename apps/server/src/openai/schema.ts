@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { promptTokens } from "../embedding/request-options.ts";
-import { textOrIdInputs, type Inputs } from "../http/input-schema.ts";
-import { vectorSchema } from "../http/json-answer.ts";
+import { type Inputs, promptTokens, textOrIdInputs } from "../http/inputs.ts";
+import { vectorSchema } from "../http/route.ts";
 
 /** The body of OpenAI's `POST /v1/embeddings`, and what is added to it here. */
 export interface EmbeddingsBody {

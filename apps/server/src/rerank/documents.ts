@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { promptTokens } from "../embedding/request-options.ts";
-import { listOf } from "../http/input-schema.ts";
+import { listOf, promptTokens } from "../http/inputs.ts";
 import type { Reranked } from "./rerank-texts.ts";
 
 /** A document: its text, alone or in an object. */

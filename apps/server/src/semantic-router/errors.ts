@@ -1,4 +1,4 @@
-import type { RefusalKind } from "../refusal/refusal.ts";
+import type { RefusalKind } from "../base/refusal.ts";
 
 /** How the semantic router calls a refusal. */
 interface Naming {

@@ -1,8 +1,8 @@
 import type { Embedder } from "@nestvec/core";
-import type { EmbedCall } from "../embedding/embed-inputs.ts";
-import type { House } from "../embedding/house.ts";
-import { parameterOf, type ItemName } from "../embedding/item-name.ts";
-import { Refusal } from "../refusal/refusal.ts";
+import { Refusal } from "../base/refusal.ts";
+import type { EmbedCall } from "../embedding/embed-for.ts";
+import type { ServerParts } from "../http/api.ts";
+import { type ItemName, parameterOf } from "../http/inputs.ts";
 import type { RouterCut } from "./schema.ts";
 
 /**
@@ -10,10 +10,10 @@ import type { RouterCut } from "./schema.ts";
  * best as quality weighs against latency. 1 against 0 is the best cut, 0 against 1 the cheapest.
  * @throws Refusal "unknown model", "empty"; NestvecError QUALITY_TABLE_MISSING
  */
-export async function routerCall(house: House, cut: RouterCut, inputs: readonly string[], nameOf: ItemName): Promise<EmbedCall> {
+export async function routerCall(parts: ServerParts, cut: RouterCut, inputs: readonly string[], nameOf: ItemName): Promise<EmbedCall> {
   const blank = inputs.findIndex((text) => text.trim() === "");
   if (blank >= 0) throw new Refusal("empty", `${nameOf(blank)} is empty, or white space alone.`, { parameter: parameterOf(nameOf(blank)) });
-  const model = house.models.find(cut.model === "auto" || cut.model === "" ? undefined : cut.model);
+  const model = parts.models.find(cut.model === "auto" || cut.model === "" ? undefined : cut.model);
   const said = { layer: cut.target_layer || undefined, dimension: cut.dimension || undefined };
   const { quality_priority: quality = 0, latency_priority: latency = 0 } = cut;
   const planned = quality + latency > 0 ? await plannedCut((await model.use()).embedder, quality / (quality + latency)) : undefined;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { listOf } from "../http/input-schema.ts";
-import { vectorSchema } from "../http/json-answer.ts";
+import { listOf } from "../http/inputs.ts";
+import { vectorSchema } from "../http/route.ts";
 
 /** Which cut, as the semantic router asks for it. */
 export interface RouterCut {

@@ -2,10 +2,10 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import type { Configuration } from "../configuration/configuration.ts";
-import type { ModelRegistry } from "../models/registry.ts";
-import { admission } from "../limits/admission.ts";
+import { admissionOf } from "../http/guards.ts";
 import { serverMetrics } from "../metrics/server-metrics.ts";
-import { stopper, type Stoppable } from "./stopper.ts";
+import type { ModelRegistry } from "../models/served-models.ts";
+import { type Stoppable, stopper } from "./stopper.ts";
 
 const never = (): Promise<void> => new Promise(() => {});
 const atOnce = async (): Promise<void> => {};
@@ -18,10 +18,10 @@ function parts(
   const lines: Record<string, unknown>[] = [];
   let cut = 0;
   const stoppable: Stoppable = {
-    house: {
+    parts: {
       configuration: { drain } as Configuration,
       models: { dispose: step } as ModelRegistry,
-      admission: admission(8, async () => 1),
+      admission: admissionOf(8, async () => 1),
       metrics: serverMetrics(),
     },
     app: { close: step, server: { closeAllConnections: () => (cut += 1) } } as unknown as FastifyInstance,
@@ -34,13 +34,13 @@ function parts(
 
 test("steps that never end are left behind, each with its name, and what was accepted is given up", async () => {
   const { stoppable, lines, cut } = parts(40, never);
-  await stoppable.house.admission.enter();
+  await stoppable.parts.admission.enter();
   const stop = stopper(stoppable);
   expect(await stop()).toBe(false);
   expect(lines.flatMap(({ step }) => (step === undefined ? [] : [step]))).toEqual(["connections", "models", "traces", "metrics"]);
   expect(lines).toContainEqual(expect.objectContaining({ underWay: 1, msg: "not done in time: given up" }));
   expect(cut()).toBeGreaterThan(1);
-  await expect(stoppable.house.admission.enter()).rejects.toMatchObject({ kind: "not ready" });
+  await expect(stoppable.parts.admission.enter()).rejects.toMatchObject({ kind: "not ready" });
 });
 
 test("a server with nothing to do stops in order, once", async () => {

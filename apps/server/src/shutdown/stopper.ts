@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { House } from "../embedding/house.ts";
+import type { ServerParts } from "../http/api.ts";
 import type { MetricsListener } from "../metrics/metrics-listener.ts";
 import type { SpanExporter } from "../tracing/otlp-exporter.ts";
-import { closeApp } from "./close-app.ts";
 
 /** What is stopped. */
 export interface Stoppable {
-  readonly house: House;
+  readonly parts: ServerParts;
   readonly app: FastifyInstance;
   readonly listener: MetricsListener | undefined;
   readonly exporter: SpanExporter | undefined;
@@ -31,11 +30,11 @@ const forEnding = { part: 0.25, most: 2000 } as const;
  * Makes the function that stops a server, once: not ready first, then what was accepted is finished, then nothing is left. All steps together take at
  * most the configured time; one that takes longer is left behind.
  */
-export function stopper({ house, app, listener, exporter, log }: Stoppable): () => Promise<boolean> {
+export function stopper({ parts, app, listener, exporter, log }: Stoppable): () => Promise<boolean> {
   let stopping: Promise<boolean> | undefined;
 
   async function stop(): Promise<boolean> {
-    const { admission, models, configuration } = house;
+    const { admission, models, configuration } = parts;
     const { drain } = configuration;
     const end = performance.now() + drain;
     const forWork = drain - Math.min(forEnding.most, drain * forEnding.part);
@@ -78,5 +77,19 @@ async function within(milliseconds: number, work: Promise<void> | undefined): Pr
     ]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/**
+ * Closes a server. Answers under way may be sent for some milliseconds; then every connection is closed. One that has sent nothing yet, or a part of a
+ * request, is not idle to Node, and would keep the server open for as long as its client likes.
+ */
+export async function closeApp(app: FastifyInstance, milliseconds: number): Promise<void> {
+  // Again and again: what the system had accepted before the listener was closed may come after the first time.
+  const timer = setInterval(() => app.server.closeAllConnections(), Math.max(1, milliseconds));
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
   }
 }

@@ -2,22 +2,17 @@ import type { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Truncate } from "@nestvec/core";
-import { eachToken, type EmbedCall } from "../embedding/embed-inputs.ts";
-import type { House } from "../embedding/house.ts";
-import { firstAndItems, itemsOf } from "../embedding/item-name.ts";
-import { promptNamed } from "../embedding/request-options.ts";
-import { embedAs, embedFor } from "../http/embed-for.ts";
-import { vectorSchema } from "../http/json-answer.ts";
-import { inputList } from "../http/input-schema.ts";
-import { route } from "../http/route.ts";
-import { requireContent } from "../limits/input-limits.ts";
-import { Refusal } from "../refusal/refusal.ts";
+import { Refusal } from "../base/refusal.ts";
 import { cosinesToFirst } from "../embedding/cosines.ts";
-import { embedAllBody, embedBody, similarityBody, teiError, type EmbedBody, type TeiCut } from "./schema.ts";
+import { eachToken, embedAs, type EmbedCall, embedFor } from "../embedding/embed-for.ts";
+import type { ServerParts } from "../http/api.ts";
+import { firstAndItems, inputList, itemsOf, promptNamed, requireContent } from "../http/inputs.ts";
+import { route, vectorSchema } from "../http/route.ts";
+import { embedAllBody, type EmbedBody, embedBody, similarityBody, type TeiCut, teiError } from "./schema.ts";
 import { tokenVectorsStream } from "./token-vectors-stream.ts";
 
 /** `/embed`, `/embed_all` and `/similarity`. */
-export function addEmbedRoutes(app: FastifyInstance, house: House): void {
+export function addEmbedRoutes(app: FastifyInstance, parts: ServerParts): void {
   // Hugging Face's own client sends to the root.
   for (const url of ["/embed", "/"]) {
     route(app, {
@@ -29,7 +24,7 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
       answer: z.array(vectorSchema),
       error: teiError,
       async handle(body, request, reply): Promise<readonly Float32Array[]> {
-        const { embeddings } = await embedFor(house, request, reply, callOf(body));
+        const { embeddings } = await embedFor(parts, request, reply, callOf(body));
         return embeddings.vectors;
       },
     });
@@ -45,7 +40,7 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
     answer: z.array(z.array(vectorSchema)),
     error: teiError,
     async handle(body, request, reply): Promise<Readable> {
-      const { embeddings } = await embedAs(eachToken, house, request, reply, callOf(body));
+      const { embeddings } = await embedAs(eachToken, parts, request, reply, callOf(body));
       reply.type("application/json");
       return tokenVectorsStream(embeddings);
     },
@@ -69,7 +64,7 @@ export function addEmbedRoutes(app: FastifyInstance, house: House): void {
         prompt: promptNamed(parameters.prompt_name),
       };
       requireContent(call.inputs, call.nameOf);
-      const { embeddings } = await embedFor(house, request, reply, call);
+      const { embeddings } = await embedFor(parts, request, reply, call);
       return cosinesToFirst(embeddings);
     },
   });

@@ -1,4 +1,4 @@
-import type { RefusalKind } from "../refusal/refusal.ts";
+import type { RefusalKind } from "../base/refusal.ts";
 import type { TeiError } from "./schema.ts";
 
 /** How TEI calls a refusal. */

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { House } from "../embedding/house.ts";
+import { packageVersion } from "../base/package-version.ts";
+import { Refusal } from "../base/refusal.ts";
 import { readiness } from "../health/health-routes.ts";
+import type { ServerParts } from "../http/api.ts";
 import { route } from "../http/route.ts";
-import { packageVersion } from "../package-version.ts";
-import { Refusal } from "../refusal/refusal.ts";
 import { teiError } from "./schema.ts";
 
 /** TEI's `/info`. */
@@ -55,8 +55,8 @@ interface WhatThisIs {
 }
 
 /** `/info`, `/health`, `/ping` and `GET /`. */
-export function addInfoRoutes(app: FastifyInstance, house: House): void {
-  const { configuration, models } = house;
+export function addInfoRoutes(app: FastifyInstance, parts: ServerParts): void {
+  const { configuration, models } = parts;
   route(app, {
     method: "GET",
     url: "/info",
@@ -88,7 +88,7 @@ export function addInfoRoutes(app: FastifyInstance, house: House): void {
   });
   // Of TEI's it is a health check, Ollama's clients ask for it by HEAD, and people open it in a browser.
   app.get("/", { config: { isOpen: true, isProbe: true }, schema: { hide: true } }, async (): Promise<WhatThisIs> => {
-    await requireReady(house);
+    await requireReady(parts);
     return {
       name: "nestvec",
       version: packageVersion(),
@@ -103,14 +103,14 @@ export function addInfoRoutes(app: FastifyInstance, house: House): void {
       url,
       { config: { isOpen: true, isProbe: true }, schema: { response: { 200: z.any(), 503: teiError } } },
       async (_request, reply) => {
-        await requireReady(house);
+        await requireReady(parts);
         return reply.code(200).send();
       },
     );
   }
 }
 
-async function requireReady(house: House): Promise<void> {
-  const { status } = await readiness(house);
+async function requireReady(parts: ServerParts): Promise<void> {
+  const { status } = await readiness(parts);
   if (status !== "ready") throw new Refusal("not ready", `unhealthy: ${status}`);
 }

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { House } from "../embedding/house.ts";
-import { vllmLimit } from "../embedding/request-options.ts";
+import { Refusal } from "../base/refusal.ts";
+import type { ServerParts } from "../http/api.ts";
+import { vllmLimit } from "../http/inputs.ts";
 import { route } from "../http/route.ts";
-import { Refusal } from "../refusal/refusal.ts";
-import { answerOf, documentRanks, textsOfDocuments, type DocumentRanks } from "../rerank/documents.ts";
+import { answerOf, documentRanks, type DocumentRanks, textsOfDocuments } from "../rerank/documents.ts";
 import { rerankTexts } from "../rerank/rerank-texts.ts";
 import { teiCut } from "./embed-routes.ts";
-import { rerankBody, teiError, type RerankBody } from "./schema.ts";
+import { rerankBody, type RerankBody, teiError } from "./schema.ts";
 
 /** A text in TEI's answer. */
 interface TeiRank {
@@ -22,7 +22,7 @@ const answer: z.ZodType<readonly TeiRank[] | DocumentRanks> = z.union([
 ]);
 
 /** `/rerank`. */
-export function addRerankRoute(app: FastifyInstance, house: House): void {
+export function addRerankRoute(app: FastifyInstance, parts: ServerParts): void {
   route(app, {
     method: "POST",
     url: "/rerank",
@@ -36,7 +36,7 @@ export function addRerankRoute(app: FastifyInstance, house: House): void {
       const { texts, textsName } = textsOf(body);
       const { model, layer, query, top_n: topN } = body;
       const cut = { ...teiCut(body), maxTokens: vllmLimit(body) };
-      const reranked = await rerankTexts(house, request, reply, { model, layer, query, texts, textsName, topN, ...cut });
+      const reranked = await rerankTexts(parts, request, reply, { model, layer, query, texts, textsName, topN, ...cut });
       if (body.texts === undefined) return answerOf(reranked, texts, { withDocuments: body.return_documents === true, version: "1" });
       const withText = body.return_text === true;
       return reranked.ranks.map(({ index, score }) => ({ index, score, ...(withText ? { text: texts[index] ?? "" } : {}) }));

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { promptTokens } from "../embedding/request-options.ts";
-import { documentList, type Document, type DocumentsBody } from "../rerank/documents.ts";
-import { idInputs, listOf, textInputs, textOrIdInputs, type Inputs } from "../http/input-schema.ts";
+import { idInputs, type Inputs, listOf, promptTokens, textInputs, textOrIdInputs } from "../http/inputs.ts";
+import { type Document, documentList, type DocumentsBody } from "../rerank/documents.ts";
 
 /** Which side of a long input is cut. */
 export type TeiDirection = "Left" | "Right" | "left" | "right";

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { TokenEmbeddings } from "@nestvec/core";
-import { jsonAnswer } from "../http/json-answer.ts";
+import { jsonAnswer } from "../http/route.ts";
 
 /** Numbers that are written at a stretch: about a megabyte of JSON, some milliseconds. */
 const stretch = 50_000;

@@ -1,16 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { House } from "../embedding/house.ts";
-import { itemsOf, type ItemName } from "../embedding/item-name.ts";
-import { promptNamed } from "../embedding/request-options.ts";
+import { withItemNames } from "../embedding/embed-for.ts";
+import type { ServerParts } from "../http/api.ts";
+import { checkInputs, itemsOf, promptNamed, requireContent } from "../http/inputs.ts";
 import { route } from "../http/route.ts";
-import { checkInputs, requireContent } from "../limits/input-limits.ts";
-import { refusalOf } from "../refusal/refusal-of.ts";
-import { decodeBody, teiError, teiTokens, type DecodeBody, tokenizeBody, type TeiToken } from "./schema.ts";
+import { decodeBody, type DecodeBody, teiError, type TeiToken, teiTokens, tokenizeBody } from "./schema.ts";
 import { tokensOf } from "./tokens-of.ts";
 
 /** `/tokenize` and `/decode`. */
-export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
+export function addTokenizeRoutes(app: FastifyInstance, parts: ServerParts): void {
   route(app, {
     method: "POST",
     url: "/decode",
@@ -20,11 +18,11 @@ export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
     answer: z.array(z.string()),
     error: teiError,
     async handle({ ids, model, skip_special_tokens: skipSpecialTokens = true }): Promise<readonly string[]> {
-      const { embedder, info } = await house.models.find(model).use();
+      const { embedder, info } = await parts.models.find(model).use();
       const lists = isOneOfIds(ids) ? [ids] : ids;
       const nameOf = itemsOf("ids", ids);
-      checkInputs(lists, nameOf, info.maxTokens, house.configuration);
-      return named(nameOf, embedder.decode(lists, { skipSpecialTokens }));
+      checkInputs(lists, nameOf, info.maxTokens, parts.configuration);
+      return withItemNames(nameOf, embedder.decode(lists, { skipSpecialTokens }));
     },
   });
   route(app, {
@@ -38,14 +36,14 @@ export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
     answer: teiTokens,
     error: teiError,
     async handle(body): Promise<readonly (readonly TeiToken[])[]> {
-      const { embedder, info } = await house.models.find(body.model).use();
+      const { embedder, info } = await parts.models.find(body.model).use();
       const inputs = typeof body.inputs === "string" ? [body.inputs] : body.inputs;
       const nameOf = itemsOf("inputs", body.inputs);
       requireContent(inputs, nameOf);
-      checkInputs(inputs, nameOf, info.maxTokens, house.configuration);
-      const name = body.prompt_name ?? house.configuration.defaultPromptName;
-      const options = { ...(name === undefined ? {} : { prompt: promptNamed(name) ?? null }), truncate: "end", offsets: true } as const;
-      const rows = await named(nameOf, embedder.tokenize(inputs, options));
+      checkInputs(inputs, nameOf, info.maxTokens, parts.configuration);
+      const name = body.prompt_name ?? parts.configuration.defaultPromptName;
+      const options = { ...(name !== undefined && { prompt: promptNamed(name) ?? null }), truncate: "end", offsets: true } as const;
+      const rows = await withItemNames(nameOf, embedder.tokenize(inputs, options));
       const special = new Set([...info.specialTokens.before, ...info.specialTokens.after]);
       const prompt = info.prompts[name ?? info.defaultPrompt ?? ""] ?? "";
       return rows.map((row, place) =>
@@ -56,12 +54,6 @@ export function addTokenizeRoutes(app: FastifyInstance, house: House): void {
     },
   });
 }
-
-/** Work whose errors name the request's own items. */
-const named = <Answer>(nameOf: ItemName, work: Promise<Answer>): Promise<Answer> =>
-  work.catch((error: unknown) => {
-    throw refusalOf(error, nameOf);
-  });
 
 /** A list of numbers stands for one text. An empty list is no text. */
 const isOneOfIds = (ids: DecodeBody["ids"]): ids is readonly number[] => typeof ids[0] === "number";

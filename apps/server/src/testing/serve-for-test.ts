@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import type { Configuration, SettingName } from "../configuration/configuration.ts";
 import { kebabName } from "../configuration/names.ts";
 import { readConfiguration } from "../configuration/read-configuration.ts";
-import { startServer, type RunningServer } from "../start-server.ts";
+import { type RunningServer, startServer } from "../server/start-server.ts";
 
 /** A real server on free ports of the loopback, with one child of one thread, and what it logged. */
 export interface TestServer extends RunningServer {

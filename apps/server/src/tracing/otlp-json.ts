@@ -1,4 +1,4 @@
-import { nanosecondsOf, scopeName, spanKindServer, statusError, type Span } from "./span.ts";
+import { nanosecondsOf, scopeName, type Span, spanKindServer, statusError } from "./span.ts";
 
 /** A request to export spans, in OTLP's JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
 export function otlpJson(spans: readonly Span[], serviceName: string): string {
@@ -11,7 +11,7 @@ function spanOf({ context, name, began, ended, isError, attributes }: Span): obj
   return {
     traceId,
     spanId,
-    ...(parentId === undefined ? {} : { parentSpanId: parentId }),
+    parentSpanId: parentId,
     name,
     kind: spanKindServer,
     startTimeUnixNano: String(nanosecondsOf(began)),

@@ -1,4 +1,4 @@
-import { nanosecondsOf, scopeName, spanKindServer, statusError, type Span } from "./span.ts";
+import { nanosecondsOf, scopeName, type Span, spanKindServer, statusError } from "./span.ts";
 
 /**
  * A request to export spans, in Protocol Buffers: the fields that a span of this server has, by their numbers in

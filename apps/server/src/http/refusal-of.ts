@@ -1,0 +1,134 @@
+import { NestvecError, type ErrorCode } from "@nestvec/core";
+import { Refusal, type RefusalKind } from "../base/refusal.ts";
+import { type ItemName, itemsOf, parameterOf } from "./inputs.ts";
+
+/** How an engine's error is told: as it is, since it holds only numbers and the model's own names, or in a sentence of its own. */
+interface Telling {
+  readonly kind: RefusalKind;
+  readonly says?: (error: NestvecError, nameOf: ItemName) => string;
+  readonly parameter?: string;
+}
+
+/** With the request's own name of the input that is meant. */
+const itself = (error: NestvecError, nameOf: ItemName): string =>
+  error.message.replace(/^Text (\d+)(?= has )/, (_, place: string) => nameOf(Number(place)));
+const backend: Telling = { kind: "backend" };
+
+/** What each error of the engine is to a client. What has no sentence is told without details: they name files of the server. */
+const tellings: Readonly<Record<ErrorCode, Telling>> = {
+  LAYER_UNAVAILABLE: { kind: "layer", says: itself, parameter: "layer" },
+  DIMENSION_UNAVAILABLE: { kind: "dimension", says: itself, parameter: "dimensions" },
+  TEXT_TOO_LONG: { kind: "input too long", says: tooLong },
+  TEXT_OVER_BUDGET: { kind: "input too long", says: itself },
+  TOKEN_OUT_OF_RANGE: { kind: "argument", says: itself },
+  // These repeat what the request held.
+  PROMPT_UNKNOWN: { kind: "argument", says: promptsOf, parameter: "prompt_name" },
+  ARGUMENT_INVALID: { kind: "argument", says: expectedOf },
+  SPACE_MISMATCH: { kind: "argument", says: itself },
+  SHAPE_MISMATCH: { kind: "argument", says: itself },
+  QUALITY_TABLE_MISSING: {
+    kind: "unsupported",
+    says: () => "This model has no table of quality, so that no cut can be chosen by priorities.",
+  },
+  TOKEN_VECTORS_UNAVAILABLE: {
+    kind: "unsupported",
+    says: () => "The model's graphs pool inside, so that no vectors of single tokens can be had. Embed whole inputs.",
+  },
+  PLAN_IMPOSSIBLE: { kind: "argument", says: itself },
+  OVERLOADED: { kind: "overloaded", says: itself },
+  DEADLINE_EXCEEDED: { kind: "deadline", says: itself },
+  ABORTED: { kind: "client gone", says: () => "The request was given up." },
+  DISPOSED: { kind: "not ready", says: () => "The server is about to stop." },
+  WORKER_DIED: backend,
+  CONFIG_INVALID: backend,
+  MODEL_NOT_FOUND: backend,
+  FILE_MISSING: backend,
+  FILE_TRUNCATED: backend,
+  FILE_DIGEST_MISMATCH: backend,
+  MEMORY_EXCEEDED: backend,
+  FILE_NOT_READABLE: backend,
+  FILE_NOT_WRITABLE: backend,
+  FILE_NOT_UTF8: backend,
+  LINE_INVALID: backend,
+  GRAPH_INVALID: backend,
+  GRAPH_INPUT_UNKNOWN: backend,
+  GRAPH_OUTPUT_UNKNOWN: backend,
+  OUTPUT_UNEXPECTED: backend,
+  OUTPUT_NOT_FINITE: backend,
+  VECTOR_WITHOUT_DIRECTION: backend,
+  POOLING_UNKNOWN: backend,
+  MODULE_UNSUPPORTED: backend,
+  TOKENIZER_UNUSABLE: backend,
+  PROVIDER_UNAVAILABLE: backend,
+  SESSION_FAILED: backend,
+  PLATFORM_UNSUPPORTED: backend,
+} satisfies Record<ErrorCode, Telling>;
+
+/** What a client is told of anything that was thrown while its request was worked on. `nameOf`: what the request calls its inputs. */
+export function refusalOf(error: unknown, nameOf: ItemName = itemsOf("input")): Refusal {
+  if (error instanceof Refusal) return error;
+  if (NestvecError.is(error)) {
+    const { kind, says, parameter = parameterOfItem(error, nameOf) } = tellings[error.code];
+    const message = says?.(error, nameOf) ?? "The model could not be run. The server's log says why.";
+    return new Refusal(kind, message, { retryAfterMilliseconds: retryOf(error), parameter, cause: error });
+  }
+  return new Refusal("unexpected", "Something went wrong in the server. Its log says what.", { cause: error });
+}
+
+const retryOf = (error: NestvecError): number | undefined =>
+  NestvecError.is(error, "OVERLOADED") || NestvecError.is(error, "WORKER_DIED") ? error.details.retryAfterMilliseconds : undefined;
+
+function promptsOf(error: NestvecError): string {
+  const available = NestvecError.is(error, "PROMPT_UNKNOWN") ? error.details.available : [];
+  return `The model has no prompt of that name. ${available.length === 0 ? "It has none." : `It has ${available.join(", ")}.`}`;
+}
+
+function tooLong(error: NestvecError, nameOf: ItemName): string {
+  if (!NestvecError.is(error, "TEXT_TOO_LONG")) return "";
+  const { text, tokens, limit, ofCharacters } = error.details;
+  const counted = ofCharacters === undefined ? "" : ` in its first ${ofCharacters} characters alone`;
+  return `${nameOf(text)} has ${tokens} tokens${counted}; ${limit} is the most. Shorten it, or let it be cut with truncate.`;
+}
+
+/** The name of an argument: the engine calls inputs `texts[3]`, and the ids in them `texts[3][7]`. */
+const nameOfArgument = (argument: string, nameOf: ItemName): string =>
+  argument.replace(/^texts\[(\d+)\]/, (_, place: string) => nameOf(Number(place)));
+
+function expectedOf(error: NestvecError, nameOf: ItemName): string {
+  if (!NestvecError.is(error, "ARGUMENT_INVALID")) return "";
+  return `${nameOfArgument(error.details.argument, nameOf)} must be ${error.details.expected}.`;
+}
+
+/** The part of the request that an error is about, where it is about one input. */
+function parameterOfItem(error: NestvecError, nameOf: ItemName): string | undefined {
+  if (NestvecError.is(error, "ARGUMENT_INVALID")) return parameterOf(nameOfArgument(error.details.argument, nameOf));
+  const isOfText =
+    NestvecError.is(error, "TEXT_TOO_LONG") || NestvecError.is(error, "TEXT_OVER_BUDGET") || NestvecError.is(error, "TOKEN_OUT_OF_RANGE");
+  return isOfText ? parameterOf(nameOf(error.details.text)) : undefined;
+}
+
+/** What Fastify's own errors are to a client. Their messages are not used, since some repeat what came. */
+const known: Readonly<Record<string, readonly [RefusalKind, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ["body too large", "The body is larger than this server takes."],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["content type", "The Content-Type must be application/json."],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["argument", "The body is not as long as its Content-Length says."],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ["argument", "The body is empty; JSON is needed."],
+  FST_ERR_CTP_INVALID_JSON_BODY: ["argument", "The body is not valid JSON, or holds a key that is not allowed, such as __proto__."],
+  FST_ERR_NOT_FOUND: ["unknown path", "There is nothing here."],
+  ECONNRESET: ["client gone", "The request was given up."],
+};
+
+/** What a client is told of anything that was thrown on the way of its request. */
+export function refusalOfHttp(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof Error && "code" in error && typeof error.code === "string") {
+    const found = Object.hasOwn(known, error.code) ? known[error.code] : undefined;
+    if (found !== undefined) return new Refusal(found[0], found[1], { cause: error });
+  }
+  if (error instanceof SyntaxError)
+    return new Refusal("argument", "The body is not valid JSON, or holds a key that is not allowed, such as __proto__.");
+  if (error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" && error.statusCode < 500) {
+    return new Refusal("argument", "The request could not be read.", { cause: error });
+  }
+  return refusalOf(error);
+}
