@@ -68,7 +68,7 @@ export type {
   Runtime,
   Session,
 } from "./runtime/runtime.ts";
-export type { IntegerTensor, Matrix, Tensor } from "./runtime/tensor.ts";
+export type { Matrix, Tensor } from "./runtime/tensor.ts";
 export type { After, Clock, Digest, Signal, Store, WatchOthers } from "./platform/platform.ts";
 export { readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
 export { memorySource } from "./model/memory-source.ts";

@@ -2,7 +2,7 @@ import { messageOf } from "./errors/any-error.ts";
 import { NestvecError } from "./errors/nestvec-error.ts";
 import { checkWeights } from "./runtime/check-weights.ts";
 import type { ExecutionProvider, ExecutionProviderModule, GraphValue, ModelFiles, Runtime, Session } from "./runtime/runtime.ts";
-import type { IntegerTensor, Tensor } from "./runtime/tensor.ts";
+import type { Tensor } from "./runtime/tensor.ts";
 
 /** The part of ONNX Runtime's JavaScript API used here. Structural, so that the core depends on none of its builds. */
 export interface OnnxRuntime {
@@ -13,11 +13,8 @@ export interface OnnxRuntime {
   readonly Tensor: OnnxTensorConstructor;
 }
 
-/** ONNX Runtime's `Tensor` class, for the integer types that graphs are fed with. */
-export interface OnnxTensorConstructor {
-  new (type: "int64", data: BigInt64Array, dims: readonly number[]): Tensor;
-  new (type: "int32", data: Int32Array, dims: readonly number[]): Tensor;
-}
+/** ONNX Runtime's `Tensor` class, as far as it is used here. It takes the array that belongs to the type, and throws for another. */
+export type OnnxTensorConstructor = new (type: never, data: never, dims: readonly number[]) => Tensor;
 
 /** ONNX Runtime's session options as far as they are set here; a runtime may add its own. */
 export interface OnnxSessionOptions {
@@ -173,8 +170,13 @@ function openedSession(onnx: OnnxRuntime, inner: OnnxSession, provider: string, 
 const graphValue = (value: OnnxValue): GraphValue =>
   value.isTensor ? { name: value.name, type: value.type, shape: value.shape } : { name: value.name, type: "not a tensor", shape: [] };
 
-const onnxTensor = (onnx: OnnxRuntime, { type, data, dims }: IntegerTensor): Tensor =>
-  type === "int64" ? new onnx.Tensor(type, data, dims) : new onnx.Tensor(type, data, dims);
+/** What another graph of this build gave is fed as it is. */
+function onnxTensor(onnx: OnnxRuntime, tensor: Tensor): Tensor {
+  const { type, data, dims } = tensor;
+  if (tensor instanceof onnx.Tensor) return tensor;
+  // ONNX Runtime checks at run time that the array belongs to the type.
+  return new onnx.Tensor(type as never, data as never, dims);
+}
 
 /** A message of ONNX Runtime in full, its lines joined: what would be right often stands in the second. */
 const wholeMessage = (cause: unknown): string =>

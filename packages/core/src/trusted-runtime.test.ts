@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { memorySource } from "./model/memory-source.ts";
 import { modelFiles } from "./model/model-files.ts";
 import type { GraphValue, Runtime, Session } from "./runtime/runtime.ts";
-import type { IntegerTensor, Tensor } from "./runtime/tensor.ts";
+import type { Tensor } from "./runtime/tensor.ts";
 import { trustedRuntime } from "./trusted-runtime.ts";
 
 const width = 4;
@@ -11,8 +11,8 @@ const input = (name: string): GraphValue => ({ name, type: "int64", shape: ["row
 /** A runtime whose graphs give a vector for every token, changed by `change`. Padding gives what nobody may look at. */
 function tokenRuntime(provider: string, change: (value: number, rows: number, tokens: number) => number = (value) => value) {
   let open = 0;
-  const run = async (feeds: Readonly<Record<string, IntegerTensor>>): Promise<Record<string, Tensor>> => {
-    const { data, dims } = feeds["input_ids"]!;
+  const run = async (feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> => {
+    const { data, dims } = feeds["input_ids"] as Tensor & { readonly data: BigInt64Array };
     const [rows = 0, tokens = 0] = dims;
     const values = Float32Array.from({ length: rows * tokens * width }, (_, i) => {
       const id = Number(data[Math.floor(i / width)]);

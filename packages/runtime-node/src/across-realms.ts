@@ -9,14 +9,14 @@ import type { OnnxRuntime } from "@nestvec/core/onnx-runtime";
 export function acrossRealms(onnx: OnnxRuntime): OnnxRuntime {
   if (takes(onnx, BigInt64Array.of(0n))) return onnx;
   const Tensor = new Proxy(onnx.Tensor, {
-    construct: (target, [type, data, dims]: [never, unknown, never]) => new target(type, inOwnRealmOfNode(data), dims),
+    construct: (target, [type, data, dims]: [never, unknown, readonly number[]]) => new target(type, inOwnRealmOfNode(data), dims),
   });
   return { InferenceSession: onnx.InferenceSession, Tensor };
 }
 
 function takes({ Tensor }: OnnxRuntime, data: BigInt64Array): boolean {
   try {
-    return new Tensor("int64", data, [data.length]).data === data;
+    return new Tensor("int64" as never, data as never, [data.length]).data === data;
   } catch (error) {
     if (!isError(error)) throw error;
     return false;

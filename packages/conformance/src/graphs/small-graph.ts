@@ -89,6 +89,15 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
   });
 }
 
+/** A stage of a graph: takes `hidden`, `[rows, width]` of float32, and gives `doubled`. */
+export const doublingGraph = (): Uint8Array =>
+  onnxModel({
+    nodes: [node("Add", ["hidden", "hidden"], ["doubled"])],
+    initializers: [],
+    inputs: [value("hidden", "float32", ["rows", "width"])],
+    outputs: [value("doubled", "float32", ["rows", "width"])],
+  });
+
 /** Nodes for `[rows, width]`: the mean over the tokens that the mask, `[rows, tokens, 1]`, counts. */
 const meanOfTokens = (hidden: string, mask: string, mean: string): Message[] => [
   node("Mul", [hidden, mask], [`${mean}_masked`]),

@@ -11,7 +11,7 @@ import {
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "../closeness.ts";
 import { shapeLaws } from "./shape-laws.ts";
-import { smallGraph, smallTable, smallVocabulary, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
+import { doublingGraph, smallGraph, smallTable, smallVocabulary, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
 
 /** What the laws of a runtime need. */
 export interface SessionLawsOptions {
@@ -77,6 +77,18 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
         const [vector] = await raw({ inputs: { input_ids: type, attention_mask: type } }, [[7]]);
         expectClose(vector, rowOf(7), 0, type);
       }
+    });
+
+    it("is fed numbers of any type, and what another graph gave, as it is", async () => {
+      const files = modelFiles(await put({ "stage.onnx": doublingGraph() }));
+      const session = await makeRuntime().open(files, "stage.onnx");
+      const given = { type: "float32", data: Float32Array.of(1, 2, 3), dims: [1, 3] };
+      const { doubled } = await session.run({ hidden: given }, ["doubled"]);
+      expect(doubled).toMatchObject({ type: "float32", dims: [1, 3], data: Float32Array.of(2, 4, 6) });
+      if (doubled === undefined) return;
+      const again = await session.run({ hidden: doubled }, ["doubled"]);
+      expect(again["doubled"]?.data).toEqual(Float32Array.of(4, 8, 12));
+      await session.dispose();
     });
 
     it("is fed zeros as token_type_ids, and places as position_ids", async () => {

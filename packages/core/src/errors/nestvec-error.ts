@@ -1,6 +1,7 @@
 import type { ErrorDetails } from "./error-details.ts";
 import { isError } from "./any-error.ts";
 import { sentences } from "./error-sentences.ts";
+import { retryOf } from "./retry.ts";
 
 /** The name of one way to fail. HTTP statuses and exit codes are total functions of it. */
 export type ErrorCode = keyof ErrorDetails;
@@ -10,11 +11,18 @@ export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "NestvecError" as const;
   readonly code: Code;
   readonly details: ErrorDetails[Code];
+  /** Whether the same call may succeed later: the queue was full, a deadline passed, or the worker died and another takes its place. */
+  readonly retryable: boolean;
+  /** Milliseconds after which a retry makes sense, where that is known. */
+  readonly retryAfterMilliseconds: number | undefined;
 
   constructor(code: Code, details: ErrorDetails[Code], options?: { readonly cause?: unknown }) {
     super(sentences[code](details), options);
     this.code = code;
     this.details = details;
+    const { retryable, retryAfterMilliseconds } = retryOf(code, details);
+    this.retryable = retryable;
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
   }
 
   /**

@@ -62,7 +62,7 @@ async function spaceOrProblem({ spaceOf }: ReadModel, layer: number): Promise<Pi
 }
 
 /** What the graphs that were looked at by now ask of the schedule, each a sentence. */
-export function graphNotes({ description, headers }: Pick<ReadModel, "description" | "headers">): readonly string[] {
+function graphNotes({ description, headers }: Pick<ReadModel, "description" | "headers">): readonly string[] {
   return description.exits.flatMap(({ graph }) => {
     const header = headers.known(graph);
     if (header === undefined) return [];

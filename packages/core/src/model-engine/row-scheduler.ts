@@ -103,7 +103,7 @@ export interface DistinctText {
 }
 
 /** The different texts among some rows, in the order in which they first come. */
-export function distinctTexts(rows: readonly { readonly ids: Int32Array }[]): DistinctText[] {
+function distinctTexts(rows: readonly { readonly ids: Int32Array }[]): DistinctText[] {
   const texts = new Map<string, DistinctText & { readonly places: [number, ...number[]] }>();
   for (const [place, { ids }] of rows.entries()) {
     const idsKey = ids.join();

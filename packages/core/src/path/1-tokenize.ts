@@ -49,12 +49,7 @@ const sides: readonly string[] = ["end", "start", "none"] satisfies Truncate[];
  * their ends are kept when they are cut. `place` is their place among the inputs.
  * @throws NestvecError ARGUMENT_INVALID, TOKEN_OUT_OF_RANGE, TEXT_TOO_LONG
  */
-export function rowOfIds(
-  given: readonly unknown[] | Int32Array,
-  place: number,
-  tokenizer: TextTokenizer,
-  options: RowOptions,
-): TokenizedRow {
+function rowOfIds(given: readonly unknown[] | Int32Array, place: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
   const argument = `texts[${place}]`;
   if (given.length === 0) {
     throw new NestvecError("ARGUMENT_INVALID", {

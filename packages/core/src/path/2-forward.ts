@@ -1,5 +1,5 @@
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { IntegerTensor, Tensor, TokenBatch } from "../runtime/tensor.ts";
+import type { Tensor, TokenBatch } from "../runtime/tensor.ts";
 import { fixedShape, type FixedShape } from "../schedule/batch-shape.ts";
 import { float16ToFloat32 } from "../runtime/float16.ts";
 import { chooseOutput, type OutputWish } from "./choose-output.ts";
@@ -121,7 +121,7 @@ export function graphUse(
  */
 export async function forward(batch: TokenBatch, session: Session, graph: string, { inputs, output }: GraphUse): Promise<GraphOutput> {
   const { rows, tokens } = batch;
-  const feeds: Record<string, IntegerTensor> = {};
+  const feeds: Record<string, Tensor> = {};
   for (const { name, type, values } of inputs) feeds[name] = integerTensor(type, values(batch), [rows, tokens]);
   const tensor = (await session.run(feeds, [output]))[output];
   const unexpected = (found: string, expected: string): NestvecError =>
@@ -137,7 +137,7 @@ export async function forward(batch: TokenBatch, session: Session, graph: string
   return { data, dims };
 }
 
-const integerTensor = (type: "int64" | "int32", values: Int32Array, dims: readonly number[]): IntegerTensor =>
+const integerTensor = (type: "int64" | "int32", values: Int32Array, dims: readonly number[]): Tensor =>
   type === "int32" ? { type, data: values, dims } : { type, data: BigInt64Array.from(values, BigInt), dims };
 
 function float32Data({ type, data }: Tensor): Float32Array | undefined {

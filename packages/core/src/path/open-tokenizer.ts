@@ -31,7 +31,7 @@ export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
 }
 
 /** The texts of some lists of token ids. @see Engine.decode */
-export function decodeIds(
+function decodeIds(
   tokenizer: Pick<TextTokenizer, "vocabularySize" | "decode">,
   lists: DecodeRequest["ids"],
   { skipSpecialTokens }: Pick<DecodeRequest, "skipSpecialTokens">,

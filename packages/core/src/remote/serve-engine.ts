@@ -91,7 +91,7 @@ export interface Cancellation {
 }
 
 /** @see Cancellation */
-export function cancellation(): Cancellation {
+function cancellation(): Cancellation {
   const listeners = new Set<() => void>();
   let aborted = false;
   let reason: unknown;

@@ -1,4 +1,4 @@
-import type { IntegerTensor, Tensor } from "./tensor.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** Where files come from: a directory, a URL, memory. Paths are relative, with forward slashes. */
 export interface FileSource {
@@ -44,8 +44,8 @@ export interface Session {
   readonly provider: string;
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
-  /** Runs the graph and returns the named outputs. */
-  run(feeds: Readonly<Record<string, IntegerTensor>>, outputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  /** Runs the graph and returns the named outputs. Tensors of any type are fed, those that another graph gave among them. */
+  run(feeds: Readonly<Record<string, Tensor>>, outputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
   /** Frees the graph. A second call does nothing. */
   dispose(): Promise<void>;
 }

@@ -7,11 +7,6 @@ export interface Tensor {
   readonly data: unknown;
 }
 
-/** What is fed to a graph. */
-export type IntegerTensor =
-  | { readonly type: "int64"; readonly data: BigInt64Array; readonly dims: readonly number[] }
-  | { readonly type: "int32"; readonly data: Int32Array; readonly dims: readonly number[] };
-
 /** Token ids of several texts, padded on the right to `[rows, tokens]`. `lengths` says how many of each row are real. */
 export interface TokenBatch {
   readonly ids: Int32Array;

@@ -56,7 +56,7 @@ const placeIn = <T extends Waiting>(bucket: readonly T[], { due, sequence }: T):
 export const placeOfLength = (lengths: readonly number[], length: number): number => lowerBound(lengths, (other) => other < length);
 
 /** The place of the first element that is not before what is looked for, in a list sorted that way. */
-export function lowerBound<T>(sorted: readonly T[], isBefore: (element: T) => boolean): number {
+function lowerBound<T>(sorted: readonly T[], isBefore: (element: T) => boolean): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
