@@ -152,9 +152,9 @@ test("wrong options are refused", async () => {
   for (const options of [
     { threads: 0 },
     { threads: 1.5 },
-    { spinning: -1 },
-    { spinning: 0.5 },
-    { spinning: 2_000_000 },
+    { spinMicroseconds: -1 },
+    { spinMicroseconds: 0.5 },
+    { spinMicroseconds: 2_000_000 },
     { maxTokens: 0 },
     { maxTokens: 100_000 },
     { providers: [] },

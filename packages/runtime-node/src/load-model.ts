@@ -42,7 +42,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   workerUrl: true,
   providers: true,
   threads: true,
-  spinning: true,
+  spinMicroseconds: true,
   maxTokens: true,
   pooling: true,
   space: true,

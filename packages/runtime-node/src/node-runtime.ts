@@ -15,10 +15,10 @@ export interface NodeRuntimeOptions {
   /** Threads within one graph, at most 256 or as many as there are cores. Default: the physical cores that this process may use. */
   readonly threads?: number;
   /**
-   * How long a thread without work waits awake for more before it sleeps, in microseconds: at most a second. `true`: as long as ONNX Runtime
-   * does by itself, tens of milliseconds, which is quicker on a machine that does nothing else, and slower on a shared one. Default false: not at all.
+   * How long a thread without work spins before it sleeps, in microseconds: at most a second, about which ONNX Runtime spins by itself. Default 0:
+   * it sleeps at once.
    */
-  readonly spinning?: boolean | number;
+  readonly spinMicroseconds?: number;
 }
 
 /**
@@ -27,14 +27,14 @@ export interface NodeRuntimeOptions {
  * @throws NestvecError ARGUMENT_INVALID
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
-  requireOptions<NodeRuntimeOptions>("nodeRuntime", options, { providers: true, threads: true, spinning: true });
+  requireOptions<NodeRuntimeOptions>("nodeRuntime", options, { providers: true, threads: true, spinMicroseconds: true });
   return nodeRuntimeFrom(loadOnnxRuntime, options);
 }
 
 /** The same over ONNX Runtime as `load` gives it. @see nodeRuntime */
 export function nodeRuntimeFrom(
   load: () => Promise<OnnxRuntime>,
-  { providers = [cpu()], threads = physicalCores(), spinning = false }: NodeRuntimeOptions,
+  { providers = [cpu()], threads = physicalCores(), spinMicroseconds = 0 }: NodeRuntimeOptions,
 ): Runtime {
   // ONNX Runtime makes as many threads as it is told, at once: a slip of the keyboard would take the machine down.
   const most = Math.max(256, availableParallelism());
@@ -49,14 +49,14 @@ export function nodeRuntimeFrom(
     const expected = `a list of at least one provider, such as [cpu()] or [{ name: "cpu" }]`;
     throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: shown(providers), expected });
   }
-  if (typeof spinning !== "boolean" && !(Number.isInteger(spinning) && spinning >= 0 && spinning <= longestSpin)) {
-    const expected = `true, false, or a whole number of microseconds from 0 to ${longestSpin}`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "spinning", found: shown(spinning), expected });
+  if (!Number.isInteger(spinMicroseconds) || spinMicroseconds < 0 || spinMicroseconds > longestSpin) {
+    const expected = `a whole number of microseconds from 0 to ${longestSpin}`;
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "spinMicroseconds", found: shown(spinMicroseconds), expected });
   }
   return onnxRuntime({
     name: "onnxruntime-node",
     version: onnxRuntimeVersion,
-    machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads${spinningName(spinning)}, ${providers.map(({ name }) => name).join(" then ")}`,
+    machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads${spinName(spinMicroseconds)}, ${providers.map(({ name }) => name).join(" then ")}`,
     load: async () => acrossRealms(await load()),
     providers,
     builtIn: builtInProviders,
@@ -67,7 +67,7 @@ export function nodeRuntimeFrom(
       enableCpuMemArena: false,
       // Errors reach the caller as exceptions: what ONNX Runtime writes to stderr besides would only stand in the host's way.
       logSeverityLevel: 4,
-      extra: { session: { intra_op: spinningOptions(spinning) } },
+      extra: { session: { intra_op: spinOptions(spinMicroseconds) } },
     },
   });
 }
@@ -75,15 +75,10 @@ export function nodeRuntimeFrom(
 /** A second. ONNX Runtime calls longer ones a waste of processor time itself. */
 const longestSpin = 1_000_000;
 
-const spinningOptions = (spinning: boolean | number): Readonly<Record<string, string>> => ({
-  allow_spinning: spinning === false || spinning === 0 ? "0" : "1",
-  ...(typeof spinning === "number" && spinning > 0 ? { spin_duration_us: String(spinning) } : {}),
-});
+const spinOptions = (microseconds: number): Readonly<Record<string, string>> =>
+  microseconds === 0 ? { allow_spinning: "0" } : { allow_spinning: "1", spin_duration_us: String(microseconds) };
 
-function spinningName(spinning: boolean | number): string {
-  if (spinning === false || spinning === 0) return "";
-  return spinning === true ? " that spin" : ` that spin for ${spinning} µs`;
-}
+const spinName = (microseconds: number): string => (microseconds === 0 ? "" : ` that spin for ${microseconds} µs`);
 
 const isProvider = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";

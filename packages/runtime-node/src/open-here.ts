@@ -17,12 +17,12 @@ export interface Watches {
 
 /** The engine of a folder's model in this thread. @throws NestvecError as `loadModel` */
 export async function openHere(folder: string, settings: ModelSettings, { batches, native }: Watches = {}): Promise<Engine> {
-  const { providers, threads, spinning, ...modelOptions } = settings;
+  const { providers, threads, spinMicroseconds, ...modelOptions } = settings;
   const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
   const runtime = nodeRuntimeFrom(load, {
     ...(providers === undefined ? {} : { providers }),
     ...(threads === undefined ? {} : { threads }),
-    ...(spinning === undefined ? {} : { spinning }),
+    ...(spinMicroseconds === undefined ? {} : { spinMicroseconds }),
   });
   return openEngine(directory(folder), modelOptions, {
     runtime,

@@ -73,7 +73,7 @@ function engineOptions(configuration: Configuration): LoadOptions {
   const { workers, threads, spinMicroseconds, pooling, maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } = configuration;
   return {
     workers,
-    spinning: spinMicroseconds,
+    spinMicroseconds,
     cacheBytes,
     ...(threads && { threads }),
     ...(pooling && { pooling }),

@@ -10,7 +10,11 @@ const spinning = 30;
 /** The server against the library's own calls on the same texts, interleaved: throughput at 32 texts a request and at one, and what a query pays. */
 export async function againstLibrary(rounds: number, flags: readonly string[], threads: number | undefined): Promise<void> {
   const server = await startServerProcess(["--spin-microseconds", String(spinning), ...flags]);
-  const library = await loadModel("nestvec-mini", { isolation: "process", spinning, ...(threads === undefined ? {} : { threads }) });
+  const library = await loadModel("nestvec-mini", {
+    isolation: "process",
+    spinMicroseconds: spinning,
+    ...(threads === undefined ? {} : { threads }),
+  });
   await library.warmUp({ layers: [6] });
   const url = `${server.url}/v1/embeddings`;
   const overHttp = async (texts: readonly string[]): Promise<unknown> =>
