@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { NestvecError, type CacheStats, type Embedder, type ModelInfo } from "@nestvec/core";
-import { loadModel, type LoadOptions, type ModelStats } from "@nestvec/runtime-node";
+import type { LoadOptions, ModelStats } from "@nestvec/runtime-node";
 import { Refusal } from "../base/refusal.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { checkExits, type ExitCheck } from "./check-exits.ts";
@@ -18,15 +18,22 @@ export interface ModelRegistry {
   dispose(): Promise<void>;
 }
 
+/** How a model is opened, by its folder or whatever else its `--model-id` says. */
+export type LoadServed = (model: string, options: LoadOptions) => Promise<Embedder<ModelStats>>;
+
 /** @throws NestvecError ARGUMENT_INVALID where names are not as many as models, or two are the same */
-export function modelRegistry(configuration: Configuration, report: (model: ServedModel, error?: unknown) => void): ModelRegistry {
+export function modelRegistry(
+  configuration: Configuration,
+  load: LoadServed,
+  report: (model: ServedModel, error?: unknown) => void,
+): ModelRegistry {
   const isLazy = configuration.load === "lazy";
   if (configuration.anyModelName && configuration.modelId.length !== 1) {
     const found = `set with ${configuration.modelId.length} models`;
     throw new NestvecError("ARGUMENT_INVALID", { argument: "--any-model-name", found, expected: "used with one model" });
   }
   const models = namedModels(configuration).map(({ name, model }) =>
-    servedModel({ name, model, isLazy, layers: configuration.layers, settings: engineOptions(configuration), report }),
+    servedModel({ name, open: () => load(model, loadOptions(configuration)), isLazy, layers: configuration.layers, report }),
   );
   let isStarted = isLazy;
   return {
@@ -69,9 +76,10 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
 /** What one request for a vector of each token may hold of the two processes' memory, 32 MiB: 21,845 tokens at 384 numbers. */
 const tokenVectorBytes = 2 ** 25;
 
-function engineOptions(configuration: Configuration): LoadOptions {
+function loadOptions(configuration: Configuration): LoadOptions {
   const { workers, threads, spinMicroseconds, pooling, maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } = configuration;
   return {
+    isolation: "process",
     workers,
     spinMicroseconds,
     cacheBytes,
@@ -118,11 +126,10 @@ export interface OpenModel {
 /** How a model is served. */
 interface ServedModelOptions {
   readonly name: string;
-  readonly model: string;
+  readonly open: () => Promise<Embedder<ModelStats>>;
   readonly isLazy: boolean;
   /** Exits to open and check. Empty: all. */
   readonly layers: readonly number[];
-  readonly settings: LoadOptions;
   /** Is told when the model was loaded, or was not. */
   report(model: ServedModel, error?: unknown): void;
 }
@@ -134,7 +141,7 @@ const retryAfter = 30_000;
 const loadingRetryAfter = 1000;
 
 /** @see ServedModel */
-function servedModel({ name, model, isLazy, layers, settings, report }: ServedModelOptions): ServedModel {
+function servedModel({ name, open: openEmbedder, isLazy, layers, report }: ServedModelOptions): ServedModel {
   let state: ServedModel["state"] = "waiting";
   let open: OpenModel | undefined;
   let checks: readonly ExitCheck[] = [];
@@ -147,7 +154,7 @@ function servedModel({ name, model, isLazy, layers, settings, report }: ServedMo
   async function openNow(): Promise<void> {
     state = "loading";
     try {
-      const embedder = await loadModel(model, { ...settings, isolation: "process" });
+      const embedder = await openEmbedder();
       open = { embedder, info: await embedder.info() };
       if (isDisposed) return await embedder.dispose();
       const wanted = layers.length > 0 ? layers : open.info.exits.map(({ layer }) => layer);

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { loadModel } from "@nestvec/runtime-node";
 import type { Logger } from "pino";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { ServerParts } from "../http/api.ts";
@@ -7,7 +8,7 @@ import { loggerOf } from "../logging/logger.ts";
 import { addEngineMetrics } from "../metrics/engine-metrics.ts";
 import { listenForMetrics } from "../metrics/metrics-listener.ts";
 import { serverMetrics } from "../metrics/server-metrics.ts";
-import { modelRegistry, type ServedModel } from "../models/served-models.ts";
+import { type LoadServed, modelRegistry, type ServedModel } from "../models/served-models.ts";
 import { closeApp, stopper } from "../shutdown/stopper.ts";
 import { otlpExporter } from "../tracing/otlp-exporter.ts";
 import { buildApp } from "./build-app.ts";
@@ -32,11 +33,15 @@ export interface RunningServer {
 const bundleMilliseconds = 20;
 
 /**
- * Starts a server. It listens at once, so that probes are answered, while models load.
+ * Starts a server. It listens at once, so that probes are answered, while models load: by `load`, which may give an embedder over any engine.
  * @throws NestvecError ARGUMENT_INVALID for models without names of their own; an Error of the system where the address cannot be listened on
  */
-export async function startServer(configuration: Configuration, log: Logger = loggerOf(configuration)): Promise<RunningServer> {
-  const models = modelRegistry(configuration, (model, error) => report(log, model, error));
+export async function startServer(
+  configuration: Configuration,
+  log: Logger = loggerOf(configuration),
+  load: LoadServed = loadModel,
+): Promise<RunningServer> {
+  const models = modelRegistry(configuration, load, (model, error) => report(log, model, error));
   const retryAfter = inBundles(bundleMilliseconds, () => untilRoom(models.models));
   const parts: ServerParts = {
     configuration,

@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import type { Configuration, SettingName } from "../configuration/configuration.ts";
 import { kebabName } from "../configuration/names.ts";
+import type { LoadServed } from "../models/served-models.ts";
 import { readConfiguration } from "../configuration/read-configuration.ts";
 import { type RunningServer, startServer } from "../server/start-server.ts";
 
@@ -12,7 +13,7 @@ export interface TestServer extends RunningServer {
 }
 
 /** Starts a server and waits for its models. Whoever starts it stops it. */
-export async function serveForTest(settings: Partial<Configuration> = {}): Promise<TestServer> {
+export async function serveForTest(settings: Partial<Configuration> = {}, load?: LoadServed): Promise<TestServer> {
   const small: Partial<Configuration> = { port: 0, prometheusPort: 0, threads: 1, layers: [2], logLevel: "debug" };
   const written = Object.entries({ ...small, ...settings }).map(([setting, value]) => ({
     setting: setting as SettingName,
@@ -26,14 +27,14 @@ export async function serveForTest(settings: Partial<Configuration> = {}): Promi
       done();
     },
   });
-  const server = await startServer(readConfiguration([written]), pino({ level: "debug" }, sink));
+  const server = await startServer(readConfiguration([written]), pino({ level: "debug" }, sink), load);
   await server.started;
   return { ...server, logged };
 }
 
 /** A server for one test. */
-export async function serveForThisTest(settings: Partial<Configuration> = {}): Promise<TestServer> {
-  const server = await serveForTest(settings);
+export async function serveForThisTest(settings: Partial<Configuration> = {}, load?: LoadServed): Promise<TestServer> {
+  const server = await serveForTest(settings, load);
   onTestFinished(async () => void (await server.stop()));
   return server;
 }
