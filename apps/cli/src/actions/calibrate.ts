@@ -1,10 +1,9 @@
 import type { Calibration } from "@nestvec/core";
-import type { Context } from "../commands/context.ts";
-import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
-import { styleTitles } from "../output/terminal.ts";
-import { textTable } from "../output/text-table.ts";
+import type { Context } from "../process/context.ts";
+import type { ModelChoice, ReportChoice } from "../options/shared-options.ts";
+import { styleTitles, textTable } from "../output/text-table.ts";
 import { printReport } from "./print.ts";
-import { warnBusy } from "./warn-busy.ts";
+import { warnBusy } from "./notes.ts";
 import { withModel } from "./with-model.ts";
 
 /** Measures this machine and prints what was measured. */

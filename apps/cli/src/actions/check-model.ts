@@ -1,6 +1,6 @@
 import { type Embedder, NestvecError } from "@nestvec/core";
 import { changedFiles } from "@nestvec/runtime-node";
-import type { ModelChoice } from "../commands/shared-options.ts";
+import type { ModelChoice } from "../options/shared-options.ts";
 import { withModel } from "./with-model.ts";
 
 /** What came of opening one exit and embedding a sentence. Plain data. */

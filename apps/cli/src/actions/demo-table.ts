@@ -1,7 +1,6 @@
-import { styleTitles } from "../output/terminal.ts";
-import { type Column, textTable } from "../output/text-table.ts";
+import { type Column, styleTitles, textTable } from "../output/text-table.ts";
 import { type Pair, pairs, sentences } from "./demo-sentences.ts";
-import type { CutResult } from "./try-cuts.ts";
+import type { CutResult } from "./demo-cuts.ts";
 
 const firstUnrelated = pairs.findIndex(({ related }) => !related);
 

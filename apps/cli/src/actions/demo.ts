@@ -1,11 +1,10 @@
 import type { ModelInfo } from "@nestvec/core";
-import type { Context } from "../commands/context.ts";
-import type { ModelChoice } from "../commands/shared-options.ts";
+import type { Context } from "../process/context.ts";
+import type { ModelChoice } from "../options/shared-options.ts";
 import { standardOutput } from "../output/standard-output.ts";
-import { demoCuts } from "./demo-cuts.ts";
+import { type CutResult, demoCuts, tryCuts } from "./demo-cuts.ts";
 import { sentences } from "./demo-sentences.ts";
 import { demoTable, demoVerdict } from "./demo-table.ts";
-import { type CutResult, tryCuts } from "./try-cuts.ts";
 import { withModel } from "./with-model.ts";
 
 /** Embeds related and unrelated sentences at several cuts and prints one table of what came of it. */

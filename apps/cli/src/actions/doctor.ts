@@ -1,9 +1,8 @@
 import { platformReport, type PlatformReport } from "@nestvec/runtime-node";
-import type { Context } from "../commands/context.ts";
-import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
-import { exitCode } from "../exit-codes.ts";
-import { styleTitles } from "../output/terminal.ts";
-import { textTable } from "../output/text-table.ts";
+import type { Context } from "../process/context.ts";
+import type { ModelChoice, ReportChoice } from "../options/shared-options.ts";
+import { exitCode } from "../process/exit-codes.ts";
+import { styleTitles, textTable } from "../output/text-table.ts";
 import { checkModel, type ModelCheck } from "./check-model.ts";
 import { nameValueTable, printReport } from "./print.ts";
 

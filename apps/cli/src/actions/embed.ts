@@ -1,14 +1,13 @@
 import { NestvecError, type EmbedOptions } from "@nestvec/core";
-import type { Context } from "../commands/context.ts";
-import type { CutChoice, FileChoice, ModelChoice, TokenizeChoice } from "../commands/shared-options.ts";
+import type { Context } from "../process/context.ts";
+import type { CutChoice, FileChoice, ModelChoice, TokenizeChoice } from "../options/shared-options.ts";
 import { batchesOf } from "../input/batches.ts";
 import { openTexts } from "../input/texts.ts";
 import { openFormat, type Format } from "../output/open-format.ts";
 import { startProgress } from "../output/progress.ts";
-import { cutOptions, tokenizeOptions } from "./embed-options.ts";
+import { cutOptions, tokenizeOptions, withModel } from "./with-model.ts";
 import { withPlaceOf } from "./locate-error.ts";
-import { summary } from "./embed-summary.ts";
-import { withModel } from "./with-model.ts";
+import { summary } from "./notes.ts";
 
 /** What `nestvec embed` was asked for. */
 export interface EmbedChoice extends ModelChoice, CutChoice, TokenizeChoice, FileChoice {

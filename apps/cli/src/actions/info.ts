@@ -1,6 +1,6 @@
 import type { ModelInfo } from "@nestvec/core";
-import type { Context } from "../commands/context.ts";
-import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
+import type { Context } from "../process/context.ts";
+import type { ModelChoice, ReportChoice } from "../options/shared-options.ts";
 import { nameValueTable, printReport } from "./print.ts";
 import { withModel } from "./with-model.ts";
 

@@ -1,8 +1,7 @@
 import type { ModelInfo } from "@nestvec/core";
-import type { Context } from "../commands/context.ts";
-import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
-import { styleTitles } from "../output/terminal.ts";
-import { textTable } from "../output/text-table.ts";
+import type { Context } from "../process/context.ts";
+import type { ModelChoice, ReportChoice } from "../options/shared-options.ts";
+import { styleTitles, textTable } from "../output/text-table.ts";
 import { printReport } from "./print.ts";
 import { withModel } from "./with-model.ts";
 

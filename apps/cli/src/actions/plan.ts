@@ -1,9 +1,9 @@
 import type { PlanOptions } from "@nestvec/core";
-import type { Context } from "../commands/context.ts";
-import type { ModelChoice, ReportChoice } from "../commands/shared-options.ts";
+import type { Context } from "../process/context.ts";
+import type { ModelChoice, ReportChoice } from "../options/shared-options.ts";
 import { nameValueTable, printReport } from "./print.ts";
-import { warnBusy } from "./warn-busy.ts";
-import { withModel } from "./with-model.ts";
+import { warnBusy } from "./notes.ts";
+import { given, withModel } from "./with-model.ts";
 
 /** What `nestvec plan` was asked for. */
 export interface PlanChoice extends ModelChoice, ReportChoice, PlanOptions {}
@@ -11,12 +11,7 @@ export interface PlanChoice extends ModelChoice, ReportChoice, PlanOptions {}
 /** Prints the chosen cut. */
 export async function plan(choice: PlanChoice, context: Context): Promise<void> {
   const { minQuality, maxMilliseconds, tokens, table } = choice;
-  const options: PlanOptions = {
-    ...(minQuality === undefined ? {} : { minQuality }),
-    ...(maxMilliseconds === undefined ? {} : { maxMilliseconds }),
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(table === undefined ? {} : { table }),
-  };
+  const options: PlanOptions = given({ minQuality, maxMilliseconds, tokens, table });
   await withModel(choice, async (embedder) => {
     const answer = await embedder.plan({ ...options, signal: context.interruption.signal });
     await printReport(

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NestvecError } from "@nestvec/core";
-import type { Context } from "../commands/context.ts";
+import type { Context } from "../process/context.ts";
 import { standardOutput } from "../output/standard-output.ts";
 import { listen, type PlaygroundChoice } from "../playground/listen.ts";
 import { pageServer } from "../playground/page-server.ts";

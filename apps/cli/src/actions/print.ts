@@ -1,7 +1,6 @@
-import type { Context } from "../commands/context.ts";
+import type { Context } from "../process/context.ts";
 import { standardOutput } from "../output/standard-output.ts";
-import { styleTitles } from "../output/terminal.ts";
-import { textTable } from "../output/text-table.ts";
+import { styleTitles, textTable } from "../output/text-table.ts";
 
 /** Prints a report: as JSON the value itself, as a table the text made of it. */
 export async function printReport<Value>(

@@ -1,17 +1,15 @@
 import { NestvecError, promptOfRole, type Embedder, type EmbedOptions, type Embeddings } from "@nestvec/core";
 import { type Matrix, rankByCosine } from "@nestvec/core/vectors";
-import type { Context } from "../commands/context.ts";
-import type { CutChoice, FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../commands/shared-options.ts";
+import type { Context } from "../process/context.ts";
+import type { CutChoice, FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../options/shared-options.ts";
 import { type Candidate, type CandidateBatch, readCandidates } from "../input/candidates.ts";
 import { openInput } from "../input/open-input.ts";
 import { fileOrStandardInput, rowsRequest } from "../input/texts.ts";
 import { openRows, type Rows } from "../output/open-rows.ts";
 import { startProgress } from "../output/progress.ts";
-import { screenWidth } from "../output/terminal.ts";
-import { oneLine } from "../output/text-table.ts";
-import { cutOptions, tokenizeOptions } from "./embed-options.ts";
+import { oneLine, screenWidth } from "../output/text-table.ts";
+import { cutOptions, given, tokenizeOptions, withModel } from "./with-model.ts";
 import { withPlaceOf } from "./locate-error.ts";
-import { withModel } from "./with-model.ts";
 
 /** What `nestvec search` was asked for. */
 export interface SearchChoice extends ModelChoice, CutChoice, TokenizeChoice, FileChoice, RowsChoice {
@@ -75,7 +73,7 @@ async function candidateEmbedder(
 ): Promise<(batch: CandidateBatch, texts: readonly string[]) => Promise<Matrix>> {
   const byRole = promptOfRole(await embedder.info(), "document");
   const prompt = candidatePrompt === false ? null : (candidatePrompt ?? byRole);
-  const options: EmbedOptions = { ...queryOptions, ...(candidateLayer === undefined ? {} : { layer: candidateLayer }), prompt };
+  const options: EmbedOptions = { ...queryOptions, ...given({ layer: candidateLayer }), prompt };
   const { space } = await embedder.embed([], options);
   if (space !== querySpace) throw new NestvecError("SPACE_MISMATCH", { left: querySpace, right: space });
   return async (batch, texts) => {

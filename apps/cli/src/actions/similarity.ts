@@ -1,11 +1,10 @@
-import type { Context } from "../commands/context.ts";
-import type { CutChoice, ModelChoice, ReportChoice, TokenizeChoice } from "../commands/shared-options.ts";
+import type { Context } from "../process/context.ts";
+import type { CutChoice, ModelChoice, ReportChoice, TokenizeChoice } from "../options/shared-options.ts";
 import { argumentPlace } from "../input/texts.ts";
-import { cutOptions, tokenizeOptions } from "./embed-options.ts";
+import { cutOptions, tokenizeOptions, withModel } from "./with-model.ts";
 import { withPlaceOf } from "./locate-error.ts";
-import { noteTruncated } from "./note-truncated.ts";
+import { noteTruncated } from "./notes.ts";
 import { nameValueTable, printReport } from "./print.ts";
-import { withModel } from "./with-model.ts";
 
 /** What `nestvec similarity` was asked for. */
 export interface SimilarityChoice extends ModelChoice, CutChoice, TokenizeChoice, ReportChoice {}

@@ -1,15 +1,14 @@
 import type { TokenizedText } from "@nestvec/core";
 import type { RowId } from "@nestvec/records";
-import type { Context } from "../commands/context.ts";
-import type { FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../commands/shared-options.ts";
+import type { Context } from "../process/context.ts";
+import type { FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../options/shared-options.ts";
 import { batchesOf } from "../input/batches.ts";
 import { openTexts } from "../input/texts.ts";
 import { openRows } from "../output/open-rows.ts";
 import { oneLine } from "../output/text-table.ts";
-import { tokenizeOptions } from "./embed-options.ts";
+import { tokenizeOptions, withModel } from "./with-model.ts";
 import { withPlaceOf } from "./locate-error.ts";
-import { noteTruncated } from "./note-truncated.ts";
-import { withModel } from "./with-model.ts";
+import { noteTruncated } from "./notes.ts";
 
 /** What `nestvec tokenize` was asked for. */
 export interface TokenizeRequest extends ModelChoice, TokenizeChoice, FileChoice, RowsChoice {}

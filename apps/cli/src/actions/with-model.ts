@@ -1,6 +1,13 @@
-import type { Embedder } from "@nestvec/core";
+import type { CutOptions, Embedder, TokenizeOptions } from "@nestvec/core";
 import { loadModel } from "@nestvec/runtime-node";
-import type { ModelChoice } from "../commands/shared-options.ts";
+import type { CutChoice, ModelChoice, TokenizeChoice } from "../options/shared-options.ts";
+
+type Given<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> };
+
+/** What was given of some options: those that are undefined have no key. */
+export function given<Options extends object>(options: Options): Given<Options> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<Options>;
+}
 
 /** Loads the chosen model, works with it, and frees it however that ends. @throws NestvecError as `loadModel`, and as `work` */
 export async function withModel<Result>(choice: ModelChoice, work: (embedder: Embedder) => Promise<Result>): Promise<Result> {
@@ -8,13 +15,21 @@ export async function withModel<Result>(choice: ModelChoice, work: (embedder: Em
   const embedder = await loadModel(model, {
     // A command has nothing else to do while it embeds, and Ctrl-C may end it at any moment: no worker has to be started or waited for.
     isolation: "none",
-    ...(threads === undefined ? {} : { threads }),
-    ...(pooling === undefined ? {} : { pooling }),
-    ...(space === undefined ? {} : { space }),
+    ...given({ threads, pooling, space }),
   });
   try {
     return await work(embedder);
   } finally {
     await embedder.dispose();
   }
+}
+
+/** The cut as an embedder takes it. */
+export function cutOptions({ layer, dimension }: CutChoice): CutOptions {
+  return given({ layer, dimension });
+}
+
+/** Tokenizing as an embedder takes it: `--no-prompt` is `null`. */
+export function tokenizeOptions({ prompt, truncate, maxTokens }: TokenizeChoice): TokenizeOptions {
+  return { truncate, ...given({ prompt: prompt === false ? null : prompt, maxTokens }) };
 }

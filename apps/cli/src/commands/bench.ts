@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Context } from "./context.ts";
+import type { Context } from "../process/context.ts";
 
 /** `nestvec bench`: the measurements, whose options are their own. They are loaded only here, since they bring what no other command needs. */
 export function addBenchCommand(program: Command, context: Context): void {

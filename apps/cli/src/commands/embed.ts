@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import type { EmbedChoice } from "../actions/embed.ts";
-import type { Context } from "./context.ts";
-import { examples } from "./examples.ts";
-import { addCutOptions, addFileOptions, addModelOptions, addTokenizeOptions } from "./shared-options.ts";
+import type { Context } from "../process/context.ts";
+import { addCutOptions, addFileOptions, addModelOptions, addTokenizeOptions, examples } from "../options/shared-options.ts";
 
 /** `nestvec embed`: texts to vectors. */
 export function addEmbedCommand(program: Command, context: Context): void {

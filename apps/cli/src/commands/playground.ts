@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { PlaygroundChoice } from "../playground/listen.ts";
-import type { Context } from "./context.ts";
-import { examples } from "./examples.ts";
-import { port } from "./option-values.ts";
+import type { Context } from "../process/context.ts";
+import { examples } from "../options/shared-options.ts";
+import { port } from "../options/option-values.ts";
 
 /** `nestvec playground`: a page to try the bundled model in a browser. */
 export function addPlaygroundCommand(program: Command, context: Context): void {

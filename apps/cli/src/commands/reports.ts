@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import type { PlanChoice } from "../actions/plan.ts";
-import type { Context } from "./context.ts";
-import { examples } from "./examples.ts";
-import { count, decimal } from "./option-values.ts";
-import { addModelOptions, addReportOption, type ModelChoice, type ReportChoice } from "./shared-options.ts";
+import type { Context } from "../process/context.ts";
+import { addModelOptions, addReportOption, examples, type ModelChoice, type ReportChoice } from "../options/shared-options.ts";
+import { count, decimal } from "../options/option-values.ts";
 
 /** `nestvec info`: what is known of a model. */
 export function addInfoCommand(program: Command, context: Context): void {

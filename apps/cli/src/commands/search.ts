@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import type { SearchChoice } from "../actions/search.ts";
-import type { Context } from "./context.ts";
-import { examples } from "./examples.ts";
-import { count } from "./option-values.ts";
-import { addCutOptions, addFileOptions, addModelOptions, addRowsOption, addTokenizeOptions } from "./shared-options.ts";
+import type { Context } from "../process/context.ts";
+import { addCutOptions, addFileOptions, addModelOptions, addRowsOption, addTokenizeOptions, examples } from "../options/shared-options.ts";
+import { count } from "../options/option-values.ts";
 
 /** `nestvec search`: the candidates most like a query. */
 export function addSearchCommand(program: Command, context: Context): void {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Context } from "./context.ts";
+import type { Context } from "../process/context.ts";
 
 /** `nestvec serve`: the server, whose flags are its own. It is loaded only here, since it brings much that no other command needs. */
 export function addServeCommand(program: Command, context: Context): void {

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import type { SimilarityChoice } from "../actions/similarity.ts";
-import type { Context } from "./context.ts";
-import { examples } from "./examples.ts";
-import { addCutOptions, addModelOptions, addReportOption, addTokenizeOptions } from "./shared-options.ts";
+import type { Context } from "../process/context.ts";
+import { addCutOptions, addModelOptions, addReportOption, addTokenizeOptions, examples } from "../options/shared-options.ts";
 
 /** `nestvec similarity`: how alike two texts are. */
 export function addSimilarityCommand(program: Command, context: Context): void {

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import type { TokenizeRequest } from "../actions/tokenize.ts";
-import type { Context } from "./context.ts";
-import { examples } from "./examples.ts";
-import { addFileOptions, addModelOptions, addRowsOption, addTokenizeOptions } from "./shared-options.ts";
+import type { Context } from "../process/context.ts";
+import { addFileOptions, addModelOptions, addRowsOption, addTokenizeOptions, examples } from "../options/shared-options.ts";
 
 /** `nestvec tokenize`: texts as the model reads them. */
 export function addTokenizeCommand(program: Command, context: Context): void {

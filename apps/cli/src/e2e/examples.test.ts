@@ -65,7 +65,7 @@ onPosix.each(["nestvec-mini", tinyModel])("what demo says to try next runs with 
 onPosix("the exit codes in docs/cli.md are those of the program", async () => {
   const page = await readFile(new URL("../../../../docs/cli.md", import.meta.url), "utf8");
   const documented = [...page.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
-  const { exitCode, exitCodes } = await import("../exit-codes.ts");
+  const { exitCode, exitCodes } = await import("../process/exit-codes.ts");
   const used = new Set([...Object.values(exitCode), ...Object.values(exitCodes)]);
   expect(documented).toEqual([...used].toSorted((left, right) => left - right));
 });

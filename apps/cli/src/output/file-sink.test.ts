@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openFileSink } from "./file-sink.ts";
-import { removeUnfinished } from "./unfinished.ts";
+import { removeUnfinished } from "../process/unfinished.ts";
 
 let folder: string;
 beforeEach(async () => {

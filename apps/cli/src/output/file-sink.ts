@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { NestvecError } from "@nestvec/core";
 import type { SeekableSink } from "@nestvec/records";
 import { systemProblem } from "../process/system-problem.ts";
-import { markFinished, markUnfinished } from "./unfinished.ts";
+import { markFinished, markUnfinished } from "../process/unfinished.ts";
 
 /** A file that comes into being only when it is complete. */
 export interface FileSink extends SeekableSink {

@@ -4,7 +4,7 @@ import type { Interruption } from "../process/interruption.ts";
 import { type FileSink, openFileSink } from "./file-sink.ts";
 import { standardOutput } from "./standard-output.ts";
 import { tableWriter } from "./table-rows.ts";
-import { screenWidth } from "./terminal.ts";
+import { screenWidth } from "./text-table.ts";
 
 /** The formats that vectors are written in. */
 export type Format = "table" | "jsonl" | "json" | "npy";

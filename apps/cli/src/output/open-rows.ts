@@ -1,8 +1,7 @@
 import { jsonLines, jsonList } from "@nestvec/records";
 import type { Interruption } from "../process/interruption.ts";
 import { standardOutput } from "./standard-output.ts";
-import { styleTitles } from "./terminal.ts";
-import { type Column, textTable } from "./text-table.ts";
+import { type Column, styleTitles, textTable } from "./text-table.ts";
 
 /** How one kind of row is shown. */
 export interface RowShape<Row> {

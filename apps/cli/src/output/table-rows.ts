@@ -1,6 +1,5 @@
 import type { RowWriter, Sink } from "@nestvec/records";
-import { styleTitles } from "./terminal.ts";
-import { type Column, oneLine, textTable } from "./text-table.ts";
+import { type Column, oneLine, styleTitles, textTable } from "./text-table.ts";
 
 const shownNumbers = 4;
 

@@ -1,3 +1,5 @@
+import { styleText } from "node:util";
+import type { WriteStream } from "node:tty";
 import CliTable from "cli-table3";
 
 /** One column of a table. */
@@ -62,4 +64,15 @@ export function oneLine(text: string, width: number): string {
     .trim();
   const characters = Array.from(shown);
   return characters.length <= width && text.length <= 4 * width ? shown : `${characters.slice(0, width - 1).join("")}…`;
+}
+
+/** How wide a table may be: the terminal's width, or 100 where there is none. */
+export function screenWidth(stream: Pick<WriteStream, "columns">): number {
+  // Not a terminal, or one that does not know its size: 0 or undefined.
+  return stream.columns || 100;
+}
+
+/** Bold on a terminal with colours (NO_COLOR and FORCE_COLOR are heeded), nothing elsewhere. */
+export function styleTitles(stream: Pick<WriteStream, "isTTY" | "hasColors">): (text: string) => string {
+  return stream.isTTY && stream.hasColors() ? (text) => styleText("bold", text) : (text) => text;
 }

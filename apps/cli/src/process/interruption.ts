@@ -1,4 +1,4 @@
-import { removeUnfinished } from "../output/unfinished.ts";
+import { removeUnfinished } from "./unfinished.ts";
 
 /** Why the work was stopped from outside: Ctrl-C, a request to end, or a reader of the output that went away. */
 export type StopReason = "SIGINT" | "SIGTERM" | "output closed";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { addBenchCommand } from "./commands/bench.ts";
-import type { Context } from "./commands/context.ts";
-import { addEmbedCommand } from "./commands/embed.ts";
-import { examples } from "./commands/examples.ts";
-import { addPlaygroundCommand } from "./commands/playground.ts";
+import { addBenchCommand } from "../commands/bench.ts";
+import type { Context } from "../process/context.ts";
+import { addEmbedCommand } from "../commands/embed.ts";
+import { examples } from "../options/shared-options.ts";
+import { addPlaygroundCommand } from "../commands/playground.ts";
 import {
   addCalibrateCommand,
   addDemoCommand,
@@ -12,11 +12,11 @@ import {
   addInfoCommand,
   addLayersCommand,
   addPlanCommand,
-} from "./commands/reports.ts";
-import { addServeCommand } from "./commands/serve.ts";
-import { addSearchCommand } from "./commands/search.ts";
-import { addSimilarityCommand } from "./commands/similarity.ts";
-import { addTokenizeCommand } from "./commands/tokenize.ts";
+} from "../commands/reports.ts";
+import { addServeCommand } from "../commands/serve.ts";
+import { addSearchCommand } from "../commands/search.ts";
+import { addSimilarityCommand } from "../commands/similarity.ts";
+import { addTokenizeCommand } from "../commands/tokenize.ts";
 
 /** Where help, version and complaints about the command line go, and what is called before a command runs. */
 export interface ProgramHooks {
@@ -64,6 +64,6 @@ export function buildProgram(context: Context, hooks: ProgramHooks): Command {
 }
 
 function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const manifest: unknown = JSON.parse(readFileSync(new URL(import.meta.resolve("nestvec/package.json")), "utf8"));
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
 }

@@ -1,4 +1,4 @@
-import type { Interruption } from "../process/interruption.ts";
+import type { Interruption } from "./interruption.ts";
 
 /** What every command is handed. */
 export interface Context {

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { type RowFormat, rowFormats } from "@nestvec/records";
+import { type RowFormat, rowFormats } from "@nestvec/records/formats";
 import { count } from "./option-values.ts";
 
 /** Which model, and how it is run. */
@@ -99,4 +99,9 @@ export function addRowsOption(command: Command): Command {
       "json",
     ]),
   );
+}
+
+/** Examples for the end of a help text. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
 }

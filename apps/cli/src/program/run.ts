@@ -1,9 +1,9 @@
 import { CommanderError } from "commander";
 import { buildProgram } from "./program.ts";
-import { exitCode, exitCodes } from "./exit-codes.ts";
-import { isReaderGone, writeStandardOutput } from "./output/write-standard-output.ts";
-import { watchInterruptions, type StopReason } from "./process/interruption.ts";
-import { systemProblem } from "./process/system-problem.ts";
+import { exitCode, exitCodes } from "../process/exit-codes.ts";
+import { isReaderGone, writeStandardOutput } from "../output/write-standard-output.ts";
+import { watchInterruptions, type StopReason } from "../process/interruption.ts";
+import { systemProblem } from "../process/system-problem.ts";
 
 /** Runs one command line. Returns the exit code; errors are printed to standard error, never thrown. */
 export async function run(argv: readonly string[]): Promise<number> {
