@@ -100,6 +100,26 @@ describe("installed by npm in a project of its own", () => {
     expect({ text, dimension, numbers: embedding.length }).toEqual({ text: "two words", dimension: 64, numbers: 64 });
   });
 
+  test.each(["bench", "playground"])("without its package, nestvec %s names it", async (command) => {
+    const name = `@nestvec/${command}`;
+    renameSync(installed(name), join(consumer, "elsewhere"));
+    try {
+      const { succeeded, output } = await node(installed("nestvec/dist/main.js"), command);
+      expect(succeeded).toBe(false);
+      expect(output).toMatch(
+        new RegExp(`^nestvec: nestvec ${command} needs the package ${name}, .*: npm install ${name}, or npx .*\\.\n$`),
+      );
+    } finally {
+      renameSync(join(consumer, "elsewhere"), installed(name));
+    }
+  });
+
+  test("with its package, nestvec bench runs", async () => {
+    const { succeeded, output } = await node(installed("nestvec/dist/main.js"), "bench", "--help");
+    expect(succeeded, output).toBe(true);
+    expect(output).toContain("--write-table");
+  });
+
   test("the playground is served, model included", async () => {
     const child = spawn(process.execPath, [installed("nestvec/dist/main.js"), "playground", "--port", "0"], {
       stdio: ["ignore", "pipe", "inherit"],

@@ -75,6 +75,11 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
     platform: "linux x64 musl",
     problem: "its binaries are built against glibc, and this system (Alpine, say) has musl; use a Debian-based image",
   },
+  PACKAGE_MISSING: {
+    package: "@nestvec/bench",
+    neededBy: "nestvec bench",
+    commands: ["npm install @nestvec/bench", "npx -p nestvec -p @nestvec/bench nestvec bench"],
+  },
   PROVIDER_UNAVAILABLE: { tried: [{ provider: "cuda", reason: "no such card" }] },
   MEMORY_EXCEEDED: { graph: "onnx/layer-22/model.onnx", needed: 4_912_000_000, inUse: 620_000_000, limit: 4_026_531_840 },
   SESSION_FAILED: { step: "open", graph: "onnx/layer-22/model.onnx", problem: "Failed to allocate memory" },

@@ -8,13 +8,15 @@ import type { Context } from "../process/context.ts";
 import { standardOutput } from "../output/standard-output.ts";
 import { listen, type PlaygroundChoice } from "../playground/listen.ts";
 import { pageServer } from "../playground/page-server.ts";
+import { fromPackage } from "../process/optional-package.ts";
 
 /**
  * Serves the page until it is interrupted.
- * @throws NestvecError ARGUMENT_INVALID where port or host cannot be had, FILE_MISSING where the page was not built
+ * @throws NestvecError PACKAGE_MISSING, ARGUMENT_INVALID where port or host cannot be had, FILE_MISSING where the page was not built
  */
 export async function playground(choice: PlaygroundChoice, { interruption }: Context): Promise<void> {
-  const index = fileURLToPath(import.meta.resolve("@nestvec/playground/index.html"));
+  const page = await fromPackage("@nestvec/playground", "nestvec playground", () => import.meta.resolve("@nestvec/playground/index.html"));
+  const index = fileURLToPath(page);
   const folder = dirname(index);
   if (!existsSync(index)) throw new NestvecError("FILE_MISSING", { file: "index.html", where: folder, neededBy: "the playground" });
   const headers: Record<string, string> = JSON.parse(

@@ -8,7 +8,9 @@ import { port } from "../options/option-values.ts";
 export function addPlaygroundCommand(program: Command, context: Context): void {
   program
     .command("playground")
-    .description("Serve a page to try the bundled model in a browser, until Ctrl-C. Nothing leaves this machine.")
+    .description(
+      "Serve a page to try the bundled model in a browser, until Ctrl-C. Nothing leaves this machine. It needs @nestvec/playground.",
+    )
     .option("--port <number>", "the port; 0 takes any that is free", port, 5317)
     .option(
       "--host <address>",

@@ -30,6 +30,19 @@ test("bench has options of its own, and help", async () => {
   expect(await runCli(["bench", "--threads", "none"])).toMatchObject({ code: 2, stderr: expect.stringContaining("whole number") });
 });
 
+test.each(["bench", "playground"])("%s without its package says which one to add", async (command) => {
+  // As if it lay nowhere: the words are Node's own.
+  const hooks = `export const resolve = (name, context, next) =>
+    next(name, name.startsWith("@nestvec/${command}") ? { ...context, parentURL: "file:///nowhere/main.js" } : context);`;
+  const node = ["--import", asUrl(`import { register } from "node:module"; register(${JSON.stringify(asUrl(hooks))});`)];
+  const add = `npm install @nestvec/${command}, or npx -p nestvec -p @nestvec/${command} nestvec ${command}`;
+  expect(await runCli([command], { node })).toMatchObject({
+    code: 69,
+    stdout: "",
+    stderr: `nestvec: nestvec ${command} needs the package @nestvec/${command}, which is not installed. Add it: ${add}.\n`,
+  });
+});
+
 test("--version is the package's", async () => {
   const manifest = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
   expect(await runCli(["--version"])).toEqual({ code: 0, signal: null, stdout: `${manifest.version}\n`, stderr: "" });

@@ -37,6 +37,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   MODEL_NOT_FOUND: noInput,
   PROVIDER_UNAVAILABLE: unavailable,
   PLATFORM_UNSUPPORTED: unavailable,
+  PACKAGE_MISSING: unavailable,
   MEMORY_EXCEEDED: unavailable,
   PLAN_IMPOSSIBLE: unavailable,
   TOKEN_VECTORS_UNAVAILABLE: unavailable,

@@ -62,6 +62,7 @@ const tellings: Readonly<Record<ErrorCode, Telling>> = {
   PROVIDER_UNAVAILABLE: backend,
   SESSION_FAILED: backend,
   PLATFORM_UNSUPPORTED: backend,
+  PACKAGE_MISSING: backend,
 } satisfies Record<ErrorCode, Telling>;
 
 /** What a client is told of anything that was thrown while its request was worked on. `nameOf`: what the request calls its inputs. */

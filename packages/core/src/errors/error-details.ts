@@ -68,6 +68,8 @@ export interface ErrorDetails {
   SESSION_FAILED: { readonly step: "open" | "run"; readonly graph: string; readonly problem: string };
   /** ONNX Runtime has no binary for this machine. */
   PLATFORM_UNSUPPORTED: { readonly platform: string; readonly problem: string };
+  /** A part that comes in a package of its own is asked for, and the package is not installed. `commands`: ways to have it. */
+  PACKAGE_MISSING: { readonly package: string; readonly neededBy: string; readonly commands: readonly string[] };
   QUALITY_TABLE_MISSING: { readonly model: string; readonly file: string; readonly table?: string; readonly available: readonly string[] };
   PLAN_IMPOSSIBLE: { readonly wanted: string; readonly best: string };
   /**

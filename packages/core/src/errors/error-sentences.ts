@@ -57,6 +57,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
     `The graph "${d.graph}" would need about ${count(Math.ceil(d.needed / 1e6))} MB of memory; of ${count(Math.floor(d.limit / 1e6))} MB that there can be, open graphs use ${count(Math.ceil(d.inUse / 1e6))}. Use a shallower layer, or a model with smaller weights.`,
   SESSION_FAILED: (d) => `ONNX Runtime could not ${d.step} the graph "${d.graph}": ${d.problem}.`,
   PLATFORM_UNSUPPORTED: (d) => `ONNX Runtime does not run on ${d.platform}: ${d.problem}.`,
+  PACKAGE_MISSING: (d) => `${d.neededBy} needs the package ${d.package}, which is not installed. Add it: ${d.commands.join(", or ")}.`,
   QUALITY_TABLE_MISSING: (d) =>
     d.available.length > 0
       ? `${d.file} of "${d.model}" has no table "${d.table ?? ""}"; it has ${list(d.available)}.`
