@@ -70,6 +70,8 @@ export type {
 } from "./runtime/runtime.ts";
 export type { Matrix, Tensor } from "./runtime/tensor.ts";
 export type { After, Clock, Digest, Signal, Store, WatchOthers } from "./platform/platform.ts";
+export { requireSignal, throwIfAborted, unlessAborted } from "./platform/abort.ts";
+export { progressTally, type LoadProgress, type ProgressTally } from "./platform/load-progress.ts";
 export { readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
 export { memorySource } from "./model/memory-source.ts";
 export { modelFiles } from "./model/model-files.ts";

@@ -3,10 +3,16 @@ import {
   embedderOver,
   NestvecError,
   requireOptions,
+  requireSignal,
+  throwIfAborted,
+  unlessAborted,
   type Embedder,
   type EmbedderOptions,
+  type Engine,
   type EngineStats,
+  type LoadProgress,
   type OptionNames,
+  type Signal,
 } from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
 import { attentionBudget } from "./attention-budget.ts";
@@ -31,6 +37,10 @@ export interface LoadOptions extends ModelSettings, EmbedderOptions {
   readonly workers?: number;
   /** The file that a worker runs, for applications that are built into one file. Default: the package's own. */
   readonly workerUrl?: string | URL;
+  /** Is told how far the model's files are loaded, at first and when an exit is first used. */
+  readonly onProgress?: (progress: LoadProgress) => void;
+  /** Stops loading, not later work. */
+  readonly signal?: Signal;
 }
 
 /** The counts of a model in Node: its engine's, and its workers' where it runs in workers of its own. */
@@ -40,6 +50,8 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   isolation: true,
   workers: true,
   workerUrl: true,
+  onProgress: true,
+  signal: true,
   providers: true,
   threads: true,
   spinMicroseconds: true,
@@ -62,7 +74,9 @@ export function loadModel(model: string | URL = "nestvec-mini", options: LoadOpt
 
 async function load(model: string | URL, options: LoadOptions): Promise<Embedder<ModelStats>> {
   requireOptions("loadModel", options, loadOptionNames);
-  const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, cacheBytes, ...given } = options;
+  requireSignal(options.signal);
+  throwIfAborted(options.signal, "loading");
+  const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, onProgress, signal, cacheBytes, ...given } = options;
   if (given.schedule !== undefined) requireRecord("schedule", given.schedule);
   requireIsolation(isolation, workers);
   const folder = await modelDirectory(model);
@@ -70,8 +84,15 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     ...given,
     schedule: { ...given.schedule, attentionScores: given.schedule?.attentionScores ?? attentionBudget(workers) },
   };
-  const engine =
-    isolation === "none" ? await openHere(folder, settings) : await loadIsolated(folder, settings, { isolation, workers, workerUrl });
+  const opening: Promise<Engine<ModelStats>> =
+    isolation === "none"
+      ? openHere(folder, settings, { onProgress })
+      : loadIsolated(folder, settings, { isolation, workers, workerUrl, onProgress });
+  const engine = await unlessAborted(signal, "loading", opening).catch((error: unknown) => {
+    // What is opened for nobody is closed again.
+    void opening.then((late) => late.dispose()).catch(() => {});
+    throw error;
+  });
   const platform = {
     clock: () => performance.now(),
     digest: sha256,

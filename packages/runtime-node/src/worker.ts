@@ -28,7 +28,7 @@ function serveThread({ folder, settings, nestvecGate }: ThreadData): void {
     onClose: (listener: (reason: string) => void) => void host.on("close", () => listener("its port was closed")),
     close: () => host.close(),
   };
-  serveEngine(port, clock, (batches) => openHere(folder, settings, { native: gateWatch(nestvecGate), batches }));
+  serveEngine(port, clock, (hooks) => openHere(folder, settings, { native: gateWatch(nestvecGate), ...hooks }));
 }
 
 /** Deno's parent port has no `close`; there, as with it in Node, only this thread ends. */
@@ -58,7 +58,7 @@ function serveChild(): void {
       onClose: () => {},
       close: () => process.disconnect(),
     };
-    serveEngine(port, clock, (batches) => openHere(message.folder, message.settings, { batches }));
+    serveEngine(port, clock, (hooks) => openHere(message.folder, message.settings, hooks));
   });
 }
 

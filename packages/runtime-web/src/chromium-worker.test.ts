@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
 
   test("where ONNX Runtime hangs on several threads, one takes over, and info() says so", async () => {
     const page = await chromium.plainPage();
-    const embedder = await pageEmbedder(page, "/mini/", { threads: 2, worker: "/hanging-worker.js", createTimeout: 2000 });
+    const embedder = await pageEmbedder(page, "/mini/", { threads: 2, workerUrl: "/hanging-worker.js", createTimeoutMilliseconds: 2000 });
     const [answer, other] = await Promise.all([embedder.embed(["a text"], { layer: 2 }), embedder.embed(["another"], { layer: 3 })]);
     expect(answer).toMatchObject({ layer: 2, provider: "wasm" });
     expect(other).toMatchObject({ layer: 3, provider: "wasm" });
@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
 
   test("a worker that dies fails the calls that wait; the next call starts another", async () => {
     const page = await chromium.plainPage();
-    const embedder = await pageEmbedder(page, "/models/tiny-modernbert/", { threads: 1, worker: "/dying-worker.js" });
+    const embedder = await pageEmbedder(page, "/models/tiny-modernbert/", { threads: 1, workerUrl: "/dying-worker.js" });
     const { data } = await embedder.embed(["a text"], { layer: 2 });
     await expect(embedder.tokenize(["a text"])).rejects.toMatchObject({
       code: "WORKER_DIED",
@@ -120,7 +120,7 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
       const vectors: number[][] = [];
       for (const [model, options] of [
         [folder, {}],
-        [folder, { worker: false }],
+        [folder, { isolation: "none" }],
         [byPath, {}],
         [chosen, {}],
       ] as const) {
@@ -149,8 +149,8 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
       return {
         stopped: await stopped,
         stoppedBefore: await codeOf({ signal: AbortSignal.abort() }),
-        stoppedHere: await codeOf({ signal: AbortSignal.abort(), worker: false }),
-        noWorker: await codeOf({ worker: "/not-there.js" }),
+        stoppedHere: await codeOf({ signal: AbortSignal.abort(), isolation: "none" }),
+        noWorker: await codeOf({ workerUrl: "/not-there.js" }),
         threads: await codeOf({ threads: 0 }),
         cache: await codeOf({ cache: "disk" }),
         pooling: await codeOf({ pooling: "max" }),

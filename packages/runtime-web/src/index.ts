@@ -4,7 +4,7 @@ import { loadModelWith, type LoadOptions } from "./load-model.ts";
 import { wasmBuild } from "./web-runtime.ts";
 
 export type { GivenFile, GivenFiles } from "./files/given-files.ts";
-export type { LoadProgress } from "./files/load-progress.ts";
+export type { LoadProgress } from "@nestvec/core";
 export { clearCache } from "./files/cache-store.ts";
 export type { CacheChoice } from "./files/open-store.ts";
 export type { LoadOptions } from "./load-model.ts";

@@ -10,7 +10,7 @@ import {
 } from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
 import { filesByPath, type GivenFiles } from "./files/given-files.ts";
-import type { LoadProgress } from "./files/load-progress.ts";
+import type { LoadProgress } from "@nestvec/core";
 import { openStore, type CacheChoice } from "./files/open-store.ts";
 import { textStore } from "./files/text-store.ts";
 import { hasTag } from "./has-tag.ts";
@@ -22,11 +22,12 @@ import { workerEngine, type WorkerOptions } from "./worker/worker-engine.ts";
 
 /** How a model is loaded in a browser. */
 export interface LoadOptions extends ModelSettings, EmbedderOptions {
-  /**
-   * Where the work is done, downloads included: in a Web Worker of its own, the default; in a worker that the page made, of a URL or
-   * already there, which runs this package's worker file; or with false in the page, which stands still meanwhile.
-   */
-  readonly worker?: boolean | string | URL | Worker;
+  /** Where the work is done, downloads included: in a Web Worker, the default, or in the page, which stands still meanwhile. */
+  readonly isolation?: "none" | "thread";
+  /** The file that a worker runs, for pages that are built otherwise. Default: the package's own. */
+  readonly workerUrl?: string | URL;
+  /** A worker that the page made of this package's worker file. */
+  readonly worker?: Worker;
   /** `"browser"`, the default, keeps files for the next visit; `"none"` until the embedder is gone. */
   readonly cache?: CacheChoice;
   /** Is told of downloads, when the model is loaded and when an exit is first used. */
@@ -37,15 +38,17 @@ export interface LoadOptions extends ModelSettings, EmbedderOptions {
    * Milliseconds after which ONNX Runtime, on several threads, is taken to hang when it opens an exit; then one thread does the work.
    * Default 60,000.
    */
-  readonly createTimeout?: number;
+  readonly createTimeoutMilliseconds?: number;
 }
 
 const loadOptionNames: OptionNames<LoadOptions> = {
+  isolation: true,
+  workerUrl: true,
   worker: true,
   cache: true,
   onProgress: true,
   signal: true,
-  createTimeout: true,
+  createTimeoutMilliseconds: true,
   providers: true,
   threads: true,
   wasmPaths: true,
@@ -71,12 +74,27 @@ export function loadModelWith(entry: Entry, model: string | URL | GivenFiles, op
 
 async function load(entry: Entry, model: string | URL | GivenFiles, options: LoadOptions): Promise<Embedder> {
   requireOptions("loadModel", options, loadOptionNames);
-  const { worker = true, cache = "browser", onProgress, signal, createTimeout = 60_000, cacheBytes, ...settings } = options;
+  const {
+    isolation = "thread",
+    workerUrl,
+    worker,
+    cache = "browser",
+    onProgress,
+    signal,
+    createTimeoutMilliseconds = 60_000,
+    cacheBytes,
+    ...settings
+  } = options;
   chooseThreads(settings.threads);
+  if (isolation !== "none" && isolation !== "thread") throw invalid("isolation", isolation, `"none" or "thread"`);
+  if (isolation === "none" && (worker !== undefined || workerUrl !== undefined))
+    throw invalid("isolation", isolation, `"thread", or left out, with ${worker === undefined ? "workerUrl" : "worker"}`);
+  if (workerUrl !== undefined && typeof workerUrl !== "string" && !isUrl(workerUrl)) throw invalid("workerUrl", workerUrl, "a URL");
   if (cache !== "browser" && cache !== "none") throw invalid("cache", cache, `"browser" or "none"`);
-  if (!(createTimeout > 0)) throw invalid("createTimeout", createTimeout, "a number of milliseconds above 0");
+  if (!(createTimeoutMilliseconds > 0))
+    throw invalid("createTimeoutMilliseconds", createTimeoutMilliseconds, "a number of milliseconds above 0");
   const request: OpenRequest = { model: modelOf(model), settings, cache, notes: [] };
-  const engine = await openEngine(entry, request, worker, { onProgress, createTimeout, signal });
+  const engine = await openEngine(entry, request, { isolation, workerUrl, worker }, { onProgress, createTimeoutMilliseconds, signal });
   const store = textStore(await openStore(cache, () => {}));
   return embedderOver(engine, { clock: () => performance.now(), digest: sha256, store }, cacheBytes === undefined ? {} : { cacheBytes });
 }
@@ -84,24 +102,21 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
 async function openEngine(
   entry: Entry,
   request: OpenRequest,
-  worker: Exclude<LoadOptions["worker"], undefined>,
-  options: Pick<WorkerOptions, "onProgress" | "createTimeout" | "signal">,
+  { isolation, workerUrl, worker }: Pick<LoadOptions, "isolation" | "workerUrl" | "worker">,
+  options: Pick<WorkerOptions, "onProgress" | "createTimeoutMilliseconds" | "signal">,
 ): Promise<Engine> {
-  if (worker === false) {
+  if (isolation === "none") {
     const { openHere } = await import("./open-here.ts");
     return openHere(entry.build, request, options);
   }
   requirePlain(request);
-  const isThere = typeof worker === "object" && !isUrl(worker);
-  const start = (): Worker => {
-    if (typeof worker === "string" || isUrl(worker)) return new Worker(worker, { type: "module", name: "nestvec" });
-    return isThere ? worker : entry.startWorker();
-  };
+  const start = (): Worker =>
+    worker ?? (workerUrl === undefined ? entry.startWorker() : new Worker(workerUrl, { type: "module", name: "nestvec" }));
   if (globalThis.Worker === undefined) {
     const problem = "there are no Web Workers here; on a server, take loadModel of @nestvec/runtime-node";
     throw new NestvecError("PLATFORM_UNSUPPORTED", { platform: "a place without Web Workers", problem });
   }
-  return workerEngine(request, { ...options, start, canRestart: !isThere });
+  return workerEngine(request, { ...options, start, canRestart: worker === undefined });
 }
 
 const isUrl = (value: unknown): value is URL => hasTag(value, "URL");
@@ -136,7 +151,7 @@ function requirePlain(request: OpenRequest): void {
     structuredClone(request.settings);
   } catch (cause) {
     const found = messageOf(cause);
-    const expected = "plain data, which can be sent to a worker; or pass worker: false";
+    const expected = `plain data, which can be sent to a worker; or pass isolation: "none"`;
     throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found, expected }, { cause });
   }
 }

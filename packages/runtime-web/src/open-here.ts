@@ -2,7 +2,7 @@ import { NestvecError, openEngine, type Engine, type ModelOptions } from "@nestv
 import { after } from "./after.ts";
 import { checkedSource } from "./files/checked-source.ts";
 import { givenSource } from "./files/given-files.ts";
-import { progressTally, type LoadProgress } from "./files/load-progress.ts";
+import { progressTally, type LoadProgress } from "@nestvec/core";
 import { openStore, type CacheChoice } from "./files/open-store.ts";
 import { urlSource } from "./files/url-source.ts";
 import type { CreateWatch } from "./onnx/exclusive.ts";
@@ -53,7 +53,7 @@ export async function openHere(build: WebBuild, request: OpenRequest, hooks: Ope
     signal?.throwIfAborted();
     const source =
       typeof model === "string"
-        ? urlSource(new URL(model), { store, progress: progressTally(onProgress), signal: loading.signal })
+        ? urlSource(new URL(model), { store, progress: progressTally(onProgress, () => performance.now()), signal: loading.signal })
         : checkedSource(givenSource(model));
     return await openEngine(source, modelOptions, {
       runtime,

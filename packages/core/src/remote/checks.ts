@@ -3,6 +3,7 @@ import type { DecodeRequest, EmbedRequest, EncodeAnswer, EncodeRequest, Tokenize
 import type { EngineStats } from "../engine/stats.ts";
 import type { ErrorData } from "../errors/error-data.ts";
 import type { ExitInfo, ModelInfo } from "../model/model-info.ts";
+import type { LoadProgress } from "../platform/load-progress.ts";
 import { isFloat32Array, isInt32Array } from "../platform/typed-arrays.ts";
 
 /** Whether a value that came over a port is of a type. */
@@ -95,6 +96,15 @@ export const isEngineStats: Check<EngineStats> = object<EngineStats>({
   runMilliseconds: dictionaryOf(isNumber),
   openedExits: listOf(isNumber),
   residentBytes: optional(isNumber),
+});
+
+export const isLoadProgress: Check<LoadProgress> = object<LoadProgress>({
+  file: isString,
+  fileBytes: isNumber,
+  fileTotalBytes: optional(isNumber),
+  from: oneOf("network", "cache", "disk"),
+  bytes: isNumber,
+  totalBytes: isNumber,
 });
 
 export const isBatchBegin: Check<BatchBegin> = object<BatchBegin>({

@@ -9,6 +9,7 @@ import type {
   WarmUpRequest,
 } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
+import type { LoadProgress } from "../platform/load-progress.ts";
 import type { ErrorData } from "../errors/error-data.ts";
 import type { ModelInfo } from "../model/model-info.ts";
 import * as is from "./checks.ts";
@@ -48,6 +49,7 @@ export type Reply =
   | { readonly type: "refused"; readonly error: ErrorData }
   | { readonly type: "answer"; readonly id: number; readonly answer: unknown }
   | { readonly type: "failure"; readonly id: number; readonly error: ErrorData }
+  | { readonly type: "progress"; readonly progress: LoadProgress }
   | { readonly type: "begin"; readonly batch: BatchBegin; readonly stats: EngineStats }
   | { readonly type: "end"; readonly batch: BatchEnd; readonly stats: EngineStats };
 
@@ -87,6 +89,7 @@ const replyChecks: readonly is.Check<Reply>[] = [
   is.object<Extract<Reply, { type: "begin" }>>({ type: literal("begin"), batch: is.isBatchBegin, stats: is.isEngineStats }),
   is.object<Extract<Reply, { type: "end" }>>({ type: literal("end"), batch: is.isBatchEnd, stats: is.isEngineStats }),
   is.object<Extract<Reply, { type: "failure" }>>({ type: literal("failure"), id: is.isNumber, error: is.isErrorData }),
+  is.object<Extract<Reply, { type: "progress" }>>({ type: literal("progress"), progress: is.isLoadProgress }),
   is.object<Extract<Reply, { type: "ready" }>>({ type: literal("ready") }),
   is.object<Extract<Reply, { type: "refused" }>>({ type: literal("refused"), error: is.isErrorData }),
 ];

@@ -5,6 +5,7 @@ import { requestSize } from "../engine/request-size.ts";
 import type { EngineStats } from "../engine/stats.ts";
 import { errorFromData, textOf } from "../errors/error-data.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
+import type { LoadProgress } from "../platform/load-progress.ts";
 import type { After, Clock } from "../platform/platform.ts";
 import type { WaitingByLane } from "../schedule/admission.ts";
 import type { Check, Sent } from "./checks.ts";
@@ -21,6 +22,8 @@ export interface RemoteEngineOptions {
   readonly laneOf?: (lane: Lane | undefined, tokens: number) => Lane;
   /** Is told when the other side has finished all that it was asked. */
   readonly onIdle?: () => void;
+  /** Is told how far the model's files are loaded, where the other side tells. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Is told of the other side's batches, where it tells of them: a run blocks it, so that it cannot be asked. */
   readonly onBegin?: (batch: BatchBegin, stats: EngineStats) => void;
   readonly onEnd?: (batch: BatchEnd, stats: EngineStats) => void;
@@ -67,7 +70,7 @@ interface Pending {
  * channel can. A signal and a deadline act at once here, and before the next batch there.
  */
 export function remoteEngine(port: RemotePort, options: RemoteEngineOptions): RemoteEngine {
-  const { clock, after, worker = "worker", laneOf = (lane = "interactive") => lane, onIdle, onBegin, onEnd } = options;
+  const { clock, after, worker = "worker", laneOf = (lane = "interactive") => lane, onIdle, onProgress, onBegin, onEnd } = options;
   const pending = new Map<number, Pending>();
   const embedding: Record<Lane, { texts: number; tokens: number }> = {
     interactive: { texts: 0, tokens: 0 },
@@ -93,6 +96,8 @@ export function remoteEngine(port: RemotePort, options: RemoteEngineOptions): Re
         return opened?.();
       case "refused":
         return refused?.(errorFromData(reply.error));
+      case "progress":
+        return onProgress?.(reply.progress);
       case "begin":
         return onBegin?.(reply.batch, reply.stats);
       case "end":

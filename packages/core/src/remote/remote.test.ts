@@ -177,7 +177,9 @@ test("batches are told of, with the counts as they are", async () => {
     runMilliseconds: { 6: 1.5 },
     openedExits: [6],
   };
-  serveEngine(there, clock, async (batches) => {
+  const progress = { file: "model.onnx", fileBytes: 1, fileTotalBytes: 2, from: "disk", bytes: 1, totalBytes: 2 } as const;
+  serveEngine(there, clock, async ({ batches, onProgress }) => {
+    onProgress(progress);
     batches.begin({ batch: 1, rows: 1, tokens: 3, wantedMilliseconds: Infinity }, stats);
     batches.end({ batch: 1, succeeded: true }, stats);
     return engineWith({});
@@ -186,11 +188,12 @@ test("batches are told of, with the counts as they are", async () => {
   const engine = remoteEngine(here, {
     clock,
     after,
+    onProgress: (how) => told.push(how),
     onBegin: (batch, counts) => told.push(batch.wantedMilliseconds, counts),
     onEnd: (batch, counts) => told.push(batch, counts),
   });
   await engine.ready;
-  expect(told).toEqual([Infinity, stats, { batch: 1, succeeded: true }, stats]);
+  expect(told).toEqual([progress, Infinity, stats, { batch: 1, succeeded: true }, stats]);
 });
 
 test("a port that closes fails every call that waits and every later one, and disposes the engine there", async () => {

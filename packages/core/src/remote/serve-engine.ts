@@ -2,23 +2,33 @@ import type { BatchWatch } from "../engine/batch-watch.ts";
 import type { Engine, RequestLife } from "../engine/engine.ts";
 import { errorToData } from "../errors/error-data.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
+import type { LoadProgress } from "../platform/load-progress.ts";
 import type { Clock, Signal } from "../platform/platform.ts";
 import { idOfCall, readRequest, type Reply, type Request } from "./messages.ts";
 import type { RemotePort } from "./port.ts";
 
+/** What tells the side that asks. */
+export interface ServedHooks {
+  readonly batches: BatchWatch;
+  readonly onProgress: (progress: LoadProgress) => void;
+}
+
 /**
  * Answers the requests that come over a port with an engine that is opened now. What opening it throws goes to the side that asks, and so do its
- * batches where `open` passes them on. The buffers of vectors are handed over. When the port closes, what runs is aborted and the engine is
+ * batches and its progress where `open` passes them on. The buffers of vectors are handed over. When the port closes, what runs is aborted and the engine is
  * disposed.
  */
-export function serveEngine(port: RemotePort, clock: Clock, open: (batches: BatchWatch) => Promise<Engine>): void {
+export function serveEngine(port: RemotePort, clock: Clock, open: (hooks: ServedHooks) => Promise<Engine>): void {
   const running = new Map<number, Cancellation>();
   const send = (reply: Reply, transfer: readonly ArrayBufferLike[] = []): void => port.postMessage(reply, transfer);
   // An async function, so that what `open` throws at once is a rejection, too.
   const opening = (async () =>
     open({
-      begin: (batch, stats) => send({ type: "begin", batch, stats }),
-      end: (batch, stats) => send({ type: "end", batch, stats }),
+      batches: {
+        begin: (batch, stats) => send({ type: "begin", batch, stats }),
+        end: (batch, stats) => send({ type: "end", batch, stats }),
+      },
+      onProgress: (progress) => send({ type: "progress", progress }),
     }))();
 
   opening.then(

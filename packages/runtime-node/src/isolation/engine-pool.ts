@@ -4,13 +4,14 @@ import {
   type Engine,
   type EngineStats,
   type EncodeRequest,
+  type LoadProgress,
   type ScheduleOptions,
   type WarmUpRequest,
 } from "@nestvec/core";
 import { laneOf, requireTime } from "@nestvec/core/remote";
 import { breaker } from "./breaker.ts";
 import { mergedStats, statsOfDead, type PoolStats } from "./merged-stats.ts";
-import { longText, poolMember, type PoolMember } from "./pool-member.ts";
+import { askMember, isBefore, longText, poolMember, type PoolMember } from "./pool-member.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
 
 /** Some workers that serve the same model, as one engine. */
@@ -34,6 +35,8 @@ interface PoolCall<Answer> {
 export interface PoolOptions {
   /** The workers' schedule. */
   readonly schedule?: ScheduleOptions | undefined;
+  /** Is told how far the model's files are loaded. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** The breaker's. */
   readonly clock?: () => number;
 }
@@ -46,7 +49,7 @@ export interface PoolOptions {
 export function enginePool(
   start: (place: number) => WorkerHandle,
   workers: number,
-  { schedule, clock = () => performance.now() }: PoolOptions = {},
+  { schedule, onProgress, clock = () => performance.now() }: PoolOptions = {},
 ): EnginePool {
   const places: (PoolMember | undefined)[] = Array.from({ length: workers }, () => undefined);
   const { died, pause, onTrial } = breaker(clock);
@@ -62,8 +65,13 @@ export function enginePool(
   /** @throws NestvecError WORKER_DIED where not even a worker could be started */
   function enlist(place: number): PoolMember {
     const handle = started(place);
-    const member = poolMember(handle, schedule, () => {
-      if (state === "open") handle.hold(false);
+    const member = poolMember(handle, {
+      schedule,
+      // All load the same files.
+      onProgress: place === 0 ? onProgress : undefined,
+      onIdle() {
+        if (state === "open") handle.hold(false);
+      },
     });
     places[place] = member;
     if (state === "open") handle.hold(false);
@@ -237,14 +245,4 @@ export function enginePool(
       );
     },
   };
-}
-
-// One that is still opening would keep a call waiting that another can answer now.
-const isBefore = (left: PoolMember, right: PoolMember): boolean =>
-  left.isOpen === right.isOpen ? left.engine.load < right.engine.load : left.isOpen;
-
-/** A worker that has something to do keeps the host from ending. */
-function askMember<Answer>({ handle, engine }: PoolMember, ask: (engine: Engine) => Promise<Answer>): Promise<Answer> {
-  handle.hold(true);
-  return ask(engine);
 }

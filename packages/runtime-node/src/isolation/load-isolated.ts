@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { messageOf, NestvecError, type Engine } from "@nestvec/core";
+import { messageOf, NestvecError, type Engine, type LoadProgress } from "@nestvec/core";
 import { startChild } from "./child-worker.ts";
 import { physicalCores } from "./physical-cores.ts";
 import { longText } from "./pool-member.ts";
@@ -16,11 +16,12 @@ export interface IsolationOptions {
   readonly isolation: "thread" | "process";
   readonly workers: number;
   readonly workerUrl?: string | URL | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
 
 /** The engine of a folder's model, in a worker thread or in child processes. @see loadModel */
 export async function loadIsolated(folder: string, settings: ModelSettings, where: IsolationOptions): Promise<Engine<PoolStats>> {
-  const { isolation, workers, workerUrl } = where;
+  const { isolation, workers, workerUrl, onProgress } = where;
   const { threads = Math.max(1, Math.floor(physicalCores() / workers)) } = settings;
   requirePlain(settings);
   const entry = workerEntry(workerUrl);
@@ -35,7 +36,7 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
     if (first.length < workers) first.push(handle);
     return handle;
   };
-  const pool = enginePool(start, workers, { schedule });
+  const pool = enginePool(start, workers, { schedule, onProgress });
   const opening = workerUrl === undefined ? pool.ready : Promise.race([pool.ready, silenceOf(first, pool.ready)]).catch(ofOwnWorker);
   await opening;
   return pool;

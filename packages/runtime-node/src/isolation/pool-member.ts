@@ -1,4 +1,4 @@
-import type { BatchBegin, EngineStats, ScheduleOptions } from "@nestvec/core";
+import type { BatchBegin, Engine, EngineStats, LoadProgress, ScheduleOptions } from "@nestvec/core";
 import { laneOf, remoteEngine, type RemoteEngine } from "@nestvec/core/remote";
 import { after } from "../after.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
@@ -34,8 +34,17 @@ export interface PoolMember {
   lastStats(): EngineStats | undefined;
 }
 
-/** @see PoolMember. `schedule`: its own. `onIdle` is called when it has finished its last call. */
-export function poolMember(handle: WorkerHandle, schedule: ScheduleOptions | undefined, onIdle: () => void): PoolMember {
+/** What a member goes by. */
+export interface PoolMemberOptions {
+  /** Its own. */
+  readonly schedule: ScheduleOptions | undefined;
+  readonly onProgress: ((progress: LoadProgress) => void) | undefined;
+  /** Is called when it has finished its last call. */
+  readonly onIdle: () => void;
+}
+
+/** @see PoolMember */
+export function poolMember(handle: WorkerHandle, { schedule, onProgress, onIdle }: PoolMemberOptions): PoolMember {
   const started = performance.now();
   const runs = new Map<number, { readonly isLong: boolean; readonly watch: NodeJS.Timeout | undefined }>();
   let openedAfter: number | undefined;
@@ -49,6 +58,7 @@ export function poolMember(handle: WorkerHandle, schedule: ScheduleOptions | und
     worker: handle.kind,
     laneOf: (lane, tokens) => laneOf(lane, tokens, schedule),
     onIdle,
+    onProgress,
     onBegin(batch, stats) {
       last = stats;
       batchMessages += 1;
@@ -113,4 +123,14 @@ export function poolMember(handle: WorkerHandle, schedule: ScheduleOptions | und
     },
     lastStats: () => last,
   };
+}
+
+/** Whether a member is asked before another: one that is still opening would keep a call waiting that another can answer now. */
+export const isBefore = (left: PoolMember, right: PoolMember): boolean =>
+  left.isOpen === right.isOpen ? left.engine.load < right.engine.load : left.isOpen;
+
+/** A worker that has something to do keeps the host from ending. */
+export function askMember<Answer>({ handle, engine }: PoolMember, ask: (engine: Engine) => Promise<Answer>): Promise<Answer> {
+  handle.hold(true);
+  return ask(engine);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { asked, publish, startSite, visit, weights } from "../testing/test-site.ts";
 import { memoryStore } from "./blob-store.ts";
-import { progressTally } from "./load-progress.ts";
+import { progressTally } from "@nestvec/core";
 import { urlSource } from "./url-source.ts";
 
 test.each([400, 401, 403, 404, 410])(
@@ -68,7 +68,7 @@ test("files are fetched over whichever scheme the page has", async () => {
   });
   onTestFinished(() => void vi.unstubAllGlobals());
   for (const base of ["capacitor://localhost/m/", "chrome-extension://abc/m/", "tauri://localhost/m/", "file:///m/"]) {
-    const source = urlSource(new URL(base), { store: memoryStore(), progress: progressTally(undefined) });
+    const source = urlSource(new URL(base), { store: memoryStore(), progress: progressTally(undefined, () => performance.now()) });
     expect(await source.size("config.json")).toBe(2);
     expect(Buffer.from(await source.read("config.json")).toString()).toBe("{}");
     expect(await source.size("onnx/model.onnx")).toBeUndefined();

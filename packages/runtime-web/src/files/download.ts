@@ -1,6 +1,6 @@
 import { NestvecError } from "@nestvec/core";
 import { sha256 } from "../sha256.ts";
-import type { ProgressTally } from "./load-progress.ts";
+import type { ProgressTally } from "@nestvec/core";
 import { sizeOfParts, sliceOfParts, type FileRecord, type KeptFile } from "./kept-file.ts";
 import { receive } from "./receive.ts";
 import { ConnectionError, contentRange, remoteFile, request } from "./request.ts";

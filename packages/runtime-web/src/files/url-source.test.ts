@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { asked, publish, startSite, visit, weights } from "../testing/test-site.ts";
 import { memoryStore, storeWithFallback, type BlobStore } from "./blob-store.ts";
-import type { LoadProgress } from "./load-progress.ts";
+import type { LoadProgress } from "@nestvec/core";
 
 test.each(["with", "without"])(
   "a model that was published anew, %s a manifest, is downloaded anew, in whichever size, and kept",

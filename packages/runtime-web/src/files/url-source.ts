@@ -2,7 +2,7 @@ import { NestvecError, onceByKey, readManifest, type FileSource, type Manifest }
 import type { BlobStore } from "./blob-store.ts";
 import { download } from "./download.ts";
 import { keptFile, sizeOfParts, sliceOfParts, type FileRecord } from "./kept-file.ts";
-import type { ProgressTally } from "./load-progress.ts";
+import type { ProgressTally } from "@nestvec/core";
 import { bodyOf, ConnectionError, refusals, remoteFile, request, type RemoteFile } from "./request.ts";
 
 /** What the files of a URL need. */

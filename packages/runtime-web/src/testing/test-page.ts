@@ -85,10 +85,11 @@ export async function openPage(page: Page, url: string): Promise<void> {
 /** What `loadModel` takes, as far as it can be sent to a page. */
 export interface PageOptions {
   readonly threads?: number;
-  readonly worker?: boolean | string;
+  readonly isolation?: "none" | "thread";
+  readonly workerUrl?: string;
   readonly cache?: "browser" | "none";
   readonly memoryBytes?: number;
-  readonly createTimeout?: number;
+  readonly createTimeoutMilliseconds?: number;
   readonly providers?: readonly { readonly name: string }[];
   readonly schedule?: { readonly deadlineMilliseconds: number };
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { FileSource } from "@nestvec/core";
 import type { BlobStore } from "../files/blob-store.ts";
-import { progressTally, type LoadProgress } from "../files/load-progress.ts";
+import { progressTally, type LoadProgress } from "@nestvec/core";
 import { urlSource } from "../files/url-source.ts";
 import { startStaticServer, type Answered, type StaticServer } from "./static-server.ts";
 
@@ -44,7 +44,7 @@ export async function publish({ folder }: Site, bytes: Uint8Array, isListed = tr
 
 /** A visit to the site: all that is asked of it, with what was kept before. */
 export function visit({ base }: Site, store: BlobStore, tell?: (progress: LoadProgress) => void): FileSource {
-  return urlSource(base, { store, progress: progressTally(tell) });
+  return urlSource(base, { store, progress: progressTally(tell, () => performance.now()) });
 }
 
 /** The requests for the weights themselves. */

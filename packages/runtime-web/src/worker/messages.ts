@@ -1,4 +1,3 @@
-import type { LoadProgress } from "../files/load-progress.ts";
 import type { OpenRequest } from "../open-here.ts";
 
 /** The first message to a worker, before those of the remote protocol, which does not look at others. */
@@ -7,17 +6,17 @@ export interface OpenMessage {
   readonly request: OpenRequest;
 }
 
-/** What a worker says besides. `create` brackets the making of a session, in which ONNX Runtime may hang. */
-export type HostMessage =
-  | { readonly type: "nestvec: progress"; readonly progress: LoadProgress }
-  | { readonly type: "nestvec: create"; readonly step: "begin" | "end" };
+/** What a worker says besides: it brackets the making of a session, in which ONNX Runtime may hang. */
+export interface HostMessage {
+  readonly type: "nestvec: create";
+  readonly step: "begin" | "end";
+}
 
 /** Whether a message is the first. */
 export const isOpenMessage = (message: unknown): message is OpenMessage => typeOf(message) === "nestvec: open";
 
 /** Whether a message is one of those besides. */
-export const isHostMessage = (message: unknown): message is HostMessage =>
-  typeOf(message) === "nestvec: progress" || typeOf(message) === "nestvec: create";
+export const isHostMessage = (message: unknown): message is HostMessage => typeOf(message) === "nestvec: create";
 
 const typeOf = (message: unknown): unknown =>
   typeof message === "object" && message !== null && "type" in message ? message.type : undefined;

@@ -37,7 +37,7 @@ export function serveWorker(build: WebBuild): void {
     serveEngine(
       port,
       () => performance.now(),
-      () => openHere(build, data.request, { watch, onProgress: (progress) => tell({ type: "nestvec: progress", progress }) }),
+      ({ onProgress }) => openHere(build, data.request, { watch, onProgress }),
     );
   };
   scope.addEventListener("message", open);

@@ -1,7 +1,7 @@
 import { NestvecError, type Engine } from "@nestvec/core";
 import { remoteEngine, type RemoteEngine } from "@nestvec/core/remote";
 import { after } from "../after.ts";
-import type { LoadProgress } from "../files/load-progress.ts";
+import type { LoadProgress } from "@nestvec/core";
 import type { OpenRequest } from "../open-here.ts";
 import { chooseThreads } from "../threads.ts";
 import { isHostMessage, type OpenMessage } from "./messages.ts";
@@ -15,7 +15,7 @@ export interface WorkerOptions {
   readonly canRestart: boolean;
   readonly onProgress: ((progress: LoadProgress) => void) | undefined;
   /** Milliseconds after which ONNX Runtime, on several threads, is taken to hang when it makes a session. */
-  readonly createTimeout: number;
+  readonly createTimeoutMilliseconds: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -30,7 +30,7 @@ interface Attempt {
  * @throws NestvecError as `loadModel`
  */
 export async function workerEngine(request: OpenRequest, options: WorkerOptions): Promise<Engine> {
-  const { start, canRestart, onProgress, createTimeout, signal } = options;
+  const { start, canRestart, onProgress, createTimeoutMilliseconds, signal } = options;
   const { threads } = chooseThreads(request.settings.threads);
   let asked = request;
   let isDead = false;
@@ -41,12 +41,12 @@ export async function workerEngine(request: OpenRequest, options: WorkerOptions)
     let watch: ReturnType<typeof setTimeout> | undefined;
     const besides = (message: unknown): void => {
       if (!isHostMessage(message)) return;
-      if (message.type === "nestvec: progress") return onProgress?.(message.progress);
       clearTimeout(watch);
-      if (message.step === "begin" && asked.settings.threads !== 1 && threads > 1) watch = setTimeout(() => hangs(attempt), createTimeout);
+      if (message.step === "begin" && asked.settings.threads !== 1 && threads > 1)
+        watch = setTimeout(() => hangs(attempt), createTimeoutMilliseconds);
     };
     const port = workerPort(start(), besides);
-    const engine = remoteEngine(port, { clock: () => performance.now(), after, worker: "Web Worker" });
+    const engine = remoteEngine(port, { clock: () => performance.now(), after, worker: "Web Worker", onProgress });
     const attempt = { port, engine };
     port.postMessage({ type: "nestvec: open", request: asked } satisfies OpenMessage, []);
     return attempt;
@@ -54,7 +54,7 @@ export async function workerEngine(request: OpenRequest, options: WorkerOptions)
 
   function hangs({ port }: Attempt): void {
     if (port.isClosed) return;
-    const seconds = (createTimeout / 1000).toLocaleString("en-US");
+    const seconds = (createTimeoutMilliseconds / 1000).toLocaleString("en-US");
     const reason = `ONNX Runtime did not finish making a session on ${threads} threads within ${seconds} s`;
     if (!canRestart) return port.fail(`${reason}; load the model with threads: 1`);
     const notes = [...asked.notes, `One thread in place of ${threads}: ${reason}.`];

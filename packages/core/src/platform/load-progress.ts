@@ -1,4 +1,6 @@
-/** How far the download of a model's files is. Plain data. Bytes are those of the files, not of what travels compressed. */
+import type { Clock } from "./platform.ts";
+
+/** How far a model's files are loaded. Plain data. Bytes are those of the files, not of what travels compressed. */
 export interface LoadProgress {
   /** The file that this is about. */
   readonly file: string;
@@ -6,7 +8,7 @@ export interface LoadProgress {
   /** Undefined where neither manifest nor server tells. */
   readonly fileTotalBytes: number | undefined;
   /** Where it comes from. */
-  readonly from: "network" | "cache";
+  readonly from: "network" | "cache" | "disk";
   /** Of all files that were begun since the model was loaded. Grows when a further exit is opened. */
   readonly bytes: number;
   readonly totalBytes: number;
@@ -22,14 +24,14 @@ export interface ProgressTally {
 const leastMilliseconds = 50;
 
 /** @see ProgressTally */
-export function progressTally(tell: ((progress: LoadProgress) => void) | undefined): ProgressTally {
+export function progressTally(tell: ((progress: LoadProgress) => void) | undefined, clock: Clock): ProgressTally {
   const files = new Map<string, { readonly bytes: number; readonly total: number }>();
   let toldAt = Number.NEGATIVE_INFINITY;
   return {
     set(file, from, bytes, total) {
       const isNew = !files.has(file);
       files.set(file, { bytes, total: total ?? bytes });
-      const now = performance.now();
+      const now = clock();
       if (tell === undefined || (!isNew && bytes !== total && now - toldAt < leastMilliseconds)) return;
       toldAt = now;
       const all = [...files.values()];

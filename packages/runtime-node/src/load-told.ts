@@ -1,0 +1,28 @@
+import type { FileSource, ProgressTally, Runtime } from "@nestvec/core";
+
+/** Files that are read whole are told of. */
+export function toldSource(source: FileSource, tally: ProgressTally): FileSource {
+  return {
+    ...source,
+    async read(path) {
+      const bytes = await source.read(path);
+      tally.set(path, "disk", bytes.length, bytes.length);
+      return bytes;
+    },
+  };
+}
+
+/** Graphs are told of with their weights, which ONNX Runtime maps by itself. */
+export function toldRuntime(runtime: Runtime, tally: ProgressTally): Runtime {
+  return {
+    ...runtime,
+    async open(files, graph) {
+      const weights = await files.externalFiles(graph);
+      const sizes = [{ path: graph, bytes: (await files.size(graph)) ?? 0 }, ...weights];
+      for (const { path, bytes } of sizes) tally.set(path, "disk", 0, bytes);
+      const session = await runtime.open(files, graph);
+      for (const { path, bytes } of sizes) tally.set(path, "disk", bytes, bytes);
+      return session;
+    },
+  };
+}
