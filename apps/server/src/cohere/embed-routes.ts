@@ -3,11 +3,11 @@ import type { FastifyInstance } from "fastify";
 import { Refusal } from "../base/refusal.ts";
 import { type EmbedCall, embedFor, type InputType } from "../embedding/embed-for.ts";
 import type { ServerParts } from "../http/api.ts";
-import { itemsOf, requireContent } from "../http/inputs.ts";
+import { itemsOf, refuseImages, requireContent } from "../http/inputs.ts";
 import { route } from "../http/route.ts";
 import {
-  cohereAnswer,
   type CohereAnswer,
+  cohereAnswer,
   type CohereBody,
   cohereBody,
   cohereError,
@@ -89,7 +89,7 @@ function callOf(body: CohereBody | CohereV1Body): EmbedCall & { readonly inputs:
 }
 
 function textsOf(body: CohereBody | CohereV1Body): { readonly inputs: readonly string[]; readonly parameter: string } {
-  if ((body.images?.length ?? 0) > 0) throw new Refusal("unsupported", "Images are not embedded by this model.", { parameter: "images" });
+  refuseImages(body);
   const { texts, inputs } = body;
   if (texts !== undefined && inputs !== undefined)
     throw new Refusal("argument", "texts and inputs are the same thing: give one of them.", { parameter: "texts" });

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { NestvecError } from "@nestvec/core";
 import type { Configuration, SettingName } from "./configuration.ts";
-import { kebabName, settingNames } from "./names.ts";
+import { invalidSetting, kebabName, settingNames, type Written } from "./names.ts";
 import { settings } from "./settings.ts";
 import { readFileSettings } from "./sources.ts";
-import type { Written } from "./written.ts";
 
 /**
  * Puts together what was written: the first that says something of a setting counts, so flags go before the environment, and that before a
@@ -23,7 +22,7 @@ function valueOf(setting: SettingName, sources: readonly (readonly Written[])[])
   if (check.success) return check.data;
   const found = settings[setting].isSecret === true ? "another value" : (JSON.stringify(written?.value) ?? "nothing");
   const expected = check.error.issues[0]?.message ?? "another value";
-  throw new NestvecError("ARGUMENT_INVALID", { argument: written?.name ?? `--${kebabName(setting)}`, found, expected });
+  throw invalidSetting(written?.name ?? `--${kebabName(setting)}`, found, expected);
 }
 
 function keysOf(file: string | undefined): readonly string[] {

@@ -1,11 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { NestvecError } from "@nestvec/core";
-import { divided } from "./divided.ts";
-import { kebabName, settingNames } from "./names.ts";
-import { nearestName } from "./nearest-name.ts";
+import { invalidSetting, divided, kebabName, nearestName, settingNames, type Written } from "./names.ts";
 import { settings } from "./settings.ts";
-import type { Written } from "./written.ts";
 
 /** What a command line says. */
 export interface CommandLine {
@@ -56,7 +53,7 @@ function withoutSwitchValues(argv: readonly string[]): string[] {
     const next = isSwitch && inline === undefined && /^(true|false)$/.test(argv[i + 1] ?? "") ? argv[++i] : inline;
     if (!isSwitch || next === undefined) result.push(flag);
     else if (next === "true" || next === "false") result.push(next === "true" ? `--${name}` : `--no-${name}`);
-    else throw new NestvecError("ARGUMENT_INVALID", { argument: `--${name}`, found: JSON.stringify(next), expected: "true or false" });
+    else throw invalidSetting(`--${name}`, JSON.stringify(next), "true or false");
   }
   return result;
 }
@@ -80,7 +77,7 @@ function unknownFlag(found: unknown): NestvecError {
   const nearest = flag === undefined ? undefined : nearestName(flag, settingNames.map(kebabName));
   const isMeant = nearest !== undefined && nearest !== flag;
   const expected = isMeant ? `--${nearest}, or another flag that --help lists` : "flags that --help lists, each with its value";
-  return new NestvecError("ARGUMENT_INVALID", { argument: "the command line", found: String(found), expected });
+  return invalidSetting("the command line", String(found), expected);
 }
 
 /** Reads a JSON file of settings. @throws NestvecError FILE_NOT_READABLE, ARGUMENT_INVALID for a key that there is not */
@@ -92,7 +89,7 @@ export function readFileSettings(file: string): readonly Written[] {
     if (setting !== undefined) return { setting, name: `"${key}" of ${file}`, value: divided(setting, value) };
     const nearest = nearestName(key, settingNames.map(kebabName));
     const expected = `a name that --help lists, without --${nearest === undefined ? "" : `, such as "${nearest}"`}`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: `"${key}" of ${file}`, found: "no setting", expected });
+    throw invalidSetting(`"${key}" of ${file}`, "no setting", expected);
   });
 }
 

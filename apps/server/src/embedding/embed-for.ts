@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Embedder, Embeddings, EmbedOptions, Lane, ModelInfo, TextInput, TokenEmbeddings, Truncate } from "@nestvec/core";
+import { cosineSimilarity } from "@nestvec/core/vectors";
 import { Refusal } from "../base/refusal.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { addAttributes } from "../http/accounts.ts";
@@ -209,4 +210,9 @@ function wantedDeadline(header: string | readonly string[] | undefined): number 
   throw new Refusal("argument", `The header ${deadlineHeader} must be a whole number of milliseconds, at least 1.`, {
     parameter: deadlineHeader,
   });
+}
+
+/** The cosine of the first vector to each of the others. */
+export function cosinesToFirst({ vectors: [first, ...others] }: Embeddings): readonly number[] {
+  return first === undefined ? [] : others.map((other) => cosineSimilarity(first, other));
 }

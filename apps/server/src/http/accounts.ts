@@ -11,7 +11,7 @@ import {
 import type { Logger } from "pino";
 import type { Refusal } from "../base/refusal.ts";
 import type { SpanExporter } from "../tracing/otlp-exporter.ts";
-import { type TraceContext, traceContext } from "../tracing/trace-context.ts";
+import { traceContext, type TraceContext } from "../tracing/span.ts";
 import type { ServerParts } from "./api.ts";
 
 /** The header by which a client names its request, and by which every answer does. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../testing/built-server.ts";
 import { rawRequest, rawSocket } from "../testing/raw-socket.ts";
-import { post, serveForTest, serveForThisTest, type TestServer } from "../testing/serve-for-test.ts";
+import { metric, post, serveForTest, serveForThisTest, type TestServer } from "../testing/serve-for-test.ts";
 
 // Every way in which a request can end gives its place back: a server with few of them is full for good otherwise.
 
@@ -18,12 +18,7 @@ const times = (count: number, one: (place: number) => string): string => Array.f
 const large = (): string =>
   rawRequest("/embed", { inputs: Array.from({ length: 40 }, (_, place) => `${place} ${Math.random()} ${"word ".repeat(40)}`), layer: 2 });
 
-async function metric(name: string, { metricsUrl } = server): Promise<number> {
-  const text = await fetch(metricsUrl!).then((response) => response.text());
-  return Number(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, "m").exec(text)?.[1]);
-}
-
-const underWay = (): Promise<number> => metric("nestvec_requests_under_way");
+const underWay = (): Promise<number> => metric(server, "nestvec_requests_under_way");
 
 /** Sends something, waits until some of it is under way, and closes. */
 const thenGone =
@@ -88,7 +83,7 @@ const ways: Readonly<Record<string, () => Promise<void>>> = {
 
 test.each(Object.entries(ways))("%s: no request is under way afterwards, and the next are answered", async (_, way) => {
   for (let round = 0; round < 2; round++) await Promise.all(Array.from({ length: 4 }, way));
-  await until(async () => (await underWay()) === 0 && (await metric("te_queue_size")) === 0);
+  await until(async () => (await underWay()) === 0 && (await metric(server, "te_queue_size")) === 0);
   const answers = await Promise.all(
     Array.from({ length: 8 }, (_text, place) => post(`${server.url}/embed`, { inputs: `after ${place}`, layer: 2 })),
   );
@@ -139,8 +134,8 @@ test("an answer that its client does not read is given up, and its place with it
   socket.pause();
   // One text to compute, and an answer larger than what the system takes for a client that reads nothing.
   socket.write(rawRequest("/v1/embeddings", { input: Array.from({ length: 2000 }, () => "the same text"), layer: 2 }));
-  await until(async () => (await metric("nestvec_requests_under_way", impatient)) === 1);
-  await until(async () => (await metric("nestvec_requests_under_way", impatient)) === 0);
+  await until(async () => (await metric(impatient, "nestvec_requests_under_way")) === 1);
+  await until(async () => (await metric(impatient, "nestvec_requests_under_way")) === 0);
   socket.resume();
   await closed;
   expect(received()).toMatch(/^HTTP\/1.1 200 /);

@@ -183,6 +183,11 @@ export function tooManyTokens(tokens: number, limit: number, parameter: string):
   return new Refusal("input too long", `The inputs have ${tokens} tokens; ${limit} is the most in one request.`, { parameter });
 }
 
+/** Refuses images, which some APIs take beside texts. @throws Refusal "unsupported" */
+export function refuseImages({ images = [] }: { readonly images?: readonly unknown[] | undefined }): void {
+  if (images.length > 0) throw new Refusal("unsupported", "Images are not embedded by this model.", { parameter: "images" });
+}
+
 /** Refuses texts without characters and lists without ids. @throws Refusal "empty" with the item's name */
 export function requireContent(inputs: readonly TextInput[], nameOf: ItemName): void {
   const place = inputs.findIndex((input) => input.length === 0);

@@ -3,13 +3,9 @@ import OpenAI, { RateLimitError } from "openai";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { deadlineHeader, laneHeader } from "../embedding/embed-for.ts";
 import { until } from "../testing/built-server.ts";
-import { post, serveForTest, serveForThisTest, type TestServer } from "../testing/serve-for-test.ts";
+import { metric, post, serveForTest, serveForThisTest, type TestServer } from "../testing/serve-for-test.ts";
 
 const many = (count: number, words: number): string[] => Array.from({ length: count }, (_, place) => `${place} ${"word ".repeat(words)}`);
-const metric = async (server: TestServer, name: string): Promise<number> => {
-  const text = await fetch(server.metricsUrl!).then((response) => response.text());
-  return Number(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, "m").exec(text)?.[1]);
-};
 
 describe("one server with small limits", () => {
   let server: TestServer;

@@ -1,7 +1,6 @@
 import type { Registry } from "prom-client";
 import type { ServedModel, ServedStats } from "../models/served-models.ts";
-import { powersOfTwo } from "./buckets.ts";
-import { addCounter, addGauge, addHistogram, type HistogramState, type ReadMetric } from "./read-metrics.ts";
+import { addCounter, addGauge, addHistogram, type HistogramState, powersOfTwo, type ReadMetric } from "./read-metrics.ts";
 
 /** One figure of the engine and how it is read. */
 type Figure<Value> = readonly [name: string, help: string, read: (stats: ServedStats) => Value];

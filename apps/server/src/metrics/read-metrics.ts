@@ -1,5 +1,8 @@
 import { Counter, Gauge, type Metric, type Registry } from "prom-client";
 
+/** Bounds of histograms of sizes, as TEI has them: 1, 2, 4, … */
+export const powersOfTwo = (count: number): number[] => Array.from({ length: count }, (_, power) => 2 ** power);
+
 /** A figure that is kept elsewhere and asked for when the metrics are read. */
 export interface ReadMetric<Value> {
   readonly name: string;

@@ -1,7 +1,10 @@
 import type { Embeddings, TokenEmbeddings } from "@nestvec/core";
 import { Counter, Histogram, Registry } from "prom-client";
 import type { RefusalKind } from "../base/refusal.ts";
-import { powersOfTwo, secondsBuckets } from "./buckets.ts";
+import { powersOfTwo } from "./read-metrics.ts";
+
+/** Bounds of histograms of seconds; from a query on a small model to a large job. */
+const secondsBuckets: readonly number[] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** What the server counts. Names are TEI's where it has one (`te_…`), else `nestvec_…`. No label holds anything that a client sent. */
 export interface ServerMetrics {

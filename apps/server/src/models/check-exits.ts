@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Embedder } from "@nestvec/core";
-import { type Golden, readGolden } from "./golden.ts";
+import { z } from "zod";
 
 /** How one exit was found to work: by its golden vectors or, where the model has none, by a run whose vector was finite and of length 1. */
 export interface ExitCheck {
@@ -59,4 +61,33 @@ async function inferenceProblem(embedder: Embedder, layer: number): Promise<stri
 function largestDifference(vector: Float32Array | undefined, expected: readonly number[]): number {
   if (vector === undefined || vector.length !== expected.length) return Number.POSITIVE_INFINITY;
   return vector.reduce((largest, number, at) => Math.max(largest, Math.abs(number - (expected[at] ?? Number.NaN))), 0);
+}
+
+/** Texts with the vectors that a reference gave for them, as `golden.json` beside a model holds them. */
+interface Golden {
+  /** Most that a number of a unit vector may differ. */
+  readonly tolerance: { readonly max_abs: number };
+  readonly cases: readonly { readonly text: string; readonly normalized: Readonly<Record<string, readonly number[]>> }[];
+}
+
+const golden: z.ZodType<Golden> = z.object({
+  tolerance: z.object({ max_abs: z.number().positive() }),
+  cases: z.array(z.object({ text: z.string(), normalized: z.record(z.string(), z.array(z.number())) })).min(1),
+});
+
+/** The golden vectors of a model in a folder; undefined where it has none in this form. */
+async function readGolden(folder: string): Promise<Golden | undefined> {
+  for (const place of [folder, dirname(folder)]) {
+    const text = await readFile(join(place, "golden.json"), "utf8").catch(() => undefined);
+    if (text !== undefined) return parseGolden(text);
+  }
+  return undefined;
+}
+
+function parseGolden(text: string): Golden | undefined {
+  try {
+    return golden.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { referenceModels } from "@nestvec/conformance";
 import { until } from "../testing/built-server.ts";
-import { post, serveForThisTest } from "../testing/serve-for-test.ts";
+import { metric, post, serveForThisTest } from "../testing/serve-for-test.ts";
 
 const tiny = fileURLToPath(new URL("tiny-modernbert", referenceModels));
 
@@ -86,10 +86,6 @@ test("any name is taken where that is set and one model is served", async () => 
 
 test("a child that dies is replaced, and its request is answered", async () => {
   const server = await serveForThisTest({ layers: [6] });
-  const restarts = async (): Promise<number> => {
-    const text = await fetch(server.metricsUrl!).then((response) => response.text());
-    return Number(/^nestvec_worker_restarts_total{[^}]*} (\d+)$/m.exec(text)?.[1]);
-  };
   const work = post(`${server.url}/v1/embeddings`, {
     input: Array.from({ length: 30 }, (_, place) => `${place} ${"word ".repeat(80)}`),
     layer: 6,
@@ -100,5 +96,5 @@ test("a child that dies is replaced, and its request is answered", async () => {
   expect(worker).toBeDefined();
   process.kill(worker!, "SIGKILL");
   expect((await work).status).toBe(200);
-  await until(async () => (await restarts()) === 1);
+  await until(async () => (await metric(server, "nestvec_worker_restarts_total")) === 1);
 });

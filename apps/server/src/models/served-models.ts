@@ -1,8 +1,9 @@
 import { basename } from "node:path";
-import { NestvecError, type CacheStats, type Embedder, type ModelInfo } from "@nestvec/core";
+import type { CacheStats, Embedder, ModelInfo } from "@nestvec/core";
 import type { LoadOptions, ModelStats } from "@nestvec/runtime-node";
 import { Refusal } from "../base/refusal.ts";
 import type { Configuration } from "../configuration/configuration.ts";
+import { invalidSetting } from "../configuration/names.ts";
 import { checkExits, type ExitCheck } from "./check-exits.ts";
 
 /** The models that are served. */
@@ -30,7 +31,7 @@ export function modelRegistry(
   const isLazy = configuration.load === "lazy";
   if (configuration.anyModelName && configuration.modelId.length !== 1) {
     const found = `set with ${configuration.modelId.length} models`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "--any-model-name", found, expected: "used with one model" });
+    throw invalidSetting("--any-model-name", found, "used with one model");
   }
   const models = namedModels(configuration).map(({ name, model }) =>
     servedModel({ name, open: () => load(model, loadOptions(configuration)), isLazy, layers: configuration.layers, report }),
@@ -61,7 +62,7 @@ export function modelRegistry(
 function namedModels({ modelId, servedModelName }: Configuration): readonly { readonly name: string; readonly model: string }[] {
   if (servedModelName.length > 0 && servedModelName.length !== modelId.length) {
     const found = `${servedModelName.length} for ${modelId.length} models`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "--served-model-name", found, expected: "a name for each --model-id" });
+    throw invalidSetting("--served-model-name", found, "a name for each --model-id");
   }
   const named = modelId.map((id, place) => {
     const [, name, model] = /^([\w.-]+)=(.+)$/.exec(id) ?? [];
@@ -70,7 +71,7 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
   const twice = named.find(({ name }, place) => named.findIndex((other) => other.name === name) < place);
   if (twice === undefined) return named;
   const expected = "another name for each model; --model-id NAME=FOLDER gives one";
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "--model-id", found: `"${twice.name}" twice`, expected });
+  throw invalidSetting("--model-id", `"${twice.name}" twice`, expected);
 }
 
 /** What one request for a vector of each token may hold of the two processes' memory, 32 MiB: 21,845 tokens at 384 numbers. */

@@ -3,14 +3,14 @@ import { embedFor } from "../embedding/embed-for.ts";
 import type { ServerParts } from "../http/api.ts";
 import { itemsOf } from "../http/inputs.ts";
 import { route } from "../http/route.ts";
-import { servedName } from "./model-name.ts";
+import { servedName } from "./model-routes.ts";
 import {
   ollamaAnswer,
   type OllamaAnswer,
   ollamaBody,
   ollamaError,
-  type OllamaPromptAnswer,
   ollamaPromptAnswer,
+  type OllamaPromptAnswer,
   ollamaPromptBody,
 } from "./schema.ts";
 

@@ -5,15 +5,14 @@ import { packageVersion } from "../base/package-version.ts";
 import { Refusal } from "../base/refusal.ts";
 import type { ServerParts } from "../http/api.ts";
 import { route } from "../http/route.ts";
-import type { ServedModel } from "../models/served-models.ts";
-import { servedName, taggedName } from "./model-name.ts";
+import type { ModelRegistry, ServedModel } from "../models/served-models.ts";
 import {
   type OllamaDetails,
   ollamaError,
   type OllamaModel,
   ollamaModels,
-  type OllamaShowAnswer,
   ollamaShowAnswer,
+  type OllamaShowAnswer,
   ollamaShowBody,
 } from "./schema.ts";
 
@@ -101,3 +100,13 @@ async function loadedEntryOf(model: ServedModel): Promise<OllamaModel> {
 
 /** When a model was ready; the beginning of time where it was not yet. */
 const whenReady = ({ created }: ServedModel): string => new Date(created * 1000).toISOString();
+
+const tag = /:latest$/;
+
+/** The name under which a model is served: Ollama's names may end in a tag, `name:latest`. */
+export function servedName({ models }: ModelRegistry, name: string): string {
+  return models.some((served) => served.name === name) ? name : name.replace(tag, "");
+}
+
+/** A served model's name as Ollama lists it, with a tag. */
+const taggedName = (name: string): string => (name.includes(":") ? name : `${name}:latest`);

@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { topK, type Scored } from "@nestvec/core/vectors";
 import { Refusal } from "../base/refusal.ts";
-import { cosinesToFirst } from "../embedding/cosines.ts";
-import { type EmbedCall, embedFor } from "../embedding/embed-for.ts";
+import { cosinesToFirst, type EmbedCall, embedFor } from "../embedding/embed-for.ts";
 import type { ServerParts } from "../http/api.ts";
 import { firstAndItems, requireContent } from "../http/inputs.ts";
 import type { ServedModel } from "../models/served-models.ts";

@@ -1,13 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { topK } from "@nestvec/core/vectors";
-import { Refusal } from "../base/refusal.ts";
-import { cosinesToFirst } from "../embedding/cosines.ts";
-import { embedFor } from "../embedding/embed-for.ts";
+import { Refusal, type RefusalKind } from "../base/refusal.ts";
+import { cosinesToFirst, embedFor } from "../embedding/embed-for.ts";
 import { type Api, type ServerParts, statusesOf } from "../http/api.ts";
-import { firstAndItems, itemsOf } from "../http/inputs.ts";
+import { firstAndItems, itemsOf, refuseImages } from "../http/inputs.ts";
 import { route } from "../http/route.ts";
 import type { ServedModel } from "../models/served-models.ts";
-import { routerNaming } from "./errors.ts";
 import { routerCall } from "./router-call.ts";
 import {
   routerBatchBody,
@@ -16,14 +14,49 @@ import {
   routerEmbeddingsBody,
   type RouterError,
   routerError,
-  type RouterMatches,
   routerMatches,
-  routerModels,
+  type RouterMatches,
   type RouterModels,
-  routerSimilarity,
+  routerModels,
   type RouterSimilarity,
+  routerSimilarity,
   routerSimilarityBody,
 } from "./schema.ts";
+
+/** How the semantic router calls a refusal. */
+interface Naming {
+  readonly status: number;
+  readonly code: string;
+}
+
+const called = (status: number, code: string): Naming => ({ status, code });
+
+/** Each refusal by the semantic router's codes; those that it has no code for have one in its manner. */
+const naming: Readonly<Record<RefusalKind, Naming>> = {
+  argument: called(400, "INVALID_PARAMETER"),
+  empty: called(400, "INVALID_INPUT"),
+  "body too large": called(413, "REQUEST_TOO_LARGE"),
+  "too many inputs": called(413, "EMBEDDING_INPUT_TOO_LARGE"),
+  "input too long": called(413, "EMBEDDING_INPUT_TOO_LARGE"),
+  layer: called(400, "INVALID_LAYER"),
+  dimension: called(400, "INVALID_DIMENSION"),
+  "unknown model": called(400, "INVALID_PARAMETER"),
+  "unknown path": called(404, "NOT_FOUND"),
+  method: called(405, "METHOD_NOT_ALLOWED"),
+  malformed: called(400, "MALFORMED_REQUEST"),
+  "headers too large": called(431, "HEADERS_TOO_LARGE"),
+  "content type": called(415, "UNSUPPORTED_MEDIA_TYPE"),
+  unauthorized: called(401, "UNAUTHORIZED"),
+  forbidden: called(403, "FORBIDDEN"),
+  unsupported: called(400, "INVALID_PARAMETER"),
+  overloaded: called(429, "OVERLOADED"),
+  "not ready": called(503, "SERVICE_UNAVAILABLE"),
+  deadline: called(504, "DEADLINE_EXCEEDED"),
+  "client gone": called(499, "CLIENT_CLOSED_REQUEST"),
+  timeout: called(408, "REQUEST_TIMEOUT"),
+  backend: called(500, "EMBEDDING_GENERATION_FAILED"),
+  unexpected: called(500, "INTERNAL_ERROR"),
+};
 
 const common = { tag: "Semantic router", error: routerError } as const;
 
@@ -31,9 +64,9 @@ const common = { tag: "Semantic router", error: routerError } as const;
 export const semanticRouterApi: Api = {
   name: "Semantic router",
   paths: ["/api/v1/"],
-  statuses: statusesOf(routerNaming),
+  statuses: statusesOf(naming),
   errorBody: ({ kind, message }): RouterError => ({
-    error: { code: routerNaming[kind].code, message, timestamp: new Date().toISOString() },
+    error: { code: naming[kind].code, message, timestamp: new Date().toISOString() },
   }),
   addRoutes(app, parts) {
     addEmbeddings(app, parts);
@@ -51,8 +84,7 @@ function addEmbeddings(app: FastifyInstance, parts: ServerParts): void {
     body: routerEmbeddingsBody,
     answer: routerEmbeddings,
     async handle(body, request, reply): Promise<RouterEmbeddings> {
-      if ((body.images?.length ?? 0) > 0)
-        throw new Refusal("unsupported", "Images are not embedded by this model.", { parameter: "images" });
+      refuseImages(body);
       const texts = body.texts ?? [];
       const { embeddings, model } = await embedFor(parts, request, reply, await routerCall(parts, body, texts, itemsOf("texts")));
       const total = Math.round(embeddings.milliseconds);

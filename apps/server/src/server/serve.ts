@@ -1,8 +1,7 @@
 import { constants } from "node:os";
 import { NestvecError } from "@nestvec/core";
 import { packageVersion } from "../base/package-version.ts";
-import { readEnvironment } from "../configuration/environment.ts";
-import { foreignSettings } from "../configuration/foreign-settings.ts";
+import { foreignSettings, readEnvironment } from "../configuration/environment.ts";
 import { printableConfiguration, readConfiguration } from "../configuration/read-configuration.ts";
 import { readFlags } from "../configuration/sources.ts";
 import { usage } from "../configuration/usage.ts";

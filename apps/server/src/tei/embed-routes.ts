@@ -1,15 +1,13 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { Truncate } from "@nestvec/core";
+import type { Truncate, TokenEmbeddings } from "@nestvec/core";
 import { Refusal } from "../base/refusal.ts";
-import { cosinesToFirst } from "../embedding/cosines.ts";
-import { eachToken, embedAs, type EmbedCall, embedFor } from "../embedding/embed-for.ts";
+import { cosinesToFirst, eachToken, embedAs, type EmbedCall, embedFor } from "../embedding/embed-for.ts";
 import type { ServerParts } from "../http/api.ts";
 import { firstAndItems, inputList, itemsOf, promptNamed, requireContent } from "../http/inputs.ts";
-import { route, vectorSchema } from "../http/route.ts";
-import { embedAllBody, type EmbedBody, embedBody, similarityBody, type TeiCut, teiError } from "./schema.ts";
-import { tokenVectorsStream } from "./token-vectors-stream.ts";
+import { jsonAnswer, route, vectorSchema } from "../http/route.ts";
+import { embedAllBody, embedBody, type EmbedBody, similarityBody, type TeiCut, teiError } from "./schema.ts";
 
 /** `/embed`, `/embed_all` and `/similarity`. */
 export function addEmbedRoutes(app: FastifyInstance, parts: ServerParts): void {
@@ -91,4 +89,31 @@ export function teiCut({ truncate, truncation_direction: direction }: TeiCut): P
   const side: Truncate = direction?.toLowerCase() === "left" ? "start" : "end";
   if (truncate === false) return { truncate: "none", truncateByDefault: side };
   return truncate === true || direction !== undefined ? { truncate: side, truncateByDefault: side } : { truncateByDefault: side };
+}
+
+/** Numbers that are written at a stretch: about a megabyte of JSON, some milliseconds. */
+const stretch = 50_000;
+
+/**
+ * `[inputs][tokens][dimension]` as JSON text, in parts, each made when the client has taken those before: as one string it could be longer than a
+ * string may be, and would hold all other requests.
+ */
+function tokenVectorsStream(embeddings: TokenEmbeddings): Readable {
+  return Readable.from(jsonParts(embeddings), { objectMode: false });
+}
+
+function* jsonParts({ tokenVectors, dimension }: TokenEmbeddings): Generator<string | Buffer> {
+  const tokensAtOnce = Math.ceil(stretch / dimension);
+  for (const [text, data] of tokenVectors.entries()) {
+    yield text === 0 ? "[[" : ",[";
+    for (let start = 0; start < data.length; start += tokensAtOnce * dimension) {
+      const rows = [];
+      const end = Math.min(data.length, start + tokensAtOnce * dimension);
+      for (let at = start; at < end; at += dimension) rows.push(data.subarray(at, at + dimension));
+      if (start > 0) yield ",";
+      yield jsonAnswer(rows).subarray(1, -1);
+    }
+    yield "]";
+  }
+  yield "]";
 }

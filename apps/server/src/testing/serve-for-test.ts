@@ -3,8 +3,8 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import type { Configuration, SettingName } from "../configuration/configuration.ts";
 import { kebabName } from "../configuration/names.ts";
-import type { LoadServed } from "../models/served-models.ts";
 import { readConfiguration } from "../configuration/read-configuration.ts";
+import type { LoadServed } from "../models/served-models.ts";
 import { type RunningServer, startServer } from "../server/start-server.ts";
 
 /** A real server on free ports of the loopback, with one child of one thread, and what it logged. */
@@ -52,4 +52,10 @@ export async function post(
   });
   const text = await response.text();
   return { status: response.status, body: text === "" ? undefined : JSON.parse(text), headers: response.headers };
+}
+
+/** A figure of a server's metrics. */
+export async function metric({ metricsUrl }: TestServer, name: string): Promise<number> {
+  const text = await fetch(metricsUrl!).then((response) => response.text());
+  return Number(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, "m").exec(text)?.[1]);
 }

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { Configuration } from "../configuration/configuration.ts";
-import { httpSender } from "./otlp-http.ts";
-import type { SpanSender } from "./span-sender.ts";
-import type { Span } from "./span.ts";
+import { otlpJson } from "./otlp-json.ts";
+import { otlpProtobuf } from "./otlp-protobuf.ts";
+import type { Span, SpanSender } from "./span.ts";
 
 /** Sends spans somewhere. */
 export interface SpanExporter {
@@ -76,4 +76,21 @@ function headerOf(written: string): readonly [string, string] {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
+/** Sends spans by OTLP over HTTP, https://opentelemetry.io/docs/specs/otlp/#otlphttp, in Protocol Buffers or in JSON. */
+function httpSender(endpoint: string, headers: Readonly<Record<string, string>>, isJson: boolean): SpanSender {
+  const url = `${endpoint.replace(/\/$/, "")}${/\/v1\/traces\/?$/.test(endpoint) ? "" : "/v1/traces"}`;
+  return {
+    async send(spans, serviceName, milliseconds) {
+      const { ok, status } = await fetch(url, {
+        method: "POST",
+        headers: { ...headers, "content-type": isJson ? "application/json" : "application/x-protobuf" },
+        body: isJson ? otlpJson(spans, serviceName) : otlpProtobuf(spans, serviceName),
+        signal: AbortSignal.timeout(milliseconds),
+      });
+      return ok ? undefined : `HTTP status ${status}`;
+    },
+    close: () => {},
+  };
 }

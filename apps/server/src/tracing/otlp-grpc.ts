@@ -1,6 +1,6 @@
 import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from "node:http2";
 import { otlpProtobuf } from "./otlp-protobuf.ts";
-import type { SpanSender } from "./span-sender.ts";
+import type { SpanSender } from "./span.ts";
 
 const path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 

@@ -3,7 +3,7 @@ import { grpcCollector, httpCollector, readJson, readMessage, type Received, typ
 import { post, serveForTest } from "../testing/serve-for-test.ts";
 import { otlpJson } from "./otlp-json.ts";
 import { otlpProtobuf } from "./otlp-protobuf.ts";
-import { traceContext } from "./trace-context.ts";
+import { traceContext } from "./span.ts";
 
 const parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { otherVariables } from "./known-variables.ts";
+import { otherVariables } from "./environment.ts";
 import { environmentNames, settingNames } from "./names.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
