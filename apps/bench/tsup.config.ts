@@ -5,9 +5,9 @@ import { library } from "../../tsup.base.ts";
 const entry = [
   "src/index.ts",
   "src/main.ts",
-  "src/arms/arm-child.ts",
+  "src/variants/variant-child.ts",
   "src/resources/resources-child.ts",
-  "src/roof/roof-child.ts",
+  "src/peak/peak-child.ts",
   "src/shapes/operations/operations-child.ts",
   "src/shapes/shapes-child.ts",
 ];

@@ -1,4 +1,4 @@
-"""An arm in Python: JSON lines with its host, as apps/bench/src/children/measured-child.ts describes them."""
+"""A variant in Python: JSON lines with its host, as apps/bench/src/children/measured-child.ts describes them."""
 
 import base64
 import json
@@ -10,10 +10,10 @@ import threading
 import time
 
 
-def serve(open_arm):
-    """Says what the arm is, then answers a line with a line.
+def serve(open_variant):
+    """Says what the variant is, then answers a line with a line.
 
-    `open_arm(task)` gives the first line, as a dictionary, and a function from texts to vectors of length 1, `[texts, width]`.
+    `open_variant(task)` gives the first line, as a dictionary, and a function from texts to vectors of length 1, `[texts, width]`.
     The process ends with its host, also in the middle of the work.
     """
     # Standard output is for answers alone; what libraries print is for a person to read.
@@ -29,7 +29,7 @@ def serve(open_arm):
         answers.flush()
 
     try:
-        hello, embed = open_arm(json.loads(sys.argv[1]))
+        hello, embed = open_variant(json.loads(sys.argv[1]))
     except Exception as problem:
         say(_failure(problem))
         return

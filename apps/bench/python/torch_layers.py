@@ -1,4 +1,4 @@
-"""What both arms over torch do to a model."""
+"""What both variants over torch do to a model."""
 
 import torch
 
@@ -17,7 +17,7 @@ def keep_layers(model, layer):
 
 
 def hello_of(versions, was_cut):
-    """The first line of an arm over torch."""
+    """The first line of a variant over torch."""
     hello = {"versions": versions}
     if was_cut:
         hello["note"] = "It stops after the exit's layer and lacks what the exit's graph has behind it, so that its vectors are others."

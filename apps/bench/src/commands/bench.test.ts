@@ -59,12 +59,12 @@ test("one's own pairs give a table that plan() reads, and texts of one's own are
   expect(model?.quality[0]?.name).toBe("pairs_spearman");
   expect(model?.workloads).toHaveLength(1);
   expect(model?.workloads[0]).toMatchObject({ texts: 2, layer: 2 });
-  expect(model?.workloads[0]?.arms.map(({ name }) => name)).toEqual(["nestvec", "the binding's way"]);
+  expect(model?.workloads[0]?.variants.map(({ name }) => name)).toEqual(["nestvec", "the binding's way"]);
 });
 
 test("Ctrl-C ends it, and what was measured by then is printed and written", { timeout: 240_000 }, async () => {
   const folder = ownFolder();
-  const parameters = ["--only", "roof", "latency", "--rounds", "500", "--seconds", "600", "--json", "a.json"];
+  const parameters = ["--only", "peak", "latency", "--rounds", "500", "--seconds", "600", "--json", "a.json"];
   const child = spawn(process.execPath, [builtFile("main.js"), ...parameters], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
   let printed = "";
   child.stdout.on("data", (data: Buffer) => (printed += data.toString()));
@@ -79,7 +79,7 @@ test("Ctrl-C ends it, and what was measured by then is printed and written", { t
 test.each([
   ["a model that is not there", ["--model", "nowhere"], /nowhere/],
   ["a layer that the model has not", ["--layers", "5"], /5.*2, 3, 4/s],
-  ["a part that is none", ["--only", "speed"], /roof, latency, throughput/],
+  ["a part that is none", ["--only", "speed"], /peak, latency, throughput/],
   ["no number of rounds", ["--rounds", "many"], /whole number/],
   ["no list of lengths", ["--tokens", "16,,x"], /such as 2,6/],
   ["a file of another kind", ["--data", "texts.pdf"], /texts\.pdf.*\.jsonl.*\.tsv/s],

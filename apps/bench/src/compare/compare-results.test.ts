@@ -56,14 +56,14 @@ test("more of a rate is faster", () => {
   const quick = scaled(1);
   const slow: BenchResults = {
     ...quick,
-    roof: {
+    peak: {
       threads: 2,
       gigaflops: 90,
-      sizes: quick.roof!.sizes.map((size) => ({ ...size, gigaflops: { ...size.gigaflops, median: 90 } })),
+      sizes: quick.peak!.sizes.map((size) => ({ ...size, gigaflops: { ...size.gigaflops, median: 90 } })),
     },
   };
   const verdicts = compareResults(slow, quick)
-    .rows.filter(({ part }) => part === "roof")
+    .rows.filter(({ part }) => part === "peak")
     .map(({ verdict }) => verdict);
   expect(new Set(verdicts)).toEqual(new Set(["faster"]));
 });
@@ -88,13 +88,13 @@ test("what else is different is said", () => {
     machine: { ...before.machine, node: "24.1.0" },
     settings: { ...before.settings, threads: 4 },
     models: [{ ...model!, identity: "other" }],
-    flags: [{ part: "roof", kind: "busy machine", detail: "The load was 3.2 on 2 cores." }],
+    flags: [{ part: "peak", kind: "busy machine", detail: "The load was 3.2 on 2 cores." }],
   };
   expect(compareResults(before, after).warnings).toEqual([
     "Node: before 20.20.2, after 24.1.0.",
     "threads: before 2, after 4.",
     "identity of nestvec-mini: before nestvec-mini@3f9c61d0a7b2, after other.",
-    "after, roof, busy machine: The load was 3.2 on 2 cores.",
+    "after, peak, busy machine: The load was 3.2 on 2 cores.",
   ]);
 });
 

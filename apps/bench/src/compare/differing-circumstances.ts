@@ -28,7 +28,9 @@ function circumstancesOf({ machine, settings, models }: BenchResults): Map<strin
     ...models.map(({ name, identity }) => [`identity of ${name}`, identity] as const),
     ...models.flatMap(({ name, workloads }) =>
       workloads.flatMap((workload) =>
-        workload.arms.map((arm) => [`versions of "${arm.name}", ${workload.name}, ${name}`, arm.versions.join(", ")] as const),
+        workload.variants.map(
+          (variant) => [`versions of "${variant.name}", ${workload.name}, ${name}`, variant.versions.join(", ")] as const,
+        ),
       ),
     ),
   ]);

@@ -4,15 +4,15 @@ import type { ShapeRow } from "../results/shapes.ts";
 import type { NamedFigure } from "./compared-row.ts";
 
 /** Every figure of a run that can be found again in another run. */
-export function namedFigures({ roof, models }: BenchResults): NamedFigure[] {
-  const sizes = roof?.sizes ?? [];
+export function namedFigures({ peak, models }: BenchResults): NamedFigure[] {
+  const sizes = peak?.sizes ?? [];
   return [
     ...sizes.map(({ rows, inner, columns, gigaflops }) => ({
       ...repeated(gigaflops),
       model: "",
-      part: "roof",
-      name: `${rows} × ${inner} × ${columns}, ${roof?.threads} threads`,
-      unit: "GF/s",
+      part: "peak",
+      name: `${rows} × ${inner} × ${columns}, ${peak?.threads} threads`,
+      unit: "GFLOP/s",
       isRate: true,
     })),
     ...models.flatMap(figuresOfModel),
@@ -23,12 +23,12 @@ function figuresOfModel({ name: model, latency, throughput, workloads, resources
   return [
     ...latency.map((row) => ({ ...shape(row), model, part: "latency" })),
     ...throughput.map((row) => ({ ...shape(row), model, part: "throughput" })),
-    ...workloads.flatMap(({ name, layer, cut, texts, arms }) =>
-      arms.map((arm) => ({
-        ...repeated(arm.seconds),
+    ...workloads.flatMap(({ name, layer, cut, texts, variants }) =>
+      variants.map((variant) => ({
+        ...repeated(variant.seconds),
         model,
         part: "workloads",
-        name: `${name} of ${texts} texts cut to ${cut}, exit ${layer}, ${arm.name}`,
+        name: `${name} of ${texts} texts cut to ${cut}, exit ${layer}, ${variant.name}`,
         unit: "s",
       })),
     ),

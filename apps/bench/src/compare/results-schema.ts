@@ -16,7 +16,7 @@ const shapeRow = z.object({
   milliseconds: figure,
   tokensPerSecond: amount,
   gigaflops: amount,
-  roofShare: amount.exactOptional(),
+  peakShare: amount.exactOptional(),
   speedUp: amount.exactOptional(),
 });
 
@@ -35,7 +35,7 @@ const resourceRow = z.object({
   diskBytes: count,
 });
 
-const arm = z.object({
+const variant = z.object({
   name: z.string(),
   versions: z.array(z.string()),
   seconds: figure,
@@ -56,7 +56,7 @@ const workload = z.object({
   p95Tokens: amount,
   cut: count,
   layer,
-  arms: z.array(arm),
+  variants: z.array(variant),
 });
 
 const qualityMeasure = z.object({
@@ -102,7 +102,7 @@ export const resultsSchema: z.ZodType<BenchResults> = z.object({
     onnxRuntime: z.string(),
   }),
   settings: z.object({ seed: z.number(), threads: count }),
-  roof: z
+  peak: z
     .object({
       threads: count,
       gigaflops: amount,

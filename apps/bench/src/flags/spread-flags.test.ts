@@ -18,7 +18,7 @@ test("a figure whose rounds lie over 10 % apart is named", () => {
 });
 
 test("10 % is not over 10 %", () => {
-  expect(spreadFlags("roof", [{ name: "the best size", figure: { median: 1, least: 1, spread: 0.1, rounds: 5 } }])).toEqual([]);
+  expect(spreadFlags("peak", [{ name: "the best size", figure: { median: 1, least: 1, spread: 0.1, rounds: 5 } }])).toEqual([]);
 });
 
 test("of many, the widest five are named, and the others counted", () => {
@@ -26,7 +26,7 @@ test("of many, the widest five are named, and the others counted", () => {
     name: `at ${percent}`,
     figure: { median: 1, least: 1, spread: percent / 100, rounds: 5 },
   }));
-  const [flag] = spreadFlags("roof", figures);
+  const [flag] = spreadFlags("peak", figures);
   expect(flag?.detail).toContain("7 of 7 figures");
   expect(flag?.detail).toMatch(/at 99, 99 %; at 70, 70 %; at 60, 60 %; at 50, 50 %; at 40, 40 %; and 2 more\.$/);
 });

@@ -1,22 +1,22 @@
 import { expect, test } from "vitest";
 import { interleave } from "./interleave.ts";
 
-/** Two arms that write down when they were run. */
-function written(): { log: string[]; arms: { name: string; run(round: number): Promise<string> }[] } {
+/** Two variants that write down when they were run. */
+function written(): { log: string[]; variants: { name: string; run(round: number): Promise<string> }[] } {
   const log: string[] = [];
-  const arm = (name: string) => ({
+  const variant = (name: string) => ({
     name,
     run: async (round: number) => {
       log.push(`${name}${round}`);
       return `${name}${round}`;
     },
   });
-  return { log, arms: [arm("A"), arm("B")] };
+  return { log, variants: [variant("A"), variant("B")] };
 }
 
-test("arms take turns, after rounds that do not count", async () => {
-  const { log, arms } = written();
-  const measured = await interleave(arms, { rounds: 3, warmUps: 2 });
+test("variants take turns, after rounds that do not count", async () => {
+  const { log, variants } = written();
+  const measured = await interleave(variants, { rounds: 3, warmUps: 2 });
   expect(log).toEqual(["A-2", "B-2", "A-1", "B-1", "A0", "B0", "A1", "B1", "A2", "B2"]);
   expect(measured.map(({ name, results }) => ({ name, results }))).toEqual([
     { name: "A", results: ["A0", "A1", "A2"] },
@@ -29,9 +29,9 @@ test("arms take turns, after rounds that do not count", async () => {
   }
 });
 
-test("every other round may go backwards, and the arms' order in what comes out stays", async () => {
-  const { log, arms } = written();
-  const measured = await interleave(arms, { rounds: 3, warmUps: 1, alternate: true });
+test("every other round may go backwards, and the variants' order in what comes out stays", async () => {
+  const { log, variants } = written();
+  const measured = await interleave(variants, { rounds: 3, warmUps: 1, alternate: true });
   expect(log).toEqual(["B-1", "A-1", "A0", "B0", "B1", "A1", "A2", "B2"]);
   expect(measured.map(({ results }) => results)).toEqual([
     ["A0", "A1", "A2"],
@@ -40,13 +40,13 @@ test("every other round may go backwards, and the arms' order in what comes out 
 });
 
 test("whole rounds only, and one in any case, when the time is up", async () => {
-  const { log, arms } = written();
-  const measured = await interleave(arms, { rounds: 100, warmUps: 0, until: performance.now() });
+  const { log, variants } = written();
+  const measured = await interleave(variants, { rounds: 100, warmUps: 0, until: performance.now() });
   expect(log).toEqual(["A0", "B0"]);
   expect(measured.map(({ milliseconds }) => milliseconds.length)).toEqual([1, 1]);
 });
 
-test("what an arm throws ends the measurement", async () => {
+test("what a variant throws ends the measurement", async () => {
   const failing = { name: "C", run: () => Promise.reject(new RangeError("no")) };
   await expect(interleave([failing], { rounds: 1 })).rejects.toThrow("no");
 });

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** One of the ways that are compared. */
-export interface Arm<Result> {
+export interface Variant<Result> {
   readonly name: string;
   run(round: number): Promise<Result>;
 }
 
-/** What the rounds of one arm took and gave. */
-export interface ArmRounds<Result> {
+/** What the rounds of one variant took and gave. */
+export interface VariantRounds<Result> {
   readonly name: string;
   /** Milliseconds of each round. */
   readonly milliseconds: readonly number[];
@@ -23,18 +23,18 @@ export interface InterleaveOptions {
   readonly warmUps?: number;
   /** Milliseconds between two runs, in which threads that wait awake fall asleep. Default 0. */
   readonly pause?: number;
-  /** Whether every other round goes through the arms from the last to the first, so that none always comes after the same. Default false. */
+  /** Whether every other round goes through the variants from the last to the first, so that none always comes after the same. Default false. */
   readonly alternate?: boolean;
   /** When nothing more is begun, by `performance.now`; one round is run in any case. Default: never. */
   readonly until?: number;
 }
 
-/** Runs arms in turns, A B A B … or A B B A …, so that a slow moment of the machine does not fall on one alone. At least one arm; their order is kept. */
+/** Runs variants in turns, A B A B … or A B B A …, so that a slow moment of the machine does not fall on one alone. At least one variant; their order is kept. */
 export async function interleave<Result>(
-  arms: readonly Arm<Result>[],
+  variants: readonly Variant<Result>[],
   { rounds, warmUps = 1, pause = 0, alternate = false, until = Number.POSITIVE_INFINITY }: InterleaveOptions,
-): Promise<readonly ArmRounds<Result>[]> {
-  const measured = arms.map(({ name }) => ({
+): Promise<readonly VariantRounds<Result>[]> {
+  const measured = variants.map(({ name }) => ({
     name,
     milliseconds: [] as number[],
     cpuMilliseconds: [] as number[],
@@ -42,12 +42,12 @@ export async function interleave<Result>(
   }));
   for (let round = -warmUps; round < rounds; round++) {
     if (round > 0 && performance.now() >= until) break;
-    const order = [...arms.entries()];
-    for (const [place, arm] of alternate && round % 2 !== 0 ? order.toReversed() : order) {
+    const order = [...variants.entries()];
+    for (const [place, variant] of alternate && round % 2 !== 0 ? order.toReversed() : order) {
       if (pause > 0) await sleep(pause);
       const cpu = process.cpuUsage();
       const started = performance.now();
-      const result = await arm.run(round);
+      const result = await variant.run(round);
       const milliseconds = performance.now() - started;
       const { user, system } = process.cpuUsage(cpu);
       if (round < 0) continue;

@@ -22,7 +22,7 @@ test("one measurement that is far off moves neither median nor spread", () => {
 });
 
 test("a ratio is that of the rounds, not of the medians", () => {
-  // Every round is twice as slow in one arm, while the machine itself gets slower.
+  // Every round is twice as slow in one variant, while the machine itself gets slower.
   expect(ratioOfRounds([2, 4, 20], [1, 2, 10])).toMatchObject({ count: 3, median: 2, least: 2, most: 2, spread: 0 });
 });
 

@@ -28,7 +28,7 @@ export function summarize(samples: readonly number[]): Summary {
 }
 
 /**
- * How many times larger one arm's measurements are than another's: of the ratios round by round, since what slows a round down slows both its arms.
+ * How many times larger one variant's measurements are than another's: of the ratios round by round, since what slows a round down slows both its variants.
  * Both lists have one measurement a round.
  */
 export function ratioOfRounds(numerators: readonly number[], denominators: readonly number[]): Summary {

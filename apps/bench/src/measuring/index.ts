@@ -8,7 +8,7 @@ export { describeMachine, loadNow, type Machine } from "../machine/machine.ts";
 export { modelFolder } from "../machine/model-folder.ts";
 export { residentMemory, type ResidentMemory } from "../machine/resident-memory.ts";
 export { largestDifference } from "../measure/difference.ts";
-export { interleave, type Arm, type ArmRounds, type InterleaveOptions } from "../measure/interleave.ts";
+export { interleave, type Variant, type VariantRounds, type InterleaveOptions } from "../measure/interleave.ts";
 export { ratioOfRounds, summarize, type Summary } from "../measure/statistics.ts";
 export { openPlainSession, type PlainExit, type PlainSession } from "../plain/plain-session.ts";
 export { runtimeWith, type SessionChoice } from "../plain/session-runtime.ts";

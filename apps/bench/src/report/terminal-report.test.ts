@@ -8,8 +8,8 @@ const report = terminalReport(results);
 /** The lines of a part, from its heading to the next. */
 const part = (heading: string): string => report.split(/^(?=#)/m).find((text) => text.startsWith(heading)) ?? "";
 
-test("the machine comes first, then what to doubt, then the roof, and at the end what to add", () => {
-  const order = ["AMD EPYC 9V74", "# Look out", "# Roof", "# nestvec-mini", "# mmbert-shape", "# For more"];
+test("the machine comes first, then what to doubt, then the peak, and at the end what to add", () => {
+  const order = ["AMD EPYC 9V74", "# Look out", "# Peak GFLOP/s", "# nestvec-mini", "# mmbert-shape", "# For more"];
   const places = order.map((text) => report.indexOf(text));
   expect(places).toEqual(places.toSorted((left, right) => left - right));
   expect(places[0]).toBe(0);
@@ -17,8 +17,8 @@ test("the machine comes first, then what to doubt, then the roof, and at the end
   expect(part("# For more").trim()).toMatch(/--stsb FOLDER\.$/);
 });
 
-test("latency: exits × lengths, with the share of the roof", () => {
-  expect(part("## Latency: one text")).toBe(`## Latency: one text, ms in the median · share of the roof
+test("latency: exits × lengths, with the share of peak", () => {
+  expect(part("## Latency: one text")).toBe(`## Latency: one text, ms in the median · share of peak
 
 | exit |   16 tokens |   64 tokens |  128 tokens |  256 tokens |
 | :--- | ----------: | ----------: | ----------: | ----------: |
@@ -36,7 +36,7 @@ test("a second provider has rows of its own and says how much faster it is", () 
   expect(rows[1]).toMatch(/^\| 22 {3}\| webgpu {3}\|.*\| 3\.8 to 6\.0 × \|$/);
 });
 
-test("arms say how they compare, and what they are made of once", () => {
+test("variants say how they compare, and what they are made of once", () => {
   expect(part("## Workloads")).toMatch(/\| transformers\.js {3}\|\s+1\.47 · 6 % \|/);
   expect(part("## Workloads").match(/^transformers\.js: @huggingface\/transformers 4\.3\.0/gm)).toHaveLength(1);
 });
@@ -50,8 +50,8 @@ test("quality: cuts, between exits, and in fewer bytes", () => {
 
 test("what was not measured is left out", () => {
   const empty = { latency: [], throughput: [], resources: [], workloads: [], quality: [] };
-  const { roof: _, ...withoutRoof } = results;
-  const text = terminalReport({ ...withoutRoof, models: [{ ...sampleModel(), ...empty }], flags: [], more: [] });
+  const { peak: _, ...withoutPeak } = results;
+  const text = terminalReport({ ...withoutPeak, models: [{ ...sampleModel(), ...empty }], flags: [], more: [] });
   expect(text.match(/^#.*/gm)).toEqual(["# nestvec-mini"]);
 });
 

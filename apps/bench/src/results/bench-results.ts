@@ -1,7 +1,7 @@
 import type { Machine } from "../machine/machine.ts";
 import type { Flag } from "./figure.ts";
 import type { QualityMeasure } from "./quality.ts";
-import type { Roof } from "./roof.ts";
+import type { Peak } from "./peak.ts";
 import type { ResourceRow, ShapeRow } from "./shapes.ts";
 import type { WorkloadResult } from "./workload.ts";
 
@@ -38,10 +38,10 @@ export interface BenchResults {
   readonly machine: Machine;
   readonly settings: {
     readonly seed: number;
-    /** Threads of ONNX Runtime, the same for all arms. */
+    /** Threads of ONNX Runtime, the same for all variants. */
     readonly threads: number;
   };
-  readonly roof?: Roof;
+  readonly peak?: Peak;
   readonly models: readonly ModelResults[];
   readonly flags: readonly Flag[];
   /** What was left out, and what to add to the command for it, each a sentence. */

@@ -9,7 +9,7 @@ export interface Figure {
 
 /** Why a figure, or a whole part, is worth less than it looks. */
 export interface Flag {
-  /** The part of the bench that it is about: `"roof"`, `"latency"`, … */
+  /** The part of the bench that it is about: `"peak"`, `"latency"`, … */
   readonly part: string;
   readonly kind: "busy machine" | "wide spread" | "cut short" | "not run" | "other vectors";
   /** A sentence with the figures. */

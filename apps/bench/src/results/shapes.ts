@@ -13,8 +13,8 @@ export interface ShapeRow {
   readonly tokensPerSecond: number;
   /** 10^9 floating-point operations of the graph's matrix products and attention, a second. */
   readonly gigaflops: number;
-  /** Of the roof; undefined where none was measured, or for a provider that it does not hold for. */
-  readonly roofShare?: number;
+  /** Of the peak GFLOP/s; undefined where none was measured, or for a provider that it does not hold for. */
+  readonly peakShare?: number;
   /** How many times as fast as the CPU at the same shape; undefined for the CPU itself. */
   readonly speedUp?: number;
 }

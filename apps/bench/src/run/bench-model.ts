@@ -1,6 +1,6 @@
 import type { ExecutionProvider } from "@nestvec/core";
-import { measureWorkload } from "../arms/measure-workload.ts";
-import type { OtherArms } from "../arms/arm-programs.ts";
+import { measureWorkload } from "../variants/measure-workload.ts";
+import type { OtherVariants } from "../variants/variant-programs.ts";
 import type { MeasureChoice } from "./measure-choice.ts";
 import type { PartOptions } from "../measure/part-options.ts";
 import { measureQuality } from "../quality/measure-quality.ts";
@@ -8,7 +8,7 @@ import { writeQualityTable } from "../quality/table/write-quality-table.ts";
 import { measureResources } from "../resources/measure-resources.ts";
 import type { ModelResults } from "../results/bench-results.ts";
 import type { QualityMeasure } from "../results/quality.ts";
-import type { Roof } from "../results/roof.ts";
+import type { Peak } from "../results/peak.ts";
 import type { ShapeRow } from "../results/shapes.ts";
 import type { WorkloadResult } from "../results/workload.ts";
 import { measureShapes } from "../shapes/measure-shapes.ts";
@@ -25,9 +25,9 @@ export interface ModelRun {
   readonly run: BenchRun;
   /** What a part is told, its share of the seconds among it. */
   readonly optionsOf: (part: TimedPart) => PartOptions;
-  readonly roof: Roof | undefined;
+  readonly peak: Peak | undefined;
   readonly providers: readonly ExecutionProvider[];
-  readonly otherArms: OtherArms;
+  readonly otherVariants: OtherVariants;
 }
 
 /** Measures one model, part by part. A part that was not wanted, or could not be measured, is empty. */
@@ -46,7 +46,7 @@ async function shapesOf(
   { folder, about: { name, layers } }: OpenedModel,
   part: "latency" | "throughput",
   batch: number,
-  { choice: { tokens }, run, optionsOf, providers, roof }: ModelRun,
+  { choice: { tokens }, run, optionsOf, providers, peak }: ModelRun,
 ): Promise<readonly ShapeRow[]> {
   const measured = await run.part(part, `${name}: ${part}`, () =>
     measureShapes({
@@ -56,7 +56,7 @@ async function shapesOf(
       batch,
       providers,
       ...(tokens === undefined ? {} : { lengths: tokens }),
-      ...(roof === undefined ? {} : { roof }),
+      ...(peak === undefined ? {} : { peak }),
     }),
   );
   return measured?.rows ?? [];
@@ -73,7 +73,7 @@ async function resourcesOf(
 /** The mixes, or the user's own texts where there are any, at the exit that most use: 6 where the model has it, else the deepest. */
 async function workloadsOf(
   { folder, about: { name, layers } }: OpenedModel,
-  { own, run, optionsOf, otherArms }: ModelRun,
+  { own, run, optionsOf, otherVariants }: ModelRun,
 ): Promise<readonly WorkloadResult[]> {
   const wanted = own.texts.length > 0 ? own.texts : mixNames;
   const layer = layers.includes(usualLayer) ? usualLayer : Math.max(...layers);
@@ -82,7 +82,7 @@ async function workloadsOf(
     const what = typeof workload === "string" ? workload : workload.name;
     const options = optionsOf("workloads");
     const measured = await run.part("workloads", `${name}: ${what}`, () =>
-      measureWorkload({ ...options, ...otherArms, seconds: options.seconds / wanted.length, model: folder, layer, workload }),
+      measureWorkload({ ...options, ...otherVariants, seconds: options.seconds / wanted.length, model: folder, layer, workload }),
     );
     if (measured !== undefined) results.push(measured.result);
   }
@@ -96,7 +96,7 @@ async function qualityOf(
   { choice: { stsb, banking77, limit, threads, writeTable }, own: { pairs }, run, optionsOf }: ModelRun,
 ): Promise<readonly QualityMeasure[]> {
   if (stsb === undefined && banking77 === undefined && pairs === undefined) return [];
-  const { signal, progress } = optionsOf("roof");
+  const { signal, progress } = optionsOf("peak");
   const given = Object.entries({ stsb, banking77, pairs, limit, signal, progress }).filter(([, value]) => value !== undefined);
   const measured = await run.part("quality", `${name}: quality`, async () => {
     const found = await measureQuality({ model: folder, threads, layers, ...Object.fromEntries(given) });

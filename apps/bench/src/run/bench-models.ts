@@ -3,8 +3,8 @@ import type { Context } from "./context.ts";
 import type { PartOptions } from "../measure/part-options.ts";
 import { describeMachine } from "../machine/machine.ts";
 import { benchFormat, type BenchResults, type ModelResults } from "../results/bench-results.ts";
-import { measureRoof } from "../roof/measure-roof.ts";
-import { installPeers } from "../arms/install-peers.ts";
+import { measurePeak } from "../peak/measure-peak.ts";
+import { installPeers } from "../variants/install-peers.ts";
 import { findProviders } from "../shapes/find-providers.ts";
 import { benchModel } from "./bench-model.ts";
 import { benchRun } from "./bench-run.ts";
@@ -37,7 +37,9 @@ export async function benchModels(choice: MeasureChoice, context: Context): Prom
   const { providers, flags } = await findProviders({ named: choice.provider ?? [] });
   run.flags.push(...flags);
   const folder = peers === undefined ? undefined : await installPeers({ signal: context.signal, progress: context.note });
-  const otherArms = Object.fromEntries(Object.entries({ peers: folder, python, pythonModel }).filter(([, value]) => value !== undefined));
+  const otherVariants = Object.fromEntries(
+    Object.entries({ peers: folder, python, pythonModel }).filter(([, value]) => value !== undefined),
+  );
   const optionsOf = (part: TimedPart): PartOptions => ({
     threads,
     seed,
@@ -46,15 +48,15 @@ export async function benchModels(choice: MeasureChoice, context: Context): Prom
     progress: context.note,
     ...(rounds === undefined ? {} : { rounds }),
   });
-  const roof = (await run.part("roof", "The best matrix product of this machine", () => measureRoof(optionsOf("roof"))))?.roof;
+  const peak = (await run.part("peak", "The best matrix product of this machine", () => measurePeak(optionsOf("peak"))))?.peak;
   const measured: ModelResults[] = [];
-  for (const model of models) measured.push(await benchModel(model, { choice, own, run, optionsOf, roof, providers, otherArms }));
+  for (const model of models) measured.push(await benchModel(model, { choice, own, run, optionsOf, peak, providers, otherVariants }));
   const results: BenchResults = {
     format: benchFormat,
     date,
     machine: await describeMachine(),
     settings: { seed, threads },
-    ...(roof === undefined ? {} : { roof }),
+    ...(peak === undefined ? {} : { peak }),
     models: measured,
     flags: run.flags,
     more: moreToMeasure(choice, own),

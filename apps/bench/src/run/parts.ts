@@ -1,5 +1,5 @@
 /** What is measured, in this order. */
-export const parts = ["roof", "latency", "throughput", "resources", "workloads", "quality"] as const;
+export const parts = ["peak", "latency", "throughput", "resources", "workloads", "quality"] as const;
 
 /** One part of the bench. */
 export type Part = (typeof parts)[number];
@@ -9,7 +9,7 @@ export type TimedPart = Exclude<Part, "quality">;
 
 /** The part of a model's seconds that each timed part may take. Quality takes what its data take. */
 export const shareOfSeconds: Readonly<Record<TimedPart, number>> = {
-  roof: 0.08,
+  peak: 0.08,
   latency: 0.27,
   throughput: 0.2,
   resources: 0.1,

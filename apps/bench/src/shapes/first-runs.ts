@@ -1,6 +1,6 @@
 import { cellMilliseconds, type Cell, type CellRounds, type LeftOut } from "./cell.ts";
 import type { ExitOperations } from "./operations/count-operations.ts";
-import type { ShapeArm } from "./shape-arm.ts";
+import type { ProviderProcess } from "./provider-process.ts";
 
 /** What bounds the first runs. */
 export interface FirstRunsOptions {
@@ -22,19 +22,19 @@ const promisedRounds = 3;
  */
 export async function firstRuns(
   cells: readonly Cell[],
-  arms: readonly ShapeArm[],
+  children: readonly ProviderProcess[],
   { operations, until, progress }: FirstRunsOptions,
 ): Promise<{ readonly admitted: readonly CellRounds[]; readonly leftOut: readonly LeftOut[] }> {
   const admitted: CellRounds[] = [];
   const leftOut: LeftOut[] = [];
-  const limits = new Map<ShapeArm, string>();
+  const limits = new Map<ProviderProcess, string>();
   // Milliseconds that the rounds of all that is admitted will take.
   let promised = 0;
   for (const cell of cells) {
     progress?.(`First runs: layer ${cell.layer}, ${cell.batch} × ${cell.tokens} tokens`);
-    for (const arm of arms) {
-      const { provider } = arm;
-      const limit = limits.get(arm);
+    for (const child of children) {
+      const { provider } = child;
+      const limit = limits.get(child);
       if (limit !== undefined) {
         leftOut.push({ cell, provider, kind: "not run", why: limit });
         continue;
@@ -44,7 +44,7 @@ export async function firstRuns(
         leftOut.push({ cell, provider, kind: "cut short", why: "There was no time for it." });
         continue;
       }
-      const expected = await firstRun(arm, cell);
+      const expected = await firstRun(child, cell);
       if (typeof expected === "number") {
         // A GPU may have compiled for as long: there, another run tells more.
         const isOnly = expected > cellMilliseconds && provider === "cpu";
@@ -52,7 +52,7 @@ export async function firstRuns(
         if (!isOnly) promised += expected * Math.max(1, Math.min(promisedRounds, Math.floor(cellMilliseconds / expected)));
       } else {
         leftOut.push({ cell, provider, kind: "not run", why: expected.problem });
-        if (expected.isLimit) limits.set(arm, expected.problem);
+        if (expected.isLimit) limits.set(child, expected.problem);
       }
     }
   }
@@ -60,11 +60,11 @@ export async function firstRuns(
 }
 
 /** The first one opens the exit, or has a GPU compile what it needs: a second one tells more, where there is time. */
-async function firstRun(arm: ShapeArm, cell: Cell): ReturnType<ShapeArm["run"]> {
+async function firstRun(child: ProviderProcess, cell: Cell): ReturnType<ProviderProcess["run"]> {
   const once = { runs: 1, warmUps: 0 };
-  const first = await arm.run(cell, once);
+  const first = await child.run(cell, once);
   if (typeof first !== "number" || first > slow) return first;
-  const second = await arm.run(cell, once);
+  const second = await child.run(cell, once);
   return typeof second === "number" ? Math.min(first, second) : second;
 }
 

@@ -29,17 +29,17 @@ function provider(name: string, { obstacle = "undefined", option = `"cpu"` } = {
   return { name, module: pathToFileURL(file).href };
 }
 
-test("exits by length on the bundled model, as a share of the roof", async () => {
-  const roof = { threads: 1, gigaflops: 50, sizes: [] };
-  const { rows } = await measureShapes({ ...options, model: bundledModel, layers: [2], lengths: [16, 32, 4096], batch: 3, roof });
+test("exits by length on the bundled model, as a share of peak", async () => {
+  const peak = { threads: 1, gigaflops: 50, sizes: [] };
+  const { rows } = await measureShapes({ ...options, model: bundledModel, layers: [2], lengths: [16, 32, 4096], batch: 3, peak });
   // 4,096 tokens are more than the model takes.
   expect(rows).toMatchObject([16, 32].map((tokens) => ({ layer: 2, tokens, batch: 3, provider: "cpu", milliseconds: { rounds: 2 } })));
-  for (const { tokens, milliseconds, gigaflops, tokensPerSecond, roofShare } of rows) {
+  for (const { tokens, milliseconds, gigaflops, tokensPerSecond, peakShare } of rows) {
     // Two layers of width 384 with a feed-forward of 1,536, and a head.
     const operations = 3 * (2 * (2 * tokens * (4 * 384 ** 2 + 2 * 384 * 1536) + 4 * tokens ** 2 * 384) + 2 * 384 ** 2);
     expect(gigaflops * milliseconds.median * 1e6).toBeCloseTo(operations, -1);
     expect(tokensPerSecond * milliseconds.median).toBeCloseTo(3 * tokens * 1000, 3);
-    expect(roofShare).toBe(gigaflops / 50);
+    expect(peakShare).toBe(gigaflops / 50);
     expect(milliseconds.least).toBeLessThanOrEqual(milliseconds.median);
   }
 });
@@ -116,6 +116,6 @@ test.skipIf(!existsSync(join(driver, "vk_swiftshader_icd.json")))("WebGPU, on Sw
   const { rows, flags } = await measureShapes({ ...options, layers: [2], lengths: [8], rounds: 1, seconds: 240, providers: [webgpu] });
   expect(flags.filter(({ kind }) => kind === "not run")).toEqual([]);
   expect(rows).toMatchObject([{ provider: "cpu" }, { provider: "webgpu", tokens: 8, speedUp: expect.any(Number) }]);
-  // A card has a roof of its own.
-  expect(rows[1]).not.toHaveProperty("roofShare");
+  // A card has a peak of its own.
+  expect(rows[1]).not.toHaveProperty("peakShare");
 });

@@ -3,13 +3,13 @@ import { cpu, directory } from "@nestvec/runtime-node";
 import { spreadFlags } from "../flags/spread-flags.ts";
 import type { PartOptions } from "../measure/part-options.ts";
 import type { Flag } from "../results/figure.ts";
-import type { Roof } from "../results/roof.ts";
+import type { Peak } from "../results/peak.ts";
 import type { ShapeRow } from "../results/shapes.ts";
 import type { Cell, CellRounds } from "./cell.ts";
 import { firstRuns } from "./first-runs.ts";
 import { leftOutFlags } from "./left-out-flags.ts";
 import { openOperationsCounter, type ExitOperations, type OperationsCounter } from "./operations/count-operations.ts";
-import { openShapeArm, type ShapeArm } from "./shape-arm.ts";
+import { openProvider, type ProviderProcess } from "./provider-process.ts";
 import { shapeRows } from "./shape-rows.ts";
 import { takeTurns } from "./take-turns.ts";
 
@@ -25,7 +25,7 @@ export interface ShapesOptions extends PartOptions {
   /** Providers beside the CPU, each of another name. */
   readonly providers?: readonly ExecutionProvider[];
   /** What the CPU's rows are a share of. */
-  readonly roof?: Roof;
+  readonly peak?: Peak;
 }
 
 /** Rows by layer, tokens and provider, and what is wrong with them. */
@@ -43,7 +43,7 @@ const defaultRounds = 7;
  * @throws NestvecError MODEL_NOT_FOUND and its like, ABORTED, WORKER_DIED
  */
 export async function measureShapes(options: ShapesOptions): Promise<MeasuredShapes> {
-  const { model, layers, batch, seconds, signal, progress, roof, rounds = defaultRounds, lengths = defaultLengths } = options;
+  const { model, layers, batch, seconds, signal, progress, peak, rounds = defaultRounds, lengths = defaultLengths } = options;
   const part = batch === 1 ? "latency" : "throughput";
   const until = performance.now() + seconds * 1000;
   const { maxTokens } = await describeModel(directory(model));
@@ -52,26 +52,26 @@ export async function measureShapes(options: ShapesOptions): Promise<MeasuredSha
     .toSorted((left, right) => left - right)
     .flatMap((tokens) => layers.map((layer): Cell => ({ layer, tokens, batch })));
   const counter = await openOperationsCounter({ model, maxTokens, ...(signal === undefined ? {} : { signal }) });
-  const arms: ShapeArm[] = [];
+  const children: ProviderProcess[] = [];
   const flags: Flag[] = [];
   try {
     progress?.(`Operations of layers ${layers.join(", ")}`);
     const operations = new Map<number, ExitOperations>();
     for (const layer of layers) operations.set(layer, await counter.ofExit(layer));
     for (const provider of [cpu(), ...(options.providers ?? [])]) {
-      arms.push(await openShapeArm({ model, threads: options.threads, seed: options.seed, provider }, signal));
+      children.push(await openProvider({ model, threads: options.threads, seed: options.seed, provider }, signal));
     }
-    const { admitted, leftOut } = await firstRuns(cells, arms, { operations, until, progress });
-    const turns = await takeTurns(admitted, arms, { rounds, until, progress });
+    const { admitted, leftOut } = await firstRuns(cells, children, { operations, until, progress });
+    const turns = await takeTurns(admitted, children, { rounds, until, progress });
     flags.push(...leftOutFlags(part, [...leftOut, ...turns.leftOut]));
     if (turns.wasCut)
       flags.push({ part, kind: "cut short", detail: `There was no time for all ${rounds} rounds in ${Math.round(seconds)} s.` });
     const measured = admitted.filter(({ milliseconds }) => milliseconds.length > 0);
     const operationsOf = await operationsOfCells(measured, operations, counter);
-    const rows = shapeRows(measured, { operationsOf, roof });
+    const rows = shapeRows(measured, { operationsOf, peak });
     return { rows, flags: [...flags, ...spreadFlags(part, rows.map(named))] };
   } finally {
-    await Promise.all([counter, ...arms].map((open) => open.close()));
+    await Promise.all([counter, ...children].map((open) => open.close()));
   }
 }
 

@@ -1,5 +1,5 @@
 import { figureOf } from "../measure/figure-of.ts";
-import type { Roof } from "../results/roof.ts";
+import type { Peak } from "../results/peak.ts";
 import type { ShapeRow } from "../results/shapes.ts";
 import type { Cell, CellRounds } from "./cell.ts";
 
@@ -7,13 +7,13 @@ import type { Cell, CellRounds } from "./cell.ts";
 export interface ShapeRowsOptions {
   /** Floating-point operations of a whole batch. */
   readonly operationsOf: (cell: Cell) => number;
-  readonly roof?: Roof | undefined;
+  readonly peak?: Peak | undefined;
 }
 
 const cpu = "cpu";
 
 /** Rows by layer, tokens and provider, the CPU first, of cells that have at least one round. */
-export function shapeRows(cells: readonly CellRounds[], { operationsOf, roof }: ShapeRowsOptions): readonly ShapeRow[] {
+export function shapeRows(cells: readonly CellRounds[], { operationsOf, peak }: ShapeRowsOptions): readonly ShapeRow[] {
   const rows = cells.map(({ cell, provider, milliseconds: rounds }): ShapeRow => {
     const milliseconds = figureOf(rounds);
     const gigaflops = operationsOf(cell) / milliseconds.median / 1e6;
@@ -24,7 +24,7 @@ export function shapeRows(cells: readonly CellRounds[], { operationsOf, roof }: 
       milliseconds,
       tokensPerSecond: (cell.batch * cell.tokens * 1000) / milliseconds.median,
       gigaflops,
-      ...(roof === undefined || provider !== cpu ? {} : { roofShare: gigaflops / roof.gigaflops }),
+      ...(peak === undefined || provider !== cpu ? {} : { peakShare: gigaflops / peak.gigaflops }),
       ...(own === undefined || provider === cpu ? {} : { speedUp: figureOf(own.milliseconds).median / milliseconds.median }),
     };
   });

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { CellRounds } from "./cell.ts";
-import type { Problem, ShapeArm } from "./shape-arm.ts";
+import type { Problem, ProviderProcess } from "./provider-process.ts";
 import { takeTurns } from "./take-turns.ts";
 
-/** Arms that write down what they are asked. */
-function written(answer: (tokens: number, provider: string) => number | Problem = () => 5): { log: string[]; arms: ShapeArm[] } {
+/** Variants that write down what they are asked. */
+function written(answer: (tokens: number, provider: string) => number | Problem = () => 5): { log: string[]; children: ProviderProcess[] } {
   const log: string[] = [];
-  const arms = ["cpu", "gpu"].map((provider): ShapeArm => ({
+  const children = ["cpu", "gpu"].map((provider): ProviderProcess => ({
     provider,
     run: async ({ tokens }, { runs, warmUps }) => {
       log.push(`${provider} ${tokens}: ${warmUps}+${runs}`);
@@ -14,10 +14,10 @@ function written(answer: (tokens: number, provider: string) => number | Problem 
     },
     close: async () => {},
   }));
-  return { log, arms };
+  return { log, children };
 }
 
-/** Both arms at each length. */
+/** Both children at each length. */
 const cellsOf = (expected: Readonly<Record<number, number>>): CellRounds[] =>
   Object.entries(expected).flatMap(([tokens, milliseconds]) => {
     const cell = { layer: 2, tokens: Number(tokens), batch: 1 };
@@ -25,36 +25,36 @@ const cellsOf = (expected: Readonly<Record<number, number>>): CellRounds[] =>
   });
 
 test("every other round is backwards, and short runs are repeated within a round", async () => {
-  const { log, arms } = written();
+  const { log, children } = written();
   const cells = cellsOf({ 16: 6, 64: 30 });
-  expect(await takeTurns(cells, arms, { rounds: 2, until: Number.POSITIVE_INFINITY })).toEqual({ leftOut: [], wasCut: false });
+  expect(await takeTurns(cells, children, { rounds: 2, until: Number.POSITIVE_INFINITY })).toEqual({ leftOut: [], wasCut: false });
   const forwards = ["cpu 16: 1+4", "gpu 16: 1+4", "cpu 64: 0+1", "gpu 64: 0+1"];
   expect(log).toEqual([...forwards, ...forwards.toReversed()]);
   expect(cells.map(({ milliseconds }) => milliseconds)).toEqual(Array.from({ length: 4 }, () => [5, 5]));
 });
 
 test("a slow cell has fewer rounds", async () => {
-  const { arms } = written();
+  const { children } = written();
   const cells = cellsOf({ 16: 6, 64: 2000, 128: 9000 });
-  await takeTurns(cells, arms, { rounds: 5, until: Number.POSITIVE_INFINITY });
+  await takeTurns(cells, children, { rounds: 5, until: Number.POSITIVE_INFINITY });
   expect(cells.map(({ milliseconds }) => milliseconds.length)).toEqual([5, 5, 3, 3, 1, 1]);
 });
 
 test("a cell that has its round has no more", async () => {
-  const { log, arms } = written();
+  const { log, children } = written();
   const cells = cellsOf({ 2048: 9000 });
   cells[0]!.milliseconds.push(9000);
-  await takeTurns(cells, arms, { rounds: 5, until: Number.POSITIVE_INFINITY });
+  await takeTurns(cells, children, { rounds: 5, until: Number.POSITIVE_INFINITY });
   expect(log).toEqual(["gpu 2048: 0+1"]);
   expect(cells.map(({ milliseconds }) => milliseconds)).toEqual([[9000], [5]]);
 });
 
 test("what fails in a round is not run again, and what has no round is left out", async () => {
-  const { log, arms } = written((tokens, provider) => (provider === "gpu" && tokens === 64 ? { problem: "Lost.", isLimit: true } : 5));
+  const { log, children } = written((tokens, provider) => (provider === "gpu" && tokens === 64 ? { problem: "Lost.", isLimit: true } : 5));
   const cells = cellsOf({ 16: 30, 64: 30 });
-  const { leftOut } = await takeTurns(cells, arms, { rounds: 2, until: Number.POSITIVE_INFINITY });
+  const { leftOut } = await takeTurns(cells, children, { rounds: 2, until: Number.POSITIVE_INFINITY });
   expect(leftOut).toEqual([{ cell: cells[3]!.cell, provider: "gpu", kind: "not run", why: "Lost." }]);
   expect(log.filter((line) => line.startsWith("gpu 64"))).toHaveLength(1);
-  const late = await takeTurns(cellsOf({ 16: 30 }), arms, { rounds: 2, until: performance.now() });
+  const late = await takeTurns(cellsOf({ 16: 30 }), children, { rounds: 2, until: performance.now() });
   expect(late).toMatchObject({ leftOut: [{ kind: "cut short" }, { kind: "cut short" }], wasCut: true });
 });

@@ -1,5 +1,5 @@
 import { cellMilliseconds, type CellRounds, type LeftOut } from "./cell.ts";
-import type { ShapeArm } from "./shape-arm.ts";
+import type { ProviderProcess } from "./provider-process.ts";
 
 /** What bounds the rounds. */
 export interface TurnsOptions {
@@ -15,7 +15,7 @@ const leastRound = 20;
 /** Runs all cells in each round, one after the other, every other round backwards; one that has its only round already is done. What fails, or has no time for a first round, is left out. */
 export async function takeTurns(
   cells: readonly CellRounds[],
-  arms: readonly ShapeArm[],
+  children: readonly ProviderProcess[],
   { rounds, until, progress }: TurnsOptions,
 ): Promise<{ readonly leftOut: readonly LeftOut[]; readonly wasCut: boolean }> {
   const failed = new Map<CellRounds, LeftOut>();
@@ -29,7 +29,7 @@ export async function takeTurns(
       if (wasCut) break;
       const { cell, provider, expected } = each;
       const runs = Math.max(1, Math.ceil(leastRound / expected));
-      const found = await arms.find((arm) => arm.provider === provider)?.run(cell, { runs, warmUps: runs > 1 ? 1 : 0 });
+      const found = await children.find((child) => child.provider === provider)?.run(cell, { runs, warmUps: runs > 1 ? 1 : 0 });
       if (typeof found === "number") each.milliseconds.push(found);
       else failed.set(each, { cell, provider, kind: "not run", why: found?.problem ?? "" });
     }

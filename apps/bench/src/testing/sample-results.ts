@@ -18,7 +18,7 @@ export interface SampleModel {
 const figure = (median: number, spread = 0.04): Figure => ({ median, least: median * 0.96, spread, rounds: 9 });
 /** Floating-point operations of one token in one layer. */
 const work = (tokens: number): number => 3.6e6 + 1500 * tokens;
-const roof = 180;
+const peak = 180;
 
 /** Results of one model as a run of the bench gives them. */
 export function sampleModel({
@@ -42,7 +42,7 @@ export function sampleModel({
       milliseconds: figure(milliseconds, tokens === 64 && layer === layers[1] ? 0.13 : 0.04),
       tokensPerSecond: (tokens * batch * 1000) / milliseconds,
       gigaflops,
-      ...(onCpu ? { roofShare: Math.min(0.97, gigaflops / roof) } : { speedUp: onCpuMilliseconds / milliseconds }),
+      ...(onCpu ? { peakShare: Math.min(0.97, gigaflops / peak) } : { speedUp: onCpuMilliseconds / milliseconds }),
     };
   };
   const rows = (batch: number): ShapeRow[] =>
@@ -107,8 +107,8 @@ function sampleWorkload(name: string, medianTokens: number, layer: number): Work
   const texts = 512;
   const tokens = texts * medianTokens;
   const seconds = tokens * layer * 9e-6;
-  const arm = (armName: string, times: number, versions: readonly string[], largestDifference?: number) => ({
-    name: armName,
+  const variant = (variantName: string, times: number, versions: readonly string[], largestDifference?: number) => ({
+    name: variantName,
     versions,
     seconds: figure(seconds * times),
     textsPerSecond: texts / (seconds * times),
@@ -126,10 +126,10 @@ function sampleWorkload(name: string, medianTokens: number, layer: number): Work
     p95Tokens: Math.round(medianTokens * 3.4),
     cut: 256,
     layer,
-    arms: [
-      arm("ours", 1, ["@nestvec/runtime-node 0.0.0", "onnxruntime-node 1.30.0"], 0),
-      arm("the binding's way", 2.61, ["onnxruntime-node 1.30.0"], 3.1e-7),
-      arm("transformers.js", 1.47, ["@huggingface/transformers 4.3.0", "onnxruntime-node 1.30.0"], 4.2e-7),
+    variants: [
+      variant("ours", 1, ["@nestvec/runtime-node 0.0.0", "onnxruntime-node 1.30.0"], 0),
+      variant("the binding's way", 2.61, ["onnxruntime-node 1.30.0"], 3.1e-7),
+      variant("transformers.js", 1.47, ["@huggingface/transformers 4.3.0", "onnxruntime-node 1.30.0"], 4.2e-7),
     ],
   };
 }
@@ -160,13 +160,13 @@ export function sampleResults(
       onnxRuntime: "1.30.0",
     },
     settings: { seed: 1, threads: 2 },
-    roof: {
+    peak: {
       threads: 2,
-      gigaflops: roof,
+      gigaflops: peak,
       sizes: [
         { rows: 64, inner: 384, columns: 1536, gigaflops: figure(151, 0.05) },
         { rows: 256, inner: 768, columns: 3072, gigaflops: figure(172, 0.03) },
-        { rows: 1024, inner: 1024, columns: 4096, gigaflops: figure(roof, 0.02) },
+        { rows: 1024, inner: 1024, columns: 4096, gigaflops: figure(peak, 0.02) },
       ],
     },
     models,
@@ -174,6 +174,6 @@ export function sampleResults(
       { part: "latency", kind: "wide spread", detail: "1 of 16 shapes has a spread over 10 %: exit 3 at 64 tokens, 13 %." },
       { part: "quality", kind: "cut short", detail: "The time was up before recall was measured." },
     ],
-    more: ["Other arms were left out: add --peers.", "No data was given for quality: add --stsb FOLDER."],
+    more: ["Other variants were left out: add --peers.", "No data was given for quality: add --stsb FOLDER."],
   };
 }

@@ -12,8 +12,8 @@ export function addEngineCommand(program: Command): void {
     .option("--model <folders...>", "models, each a folder or nestvec-mini", ["nestvec-mini"])
     .option("--layer <number>", "exit (default: 6 where the model has it, else its deepest)", positive)
     .option("--only <names...>", `of ${benchmarks.map(({ name }) => name).join(", ")}`)
-    .option("--rounds <number>", "rounds of each arm, where arms take turns", positive)
-    .option("--threads <number>", "threads of ONNX Runtime, for all arms", positive, physicalCores())
+    .option("--rounds <number>", "rounds of each variant, where variants take turns", positive)
+    .option("--threads <number>", "threads of ONNX Runtime, for all variants", positive, physicalCores())
     .option(
       "--seconds <number>",
       "after which a benchmark begins nothing more; bounds that it cannot show then are not decided",

@@ -11,10 +11,10 @@ export interface Setting {
   /** Tokens that texts are cut to. */
   readonly cut: number;
   readonly vocabularySize: number;
-  /** Threads of ONNX Runtime, the same for all arms. */
+  /** Threads of ONNX Runtime, the same for all variants. */
   readonly threads: number;
   readonly scale: Scale;
-  /** Rounds of each arm, where it is not the benchmark's own number. */
+  /** Rounds of each variant, where it is not the benchmark's own number. */
   readonly rounds?: number;
   /** Seconds after which nothing more is begun. */
   readonly seconds: number;

@@ -18,7 +18,7 @@ beforeAll(async () => {
 /** By benchmark: the bounds that hold on any machine, however busy. */
 const behaviour: Readonly<Record<string, readonly RegExp[]>> = {
   "event-loop": [],
-  throughput: [/^largest difference between the two arms/],
+  throughput: [/^largest difference between the two variants/],
   "query-during-bulk": [],
   kills: [/^calls without an answer/, /^children left/],
   aborts: [/^calls answered or ABORTED/, /still counted/, /^unhandled/, /^listeners/],

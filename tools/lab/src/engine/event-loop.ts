@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Arm, bound, type Findings, interleave, logNormalLengths, mixed, randomText, summarize } from "@nestvec/bench/measuring";
+import { type Variant, bound, type Findings, interleave, logNormalLengths, mixed, randomText, summarize } from "@nestvec/bench/measuring";
 import { randomLcg } from "d3-random";
 import type { Benchmark, Setting } from "./benchmark.ts";
 import { loadSetting } from "./load-setting.ts";
@@ -24,14 +24,14 @@ export const eventLoop: Benchmark = {
     await using none = await loadSetting(setting, { isolation: "none" });
     await using thread = await loadSetting(setting, { isolation: "thread" });
     await using child = await loadSetting(setting, { isolation: "process" });
-    const arms: readonly Arm<Delay>[] = [
+    const variants: readonly Variant<Delay>[] = [
       { name: "none", run: () => delayDuring(() => none.embed(texts)) },
       { name: "thread", run: () => delayDuring(() => thread.embed(texts)) },
       { name: "process", run: () => delayDuring(() => child.embed(texts)) },
       { name: "nothing done, 2 s", run: () => delayDuring(() => sleep(setting.scale === "tiny" ? 20 : 2000)) },
     ];
     return findingsOf(
-      await interleave(arms, { rounds: setting.rounds ?? rounds, warmUps: 0, until: performance.now() + setting.seconds * 1000 }),
+      await interleave(variants, { rounds: setting.rounds ?? rounds, warmUps: 0, until: performance.now() + setting.seconds * 1000 }),
       setting,
       count,
     );
@@ -62,8 +62,8 @@ function findingsOf(measured: Awaited<ReturnType<typeof interleave<Delay>>>, { c
           { title: "p99, part of none", digits: 3 },
           { title: "seconds", digits: 1 },
         ],
-        rows: measured.map(({ name, milliseconds, results }, arm) => {
-          const p99 = p99s[arm];
+        rows: measured.map(({ name, milliseconds, results }, variant) => {
+          const p99 = p99s[variant];
           const median = p99?.median ?? Number.NaN;
           const range = `${p99?.least.toFixed(1)} · ${p99?.most.toFixed(1)}`;
           const longest = Math.max(...results.map(({ most }) => most));
@@ -71,7 +71,9 @@ function findingsOf(measured: Awaited<ReturnType<typeof interleave<Delay>>>, { c
         }),
       },
     ],
-    bounds: [1, 2].map((arm) => bound(`${measured[arm]?.name}: p99, milliseconds,`, p99s[arm]?.median ?? Number.NaN, "at most", 10)),
+    bounds: [1, 2].map((variant) =>
+      bound(`${measured[variant]?.name}: p99, milliseconds,`, p99s[variant]?.median ?? Number.NaN, "at most", 10),
+    ),
     notes: [
       `${texts} texts, log-normal, p50 28 and p95 838 tokens, cut at ${cut}; the monitor's own resolution of 1 ms is part of every figure`,
     ],

@@ -1,6 +1,6 @@
 import { describeModel } from "@nestvec/core";
 import {
-  type ArmRounds,
+  type VariantRounds,
   type Findings,
   interleave,
   openChild,
@@ -21,7 +21,7 @@ const sizes = { full: { rounds: 200 }, quick: { rounds: 40 }, tiny: { rounds: 2 
 const shortTokens = 16;
 /** A text long enough that its activations show: attention scores grow with the square. */
 const longTokens = 2048;
-/** Longer than spinning threads stay awake, so that they do not slow down the arm after theirs. */
+/** Longer than spinning threads stay awake, so that they do not slow down the variant after theirs. */
 const pause = 20;
 
 const choices: readonly (SessionChoice & { readonly name: string })[] = [
@@ -39,10 +39,10 @@ export const sessionChoices: Benchmark = {
   async run(setting) {
     const text = randomIds(shortTokens, setting.vocabularySize, randomLcg(8));
     const sessions = await Promise.all(choices.map((choice) => openPlainSession(setting, runtimeWith(choice, setting.threads))));
-    const arms = sessions.map((session, place) => ({ name: choices[place]?.name ?? "", run: () => session.run([text]) }));
+    const variants = sessions.map((session, place) => ({ name: choices[place]?.name ?? "", run: () => session.run([text]) }));
     const rounds = setting.rounds ?? sizes[setting.scale].rounds;
     const until = performance.now() + setting.seconds * 500;
-    const [own, ...others] = arms;
+    const [own, ...others] = variants;
     const measured: Measured[] = [];
     // In pairs, since spinning threads slow down whatever is run after them.
     for (const other of others) {
@@ -50,8 +50,8 @@ export const sessionChoices: Benchmark = {
       const options = { rounds, warmUps: Math.min(3, rounds), pause: setting.scale === "tiny" ? 0 : pause, until };
       const [ours, theirs] = await interleave(pair, options);
       if (ours === undefined || theirs === undefined) continue;
-      if (measured.length === 0) measured.push({ arm: ours, ours });
-      measured.push({ arm: theirs, ours });
+      if (measured.length === 0) measured.push({ variant: ours, ours });
+      measured.push({ variant: theirs, ours });
     }
     await Promise.all(sessions.map((session) => session.dispose()));
     const long = Math.min(longTokens, (await describeModel(directory(setting.model))).maxTokens);
@@ -63,8 +63,8 @@ export const sessionChoices: Benchmark = {
 
 /** One choice, and nestvec's own in the same rounds. */
 interface Measured {
-  readonly arm: ArmRounds<unknown>;
-  readonly ours: ArmRounds<unknown>;
+  readonly variant: VariantRounds<unknown>;
+  readonly ours: VariantRounds<unknown>;
 }
 
 async function memoryOf(choice: SessionChoice, setting: Setting, long: number): Promise<SessionMemory> {
@@ -92,7 +92,7 @@ function findingsOf(measured: readonly Measured[], memory: readonly SessionMemor
           { title: "after runs, resident MB", digits: 0 },
           { title: "peak MB", digits: 0 },
         ],
-        rows: measured.map(({ arm: { name, milliseconds, cpuMilliseconds }, ours }, place) => {
+        rows: measured.map(({ variant: { name, milliseconds, cpuMilliseconds }, ours }, place) => {
           const { median, spread } = summarize(milliseconds);
           const { opened, used } = memory[place] ?? {};
           const ratio = ratioOfRounds(milliseconds, ours.milliseconds).median;
@@ -114,7 +114,7 @@ function findingsOf(measured: readonly Measured[], memory: readonly SessionMemor
     ],
     bounds: [],
     notes: [
-      `${measured.map(({ arm }) => arm.milliseconds.length).join(", ")} rounds of one text of ${shortTokens} tokens, ${threads} threads, ${pause} ms between two runs`,
+      `${measured.map(({ variant }) => variant.milliseconds.length).join(", ")} rounds of one text of ${shortTokens} tokens, ${threads} threads, ${pause} ms between two runs`,
       `memory: a process for each, one text of ${long} tokens and then short ones`,
     ],
   };

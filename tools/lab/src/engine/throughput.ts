@@ -1,7 +1,7 @@
 import type { Embedder } from "@nestvec/core";
 import {
-  type Arm,
-  type ArmRounds,
+  type Variant,
+  type VariantRounds,
   bound,
   type Findings,
   interleave,
@@ -26,7 +26,7 @@ const sizes = { full: { texts: 256, rounds: 3 }, quick: { texts: 96, rounds: 1 }
 /** Texts of a batch as most programs make them. */
 const arrivalBatch = 32;
 
-/** What an arm computed. */
+/** What a variant computed. */
 interface Computed {
   readonly vectors: readonly Float32Array[];
   readonly useful: number;
@@ -43,17 +43,17 @@ export const throughput: Benchmark = {
     const lengths = logNormalLengths(count, mixed(setting.cut), random);
     const ids = lengths.map((length) => randomIds(length, setting.vocabularySize, random));
     const texts = lengths.map((length) => randomText(length, random));
-    // Both arms in this thread, over the same adapter: what differs is which texts run together. The other arm keeps ONNX Runtime's memory
+    // Both variants in this thread, over the same adapter: what differs is which texts run together. The other variant keeps ONNX Runtime's memory
     // arena, as a program does that sets nothing.
     await using open = await loadSetting(setting, { isolation: "none" });
     const session = await openPlainSession(setting, runtimeWith({ arena: true, spinning: false }, setting.threads));
     const tokenized = async (): Promise<readonly Int32Array[]> =>
       (await open.embedder.tokenize(texts, { maxTokens: setting.cut })).map((row) => row.ids);
-    const onIds: readonly Arm<Computed>[] = [
+    const onIds: readonly Variant<Computed>[] = [
       { name: "nestvec, token ids", run: () => counted(open.embedder, () => open.embed(ids)) },
       { name: "batches of 32, token ids", run: () => inArrivalOrder(session, ids) },
     ];
-    const onTexts: readonly Arm<Computed>[] = [
+    const onTexts: readonly Variant<Computed>[] = [
       { name: "nestvec, texts", run: () => counted(open.embedder, () => open.embed(texts)) },
       { name: "batches of 32, texts", run: async () => inArrivalOrder(session, await tokenized()) },
     ];
@@ -88,7 +88,7 @@ async function inArrivalOrder(session: PlainSession, rows: readonly Int32Array[]
   return { vectors, useful, padded };
 }
 
-function findingsOf(graph: readonly ArmRounds<Computed>[], path: readonly ArmRounds<Computed>[], cut: number): Findings {
+function findingsOf(graph: readonly VariantRounds<Computed>[], path: readonly VariantRounds<Computed>[], cut: number): Findings {
   const [ours, theirs] = graph;
   const ratio = ratioOfRounds(theirs?.milliseconds ?? [], ours?.milliseconds ?? []);
   const vectors = largestDifference(ours?.results[0]?.vectors ?? [], theirs?.results[0]?.vectors ?? []);
@@ -100,7 +100,7 @@ function findingsOf(graph: readonly ArmRounds<Computed>[], path: readonly ArmRou
     bounds: [
       bound("useful tokens per second, times those of batches of 32,", ratio.median, "at least", least),
       bound("padding, percent,", 100 * paddingOf(ours?.results[0]), "at most", 5),
-      bound("largest difference between the two arms' vectors", vectors, "at most", 1e-6),
+      bound("largest difference between the two variants' vectors", vectors, "at most", 1e-6),
     ],
     notes: [
       `${ours?.results[0]?.vectors.length} texts, log-normal, p50 28 and p95 838 tokens, cut at ${cut}, ${tokens} tokens in all, in the order of arrival`,
@@ -108,11 +108,11 @@ function findingsOf(graph: readonly ArmRounds<Computed>[], path: readonly ArmRou
   };
 }
 
-function tableOf(arms: readonly ArmRounds<Computed>[]): Table {
-  const other = arms[1];
+function tableOf(variants: readonly VariantRounds<Computed>[]): Table {
+  const other = variants[1];
   return {
     columns: [
-      { title: "arm" },
+      { title: "variant" },
       { title: "rounds", digits: 0 },
       { title: "seconds", digits: 2 },
       { title: "spread %", digits: 1 },
@@ -122,7 +122,7 @@ function tableOf(arms: readonly ArmRounds<Computed>[]): Table {
       { title: "CPU seconds", digits: 2 },
       { title: "their ratio", digits: 2 },
     ],
-    rows: arms.map(({ name, milliseconds, cpuMilliseconds, results }) => {
+    rows: variants.map(({ name, milliseconds, cpuMilliseconds, results }) => {
       const { median, spread, count } = summarize(milliseconds);
       const useful = results[0]?.useful ?? 0;
       const ratio = ratioOfRounds(other?.milliseconds ?? [], milliseconds).median;

@@ -25,20 +25,20 @@ export async function againstLibrary(rounds: number, flags: readonly string[], t
   for (let round = 0; round < rounds; round++) {
     for (const size of [32, 1] as const) {
       // The first round is a warm-up of both.
-      for (const [arm, embed] of [
+      for (const [variant, embed] of [
         ["http", overHttp],
         ["library", within],
       ] as const) {
-        const texts = textsOf(128, 64, round * 4 + size + (arm === "http" ? 1 : 2));
+        const texts = textsOf(128, 64, round * 4 + size + (variant === "http" ? 1 : 2));
         const rate = await throughput(texts, size, embed);
-        if (round > 0) rates[size][arm].push(rate);
+        if (round > 0) rates[size][variant].push(rate);
       }
     }
     for (const [place, text] of textsOf(16, 60, 1000 + round).entries()) {
-      const arm = place % 2 === 0 ? "http" : "library";
+      const variant = place % 2 === 0 ? "http" : "library";
       const begun = performance.now();
-      await (arm === "http" ? overHttp([text]) : within([text]));
-      if (round > 0) queries[arm].push(performance.now() - begun);
+      await (variant === "http" ? overHttp([text]) : within([text]));
+      if (round > 0) queries[variant].push(performance.now() - begun);
     }
   }
   const p50 = { http: percentile(queries.http, 0.5), library: percentile(queries.library, 0.5) };

@@ -12,7 +12,7 @@ export interface ServerOptions {
   readonly threads?: number;
   /** Of each step of a load. */
   readonly seconds: number;
-  /** Of each arm, the first a warm-up. */
+  /** Of each variant, the first a warm-up. */
   readonly rounds: number;
   /** The part of the soak's counts, in hundredths. */
   readonly percent: number;

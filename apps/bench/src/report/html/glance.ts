@@ -17,7 +17,7 @@ export function glance(model: ModelResults, wished: number): Markup | undefined 
     return cells.length === 0 ? undefined : Math.max(...cells.map((cell) => cell.quality));
   };
   const workload = workloads.find(({ name }) => name === "mixed") ?? workloads[0];
-  const ours = workload?.arms[0];
+  const ours = workload?.variants[0];
   const entries = [
     entry(`ms for ${tokens} tokens`, time(deepest), time(shallowest)),
     entry(quality[0]?.name ?? "", best(deepest), best(shallowest)),

@@ -40,12 +40,12 @@ test("every model has a plot and a table of each part", () => {
       "Quality against latency",
       expect.stringMatching(/^Quality against stored bytes, exit (6|22)$/),
       "Latency by length",
-      "Share of the roof",
+      "Share of peak",
       "Throughput by length",
       "Memory by exit",
-      "Arms, queries",
-      "Arms, chunks",
-      "Arms, mixed",
+      "Variants, queries",
+      "Variants, chunks",
+      "Variants, mixed",
     ]);
     for (const section of article ? all(article, "section") : []) expect(all(section, "table caption").length).toBeGreaterThan(0);
   }
@@ -87,7 +87,7 @@ test("what stands in the results is text and not markup", () => {
       workloads: model.workloads.map((workload) => ({
         ...workload,
         name: nasty,
-        arms: workload.arms.map((arm) => ({ ...arm, name: nasty, versions: [nasty] })),
+        variants: workload.variants.map((variant) => ({ ...variant, name: nasty, versions: [nasty] })),
       })),
       quality: model.quality.map((measure) => ({ ...measure, name: nasty, what: nasty })),
     },
@@ -101,10 +101,10 @@ test("what stands in the results is text and not markup", () => {
 test.each<[string, Partial<ModelResults>]>([
   ["nothing", { latency: [], throughput: [], resources: [], workloads: [], quality: [] }],
   ["quality alone", { latency: [], throughput: [], resources: [], workloads: [] }],
-  ["a workload without arms", { workloads: sampleModel().workloads.map((workload) => ({ ...workload, arms: [] })) }],
+  ["a workload without variants", { workloads: sampleModel().workloads.map((workload) => ({ ...workload, variants: [] })) }],
   ["one exit, one length, one dimension", sampleModel({ layers: [12], lengths: [128], dimensions: [384] })],
 ])("a model of which %s was measured has a page without a hole", (_, part) => {
-  const { roof: __, ...results } = sampleResults([{ ...sampleModel(), ...part }]);
+  const { peak: __, ...results } = sampleResults([{ ...sampleModel(), ...part }]);
   const shown = htmlReport(results);
   expect(shown.match(/.{0,60}(?:NaN|Infinity|undefined|null).{0,60}/g) ?? []).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { BenchResults } from "../../results/bench-results.ts";
 import { machineLine } from "../sections/machine-line.ts";
-import { roofLine, roofTable } from "../sections/roof-table.ts";
-import { roofChart } from "./charts/bar-charts.ts";
+import { peakLine, peakTable } from "../sections/peak-table.ts";
+import { peakChart } from "./charts/bar-charts.ts";
 import { figureMarkup } from "./figure.ts";
 import { html, trusted, type Markup } from "./html.ts";
 import { contentsOf, modelArticle } from "./model-article.ts";
@@ -16,7 +16,7 @@ export interface HtmlReportOptions {
 
 /** Everything that a run measured as one HTML file: no script, no request to anywhere, the same bytes for the same results. */
 export function htmlReport(results: BenchResults, { tokens = 128 }: HtmlReportOptions = {}): string {
-  const { models, roof, flags, more, date } = results;
+  const { models, peak, flags, more, date } = results;
   const names = models.map(({ name }) => name).join(", ");
   const page = html`<!doctype html>
     <html lang="en">
@@ -38,7 +38,7 @@ export function htmlReport(results: BenchResults, { tokens = 128 }: HtmlReportOp
           <p class="hint"><time datetime="${date}">${date.slice(0, 10)}</time></p>
         </header>
         <main>
-          ${flagList(flags)}${contents(results)}${roof === undefined || roof.sizes.length === 0 ? undefined : roofMarkup(roof)}${models.map((model, place) => modelArticle(`model-${place}`, model, tokens))}${moreMarkup(more)}
+          ${flagList(flags)}${contents(results)}${peak === undefined || peak.sizes.length === 0 ? undefined : peakMarkup(peak)}${models.map((model, place) => modelArticle(`model-${place}`, model, tokens))}${moreMarkup(more)}
         </main>
         <footer>
           Made by <code>nestvec bench</code>. Medians of several rounds; a spread is the distance between the quartiles as a part of the
@@ -77,13 +77,15 @@ function contents({ models }: BenchResults): Markup | undefined {
   </nav> `;
 }
 
-function roofMarkup(roof: NonNullable<BenchResults["roof"]>): Markup {
-  return html`<section id="roof">
-    <h2>Roof</h2>
-    <p class="lead">${roofLine(roof)}</p>
+function peakMarkup(peak: NonNullable<BenchResults["peak"]>): Markup {
+  return html`<section id="peak">
+    <h2>Peak GFLOP/s</h2>
+    <p class="lead">${peakLine(peak)}</p>
     <div class="beside">
-      <div class="figures">${figureMarkup("roof-figure", roofChart(roof))}</div>
-      <div class="tables">${tableMarkup("Roof", { title: "Products [rows, inner] × [inner, columns]", table: roofTable(roof) })}</div>
+      <div class="figures">${figureMarkup("peak-figure", peakChart(peak))}</div>
+      <div class="tables">
+        ${tableMarkup("Peak GFLOP/s", { title: "Products [rows, inner] × [inner, columns]", table: peakTable(peak) })}
+      </div>
     </div>
   </section> `;
 }

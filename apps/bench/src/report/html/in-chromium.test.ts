@@ -19,11 +19,11 @@ const marks: Readonly<Record<string, readonly string[]>> = {
   "Quality against latency": ["dot", "line", "text"],
   "Quality against stored bytes": ["dot", "line", "text"],
   "Latency by length": ["dot", "line", "text"],
-  "Share of the roof": ["dot", "line", "text"],
+  "Share of peak": ["dot", "line", "text"],
   "Throughput by length": ["dot", "line", "text"],
   "Memory by exit": ["bar", "tick", "text"],
-  Arms: ["bar", "rule", "text"],
-  "The roof": ["bar", "text"],
+  Variants: ["bar", "rule", "text"],
+  "Peak GFLOP/s": ["bar", "text"],
 };
 
 describe.skipIf(chromiumPath === undefined)(`the report in Chromium ${withoutChromium}`, { timeout: 180_000 }, () => {

@@ -4,12 +4,12 @@ import type { TitledTable } from "../sections/titled-table.ts";
 import { modelLine } from "../sections/machine-line.ts";
 import { qualityTables } from "../sections/quality-tables.ts";
 import { resourceTable } from "../sections/resource-table.ts";
-import { everyShape, latencyTable, roofShareTable, textsTable, tokensTable } from "../sections/shape-tables.ts";
-import { armTable, armVersions, workloadLine } from "../sections/workload-tables.ts";
-import { armsChart, memoryChart } from "./charts/bar-charts.ts";
+import { everyShape, latencyTable, peakShareTable, textsTable, tokensTable } from "../sections/shape-tables.ts";
+import { variantTable, variantVersions, workloadLine } from "../sections/workload-tables.ts";
+import { variantsChart, memoryChart } from "./charts/bar-charts.ts";
 import type { Chart } from "./charts/chart.ts";
 import { qualityChart } from "./charts/quality-chart.ts";
-import { latencyChart, roofShareChart, throughputChart } from "./charts/shape-charts.ts";
+import { latencyChart, peakShareChart, throughputChart } from "./charts/shape-charts.ts";
 import { storedChart } from "./charts/stored-chart.ts";
 import { figureMarkup } from "./figure.ts";
 import { glance } from "./glance.ts";
@@ -47,18 +47,18 @@ export const contentsOf = (model: ModelResults): { id: string; title: string }[]
 
 function partsOf(model: ModelResults, tokens: number): Part[] {
   const { latency, throughput, resources, quality } = model;
-  const workloads = model.workloads.filter(({ arms }) => arms.length > 0);
-  const hasShare = latency.some(({ roofShare }) => roofShare !== undefined);
+  const workloads = model.workloads.filter(({ variants }) => variants.length > 0);
+  const hasShare = latency.some(({ peakShare }) => peakShare !== undefined);
   const parts: (Part | false)[] = [
     ...quality.map((measure, place) => qualityPart(model, measure, place, tokens)),
     latency.length > 0 && {
       id: "latency",
       title: "Latency",
       lead: "One text alone, from token ids to a unit vector.",
-      charts: [latencyChart(model), hasShare ? roofShareChart(model) : undefined],
+      charts: [latencyChart(model), hasShare ? peakShareChart(model) : undefined],
       tables: [
         { title: "Milliseconds in the median, exits × tokens", table: latencyTable(model) },
-        ...(hasShare ? [{ title: "Share of the roof, exits × tokens", table: roofShareTable(model) }] : []),
+        ...(hasShare ? [{ title: "Share of peak, exits × tokens", table: peakShareTable(model) }] : []),
       ],
       all: { title: "Latency, every figure", table: everyShape(latency) },
     },
@@ -83,10 +83,10 @@ function partsOf(model: ModelResults, tokens: number): Part[] {
     workloads.length > 0 && {
       id: "workloads",
       title: "Workloads",
-      lead: "The same texts for every arm, each in a process of its own, taking turns. A bar is the median of the rounds, the line in it their spread.",
-      charts: workloads.map(armsChart),
-      tables: workloads.map((workload) => ({ title: `${workload.name}: ${workloadLine(workload)}`, table: armTable(workload) })),
-      notes: armVersions(workloads),
+      lead: "The same texts for every variant, each in a process of its own, taking turns. A bar is the median of the rounds, the line in it their spread.",
+      charts: workloads.map(variantsChart),
+      tables: workloads.map((workload) => ({ title: `${workload.name}: ${workloadLine(workload)}`, table: variantTable(workload) })),
+      notes: variantVersions(workloads),
     },
   ];
   return parts.filter((part) => part !== false);

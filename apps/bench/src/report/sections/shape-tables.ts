@@ -8,24 +8,24 @@ import { distinct, numberColumn } from "./titled-table.ts";
 /** What stands in a cell for one exit at one length. */
 type Cell = (row: ShapeRow) => string;
 
-/** Milliseconds in the median, exits × lengths. `share`: with the share of the roof behind them. */
+/** Milliseconds in the median, exits × lengths. `share`: with the share of peak behind them. */
 export function latencyTable({ latency }: ModelResults, { share = false }: { readonly share?: boolean } = {}): Table {
-  return shapeTable(latency, ({ milliseconds, roofShare }) =>
-    share && roofShare !== undefined ? `${formatShort(milliseconds.median)} · ${formatShare(roofShare)}` : formatShort(milliseconds.median),
+  return shapeTable(latency, ({ milliseconds, peakShare }) =>
+    share && peakShare !== undefined ? `${formatShort(milliseconds.median)} · ${formatShare(peakShare)}` : formatShort(milliseconds.median),
   );
 }
 
-/** The share of the roof that each exit reaches at each length. Without rows where no roof was measured. */
-export function roofShareTable({ latency }: ModelResults): Table {
-  const reached = latency.filter(({ roofShare }) => roofShare !== undefined);
-  return shapeTable(reached, ({ roofShare }) => formatShare(roofShare ?? Number.NaN));
+/** The share of peak that each exit reaches at each length. Without rows where no peak was measured. */
+export function peakShareTable({ latency }: ModelResults): Table {
+  const reached = latency.filter(({ peakShare }) => peakShare !== undefined);
+  return shapeTable(reached, ({ peakShare }) => formatShare(peakShare ?? Number.NaN));
 }
 
-/** Texts a second in batches, exits × lengths. `share`: with the share of the roof behind them. */
+/** Texts a second in batches, exits × lengths. `share`: with the share of peak behind them. */
 export function textsTable({ throughput }: ModelResults, { share = false }: { readonly share?: boolean } = {}): Table {
-  return shapeTable(throughput, ({ batch, milliseconds, roofShare }) => {
+  return shapeTable(throughput, ({ batch, milliseconds, peakShare }) => {
     const texts = formatShort((batch * 1000) / milliseconds.median);
-    return share && roofShare !== undefined ? `${texts} · ${formatShare(roofShare)}` : texts;
+    return share && peakShare !== undefined ? `${texts} · ${formatShare(peakShare)}` : texts;
   });
 }
 
@@ -38,10 +38,10 @@ export function tokensTable({ throughput }: ModelResults): Table {
 export function everyShape(rows: readonly ShapeRow[]): Table {
   const headings = ["exit", "tokens", "batch"].map((title) => numberColumn(title));
   const figures = ["ms, median", "ms, least"].map((title) => numberColumn(title, 2));
-  const rest = ["spread", "rounds", "tokens/s", "GF/s", "of the roof"].map((title) => numberColumn(title));
+  const rest = ["spread", "rounds", "tokens/s", "GFLOP/s", "of peak"].map((title) => numberColumn(title));
   return {
     columns: [...headings, { title: "provider" }, ...figures, ...rest],
-    rows: rows.map(({ layer, tokens, batch, provider, milliseconds, tokensPerSecond, gigaflops, roofShare }) => [
+    rows: rows.map(({ layer, tokens, batch, provider, milliseconds, tokensPerSecond, gigaflops, peakShare }) => [
       String(layer),
       String(tokens),
       batch,
@@ -52,7 +52,7 @@ export function everyShape(rows: readonly ShapeRow[]): Table {
       milliseconds.rounds,
       Math.round(tokensPerSecond),
       formatShort(gigaflops),
-      roofShare === undefined ? "" : formatShare(roofShare),
+      peakShare === undefined ? "" : formatShare(peakShare),
     ]),
   };
 }

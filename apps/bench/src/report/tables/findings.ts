@@ -4,7 +4,7 @@ export interface Column {
   readonly digits?: number;
 }
 
-/** Arm against arm. */
+/** Variant against variant. */
 export interface Table {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly (string | number)[])[];

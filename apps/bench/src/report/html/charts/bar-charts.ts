@@ -1,7 +1,7 @@
 import { axisX, axisY, barX, gridX, ruleX, text, tickX } from "@observablehq/plot";
 import type { ModelResults } from "../../../results/bench-results.ts";
-import type { Roof } from "../../../results/roof.ts";
-import type { ArmResult, WorkloadResult } from "../../../results/workload.ts";
+import type { Peak } from "../../../results/peak.ts";
+import type { VariantResult, WorkloadResult } from "../../../results/workload.ts";
 import { formatShare, formatShort } from "../../tables/format-number.ts";
 import type { Chart } from "./chart.ts";
 import { drawPlot, letterWidth } from "./draw-plot.ts";
@@ -27,25 +27,35 @@ interface BarPlot {
   readonly reference?: number;
 }
 
-/** Seconds of the arms as multiples of ours, with their spread. */
-export function armsChart({ name, arms }: WorkloadResult): Chart {
-  const words = arms.map((arm) => `${arm.name} ${arm.timesOurs.median.toFixed(2)} times (spread ${formatShare(arm.timesOurs.spread)})`);
+/** Seconds of the variants as multiples of ours, with their spread. */
+export function variantsChart({ name, variants }: WorkloadResult): Chart {
+  const words = variants.map(
+    (variant) => `${variant.name} ${variant.timesOurs.median.toFixed(2)} times (spread ${formatShare(variant.timesOurs.spread)})`,
+  );
   const plot: BarPlot = {
-    bars: arms.map((arm) => ({
-      name: arm.name,
+    bars: variants.map((variant) => ({
+      name: variant.name,
       from: 0,
-      to: arm.timesOurs.median,
-      colour: arm.timesOurs.median === 1 && arm.timesOurs.spread === 0 ? "var(--nest-1)" : "var(--nest-3)",
-      title: `${arm.name}: ${formatShort(arm.seconds.median)} s, ${formatShort(arm.textsPerSecond)} texts a second`,
+      to: variant.timesOurs.median,
+      colour: variant.timesOurs.median === 1 && variant.timesOurs.spread === 0 ? "var(--nest-1)" : "var(--nest-3)",
+      title: `${variant.name}: ${formatShort(variant.seconds.median)} s, ${formatShort(variant.textsPerSecond)} texts a second`,
     })),
-    ranges: arms.map((arm) => ({ name: arm.name, from: arm.timesOurs.median - half(arm), to: arm.timesOurs.median + half(arm) })),
-    ends: arms.map((arm) => ({ name: arm.name, at: arm.timesOurs.median + half(arm), label: `${arm.timesOurs.median.toFixed(2)} ×` })),
+    ranges: variants.map((variant) => ({
+      name: variant.name,
+      from: variant.timesOurs.median - half(variant),
+      to: variant.timesOurs.median + half(variant),
+    })),
+    ends: variants.map((variant) => ({
+      name: variant.name,
+      at: variant.timesOurs.median + half(variant),
+      label: `${variant.timesOurs.median.toFixed(2)} ×`,
+    })),
     label: "time, ours is 1; shorter is faster",
     reference: 1,
   };
   return {
-    title: `Arms, ${name}`,
-    alternative: `Time that each arm takes for the same texts, ours being 1: ${words.join(", ")}.`,
+    title: `Variants, ${name}`,
+    alternative: `Time that each variant takes for the same texts, ours being 1: ${words.join(", ")}.`,
     draw: (width) => drawBars(plot, width),
   };
 }
@@ -88,28 +98,28 @@ export function memoryChart({ resources }: ModelResults): Chart | undefined {
 }
 
 /** What matrix products of several sizes reach. */
-export function roofChart({ sizes, gigaflops }: Roof): Chart {
+export function peakChart({ sizes, gigaflops }: Peak): Chart {
   const plot: BarPlot = {
     bars: sizes.map((size) => ({
       name: nameOf(size),
       from: 0,
       to: size.gigaflops.median,
       colour: size.gigaflops.median === gigaflops ? "var(--nest-1)" : "var(--nest-3)",
-      title: `${nameOf(size)}: ${formatShort(size.gigaflops.median)} GF/s`,
+      title: `${nameOf(size)}: ${formatShort(size.gigaflops.median)} GFLOP/s`,
     })),
     ends: sizes.map((size) => ({ name: nameOf(size), at: size.gigaflops.median, label: formatShort(size.gigaflops.median) })),
     label: "10⁹ floating-point operations a second",
   };
   return {
-    title: "The roof: matrix products by size",
+    title: "Peak GFLOP/s: matrix products by size",
     alternative: `Billions of operations a second of products of rows × inner × columns: ${sizes.map((size) => `${nameOf(size)} ${formatShort(size.gigaflops.median)}`).join(", ")}.`,
     draw: (width) => drawBars(plot, width),
   };
 }
 
 /** Half of the distance between the quartiles. */
-const half = ({ timesOurs }: ArmResult): number => (timesOurs.median * timesOurs.spread) / 2;
-const nameOf = ({ rows, inner, columns }: Roof["sizes"][number]): string => `${rows} × ${inner} × ${columns}`;
+const half = ({ timesOurs }: VariantResult): number => (timesOurs.median * timesOurs.spread) / 2;
+const nameOf = ({ rows, inner, columns }: Peak["sizes"][number]): string => `${rows} × ${inner} × ${columns}`;
 
 function drawBars({ bars, ends, ranges = [], ticks = [], label, reference }: BarPlot, width: number): string {
   const names = [...new Set(bars.map(({ name }) => name))];

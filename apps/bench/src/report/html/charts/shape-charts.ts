@@ -33,23 +33,23 @@ export function latencyChart({ latency }: ModelResults): Chart {
   };
 }
 
-/** What part of the machine's roof each exit reaches at each length. */
-export function roofShareChart({ latency }: ModelResults): Chart {
-  const rows = latency.filter(({ roofShare }) => roofShare !== undefined);
+/** What part of the machine's peak each exit reaches at each length. */
+export function peakShareChart({ latency }: ModelResults): Chart {
+  const rows = latency.filter(({ peakShare }) => peakShare !== undefined);
   const points = pointsOf(
     rows,
-    ({ roofShare }) => (roofShare ?? 0) * 100,
-    (value) => `${value.toFixed(0)} % of the roof`,
+    ({ peakShare }) => (peakShare ?? 0) * 100,
+    (value) => `${value.toFixed(0)} % of peak`,
   );
   return {
-    title: "Share of the roof",
+    title: "Share of peak",
     alternative: `Per cent of the fastest matrix product of this machine that one text reaches, by its tokens, ${linesOf(rows)}. ${endsOf(points, "%", (value) => value.toFixed(0))}`,
     draw: (width) =>
       drawLines(
         {
           points,
           xLabel: "tokens",
-          yLabel: "% of the roof",
+          yLabel: "% of peak",
           y: { type: "linear", domain: [0, 100] },
           formatY: (value) => formatShare(value / 100),
         },

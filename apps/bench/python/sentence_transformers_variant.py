@@ -3,7 +3,7 @@
 from lines import serve
 
 
-def open_arm(task):
+def open_variant(task):
     import sentence_transformers
     import torch
     from torch_layers import hello_of, keep_layers
@@ -20,4 +20,4 @@ def open_arm(task):
     return hello_of(versions, was_cut), embed
 
 
-serve(open_arm)
+serve(open_variant)

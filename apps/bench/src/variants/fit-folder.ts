@@ -4,7 +4,7 @@ import { basename, dirname, join, posix } from "node:path";
 import { describeModel, modelFiles, NestvecError } from "@nestvec/core";
 import { directory } from "@nestvec/runtime-node";
 import { initializer, node, onnxAddition, value } from "@nestvec/onnx-writer";
-import type { FittedFolder } from "./arm-protocol.ts";
+import type { FittedFolder } from "./variant-protocol.ts";
 
 /** Of fastembed-js's own models, the one that is fed `input_ids` and `attention_mask` alone. */
 const modelName = "fast-multilingual-e5-large";

@@ -3,7 +3,7 @@
 from lines import serve
 
 
-def open_arm(task):
+def open_variant(task):
     import fastembed
     import numpy
     import onnxruntime
@@ -32,4 +32,4 @@ def open_arm(task):
     return {"versions": [f"fastembed {fastembed.__version__}", f"onnxruntime {onnxruntime.__version__}"]}, embed
 
 
-serve(open_arm)
+serve(open_variant)

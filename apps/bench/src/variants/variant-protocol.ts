@@ -1,10 +1,10 @@
-/** The arms that are run by Node. */
-export type NodeArm = "nestvec" | "plain" | "transformers.js" | "fastembed-js";
+/** The variants that are run by Node. */
+export type NodeVariant = "nestvec" | "plain" | "transformers.js" | "fastembed-js";
 
-/** What the process of an arm is given as its argument. Python's are given the same. */
-export interface ArmTask {
-  readonly arm: string;
-  /** The model's folder; of an arm that reads other files, the folder of those. */
+/** What the process of a variant is given as its argument. Python's are given the same. */
+export interface VariantTask {
+  readonly variant: string;
+  /** The model's folder; of a variant that reads other files, the folder of those. */
   readonly model: string;
   readonly layer: number;
   /** Tokens that texts are cut to. */
@@ -30,8 +30,8 @@ export interface FittedFolder {
   readonly width: number;
 }
 
-/** The first line of an arm. */
-export interface ArmHello {
+/** The first line of a variant. */
+export interface VariantHello {
   /** What it is made of: `"onnxruntime-node 1.30.0"`. */
   readonly versions: readonly string[];
   /** A sentence that a reader of its figures must know. */
@@ -40,7 +40,7 @@ export interface ArmHello {
   readonly otherVectors?: boolean;
 }
 
-/** Gives an arm its texts; answered with their number. */
+/** Gives a variant its texts; answered with their number. */
 export interface TextsRequest {
   readonly texts: readonly string[];
 }
@@ -52,7 +52,7 @@ export interface RunRequest {
 }
 
 /** What one run took. */
-export interface ArmRun {
+export interface VariantRun {
   readonly milliseconds: number;
   /** Of all cores together, in this process. */
   readonly cpuMilliseconds: number;

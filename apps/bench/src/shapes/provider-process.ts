@@ -13,7 +13,7 @@ export interface Problem {
 }
 
 /** One provider, in a process of its own that is started anew where a shape was too much for it. */
-export interface ShapeArm {
+export interface ProviderProcess {
   readonly provider: string;
   /** Runs a cell some times after some that do not count. Resolves with the milliseconds of one run, or why there are none. @throws NestvecError ABORTED */
   run(cell: Cell, times: Pick<ShapeRequest, "runs" | "warmUps">): Promise<number | Problem>;
@@ -24,7 +24,7 @@ export interface ShapeArm {
  * Starts a provider's process.
  * @throws NestvecError MODEL_NOT_FOUND and its like, WORKER_DIED, ABORTED
  */
-export async function openShapeArm(task: ShapesTask, signal?: AbortSignal): Promise<ShapeArm> {
+export async function openProvider(task: ShapesTask, signal?: AbortSignal): Promise<ProviderProcess> {
   const open = (): Promise<MeasuredChild> =>
     openChild({ file: builtFile("shapes-child.js"), arguments: [JSON.stringify(task)], ...(signal === undefined ? {} : { signal }) });
   let child = await open();

@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { NestvecError } from "@nestvec/core";
 import { physicalCores } from "@nestvec/runtime-node";
-import type { ArmTask } from "./arm-protocol.ts";
+import type { VariantTask } from "./variant-protocol.ts";
 import { installedVersion, packageUrl } from "./installed-version.ts";
-import type { OpenArm } from "./open-arm.ts";
+import type { OpenVariant } from "./open-variant.ts";
 
 /** Of fastembed-js, what is called here. */
 interface FastembedJs {
@@ -20,7 +20,7 @@ const name = "fastembed";
  * fastembed-js on the exit's files. It asks for an output `last_hidden_state`, pads every text to the limit, and takes the first token's vector; it sets
  * no threads.
  */
-export async function openFastembedJs({ cut, threads, peers = "", fitted }: ArmTask): Promise<OpenArm> {
+export async function openFastembedJs({ cut, threads, peers = "", fitted }: VariantTask): Promise<OpenVariant> {
   if (fitted === undefined) throw new NestvecError("ARGUMENT_INVALID", { argument: "fitted", found: "missing", expected: "a folder" });
   const url = packageUrl(peers, name);
   const { FlagEmbedding } = createRequire(url)(name) as FastembedJs;

@@ -1,10 +1,10 @@
 import { loadModel, platformReport } from "@nestvec/runtime-node";
-import type { ArmTask } from "./arm-protocol.ts";
+import type { VariantTask } from "./variant-protocol.ts";
 import { installedVersion } from "./installed-version.ts";
-import type { OpenArm } from "./open-arm.ts";
+import type { OpenVariant } from "./open-variant.ts";
 
 /** The library, in the process's own thread. */
-export async function openNestvec({ model, layer, cut, threads }: ArmTask): Promise<OpenArm> {
+export async function openNestvec({ model, layer, cut, threads }: VariantTask): Promise<OpenVariant> {
   const embedder = await loadModel(model, { threads, isolation: "none" });
   await embedder.warmUp({ layers: [layer] });
   const { node, onnxRuntime } = await platformReport();

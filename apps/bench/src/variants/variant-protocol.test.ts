@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { packVectors, unpackVectors } from "./arm-protocol.ts";
+import { packVectors, unpackVectors } from "./variant-protocol.ts";
 
 test("vectors come out of a pack as they went in", () => {
   const rows = fc.integer({ min: 1, max: 8 }).chain((width) => {

@@ -4,19 +4,19 @@ import { spreadFlags } from "../flags/spread-flags.ts";
 import { figureOf } from "../measure/figure-of.ts";
 import type { PartOptions } from "../measure/part-options.ts";
 import type { Flag } from "../results/figure.ts";
-import type { Roof, RoofSize } from "../results/roof.ts";
+import type { Peak, PeakSize } from "../results/peak.ts";
 import type { ProductAnswer, ProductRequest } from "./product-request.ts";
-import { roofSizes, type MatrixSizes } from "./roof-sizes.ts";
+import { peakSizes, type MatrixSizes } from "./peak-sizes.ts";
 
-/** What `measureRoof` is told. */
-export interface RoofOptions extends PartOptions {
+/** What `measurePeak` is told. */
+export interface PeakOptions extends PartOptions {
   /** Default: those of transformers, with 16 to 1,024 rows. */
   readonly sizes?: readonly MatrixSizes[];
 }
 
-/** The roof, and what is wrong with it. */
-export interface MeasuredRoof {
-  readonly roof: Roof;
+/** The peak GFLOP/s, and what is wrong with it. */
+export interface MeasuredPeak {
+  readonly peak: Peak;
   readonly flags: readonly Flag[];
 }
 
@@ -28,12 +28,12 @@ const longestTurn = 50;
  * Measures the best that ONNX Runtime's float32 matrix products reach, over a sweep of sizes that take turns, every other round backwards.
  * @throws NestvecError ABORTED, WORKER_DIED
  */
-export async function measureRoof(options: RoofOptions): Promise<MeasuredRoof> {
-  const { threads, seed, seconds, signal, progress, rounds = defaultRounds, sizes = roofSizes } = options;
+export async function measurePeak(options: PeakOptions): Promise<MeasuredPeak> {
+  const { threads, seed, seconds, signal, progress, rounds = defaultRounds, sizes = peakSizes } = options;
   const until = performance.now() + seconds * 1000;
   progress?.(`The best of ${sizes.length} sizes of matrix products, ${threads} threads`);
   const child = await openChild({
-    file: builtFile("roof-child.js"),
+    file: builtFile("peak-child.js"),
     arguments: [JSON.stringify({ threads, seed })],
     ...(signal === undefined ? {} : { signal }),
   });
@@ -50,11 +50,11 @@ export async function measureRoof(options: RoofOptions): Promise<MeasuredRoof> {
     for (; done < rounds && (done === 0 || performance.now() < until); done++) {
       for (const each of done % 2 === 0 ? measured : measured.toReversed()) await turn(each, turnMilliseconds);
     }
-    return roofOf(
+    return peakOf(
       measured.map(({ size, gigaflops }) => ({ ...size, gigaflops: figureOf(gigaflops) })),
       threads,
       done < rounds
-        ? [{ part: "roof", kind: "cut short", detail: `${done} of ${rounds} rounds fitted into ${Math.round(seconds)} s.` }]
+        ? [{ part: "peak", kind: "cut short", detail: `${done} of ${rounds} rounds fitted into ${Math.round(seconds)} s.` }]
         : [],
     );
   } finally {
@@ -62,9 +62,9 @@ export async function measureRoof(options: RoofOptions): Promise<MeasuredRoof> {
   }
 }
 
-function roofOf(sizes: readonly RoofSize[], threads: number, flags: readonly Flag[]): MeasuredRoof {
+function peakOf(sizes: readonly PeakSize[], threads: number, flags: readonly Flag[]): MeasuredPeak {
   const [best] = sizes.toSorted((left, right) => right.gigaflops.median - left.gigaflops.median);
   const named =
     best === undefined ? [] : [{ name: `the best size, ${best.rows} × ${best.inner} × ${best.columns}`, figure: best.gigaflops }];
-  return { roof: { threads, gigaflops: best?.gigaflops.median ?? 0, sizes }, flags: [...flags, ...spreadFlags("roof", named)] };
+  return { peak: { threads, gigaflops: best?.gigaflops.median ?? 0, sizes }, flags: [...flags, ...spreadFlags("peak", named)] };
 }

@@ -3,7 +3,7 @@
 from lines import serve
 
 
-def open_arm(task):
+def open_variant(task):
     import torch
     import transformers
     from torch_layers import hello_of, keep_layers
@@ -29,4 +29,4 @@ def open_arm(task):
     return hello_of([f"transformers {transformers.__version__}", f"torch {torch.__version__}"], was_cut), embed
 
 
-serve(open_arm)
+serve(open_variant)

@@ -11,21 +11,21 @@ const tiny: WorkloadOptions = { model: mini, layer: 2, threads: 1, seed: 1, seco
 /** Kinds that depend on how quiet the machine is. */
 const ofMachine = ["busy machine", "wide spread"];
 
-test("both arms embed the same texts, and agree", async () => {
+test("both variants embed the same texts, and agree", async () => {
   const told: string[] = [];
   const { result, flags, more } = await measureWorkload({ ...tiny, progress: (text) => told.push(text) });
   expect(result).toMatchObject({ name: "queries", texts: 40, layer: 2, cut: 256, medianTokens: expect.any(Number) });
-  expect(result.arms.map(({ name }) => name)).toEqual(["nestvec", "the binding's way"]);
-  for (const arm of result.arms) {
-    expect(arm.versions.join()).toMatch(/onnxruntime-node \d+\.\d+/);
-    expect(arm.seconds).toMatchObject({ rounds: 2 });
-    expect(arm.textsPerSecond / arm.tokensPerSecond).toBeCloseTo(result.texts / result.tokens, 9);
-    expect(arm.cpuSeconds).toBeGreaterThan(0);
-    expect(arm.peakMegabytes).toBeGreaterThan(10);
+  expect(result.variants.map(({ name }) => name)).toEqual(["nestvec", "the binding's way"]);
+  for (const variant of result.variants) {
+    expect(variant.versions.join()).toMatch(/onnxruntime-node \d+\.\d+/);
+    expect(variant.seconds).toMatchObject({ rounds: 2 });
+    expect(variant.textsPerSecond / variant.tokensPerSecond).toBeCloseTo(result.texts / result.tokens, 9);
+    expect(variant.cpuSeconds).toBeGreaterThan(0);
+    expect(variant.peakMegabytes).toBeGreaterThan(10);
     // Padding and batches change less.
-    expect(arm.largestDifference).toBeLessThan(1e-6);
+    expect(variant.largestDifference).toBeLessThan(1e-6);
   }
-  expect(result.arms[0]?.timesOurs).toEqual({ median: 1, least: 1, spread: 0, rounds: 2 });
+  expect(result.variants[0]?.timesOurs).toEqual({ median: 1, least: 1, spread: 0, rounds: 2 });
   expect(flags.filter(({ kind }) => !ofMachine.includes(kind))).toEqual([]);
   expect(more.join(" ")).toMatch(/--peers.*--python/);
   // The order turns round from one round to the next.
@@ -33,17 +33,17 @@ test("both arms embed the same texts, and agree", async () => {
   expect(order).toEqual(["nestvec", "the binding's way", "the binding's way", "nestvec"]);
 });
 
-test("texts of the user's own keep their name, and long ones are cut in all arms", async () => {
+test("texts of the user's own keep their name, and long ones are cut in all variants", async () => {
   const workload = { name: "mine.txt", texts: ["short", "word ".repeat(60), "日本語"] };
   const { result } = await measureWorkload({ ...tiny, workload, cut: 20, rounds: 1 });
   expect(result).toMatchObject({ name: "mine.txt", texts: 3, cut: 20 });
   expect(result.tokens).toBeLessThanOrEqual(60);
-  expect(result.arms[1]?.largestDifference).toBeLessThan(1e-6);
+  expect(result.variants[1]?.largestDifference).toBeLessThan(1e-6);
 });
 
-test("an arm that cannot run is flagged with its reason, and the others go on", async () => {
+test("a variant that cannot run is flagged with its reason, and the others go on", async () => {
   const { result, flags } = await measureWorkload({ ...tiny, rounds: 1, python: "nestvec-no-such-python", peers: "nowhere" });
-  expect(result.arms.map(({ name }) => name)).toEqual(["nestvec", "the binding's way"]);
+  expect(result.variants.map(({ name }) => name)).toEqual(["nestvec", "the binding's way"]);
   const reasons = flags.flatMap(({ kind, detail }) => (kind === "not run" ? [detail] : []));
   expect(reasons).toEqual([
     expect.stringMatching(/transformers\.js was not run: .*Cannot find module/),
@@ -56,7 +56,7 @@ test("an arm that cannot run is flagged with its reason, and the others go on", 
 
 test("when the time is up, nothing more is begun, and that is flagged", async () => {
   const { result, flags } = await measureWorkload({ ...tiny, rounds: 50, seconds: 0.001 });
-  expect(result.arms[1]?.seconds.rounds).toBe(1);
+  expect(result.variants[1]?.seconds.rounds).toBe(1);
   expect(flags).toContainEqual({ part: "workloads", kind: "cut short", detail: expect.stringContaining("1 of 50 rounds") });
 });
 
@@ -88,8 +88,8 @@ describe.skipIf(!arePeersInstalled())("peers, where `bench --peers` has installe
   test("they take the bundled model, and their vectors are ours", async () => {
     const { result, flags } = await measureWorkload({ ...tiny, rounds: 1, peers: peersFolder() });
     expect(flags.filter(({ kind }) => kind === "not run" || kind === "other vectors")).toEqual([]);
-    expect(result.arms.map(({ name }) => name)).toEqual(["nestvec", "the binding's way", "transformers.js", "fastembed-js"]);
+    expect(result.variants.map(({ name }) => name)).toEqual(["nestvec", "the binding's way", "transformers.js", "fastembed-js"]);
     // Builds of ONNX Runtime differ by 3e-7.
-    for (const arm of result.arms) expect(arm.largestDifference).toBeLessThan(1e-6);
+    for (const variant of result.variants) expect(variant.largestDifference).toBeLessThan(1e-6);
   });
 });

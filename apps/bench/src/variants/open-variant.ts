@@ -1,7 +1,7 @@
-import type { ArmHello } from "./arm-protocol.ts";
+import type { VariantHello } from "./variant-protocol.ts";
 
 /** One way of embedding, open in this process. */
-export interface OpenArm extends ArmHello {
+export interface OpenVariant extends VariantHello {
   /** Embeds texts in their order, into vectors of length 1. */
   embed(texts: readonly string[]): Promise<readonly ArrayLike<number>[]>;
 }

@@ -1,22 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { answerRequests } from "../children/answer-requests.ts";
-import { packVectors, type ArmHello, type ArmRun, type ArmTask, type NodeArm, type RunRequest, type TextsRequest } from "./arm-protocol.ts";
-import type { OpenArm } from "./open-arm.ts";
+import {
+  packVectors,
+  type VariantHello,
+  type VariantRun,
+  type VariantTask,
+  type NodeVariant,
+  type RunRequest,
+  type TextsRequest,
+} from "./variant-protocol.ts";
+import type { OpenVariant } from "./open-variant.ts";
 
-// One arm in a process of its own. Each loads nothing of the others.
-const open: Readonly<Record<NodeArm, (task: ArmTask) => Promise<OpenArm>>> = {
-  nestvec: async (task) => (await import("./nestvec-arm.ts")).openNestvec(task),
-  plain: async (task) => (await import("./plain-arm.ts")).openPlain(task),
-  "transformers.js": async (task) => (await import("./transformers-js-arm.ts")).openTransformersJs(task),
-  "fastembed-js": async (task) => (await import("./fastembed-js-arm.ts")).openFastembedJs(task),
+// One variant in a process of its own. Each loads nothing of the others.
+const open: Readonly<Record<NodeVariant, (task: VariantTask) => Promise<OpenVariant>>> = {
+  nestvec: async (task) => (await import("./nestvec.ts")).openNestvec(task),
+  plain: async (task) => (await import("./plain.ts")).openPlain(task),
+  "transformers.js": async (task) => (await import("./transformers-js.ts")).openTransformersJs(task),
+  "fastembed-js": async (task) => (await import("./fastembed-js.ts")).openFastembedJs(task),
 };
 
 answerRequests<TextsRequest | RunRequest>(async () => {
-  const task = JSON.parse(process.argv[2] ?? "") as ArmTask;
-  const { embed, ...hello } = await open[task.arm as NodeArm](task);
+  const task = JSON.parse(process.argv[2] ?? "") as VariantTask;
+  const { embed, ...hello } = await open[task.variant as NodeVariant](task);
   let texts: readonly string[] = [];
   return {
-    hello: hello satisfies ArmHello,
+    hello: hello satisfies VariantHello,
     async answer(request) {
       if ("texts" in request) {
         texts = request.texts;
@@ -27,7 +35,7 @@ answerRequests<TextsRequest | RunRequest>(async () => {
       const vectors = await embed(texts);
       const milliseconds = performance.now() - started;
       const { user, system } = process.cpuUsage(cpu);
-      const run: ArmRun = { milliseconds, cpuMilliseconds: (user + system) / 1000, peakBytes: await peakBytes() };
+      const run: VariantRun = { milliseconds, cpuMilliseconds: (user + system) / 1000, peakBytes: await peakBytes() };
       return request.vectors ? { ...run, vectors: packVectors(vectors) } : run;
     },
   };

@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import { posix } from "node:path";
 import { describeModel, NestvecError } from "@nestvec/core";
 import { directory } from "@nestvec/runtime-node";
-import type { ArmTask } from "./arm-protocol.ts";
+import type { VariantTask } from "./variant-protocol.ts";
 import { installedVersion, packageUrl } from "./installed-version.ts";
-import { inArrivalOrder, type OpenArm } from "./open-arm.ts";
+import { inArrivalOrder, type OpenVariant } from "./open-variant.ts";
 
 /** Of transformers.js, what is called here. */
 interface TransformersJs {
@@ -30,7 +30,7 @@ interface PeerTensor {
 const name = "@huggingface/transformers";
 
 /** transformers.js on the exit's own files, as its users write it: batches of 32, padded to the longest, pooled and scaled by its functions. */
-export async function openTransformersJs({ model: folder, layer, cut, threads, peers = "" }: ArmTask): Promise<OpenArm> {
+export async function openTransformersJs({ model: folder, layer, cut, threads, peers = "" }: VariantTask): Promise<OpenVariant> {
   const url = packageUrl(peers, name);
   const { env, AutoTokenizer, AutoModel, mean_pooling: meanOf } = createRequire(url)(name) as TransformersJs;
   env.allowRemoteModels = false;

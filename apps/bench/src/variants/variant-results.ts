@@ -1,34 +1,34 @@
 import { spreadFlags } from "../flags/spread-flags.ts";
 import { largestDifference } from "../measure/difference.ts";
 import { figureOf } from "../measure/figure-of.ts";
-import type { ArmRounds } from "../measure/interleave.ts";
+import type { VariantRounds } from "../measure/interleave.ts";
 import { ratioOfRounds, summarize } from "../measure/statistics.ts";
 import type { Flag } from "../results/figure.ts";
-import type { ArmResult } from "../results/workload.ts";
-import type { ArmHello, ArmRun } from "./arm-protocol.ts";
+import type { VariantResult } from "../results/workload.ts";
+import type { VariantHello, VariantRun } from "./variant-protocol.ts";
 
-/** The rounds of one arm that has run all of them. */
-export interface MeasuredArm {
-  readonly rounds: ArmRounds<ArmRun>;
-  readonly hello: ArmHello;
+/** The rounds of one variant that has run all of them. */
+export interface MeasuredVariant {
+  readonly rounds: VariantRounds<VariantRun>;
+  readonly hello: VariantHello;
   readonly vectors: readonly Float32Array[];
 }
 
 /** Beyond, vectors are not the same: padding, batches and builds of ONNX Runtime change less than 1e-6. */
 const sameWithin = 1e-4;
 
-/** What arms come to, in their order; the first is ours. `what` names the workload in flags. */
-export function armResults(
+/** What variants come to, in their order; the first is ours. `what` names the workload in flags. */
+export function variantResults(
   what: string,
-  measured: readonly MeasuredArm[],
+  measured: readonly MeasuredVariant[],
   { texts, tokens }: { readonly texts: number; readonly tokens: number },
-): { readonly arms: readonly ArmResult[]; readonly flags: readonly Flag[] } {
+): { readonly variants: readonly VariantResult[]; readonly flags: readonly Flag[] } {
   const ours = measured[0];
-  const timesOf = (arm: MeasuredArm | undefined): number[] => arm?.rounds.results.map(({ milliseconds }) => milliseconds) ?? [];
-  const arms = measured.map((arm): ArmResult => {
-    const { rounds, hello, vectors } = arm;
-    const seconds = figureOf(timesOf(arm).map((milliseconds) => milliseconds / 1000));
-    const ratio = ratioOfRounds(timesOf(arm), timesOf(ours));
+  const timesOf = (variant: MeasuredVariant | undefined): number[] => variant?.rounds.results.map(({ milliseconds }) => milliseconds) ?? [];
+  const variants = measured.map((variant): VariantResult => {
+    const { rounds, hello, vectors } = variant;
+    const seconds = figureOf(timesOf(variant).map((milliseconds) => milliseconds / 1000));
+    const ratio = ratioOfRounds(timesOf(variant), timesOf(ours));
     const peaks = rounds.results.flatMap(({ peakBytes }) => peakBytes ?? []);
     return {
       name: rounds.name,
@@ -43,13 +43,13 @@ export function armResults(
       ...(hello.otherVectors === true ? {} : { largestDifference: largestDifference(ours?.vectors ?? [], vectors) }),
     };
   });
-  const figures = arms.map(({ name, seconds, timesOurs }, place) =>
+  const figures = variants.map(({ name, seconds, timesOurs }, place) =>
     place === 0 ? { name: `${what}, seconds of ${name}`, figure: seconds } : { name: `${what}, ${name} over nestvec`, figure: timesOurs },
   );
-  return { arms, flags: [...spreadFlags("workloads", figures), ...arms.flatMap((arm) => otherVectors(what, arm))] };
+  return { variants, flags: [...spreadFlags("workloads", figures), ...variants.flatMap((variant) => otherVectors(what, variant))] };
 }
 
-function otherVectors(what: string, { name, largestDifference: difference = 0 }: ArmResult): readonly Flag[] {
+function otherVectors(what: string, { name, largestDifference: difference = 0 }: VariantResult): readonly Flag[] {
   if (difference <= sameWithin) return [];
   const amount = Number.isFinite(difference) ? `differ by up to ${difference.toPrecision(2)}` : "have another number or width";
   const detail = `${what}: the vectors of ${name} ${amount} from ours, so that it may not do the same work.`;

@@ -1,7 +1,7 @@
-import type { RoofSize } from "../results/roof.ts";
+import type { PeakSize } from "../results/peak.ts";
 
 /** The sizes of one matrix product. */
-export type MatrixSizes = Pick<RoofSize, "rows" | "inner" | "columns">;
+export type MatrixSizes = Pick<PeakSize, "rows" | "inner" | "columns">;
 
 const rows: readonly number[] = [16, 64, 256, 1024];
 
@@ -17,6 +17,6 @@ const matrices: readonly (readonly [inner: number, columns: number])[] = [
 ];
 
 /** All sizes of the sweep. */
-export const roofSizes: readonly MatrixSizes[] = matrices.flatMap(([inner, columns]) =>
+export const peakSizes: readonly MatrixSizes[] = matrices.flatMap(([inner, columns]) =>
   rows.map((count) => ({ rows: count, inner, columns })),
 );
