@@ -4,30 +4,13 @@ import { inBytes, inDuration, inMilliseconds } from "./in-words.ts";
 import { median } from "./median.ts";
 import { pairsOf } from "./pairs.ts";
 import { rankingShift } from "./ranking-shift.ts";
-import { ranksOf } from "./ranks.ts";
 import { spearman } from "./spearman.ts";
 import { storedBytes } from "./stored-bytes.ts";
 
-describe("ranks", () => {
-  test("the highest is 1, and equal values share the mean", () => {
-    expect(ranksOf([0.1, 0.9, 0.5])).toEqual([3, 1, 2]);
-    expect(ranksOf([2, 1, 2, 2])).toEqual([2, 4, 2, 2]);
-    expect(ranksOf([])).toEqual([]);
-  });
-
-  test("add up to n (n + 1) / 2", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: -5, max: 5 })), (values) => {
-        expect(ranksOf(values).reduce((sum, rank) => sum + rank, 0)).toBe((values.length * (values.length + 1)) / 2);
-      }),
-    );
-  });
-});
-
 describe("Spearman's correlation", () => {
   test("has its textbook values", () => {
-    expect(spearman([1, 2, 3, 4], [10, 20, 30, 40])).toBe(1);
-    expect(spearman([1, 2, 3, 4], [4, 3, 2, 1])).toBe(-1);
+    expect(spearman([1, 2, 3, 4], [10, 20, 30, 40])).toBeCloseTo(1, 12);
+    expect(spearman([1, 2, 3, 4], [4, 3, 2, 1])).toBeCloseTo(-1, 12);
     // 1 − 6 · 2 / (4 · 15)
     expect(spearman([1, 2, 3, 4], [1, 3, 2, 4])).toBeCloseTo(0.8, 12);
     // Ranks from the mean: −1.5 0 0 1.5 and −1.5 0.5 −0.5 1.5, so 4.5 / √(4.5 · 5).
