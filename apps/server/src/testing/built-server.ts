@@ -33,8 +33,8 @@ export function startBuilt(
 }
 
 /** Starts the built command on free ports, and waits until it is ready. */
-export async function builtServer(flags: readonly string[] = []): Promise<BuiltServer> {
-  const started = startBuilt(["--port", "0", "--prometheus-port", "0", "--threads", "1", "--layers", "2,6", ...flags]);
+export async function builtServer(flags: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<BuiltServer> {
+  const started = startBuilt(["--port", "0", "--prometheus-port", "0", "--threads", "1", "--layers", "2,6", ...flags], environment);
   await until(() => started.output().includes(`"listening"`));
   const line = started
     .output()

@@ -91,8 +91,14 @@ export function readMessage(bytes: Uint8Array): Pick<Received, "spans" | "resour
   };
 }
 
-/** A gRPC server with the service that collectors have. `answer` may fail with a status of gRPC. */
-export async function grpcCollector(answer?: { readonly code: number; readonly details: string }): Promise<OtlpCollector> {
+/** How a collector answers: with a failure of gRPC, over TLS. */
+interface CollectorOptions {
+  readonly failure?: { readonly code: number; readonly details: string };
+  readonly tls?: { readonly key: string; readonly certificate: string };
+}
+
+/** A gRPC server with the service that collectors have. */
+export async function grpcCollector({ failure, tls }: CollectorOptions = {}): Promise<OtlpCollector> {
   const received: Received[] = [];
   const server = new Server();
   const path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
@@ -110,18 +116,20 @@ export async function grpcCollector(answer?: { readonly code: number; readonly d
     {
       Export(call: { readonly request: Buffer; readonly metadata: Metadata }, done: (error: object | null, bytes?: Buffer) => void) {
         received.push({ path, headers: call.metadata.getMap(), ...readMessage(call.request) });
-        if (answer !== undefined) return done(answer);
+        if (failure !== undefined) return done(failure);
         done(null, Buffer.from(messages.ExportTraceServiceResponse.encode({}).finish()));
       },
     },
   );
+  const credentials =
+    tls === undefined
+      ? ServerCredentials.createInsecure()
+      : ServerCredentials.createSsl(null, [{ private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.certificate) }]);
   const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    ),
+    server.bindAsync("127.0.0.1:0", credentials, (error, bound) => (error === null ? resolve(bound) : reject(error))),
   );
   onTestFinished(() => server.forceShutdown());
-  return { endpoint: `http://127.0.0.1:${port}`, received };
+  return { endpoint: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`, received };
 }
 
 /** An HTTP server with the path that collectors have, in both of OTLP's encodings. */

@@ -1,6 +1,11 @@
-import { expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { builtServer } from "../testing/built-server.ts";
 import { grpcCollector, httpCollector, readJson, readMessage, type Received, type ReceivedSpan } from "../testing/otlp-collector.ts";
 import { post, serveForTest } from "../testing/serve-for-test.ts";
+import { selfSigned } from "../testing/self-signed.ts";
 import { otlpJson } from "./otlp-json.ts";
 import { otlpProtobuf } from "./otlp-protobuf.ts";
 import { traceContext } from "./span.ts";
@@ -81,7 +86,7 @@ test.each(protocols)("spans are sent by OTLP's %s, with route, cut and counts, a
 });
 
 test("a collector that turns spans down, or is none of gRPC, is named in the log once", async () => {
-  const refusing = await grpcCollector({ code: 16, details: "no token" });
+  const refusing = await grpcCollector({ failure: { code: 16, details: "no token" } });
   const web = await httpCollector();
   for (const [endpoint, problem] of [
     [refusing.endpoint, "gRPC status 16: no token"],
@@ -93,6 +98,29 @@ test("a collector that turns spans down, or is none of gRPC, is named in the log
     const warnings = server.logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 40);
     expect(warnings).toEqual([expect.objectContaining({ problem, protocol: "grpc" })]);
   }
+});
+
+test("over TLS, spans go by gRPC to a collector whose certificate is trusted, and to no other", async () => {
+  const tls = selfSigned();
+  const { endpoint, received } = await grpcCollector({ tls });
+  const distrustful = await serveForTest({ otlpEndpoint: endpoint, otlpProtocol: "grpc" });
+  await post(`${distrustful.url}/embed`, { inputs: "a", layer: 2 });
+  await distrustful.stop();
+  expect(distrustful.logged.map((line) => JSON.parse(line)).find(({ level }) => level === 40)).toMatchObject({
+    msg: "traces could not be sent",
+    problem: expect.stringMatching(/self-signed certificate/),
+  });
+  expect(received).toEqual([]);
+  const folder = await mkdtemp(join(tmpdir(), "nestvec-tls-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "collector.pem");
+  await writeFile(file, tls.certificate);
+  // Node reads what it trusts once, when a process starts.
+  const trustful = await builtServer(["--otlp-endpoint", endpoint, "--otlp-protocol", "grpc"], { NODE_EXTRA_CA_CERTS: file });
+  await post(`${trustful.url}/embed`, { inputs: "a", layer: 2 });
+  trustful.child.kill("SIGTERM");
+  expect(await trustful.ended).toMatchObject({ code: 0 });
+  expect(received.flatMap(({ spans }) => spans.map(({ name }) => name))).toContain("POST /embed");
 });
 
 test("numbers, texts and errors of every kind are the same in Protocol Buffers and in JSON", () => {
