@@ -3,7 +3,17 @@ import type { Refusal, RefusalKind } from "../base/refusal.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { ServerMetrics } from "../metrics/server-metrics.ts";
 import type { ModelRegistry } from "../models/served-models.ts";
-import type { Admission } from "./guards.ts";
+
+/** Who may come in. */
+export interface Admission {
+  /** Requests under way. */
+  readonly underWay: number;
+  readonly isDraining: boolean;
+  /** Lets a request in, and resolves with what is called when it has gone. @throws Refusal "overloaded", "not ready" */
+  enter(): Promise<() => void>;
+  /** Lets nobody in any more. Resolves when the last request has gone. */
+  drain(): Promise<void>;
+}
 
 /** What all APIs share. */
 export interface ServerParts {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { Refusal } from "../base/refusal.ts";
-import type { ServerParts } from "./api.ts";
+import type { Admission, ServerParts } from "./api.ts";
 import { inTurn, whenGone } from "./connections.ts";
 
 /** What is looked at before a body is read, cheapest first: a full server must turn requests down at next to no cost. */
@@ -24,17 +24,6 @@ export function addGuards(app: FastifyInstance, { configuration, admission }: Pi
     const leave = await admission.enter();
     whenGone(request.raw, reply.raw, leave);
   });
-}
-
-/** Who may come in. */
-export interface Admission {
-  /** Requests under way. */
-  readonly underWay: number;
-  readonly isDraining: boolean;
-  /** Lets a request in, and resolves with what is called when it has gone. @throws Refusal "overloaded", "not ready" */
-  enter(): Promise<() => void>;
-  /** Lets nobody in any more. Resolves when the last request has gone. */
-  drain(): Promise<void>;
 }
 
 /** How long a client is told to stay away from a server that stops: until another has its place. */
