@@ -3,7 +3,7 @@ import { invalidArgument } from "../errors/arguments.ts";
 import { rankByCosine } from "../vectors/rank.ts";
 import { cosineSimilarity } from "../vectors/similarity.ts";
 import { requireSameSpace } from "../vectors/space.ts";
-import { storedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
+import { shapedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
 import { checkedCut } from "./call-request.ts";
 import { embed } from "./embed.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
@@ -42,7 +42,7 @@ export async function search(
   if (!Number.isInteger(topK) || topK < 0) throw invalidArgument("topK", topK, "a whole number of at least 0");
   const { layer } = checkedCut(parts.info, queryOptions);
   const stored = isTexts(candidates) ? await embedCandidates(parts, candidates, options, started) : checkedVectors(candidates, options);
-  const matrix = storedMatrix(stored, "candidates");
+  const matrix = shapedMatrix(stored, "candidates");
   const space = spaceOf(parts, layer);
   // Refused before the query is run, where the space is known by now.
   if (space !== null) requireSameSpace(space, stored.space);
@@ -53,7 +53,10 @@ export async function search(
   // Only the leading numbers that both sides have can be compared; a cosine needs no renewed normalizing.
   const dimension = matrix.rows === 0 ? found.dimension : Math.min(found.dimension, matrix.width);
   return {
-    matches: rankByCosine(vector.subarray(0, dimension), matrix, topK).map(({ index, score }) => ({ index, similarity: score })),
+    matches: rankByCosine(vector.subarray(0, dimension), matrix, topK, "candidates.vectors").map(({ index, score }) => ({
+      index,
+      similarity: score,
+    })),
     layer,
     dimension,
     space: found.space,

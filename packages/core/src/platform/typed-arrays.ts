@@ -2,7 +2,8 @@
 const hasTag = (value: unknown, tag: string): boolean => Object.prototype.toString.call(value) === `[object ${tag}]`;
 
 /** Whether a value is a `Float32Array`, of whichever realm. */
-export const isFloat32Array = (value: unknown): value is Float32Array => hasTag(value, "Float32Array");
+export const isFloat32Array = (value: unknown): value is Float32Array =>
+  Object(value).constructor === Float32Array || hasTag(value, "Float32Array");
 
 /** Whether a value is an `Int8Array`, of whichever realm. */
 export const isInt8Array = (value: unknown): value is Int8Array => hasTag(value, "Int8Array");

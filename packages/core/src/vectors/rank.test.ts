@@ -43,7 +43,7 @@ test("a narrower query goes by the leading numbers and their norms", () => {
 test("damaged numbers are refused, with the row", () => {
   const query = Float32Array.of(1, 1);
   const damaged = { data: Float32Array.of(1, 2, 3, Number.NaN), rows: 2, width: 2 };
-  expect(() => rankByCosine(query, damaged, 1)).toThrow('"candidates[1]" is a vector with NaN or Infinity; it must be finite numbers.');
+  expect(() => rankByCosine(query, damaged, 1)).toThrow('"candidates[1][1]" is NaN; it must be a finite number.');
   expect(() => rankByCosine(Float32Array.of(1, Infinity), { ...damaged, rows: 0, data: new Float32Array() }, 1)).toThrow(
     '"query[0][1]" is Infinity',
   );

@@ -1,4 +1,5 @@
-import { NestvecError } from "../errors/nestvec-error.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import type { NestvecError } from "../errors/nestvec-error.ts";
 import type { Matrix } from "../runtime/tensor.ts";
 import { bestScores, offerScore, takeBest, type Scored } from "./best-scores.ts";
 import { requireFinite, requireMatrixShape, requireVector } from "./matrix-checks.ts";
@@ -9,11 +10,11 @@ import { sumOfProducts } from "./sum-of-products.ts";
  * The `k` rows of `candidates`, `[rows, width]`, of highest cosine to a query, best first, equal ones in the order of the rows.
  * Rows are gone through once and no list of all scores is made. Where query and candidates differ in width, the leading numbers that
  * both have are compared, by their own norms: a cut of a Matryoshka vector needs no normalized copy. `index` is the row, `score` the
- * cosine from -1 to 1; 0 with a vector of zeros.
+ * cosine from -1 to 1; 0 with a vector of zeros. `name` is what messages call the candidates.
  * @throws NestvecError SHAPE_MISMATCH where the query is empty or the matrix does not hold its rows; ARGUMENT_INVALID where `k` is
  * not a whole number from 0, or a number that is compared is not finite
  */
-export function rankByCosine(query: Float32Array, candidates: Matrix, k: number): Scored[] {
+export function rankByCosine(query: Float32Array, candidates: Matrix, k: number, name: string = "candidates"): Scored[] {
   requireVector(query, "query");
   requireMatrixShape({ data: query, rows: 1, width: query.length }, "query");
   requireMatrixShape(candidates, "candidates");
@@ -21,26 +22,73 @@ export function rankByCosine(query: Float32Array, candidates: Matrix, k: number)
   requireFinite({ data: query, rows: 1, width: query.length }, "query");
   const best = bestScores(k, rows);
   const width = Math.min(query.length, stride);
+  const sums = new Float64Array(8);
   const querySquares = sumOfProducts(query, 0, query, 0, width);
-  for (let row = 0; row < rows; row++) {
-    const start = row * stride;
-    let product = 0;
-    let squares = 0;
-    for (let i = 0; i < width; i++) {
-      const value = data[start + i] as number;
-      product += (query[i] as number) * value;
-      squares += value * value;
+  const last = rows - 1;
+  for (let row = 0; row < rows; row += 4) {
+    const starts = [
+      row * stride,
+      Math.min(row + 1, last) * stride,
+      Math.min(row + 2, last) * stride,
+      Math.min(row + 3, last) * stride,
+    ] as const;
+    writeSums(query, data, starts, width, sums);
+    for (let place = 0; place < Math.min(4, rows - row); place++) {
+      const squares = sums[4 + place] as number;
+      // A sum of squares of float32 numbers cannot overflow a double: it is finite just where all of them are.
+      if (!Number.isFinite(squares)) throw notFinite(candidates, row + place, name);
+      offerScore(best, row + place, cosineOf(sums[place] as number, querySquares, squares));
     }
-    // A sum of squares of float32 numbers cannot overflow a double: it is finite just where all of them are.
-    if (!Number.isFinite(squares)) throw notFinite(row);
-    offerScore(best, row, cosineOf(product, querySquares, squares));
   }
   return takeBest(best);
 }
 
-const notFinite = (row: number): NestvecError =>
-  new NestvecError("ARGUMENT_INVALID", {
-    argument: `candidates[${row}]`,
-    found: "a vector with NaN or Infinity",
-    expected: "finite numbers",
-  });
+/**
+ * Of four rows the products with the query and the sums of squares, into `sums` of `[2, 4]`: four rows at a time take half the time of one by one,
+ * since each sum would wait for its last addition.
+ */
+function writeSums(
+  query: Float32Array,
+  data: Float32Array,
+  [start0, start1, start2, start3]: readonly [number, number, number, number],
+  width: number,
+  sums: Float64Array,
+): void {
+  let product0 = 0;
+  let product1 = 0;
+  let product2 = 0;
+  let product3 = 0;
+  let squares0 = 0;
+  let squares1 = 0;
+  let squares2 = 0;
+  let squares3 = 0;
+  for (let i = 0; i < width; i++) {
+    const wanted = query[i] as number;
+    const value0 = data[start0 + i] as number;
+    const value1 = data[start1 + i] as number;
+    const value2 = data[start2 + i] as number;
+    const value3 = data[start3 + i] as number;
+    product0 += wanted * value0;
+    product1 += wanted * value1;
+    product2 += wanted * value2;
+    product3 += wanted * value3;
+    squares0 += value0 * value0;
+    squares1 += value1 * value1;
+    squares2 += value2 * value2;
+    squares3 += value3 * value3;
+  }
+  sums[0] = product0;
+  sums[1] = product1;
+  sums[2] = product2;
+  sums[3] = product3;
+  sums[4] = squares0;
+  sums[5] = squares1;
+  sums[6] = squares2;
+  sums[7] = squares3;
+}
+
+/** The error for a row that holds what is not finite. */
+function notFinite({ data, width }: Matrix, row: number, name: string): NestvecError {
+  const at = data.subarray(row * width, (row + 1) * width).findIndex((value) => !Number.isFinite(value));
+  return invalidArgument(`${name}[${row}][${at}]`, data[row * width + at], "a finite number");
+}

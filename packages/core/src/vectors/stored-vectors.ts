@@ -19,13 +19,18 @@ export interface StoredVectors {
  * SHAPE_MISMATCH where vectors are empty or of several lengths, or the buffer does not hold whole rows
  */
 export function storedMatrix(stored: StoredVectors, name = "stored"): Matrix {
+  const matrix = shapedMatrix(stored, name);
+  requireFinite(matrix, `${name}.vectors`);
+  return matrix;
+}
+
+/** The same for those who see whether the numbers are finite when they compare them. @see storedMatrix */
+export function shapedMatrix(stored: StoredVectors, name: string): Matrix {
   const { vectors, space } = Object(stored) as StoredVectors;
   if (typeof space !== "string" || space === "") {
     throw invalidArgument(`${name}.space`, space, "the space of the answer that the vectors came in");
   }
-  const matrix = "data" in Object(vectors) ? bufferMatrix(vectors as Buffered, name) : listMatrix(vectors as readonly Float32Array[], name);
-  requireFinite(matrix, `${name}.vectors`);
-  return matrix;
+  return "data" in Object(vectors) ? bufferMatrix(vectors as Buffered, name) : listMatrix(vectors as readonly Float32Array[], name);
 }
 
 type Buffered = Exclude<StoredVectors["vectors"], readonly Float32Array[]>;
@@ -39,27 +44,23 @@ function bufferMatrix({ data, dimension }: Buffered, name: string): Matrix {
 
 function listMatrix(vectors: readonly Float32Array[], name: string): Matrix {
   if (!Array.isArray(vectors)) throw invalidArgument(`${name}.vectors`, vectors, "a list of Float32Array, or { data, dimension }");
+  const [first] = vectors;
   const rows = vectors.length;
-  const width = vectors[0]?.length ?? 0;
+  const width = first?.length ?? 0;
+  // Where they lie in one buffer without gaps, in their order, nothing is copied.
+  let end = first?.byteOffset ?? 0;
+  let isOneBuffer = first !== undefined;
   for (let row = 0; row < rows; row++) {
     const vector: unknown = vectors[row];
     if (!isFloat32Array(vector)) throw invalidArgument(`${name}.vectors[${row}]`, vector, "a Float32Array");
-    if (vector.length === 0) throw misshapen(`"${name}.vectors[${row}]"`, 0, "at least 1");
-    if (vector.length !== width) throw misshapen(`"${name}.vectors[${row}]"`, vector.length, `${width}, as the first vector`);
+    const { length, byteOffset, buffer } = vector;
+    if (length === 0) throw misshapen(`"${name}.vectors[${row}]"`, 0, "at least 1");
+    if (length !== width) throw misshapen(`"${name}.vectors[${row}]"`, length, `${width}, as the first vector`);
+    isOneBuffer &&= byteOffset === end && buffer === first?.buffer;
+    end += length * Float32Array.BYTES_PER_ELEMENT;
   }
-  return { data: sharedBuffer(vectors, width) ?? joined(vectors, width), rows, width };
-}
-
-/** A view of the one buffer in which the vectors lie without gaps, in their order, if they do. */
-function sharedBuffer(vectors: readonly Float32Array[], width: number): Float32Array | undefined {
-  const first = vectors[0];
-  if (first === undefined) return undefined;
-  let offset = first.byteOffset;
-  for (const vector of vectors) {
-    if (vector.buffer !== first.buffer || vector.byteOffset !== offset) return undefined;
-    offset += width * Float32Array.BYTES_PER_ELEMENT;
-  }
-  return new Float32Array(first.buffer, first.byteOffset, vectors.length * width);
+  const data = isOneBuffer && first !== undefined ? new Float32Array(first.buffer, first.byteOffset, rows * width) : joined(vectors, width);
+  return { data, rows, width };
 }
 
 function joined(vectors: readonly Float32Array[], width: number): Float32Array {
