@@ -2,7 +2,7 @@ export { isError, messageOf } from "./errors/any-error.ts";
 export { NestvecError, type ErrorCode } from "./errors/nestvec-error.ts";
 export type { ErrorDetails } from "./errors/error-details.ts";
 export type { ErrorData } from "./errors/error-data.ts";
-export { requireOptions, type OptionNames } from "./errors/arguments.ts";
+export { requireOptions, requireRecord, type OptionNames } from "./errors/arguments.ts";
 
 export { openEngine, openModel, type ModelOptions, type ModelPlatform } from "./embedder/open-model.ts";
 export { embedderOver } from "./embedder/embedder-over.ts";
@@ -72,7 +72,7 @@ export type { Matrix, Tensor } from "./runtime/tensor.ts";
 export type { After, Clock, Digest, Signal, Store, WatchOthers } from "./platform/platform.ts";
 export { requireSignal, throwIfAborted, unlessAborted } from "./platform/abort.ts";
 export { progressTally, type LoadProgress, type ProgressTally } from "./platform/load-progress.ts";
-export { readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
+export { manifestPath, readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
 export { memorySource } from "./model/memory-source.ts";
 export { modelFiles } from "./model/model-files.ts";
 export { onceByKey } from "./model/once-by-key.ts";

@@ -55,6 +55,10 @@ export interface OnnxRuntimeOptions {
   readonly session: OnnxSessionOptions;
 }
 
+/** Whether something is a provider as far as its name goes: callers in plain JavaScript may pass anything. */
+export const isProvider = (value: unknown): value is ExecutionProvider =>
+  typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";
+
 /**
  * A runtime made of any build of ONNX Runtime.
  * @throws NestvecError from `open`: FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, SESSION_FAILED, PROVIDER_UNAVAILABLE

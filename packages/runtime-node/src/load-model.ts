@@ -3,6 +3,7 @@ import {
   embedderOver,
   NestvecError,
   requireOptions,
+  requireRecord,
   requireSignal,
   throwIfAborted,
   unlessAborted,
@@ -100,11 +101,6 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     watchOthers: isolation === "process" ? watchOthersBefore : watchOthers,
   };
   return embedderOver<ModelStats>(engine, platform, cacheBytes === undefined ? {} : { cacheBytes });
-}
-
-function requireRecord(argument: string, value: unknown): void {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
-  throw new NestvecError("ARGUMENT_INVALID", { argument, found: shown(value), expected: "an object, or left out" });
 }
 
 /** More would be a slip of the keyboard, and would take the machine down. */

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from "node:os";
 import { NestvecError, requireOptions, type ExecutionProvider, type Runtime } from "@nestvec/core";
-import { onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
+import { isProvider, onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
 import { onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
 import { builtInProviders, cpu } from "./cpu.ts";
@@ -79,6 +79,3 @@ const spinOptions = (microseconds: number): Readonly<Record<string, string>> =>
   microseconds === 0 ? { allow_spinning: "0" } : { allow_spinning: "1", spin_duration_us: String(microseconds) };
 
 const spinName = (microseconds: number): string => (microseconds === 0 ? "" : ` that spin for ${microseconds} µs`);
-
-const isProvider = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";

@@ -1,5 +1,5 @@
 import { NestvecError, requireOptions, type ExecutionProvider, type ExecutionProviderModule, type Runtime } from "@nestvec/core";
-import { onnxRuntime } from "@nestvec/core/onnx-runtime";
+import { isProvider, onnxRuntime } from "@nestvec/core/onnx-runtime";
 import type { CreateWatch } from "./onnx/exclusive.ts";
 import { setBuild, type OnnxBuild, type WasmPaths } from "./onnx/onnx-build.ts";
 import { onnxRuntimeVersion } from "./onnx/onnx-runtime-version.ts";
@@ -88,6 +88,3 @@ function requireProviders(providers: readonly ExecutionProvider[]): void {
   const expected = `a list of at least one provider, such as [wasm()] or [{ name: "wasm" }]`;
   throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: JSON.stringify(providers) ?? "nothing", expected });
 }
-
-const isProvider = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";

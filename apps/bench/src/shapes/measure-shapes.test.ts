@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { NestvecError, type ExecutionProvider } from "@nestvec/core";
 import { referenceModels } from "@nestvec/conformance";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { bundledModel } from "../testing/bundled-model.ts";
+import { modelFolder } from "../machine/model-folder.ts";
 import { measureShapes, type ShapesOptions } from "./measure-shapes.ts";
 
 const tinyModel = fileURLToPath(new URL("tiny-modernbert/onnx-fp32", referenceModels));
@@ -31,7 +31,14 @@ function provider(name: string, { obstacle = "undefined", option = `"cpu"` } = {
 
 test("exits by length on the bundled model, as a share of peak", async () => {
   const peak = { threads: 1, gigaflops: 50, sizes: [] };
-  const { rows } = await measureShapes({ ...options, model: bundledModel, layers: [2], lengths: [16, 32, 4096], batch: 3, peak });
+  const { rows } = await measureShapes({
+    ...options,
+    model: modelFolder("nestvec-mini"),
+    layers: [2],
+    lengths: [16, 32, 4096],
+    batch: 3,
+    peak,
+  });
   // 4,096 tokens are more than the model takes.
   expect(rows).toMatchObject([16, 32].map((tokens) => ({ layer: 2, tokens, batch: 3, provider: "cpu", milliseconds: { rounds: 2 } })));
   for (const { tokens, milliseconds, gigaflops, tokensPerSecond, peakShare } of rows) {

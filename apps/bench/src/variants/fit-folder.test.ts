@@ -1,13 +1,13 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { referenceModels } from "@nestvec/conformance";
 import { InferenceSession, Tensor } from "@nestvec/onnxruntime";
 import { expect, onTestFinished, test } from "vitest";
+import { modelFolder } from "../machine/model-folder.ts";
 import { fitFolder } from "./fit-folder.ts";
 
-const mini = dirname(fileURLToPath(import.meta.resolve("@nestvec/model-mini/package.json")));
+const mini = modelFolder("nestvec-mini");
 const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), "utf8"));
 
 test("a graph that pools by itself gives the same vectors as a hidden state of one token", async () => {

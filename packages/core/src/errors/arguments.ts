@@ -65,7 +65,7 @@ export const invalidArgument = (argument: string, value: unknown, expected: stri
  * Refuses options that are no object: callers in plain JavaScript may pass anything.
  * @throws NestvecError ARGUMENT_INVALID
  */
-function requireRecord(argument: string, value: unknown): asserts value is object {
+export function requireRecord(argument: string, value: unknown): asserts value is object {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalidArgument(argument, value, "an object, or left out");
 }
 

@@ -1,4 +1,4 @@
-import { NestvecError, onceByKey, readManifest, type FileSource, type Manifest } from "@nestvec/core";
+import { manifestPath, NestvecError, onceByKey, readManifest, type FileSource, type Manifest } from "@nestvec/core";
 import type { BlobStore } from "./blob-store.ts";
 import { download } from "./download.ts";
 import { keptFile, sizeOfParts, sliceOfParts, type FileRecord } from "./kept-file.ts";
@@ -11,8 +11,6 @@ export interface UrlSourceOptions {
   readonly progress: ProgressTally;
   readonly signal?: AbortSignal | undefined;
 }
-
-const manifestPath = "nestvec-manifest.json";
 
 /** Up to this, a file is downloaded for a slice of it. Graphs are, up to what core samples, since they are read in full anyway. */
 const wholeBytes = 2 ** 20;

@@ -1,13 +1,13 @@
 import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { loadModel } from "@nestvec/runtime-node";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { QualityMeasure } from "../../results/quality.ts";
+import { modelFolder } from "../../machine/model-folder.ts";
 import { writeQualityTable } from "./write-quality-table.ts";
 
-const bundled = dirname(fileURLToPath(import.meta.resolve("@nestvec/model-mini/package.json")));
+const bundled = modelFolder("nestvec-mini");
 
 let folder: string;
 beforeEach(async () => {
