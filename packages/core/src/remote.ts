@@ -3,5 +3,4 @@ export { errorFromData, errorToData, type ErrorData } from "./errors/error-data.
 export type { RemotePort } from "./remote/port.ts";
 export { remoteEngine, type RemoteEngine, type RemoteEngineOptions } from "./remote/remote-engine.ts";
 export { serveEngine } from "./remote/serve-engine.ts";
-export { requireTime, type Waiting, type WaitingByLane } from "./schedule/admission.ts";
-export { laneOf } from "./schedule/schedule-options.ts";
+export { laneOf, requireTime, type Waiting, type WaitingByLane } from "./schedule/admission.ts";

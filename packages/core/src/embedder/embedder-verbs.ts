@@ -1,18 +1,32 @@
 import { withCallersStack } from "../errors/callers-stack.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import { invalidArgument } from "../errors/arguments.ts";
+import { invalidArgument, requireOptions, type OptionNames } from "../errors/arguments.ts";
 import { lifetime } from "../platform/lifetime.ts";
 import { sharedCalibration } from "../plan/shared-calibration.ts";
 import { isInt32Array } from "../platform/typed-arrays.ts";
 import { checkedCut, requireIds, tokenizeRequest } from "./call-request.ts";
 import { embedOne, embedStream } from "./embed-stream.ts";
 import { embed, embedTokens } from "./embed.ts";
-import { checkedOptions } from "./embedder-options.ts";
 import type { EmbedderOptions, EmbedderParts, EmbedderPlatform } from "./embedder-parts.ts";
-import type { Embedder, WarmUpOptions } from "./embedder.ts";
+import type {
+  CutOptions,
+  DecodeOptions,
+  EmbedOptions,
+  EmbedStreamOptions,
+  EmbedTokensOptions,
+  Embedder,
+  SearchOptions,
+  SimilarityOptions,
+  TokenizeOptions,
+  TokenizeTextsOptions,
+  WarmUpOptions,
+} from "./embedder.ts";
 import { resultCache } from "./result-cache.ts";
 import { search, similarity } from "./search.ts";
+import { requireSignal } from "../platform/abort.ts";
+import type { PlanOptions } from "../plan/plan.ts";
+import type { Signal } from "../platform/platform.ts";
 
 /** @see embedderOver */
 export async function embedderVerbs<Stats extends EngineStats>(
@@ -92,4 +106,36 @@ function wantedLayers({ info }: EmbedderParts, { layers = info.exits.map(({ laye
   if (!Array.isArray(layers)) throw invalidArgument("layers", layers, "a list of layers, such as [6]");
   for (const layer of layers) checkedCut(info, { layer });
   return layers;
+}
+
+const cut: OptionNames<CutOptions> = { layer: true, dimension: true };
+const tokenizing: OptionNames<TokenizeOptions> = { prompt: true, role: true, promptText: true, truncate: true, maxTokens: true };
+const ofTokens: OptionNames<EmbedTokensOptions> = { ...cut, ...tokenizing, signal: true, deadlineMilliseconds: true, lane: true };
+const ofTexts: OptionNames<EmbedOptions> = { ...ofTokens, normalize: true };
+const ofPair: OptionNames<SimilarityOptions> = ofTokens;
+const { role: _role, ...ofQuery } = ofPair;
+
+/** The options of each method. */
+const optionNames = {
+  embed: ofTexts,
+  embedOne: ofTexts,
+  embedStream: { ...ofTexts, windowTexts: true } satisfies OptionNames<EmbedStreamOptions>,
+  embedTokens: ofTokens,
+  similarity: ofPair,
+  search: { ...ofQuery, topK: true, candidatePrompt: true, candidateLayer: true } satisfies OptionNames<SearchOptions>,
+  tokenize: { ...tokenizing, offsets: true } satisfies OptionNames<TokenizeTextsOptions>,
+  decode: { skipSpecialTokens: true } satisfies OptionNames<DecodeOptions>,
+  plan: { minQuality: true, maxMilliseconds: true, tokens: true, table: true, signal: true } satisfies OptionNames<
+    PlanOptions & { signal?: Signal }
+  >,
+  calibrate: { signal: true } satisfies OptionNames<{ signal?: Signal }>,
+  warmUp: { layers: true, signal: true } satisfies OptionNames<WarmUpOptions>,
+};
+
+/** The options of a method, which plain JavaScript may have given anything. @throws NestvecError ARGUMENT_INVALID */
+function checkedOptions<Options extends object>(method: keyof typeof optionNames, options: Options | undefined): Options | undefined {
+  if (options === undefined) return undefined;
+  requireOptions<Record<string, unknown>>(method, options, optionNames[method]);
+  if ("signal" in options) requireSignal(options.signal);
+  return options;
 }

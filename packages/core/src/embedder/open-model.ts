@@ -11,7 +11,7 @@ import { readOnce } from "../model/read-once.ts";
 import { requireOptions, type OptionNames } from "../errors/arguments.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
-import type { ModelTokenizer } from "../path/open-tokenizer.ts";
+import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import type { EmbedderOptions, EmbedderPlatform } from "./embedder-parts.ts";
 import { embedderOver } from "./embedder-over.ts";
 import type { Embedder } from "./embedder.ts";
@@ -85,7 +85,7 @@ async function readTokenizer(source: FileSource, description: ModelDescription):
   const { tokenizerPath, tokenizerConfigPath, vocabularySize, specialTokenIds } = description;
   const json = await readConfigFile(source, tokenizerPath);
   const config = tokenizerConfigPath === undefined ? undefined : await readConfigFile(source, tokenizerConfigPath);
-  const { openTokenizer } = await import("../path/open-tokenizer.ts");
+  const { openTokenizer } = await import("../path/1-tokenize.ts");
   return openTokenizer({
     tokenizerJson: json?.value,
     tokenizerConfig: config?.value,

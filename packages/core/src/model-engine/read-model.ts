@@ -1,7 +1,7 @@
 import type { GraphHeaders } from "../model/graph-headers.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 import type { ModelFiles } from "../runtime/runtime.ts";
-import type { ModelTokenizer } from "../path/open-tokenizer.ts";
+import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import type { EnginePlatform } from "./engine-platform.ts";
 import type { GraphHeader } from "../onnx/graph-header.ts";
 import { layerUnavailable } from "../encoder/encoder.ts";

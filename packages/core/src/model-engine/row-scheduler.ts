@@ -11,7 +11,7 @@ import type { After, Clock } from "../platform/platform.ts";
 import type { ScheduleLimits } from "../schedule/schedule-options.ts";
 import { scheduler, type SchedulerStats } from "../schedule/scheduler.ts";
 import { longestText, requireBudget } from "../schedule/admission.ts";
-import type { ModelTokenizer } from "../path/open-tokenizer.ts";
+import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import { knownHeader } from "./read-model.ts";
 
 /** What rows are encoded with. */

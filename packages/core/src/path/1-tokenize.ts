@@ -1,7 +1,7 @@
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
-import type { TextInput, Truncate } from "../engine/engine.ts";
+import type { DecodeRequest, TextInput, Truncate } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
+import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "../tokenizer/load-tokenizer.ts";
 import { describeValue } from "../errors/arguments.ts";
 import { rowOfText } from "./1-tokenize-text.ts";
 
@@ -70,7 +70,7 @@ function rowOfIds(given: readonly unknown[] | Int32Array, place: number, tokeniz
  * Token ids as they are, checked one by one. `text` is their place among the inputs.
  * @throws NestvecError ARGUMENT_INVALID, TOKEN_OUT_OF_RANGE
  */
-export function checkedIds(given: readonly unknown[] | Int32Array, text: number, vocabularySize: number): Int32Array {
+function checkedIds(given: readonly unknown[] | Int32Array, text: number, vocabularySize: number): Int32Array {
   const ids = new Int32Array(given.length);
   for (let position = 0; position < given.length; position++) {
     const id = given[position];
@@ -100,3 +100,39 @@ function shortened(ids: Int32Array, text: number, { prefix, suffix }: TextTokeni
 }
 
 const standsAt = (ids: Int32Array, place: number, part: Int32Array): boolean => part.every((id, offset) => ids[place + offset] === id);
+
+/** A model's tokenizer with step 1 of the path over it. */
+export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "prefix" | "suffix" | "padId" | "pieces" | "truncate"> {
+  /** @see tokenize */
+  tokenize(inputs: readonly TextInput[], options: RowOptions): readonly TokenizedRow[];
+  /** @see Embedder.decode */
+  decode(ids: readonly (readonly number[] | Int32Array)[], options: Pick<DecodeRequest, "skipSpecialTokens">): readonly string[];
+}
+
+/**
+ * All of tokenizing behind one function, so that it is loaded when a model is opened, and not by those who only compare vectors.
+ * @throws NestvecError TOKENIZER_UNUSABLE
+ */
+export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
+  const tokenizer = loadTokenizer(files);
+  const { vocabularySize, prefix, suffix, padId, pieces, truncate } = tokenizer;
+  return {
+    vocabularySize,
+    prefix,
+    suffix,
+    padId,
+    pieces,
+    truncate,
+    tokenize: (inputs, options) => tokenize(inputs, tokenizer, options),
+    decode: (ids, options) => decodeIds(tokenizer, ids, options),
+  };
+}
+
+/** The texts of some lists of token ids. @see Engine.decode */
+function decodeIds(
+  tokenizer: Pick<TextTokenizer, "vocabularySize" | "decode">,
+  lists: DecodeRequest["ids"],
+  { skipSpecialTokens }: Pick<DecodeRequest, "skipSpecialTokens">,
+): readonly string[] {
+  return lists.map((ids, place) => tokenizer.decode(checkedIds(ids, place, tokenizer.vocabularySize), skipSpecialTokens));
+}

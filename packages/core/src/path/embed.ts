@@ -7,7 +7,7 @@ import { invalidArgument } from "../errors/arguments.ts";
 import { throwIfAborted } from "../platform/abort.ts";
 import type { TokenLimit } from "../model/token-limit.ts";
 import type { After, Clock } from "../platform/platform.ts";
-import type { ModelTokenizer } from "./open-tokenizer.ts";
+import type { ModelTokenizer } from "./1-tokenize.ts";
 
 /** What the path needs of a model. */
 export interface PathTools extends TokenizeTools {

@@ -1,6 +1,6 @@
 import type { Lane } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { ScheduleLimits } from "./schedule-options.ts";
+import { standardPaddedTokens, type ScheduleLimits, type ScheduleOptions } from "./schedule-options.ts";
 import type { FixedShape } from "./batch-shape.ts";
 
 /** Texts and tokens that wait. */
@@ -89,4 +89,9 @@ export function requireBudget(text: number, tokens: number, budget: TextBudget, 
   if (needed > budget.attentionScores) {
     throw new NestvecError("TEXT_OVER_BUDGET", { text, tokens, budget: "attention scores", needed, limit: budget.attentionScores });
   }
+}
+
+/** The lane of a call: the one that it names, or by whether it fits into one batch. */
+export function laneOf(named: Lane | undefined, tokens: number, { paddedTokens = standardPaddedTokens }: ScheduleOptions = {}): Lane {
+  return named ?? (tokens <= paddedTokens ? "interactive" : "bulk");
 }

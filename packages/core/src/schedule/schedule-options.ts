@@ -1,4 +1,3 @@
-import type { Lane } from "../engine/engine.ts";
 import { invalidArgument, requireOptions, type OptionNames } from "../errors/arguments.ts";
 
 /** How work is cut into batches, how much may wait, and how much memory a run may take. Plain data; each has a default. */
@@ -52,6 +51,9 @@ const rules: { readonly [Name in keyof ScheduleLimits]: readonly [standard: numb
   tokenVectorBytes: [2 ** 27, 1, true],
 };
 
+/** The default of `paddedTokens`. */
+export const standardPaddedTokens: number = rules.paddedTokens[0];
+
 const names = Object.keys(rules) as (keyof ScheduleLimits)[];
 const known = Object.fromEntries(names.map((name) => [name, true])) as OptionNames<ScheduleOptions>;
 
@@ -62,11 +64,6 @@ const known = Object.fromEntries(names.map((name) => [name, true])) as OptionNam
 export function scheduleLimits(options: ScheduleOptions = {}): ScheduleLimits {
   requireOptions("schedule", options, known, "schedule.");
   return Object.fromEntries(names.map((name) => [name, checked(name, options[name])])) as ScheduleLimits;
-}
-
-/** The lane of a call: the one that it names, or by whether it fits into one batch. */
-export function laneOf(named: Lane | undefined, tokens: number, { paddedTokens = rules.paddedTokens[0] }: ScheduleOptions = {}): Lane {
-  return named ?? (tokens <= paddedTokens ? "interactive" : "bulk");
 }
 
 function checked(name: keyof ScheduleLimits, value: number = rules[name][0]): number {

@@ -6,8 +6,8 @@ import type { After, Clock } from "../platform/platform.ts";
 import { batchCounter, drainRate, longestOf, type BatchCounts } from "./batch-measures.ts";
 import { anyBatch, computedShape, type BatchShape } from "./batch-shape.ts";
 import { chooseLead, formBatch, type BatchSource } from "./next-batch.ts";
-import { requireRoom, requireTime } from "./admission.ts";
-import { laneOf, type ScheduleLimits } from "./schedule-options.ts";
+import { laneOf, requireRoom, requireTime } from "./admission.ts";
+import type { ScheduleLimits } from "./schedule-options.ts";
 import { taskTable, type Request, type Task, type Work } from "./task-table.ts";
 
 /** What a scheduler needs: it has no clock and no thread of its own. */
