@@ -4,9 +4,10 @@ import { parentPort, Worker, workerData, type MessagePort } from "node:worker_th
 import { serveEngine } from "@nestvec/core/remote";
 import { gateWatch } from "./isolation/run-gate.ts";
 import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
-import { messageBundles } from "./isolation/message-bundles.ts";
+import { messageBatches } from "./isolation/message-batches.ts";
 import { isOpenMessage, startedMessage } from "./isolation/open-message.ts";
-import { openHere } from "./open-here.ts";
+import { clock } from "./platform/node-platform.ts";
+import { openHere } from "./open/open-here.ts";
 
 if (isThreadData(workerData)) serveThread(workerData);
 else serveChild();
@@ -43,9 +44,9 @@ function serveChild(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
   process.on("disconnect", () => process.exit(0));
   endWithHost();
-  const outbox = messageBundles((bundle) => {
+  const outbox = messageBatches((batch) => {
     // With a callback, a host that has just gone is no uncaught error.
-    if (process.connected) process.send?.(bundle, undefined, undefined, () => {});
+    if (process.connected) process.send?.(batch, undefined, undefined, () => {});
   });
   outbox.postNow(startedMessage);
   process.once("message", (message) => {
@@ -60,11 +61,6 @@ function serveChild(): void {
     };
     serveEngine(port, clock, (hooks) => openHere(message.folder, message.settings, hooks));
   });
-}
-
-// Functions, which are there before the lines above are run.
-function clock(): number {
-  return performance.now();
 }
 
 function isBegin(message: unknown): boolean {

@@ -2,7 +2,7 @@ import { referenceModels } from "@nestvec/conformance/models";
 import { fileURLToPath } from "node:url";
 import type { Embedder } from "@nestvec/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadModel, type LoadOptions } from "../load-model.ts";
+import { loadModel, type LoadOptions } from "../open/load-model.ts";
 
 const tiny = fileURLToPath(new URL("tiny-modernbert", referenceModels));
 

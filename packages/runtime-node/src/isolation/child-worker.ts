@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { childEnvironment } from "./environment.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
-import { messagesOf } from "./message-bundles.ts";
+import { messagesOf } from "./message-batches.ts";
 import { startedMessage, type OpenMessage } from "./open-message.ts";
 
 const children = new Set<ChildProcess>();
@@ -42,8 +42,8 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
     if (child.connected) child.send(message, () => {});
   };
   const listeners: ((message: unknown) => void)[] = [];
-  child.on("message", (bundle) => {
-    for (const message of messagesOf(bundle)) for (const listener of listeners) listener(message);
+  child.on("message", (batch) => {
+    for (const message of messagesOf(batch)) for (const listener of listeners) listener(message);
   });
   send({ type: "nestvec: open", ...start } satisfies OpenMessage);
   return {

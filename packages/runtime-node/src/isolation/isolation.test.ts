@@ -6,9 +6,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { embedderLaws, referenceModels } from "@nestvec/conformance";
 import { NestvecError, type Embedder } from "@nestvec/core";
 import { expect, onTestFinished, test } from "vitest";
-import { loadModel, type LoadOptions } from "../load-model.ts";
+import { loadModel, type LoadOptions } from "../open/load-model.ts";
 import { startChild } from "./child-worker.ts";
-import { silenceOf } from "./silence-of.ts";
+import { startTimeout } from "./start-timeout.ts";
 import { startThread } from "./thread-worker.ts";
 import { childrenOf, isThere, until } from "../testing/host.ts";
 
@@ -121,7 +121,7 @@ test.each([startThread, startChild])("a file that goes on without ever being a w
   );
   const silent = start({ entry: pathToFileURL(join(folder, "silent.mjs")), folder: tiny, settings: {} });
   const never = new Promise<never>(() => {});
-  expect(await failure(silenceOf([silent], never, 300))).toMatchObject({
+  expect(await failure(startTimeout([silent], never, 300))).toMatchObject({
     code: "WORKER_DIED",
     details: { reason: "it said nothing for 0.3 s" },
   });
@@ -130,7 +130,7 @@ test.each([startThread, startChild])("a file that goes on without ever being a w
 
   const worker = start({ entry: new URL("../../dist/worker.js", import.meta.url), folder: tiny, settings: {} });
   await worker.started;
-  const verdict = silenceOf([worker], never, 300);
+  const verdict = startTimeout([worker], never, 300);
   expect(await Promise.race([verdict, new Promise((resolve) => setTimeout(resolve, 600, "went on"))])).toBe("went on");
   worker.port.close();
   await worker.ended;

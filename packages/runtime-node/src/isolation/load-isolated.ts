@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import { messageOf, NestvecError, type Engine, type LoadProgress } from "@nestvec/core";
 import { startChild } from "./child-worker.ts";
-import { physicalCores } from "./physical-cores.ts";
+import { physicalCores } from "../machine/physical-cores.ts";
 import { longText } from "./pool-member.ts";
-import { workerFile } from "../package-files.ts";
-import { shown } from "../shown.ts";
+import { workerFile } from "../files/package-files.ts";
+import { inspected } from "../platform/invalid-argument.ts";
 import { startThread } from "./thread-worker.ts";
-import { silenceOf } from "./silence-of.ts";
+import { startTimeout } from "./start-timeout.ts";
 import type { ModelSettings, WorkerHandle } from "./worker-handle.ts";
 import { enginePool } from "./engine-pool.ts";
 import type { PoolStats } from "./merged-stats.ts";
@@ -37,7 +37,7 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
     return handle;
   };
   const pool = enginePool(start, workers, { schedule, onProgress });
-  const opening = workerUrl === undefined ? pool.ready : Promise.race([pool.ready, silenceOf(first, pool.ready)]).catch(ofOwnWorker);
+  const opening = workerUrl === undefined ? pool.ready : Promise.race([pool.ready, startTimeout(first, pool.ready)]).catch(ofOwnWorker);
   await opening;
   return pool;
 }
@@ -53,7 +53,7 @@ function ofOwnWorker(error: unknown): never {
 function workerEntry(given: string | URL | undefined): URL {
   const expected = `the URL of a file that holds import "@nestvec/runtime-node/worker"; or pass isolation: "none"`;
   const invalid = (found: string): NestvecError => new NestvecError("ARGUMENT_INVALID", { argument: "workerUrl", found, expected });
-  if (given !== undefined && !URL.canParse(String(given))) throw invalid(shown(given));
+  if (given !== undefined && !URL.canParse(String(given))) throw invalid(inspected(given));
   const entry = given === undefined ? workerFile() : new URL(given);
   if ("problem" in entry) throw invalid(entry.problem);
   if (entry.protocol !== "file:") throw invalid(`"${entry.href}", which is no file`);

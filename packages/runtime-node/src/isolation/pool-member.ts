@@ -1,6 +1,6 @@
 import type { BatchBegin, Engine, EngineStats, LoadProgress, ScheduleOptions } from "@nestvec/core";
 import { laneOf, remoteEngine, type RemoteEngine } from "@nestvec/core/remote";
-import { after } from "../after.ts";
+import { after, clock } from "../platform/node-platform.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
 
 /** With two workers or more, one takes no text of more tokens than this, so that short calls never wait for a long run. */
@@ -10,7 +10,7 @@ export const longText = 2048;
 const killGrace = 250;
 
 /** How long a worker that does something else than running a batch is waited for when it is asked for its counts. */
-const statsPatience = 250;
+const statsTimeout = 250;
 
 /**
  * What a run may take before its child is taken for hung: a minute and 100 ms a padded token. That is forty times what the deepest exit of
@@ -45,7 +45,7 @@ export interface PoolMemberOptions {
 
 /** @see PoolMember */
 export function poolMember(handle: WorkerHandle, { schedule, onProgress, onIdle }: PoolMemberOptions): PoolMember {
-  const started = performance.now();
+  const started = clock();
   const runs = new Map<number, { readonly isLong: boolean; readonly watch: NodeJS.Timeout | undefined }>();
   let openedAfter: number | undefined;
   let finishedBatches = 0;
@@ -53,7 +53,7 @@ export function poolMember(handle: WorkerHandle, { schedule, onProgress, onIdle 
   let batchMessages = 0;
 
   const engine = remoteEngine(handle.port, {
-    clock: () => performance.now(),
+    clock,
     after,
     worker: handle.kind,
     laneOf: (lane, tokens) => laneOf(lane, tokens, schedule),
@@ -73,7 +73,7 @@ export function poolMember(handle: WorkerHandle, { schedule, onProgress, onIdle 
     },
   });
   engine.ready.then(
-    () => (openedAfter = performance.now() - started),
+    () => (openedAfter = clock() - started),
     () => {},
   );
   void handle.ended.then(() => {
@@ -116,8 +116,8 @@ export function poolMember(handle: WorkerHandle, { schedule, onProgress, onIdle 
         },
         () => {},
       );
-      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, statsPatience)));
-      await Promise.race([asked, patience]);
+      const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, statsTimeout)));
+      await Promise.race([asked, timeout]);
       clearTimeout(timer);
       return last;
     },

@@ -1,4 +1,4 @@
-import type { RunWatch } from "./run-watch.ts";
+import type { RunWatch } from "../onnxruntime/run-watch.ts";
 
 // A worker thread that is torn down in native code takes the process with it: "terminate called after throwing an instance of
 // 'Napi::Error'", exit code 134. Node tears threads down on process.exit and after an uncaught exception, having called the

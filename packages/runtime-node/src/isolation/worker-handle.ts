@@ -1,6 +1,6 @@
 import type { ModelOptions } from "@nestvec/core";
 import type { RemotePort } from "@nestvec/core/remote";
-import type { NodeRuntimeOptions } from "../node-runtime.ts";
+import type { NodeRuntimeOptions } from "../onnxruntime/node-runtime.ts";
 
 /** How a model is opened, wherever it is. Plain data. */
 export interface ModelSettings extends ModelOptions, NodeRuntimeOptions {}

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
 import { NestvecError } from "@nestvec/core";
 import { expect, onTestFinished } from "vitest";
-import { loadModel, type LoadOptions } from "../load-model.ts";
+import { loadModel, type LoadOptions } from "../open/load-model.ts";
 
 /** The folder of tiny-modernbert. */
 export const tiny: string = fileURLToPath(new URL("tiny-modernbert", referenceModels));

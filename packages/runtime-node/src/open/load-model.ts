@@ -1,7 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 import {
   embedderOver,
-  NestvecError,
   requireOptions,
   requireRecord,
   requireSignal,
@@ -16,16 +15,16 @@ import {
   type Signal,
 } from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
-import { attentionBudget } from "./attention-budget.ts";
-import { cacheStore } from "./cache-store.ts";
-import { loadIsolated } from "./isolation/load-isolated.ts";
-import type { PoolStats } from "./isolation/merged-stats.ts";
-import type { ModelSettings } from "./isolation/worker-handle.ts";
-import { modelDirectory } from "./model-directory.ts";
+import { attentionBudget } from "../machine/attention-budget.ts";
+import { cacheStore } from "../platform/cache-store.ts";
+import { loadIsolated } from "../isolation/load-isolated.ts";
+import type { PoolStats } from "../isolation/merged-stats.ts";
+import type { ModelSettings } from "../isolation/worker-handle.ts";
+import { modelDirectory } from "../files/model-directory.ts";
 import { openHere } from "./open-here.ts";
-import { sha256 } from "./sha256.ts";
-import { shown } from "./shown.ts";
-import { watchOthers, watchOthersBefore } from "./watch-others.ts";
+import { clock, sha256 } from "../platform/node-platform.ts";
+import { invalidArgument } from "../platform/invalid-argument.ts";
+import { watchOthers, watchOthersBefore } from "../platform/watch-others.ts";
 
 /** How a model is loaded in Node. Plain data. */
 export interface LoadOptions extends ModelSettings, EmbedderOptions {
@@ -78,12 +77,13 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
   requireSignal(options.signal);
   throwIfAborted(options.signal, "loading");
   const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, onProgress, signal, cacheBytes, ...given } = options;
-  if (given.schedule !== undefined) requireRecord("schedule", given.schedule);
+  const { schedule } = given;
+  if (schedule !== undefined) requireRecord("schedule", schedule);
   requireIsolation(isolation, workers);
   const folder = await modelDirectory(model);
   const settings = {
     ...given,
-    schedule: { ...given.schedule, attentionScores: given.schedule?.attentionScores ?? attentionBudget(workers) },
+    schedule: { ...schedule, attentionScores: schedule?.attentionScores ?? attentionBudget(workers) },
   };
   const opening: Promise<Engine<ModelStats>> =
     isolation === "none"
@@ -95,7 +95,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     throw error;
   });
   const platform = {
-    clock: () => performance.now(),
+    clock,
     digest: sha256,
     store: cacheStore(),
     watchOthers: isolation === "process" ? watchOthersBefore : watchOthers,
@@ -109,10 +109,10 @@ const mostWorkers = 256;
 function requireIsolation(isolation: string, workers: number): void {
   if (!["none", "thread", "process"].includes(isolation)) {
     const expected = `"none", "thread" or "process"`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "isolation", found: shown(isolation), expected });
+    throw invalidArgument("isolation", isolation, expected);
   }
   if (!Number.isInteger(workers) || workers < 1 || workers > mostWorkers || (workers > 1 && isolation !== "process")) {
     const expected = `a whole number from 1 to ${mostWorkers}; more than 1 only with isolation: "process"`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "workers", found: shown(workers), expected });
+    throw invalidArgument("workers", workers, expected);
   }
 }

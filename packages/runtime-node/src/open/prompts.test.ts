@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cosineSimilarity, type Embedder, type TextInput } from "@nestvec/core";
 import { expect, test } from "vitest";
 import { loadModel } from "./load-model.ts";
-import { tinyCopy } from "./testing/model-copies.ts";
+import { tinyCopy } from "../testing/model-copies.ts";
 
 async function withPrompts(config: object): Promise<Embedder> {
   const folder = await tinyCopy();

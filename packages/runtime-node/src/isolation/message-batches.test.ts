@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { messageBundles, messagesOf } from "./message-bundles.ts";
+import { messageBatches, messagesOf } from "./message-batches.ts";
 
 test("what one turn of work brings goes together, in its order; what must go at once takes along what waits", async () => {
   const sent: (readonly unknown[])[] = [];
-  const outbox = messageBundles((bundle) => sent.push(bundle));
+  const outbox = messageBatches((batch) => sent.push(batch));
   // As the answers of a batch come: each after some promises, none after an event.
   const answer = async (name: string, hops: number): Promise<void> => {
     for (let hop = 0; hop < hops; hop++) await undefined;

@@ -1,7 +1,7 @@
 import type { FileSource, ProgressTally, Runtime } from "@nestvec/core";
 
 /** Files that are read whole are told of. */
-export function toldSource(source: FileSource, tally: ProgressTally): FileSource {
+export function sourceWithProgress(source: FileSource, tally: ProgressTally): FileSource {
   return {
     ...source,
     async read(path) {
@@ -13,7 +13,7 @@ export function toldSource(source: FileSource, tally: ProgressTally): FileSource
 }
 
 /** Graphs are told of with their weights, which ONNX Runtime maps by itself. */
-export function toldRuntime(runtime: Runtime, tally: ProgressTally): Runtime {
+export function runtimeWithProgress(runtime: Runtime, tally: ProgressTally): Runtime {
   return {
     ...runtime,
     async open(files, graph) {

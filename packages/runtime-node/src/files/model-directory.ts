@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NestvecError } from "@nestvec/core";
 import { installedFile } from "./package-files.ts";
-import { shown } from "./shown.ts";
+import { inspected, invalidArgument } from "../platform/invalid-argument.ts";
 
 /**
  * The folder in which a model's files are looked for. A folder called `onnx` stands for the one around it, where the tokenizer and
@@ -25,8 +25,7 @@ function pathOf(model: unknown): string {
   // Not by its class: what comes from a test runner's context is of another realm.
   const name = Object.prototype.toString.call(model) === "[object URL]" ? String(model) : model;
   const expected = `the path or the file: URL of a model's folder, or "nestvec-mini"`;
-  if (typeof name !== "string" || name === "")
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "model", found: shown(model), expected });
+  if (typeof name !== "string" || name === "") throw invalidArgument("model", model, expected);
   const scheme = /^(?:(file):\/|([a-z][a-z0-9+.-]*):\/\/)/i.exec(name)?.slice(1).join("").toLowerCase();
   if (scheme === undefined) return name;
   try {
@@ -34,11 +33,11 @@ function pathOf(model: unknown): string {
   } catch (cause) {
     throw new NestvecError(
       "ARGUMENT_INVALID",
-      { argument: "model", found: `${shown(name)}, which names no file here`, expected },
+      { argument: "model", found: `${inspected(name)}, which names no file here`, expected },
       { cause },
     );
   }
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "model", found: `${shown(name)}; nothing is downloaded`, expected });
+  throw new NestvecError("ARGUMENT_INVALID", { argument: "model", found: `${inspected(name)}; nothing is downloaded`, expected });
 }
 
 async function isFolder(path: string): Promise<boolean> {

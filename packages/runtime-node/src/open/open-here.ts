@@ -1,12 +1,11 @@
 import { openEngine, progressTally, type BatchWatch, type Engine, type LoadProgress } from "@nestvec/core";
-import { after } from "./after.ts";
-import { directory } from "./directory.ts";
-import { watchedOnnxRuntime, type RunWatch } from "./isolation/run-watch.ts";
-import type { ModelSettings } from "./isolation/worker-handle.ts";
-import { loadOnnxRuntime } from "./load-onnx-runtime.ts";
-import { toldRuntime, toldSource } from "./load-told.ts";
-import { nodeRuntimeFrom } from "./node-runtime.ts";
-import { sha256 } from "./sha256.ts";
+import { directory } from "../files/directory.ts";
+import { watchedOnnxRuntime, type RunWatch } from "../onnxruntime/run-watch.ts";
+import type { ModelSettings } from "../isolation/worker-handle.ts";
+import { loadOnnxRuntime } from "../onnxruntime/load-onnx-runtime.ts";
+import { nodeRuntimeFrom } from "../onnxruntime/node-runtime.ts";
+import { after, clock, sha256 } from "../platform/node-platform.ts";
+import { runtimeWithProgress, sourceWithProgress } from "./load-progress.ts";
 
 /** Who is told of what blocks this thread. */
 export interface Watches {
@@ -22,16 +21,16 @@ export interface Watches {
 export async function openHere(folder: string, settings: ModelSettings, { batches, native, onProgress }: Watches = {}): Promise<Engine> {
   const { providers, threads, spinMicroseconds, ...modelOptions } = settings;
   const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
-  const tally = onProgress === undefined ? undefined : progressTally(onProgress, () => performance.now());
+  const tally = onProgress === undefined ? undefined : progressTally(onProgress, clock);
   const runtime = nodeRuntimeFrom(load, {
     ...(providers === undefined ? {} : { providers }),
     ...(threads === undefined ? {} : { threads }),
     ...(spinMicroseconds === undefined ? {} : { spinMicroseconds }),
   });
   const source = directory(folder);
-  return openEngine(tally === undefined ? source : toldSource(source, tally), modelOptions, {
-    runtime: tally === undefined ? runtime : toldRuntime(runtime, tally),
-    clock: () => performance.now(),
+  return openEngine(tally === undefined ? source : sourceWithProgress(source, tally), modelOptions, {
+    runtime: tally === undefined ? runtime : runtimeWithProgress(runtime, tally),
+    clock,
     after,
     digest: sha256,
     residentBytes: residentBytes(),
@@ -46,7 +45,7 @@ function residentBytes(): () => number {
   let bytes = 0;
   let at = Number.NEGATIVE_INFINITY;
   return () => {
-    const now = performance.now();
+    const now = clock();
     if (now - at > memoryIsKnownFor) {
       bytes = process.memoryUsage.rss();
       at = now;

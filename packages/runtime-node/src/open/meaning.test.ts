@@ -6,11 +6,11 @@ import { cosineSimilarity, type Embedder } from "@nestvec/core";
 import { sampleRankCorrelation } from "simple-statistics";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadModel } from "./load-model.ts";
-import { modelDirectory } from "./model-directory.ts";
+import { modelDirectory } from "../files/model-directory.ts";
 
 // STS-benchmark is not part of the project (see its licence); where NESTVEC_SHARED, or a folder beside the checkout, has a copy, meaning
 // is measured on it.
-const shared = process.env["NESTVEC_SHARED"] ?? fileURLToPath(new URL("../../../../shared", import.meta.url));
+const shared = process.env["NESTVEC_SHARED"] ?? fileURLToPath(new URL("../../../../../shared", import.meta.url));
 const file = join(shared, "data", "stsb", "stsbenchmark.tsv.gz");
 const present = existsSync(file);
 

@@ -18,12 +18,12 @@ function bundleFile(): string {
 /** The file that workers run, or why it cannot be found: only beside the package's own code, and not beside a bundle of it. */
 export function workerFile(): URL | { readonly problem: string } {
   // The sources' own tests run the built worker: Node 20 cannot run TypeScript.
-  const file = new URL(here.endsWith(".ts") ? "../dist/worker.js" : "./worker.js", here);
+  const root = new URL(here.endsWith(".ts") ? "../../" : "../", here);
   const problem = "not known, since this application is built into one file";
   try {
-    const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", here), "utf8"));
+    const manifest: unknown = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
     const isOurs = typeof manifest === "object" && manifest !== null && "name" in manifest && manifest.name === "@nestvec/runtime-node";
-    return isOurs ? file : { problem };
+    return isOurs ? new URL("dist/worker.js", root) : { problem };
   } catch {
     return { problem };
   }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { embedderLaws } from "@nestvec/conformance";
 import { expect, test } from "vitest";
 import { loadModel, type LoadOptions } from "./load-model.ts";
-import { modelDirectory } from "./model-directory.ts";
-import { failure, spacesOf, temporaryFolder, tiny, tinyCopy, vectorOf } from "./testing/model-copies.ts";
+import { modelDirectory } from "../files/model-directory.ts";
+import { failure, spacesOf, temporaryFolder, tiny, tinyCopy, vectorOf } from "../testing/model-copies.ts";
 
 test("the bundled model is the default, by name or by nothing", async () => {
   await using byNothing = await loadModel();

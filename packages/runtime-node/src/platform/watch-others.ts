@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WatchOthers } from "@nestvec/core";
-import { coreTime, othersShare } from "./core-time.ts";
+import { coreTime, othersShare } from "../machine/core-time.ts";
 
 /** Milliseconds of the shortest watch: systems count the time of a core in steps of 10 to 16. */
 const shortest = 500;

@@ -1,19 +1,19 @@
 /** Messages that go over a channel together, in their order. */
 export interface Outbox {
-  /** Sends a message with those that the same turn of work brings: the answers of a batch are one message, for which both sides wake up once. */
+  /** Sends a message with those that the same turn of work brings: the answers of texts that ran together are one message, for which both sides wake up once. */
   post(message: unknown): void;
   /** Sends a message, and what waits before it, at once: the sender is about to be blocked. */
   postNow(message: unknown): void;
 }
 
 /** @see Outbox */
-export function messageBundles(send: (bundle: readonly unknown[]) => void): Outbox {
+export function messageBatches(send: (batch: readonly unknown[]) => void): Outbox {
   let waiting: unknown[] = [];
   const flush = (): void => {
     if (waiting.length === 0) return;
-    const bundle = waiting;
+    const batch = waiting;
     waiting = [];
-    send(bundle);
+    send(batch);
   };
   return {
     post(message) {
@@ -27,5 +27,5 @@ export function messageBundles(send: (bundle: readonly unknown[]) => void): Outb
   };
 }
 
-/** The messages of a bundle. What is none is a message of somebody else's. */
-export const messagesOf = (bundle: unknown): readonly unknown[] => (Array.isArray(bundle) ? bundle : []);
+/** The messages of a batch. What is none is a message of somebody else's. */
+export const messagesOf = (batch: unknown): readonly unknown[] => (Array.isArray(batch) ? batch : []);

@@ -2,9 +2,9 @@ import { cp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { loadModel } from "./load-model.ts";
+import { loadModel } from "../open/load-model.ts";
 import { modelDirectory } from "./model-directory.ts";
-import { failure, temporaryFolder, tiny, vectorOf } from "./testing/model-copies.ts";
+import { failure, temporaryFolder, tiny, vectorOf } from "../testing/model-copies.ts";
 
 test("a folder is also given by its file: URL, as a text or a URL; other URLs name no folder", async () => {
   const folder = join(await temporaryFolder(), "a model, 100 %");

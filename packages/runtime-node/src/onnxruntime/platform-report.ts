@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { messageOf, NestvecError } from "@nestvec/core";
 import { listSupportedBackends, onnxRuntimeVersion } from "@nestvec/onnxruntime";
-import { cpuInstructions } from "./cpu-instructions.ts";
+import { cpuInstructions } from "../machine/cpu-instructions.ts";
 import { loadOnnxRuntime, platformName, unsupported } from "./load-onnx-runtime.ts";
 
 /** What is known of this machine and of ONNX Runtime on it. Plain data. */

@@ -2,13 +2,12 @@ import { cp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openModel, type FileSource } from "@nestvec/core";
 import { expect, test } from "vitest";
-import { after } from "./after.ts";
-import { directory } from "./directory.ts";
+import { after, sha256 } from "../platform/node-platform.ts";
+import { directory } from "../files/directory.ts";
 import { loadModel } from "./load-model.ts";
-import { modelDirectory } from "./model-directory.ts";
-import { nodeRuntime } from "./node-runtime.ts";
-import { sha256 } from "./sha256.ts";
-import { failure, spacesOf, temporaryFolder, tiny, tinyCopy, vectorOf } from "./testing/model-copies.ts";
+import { modelDirectory } from "../files/model-directory.ts";
+import { nodeRuntime } from "../onnxruntime/node-runtime.ts";
+import { failure, spacesOf, temporaryFolder, tiny, tinyCopy, vectorOf } from "../testing/model-copies.ts";
 
 test("a missing or short weights file, and a graph cut short, are refused by name; when mended, the same embedder works", async () => {
   const folder = await tinyCopy();

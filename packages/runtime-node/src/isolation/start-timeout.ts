@@ -2,27 +2,31 @@ import { NestvecError } from "@nestvec/core";
 import type { WorkerHandle } from "./worker-handle.ts";
 
 /** A worker that has not begun by then, in milliseconds, runs something else. */
-const usualPatience = 30_000;
+const defaultTimeout = 30_000;
 
 /**
  * Rejects where a worker does not even say that it has begun, as any other program does not, and would be waited for without end. A child is killed;
  * a thread, which may be anything, is only waited for no longer. `until`: after it nothing is watched any more.
  * @throws NestvecError WORKER_DIED
  */
-export function silenceOf(workers: readonly WorkerHandle[], until: Promise<unknown>, patience: number = usualPatience): Promise<never> {
+export function startTimeout(
+  workers: readonly WorkerHandle[],
+  until: Promise<unknown>,
+  milliseconds: number = defaultTimeout,
+): Promise<never> {
   const silent = new Set(workers);
   for (const worker of workers) void worker.started.then(() => silent.delete(worker));
   return new Promise((_, reject) => {
     const timer = setTimeout(() => {
       const [first] = silent;
       if (first === undefined) return;
-      const reason = `it said nothing for ${patience / 1000} s`;
+      const reason = `it said nothing for ${milliseconds / 1000} s`;
       for (const worker of silent) {
         worker.hold(false);
         worker.kill?.(reason);
       }
       reject(new NestvecError("WORKER_DIED", { worker: first.kind, reason }));
-    }, patience);
+    }, milliseconds);
     const stop = (): void => clearTimeout(timer);
     until.then(stop, stop);
   });

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { loadModel } from "./load-model.ts";
-import { temporaryFolder, tiny } from "./testing/model-copies.ts";
+import { loadModel } from "../open/load-model.ts";
+import { temporaryFolder, tiny } from "../testing/model-copies.ts";
 import { watchOthers, watchOthersBefore } from "./watch-others.ts";
 
 const spinning = "process.stdout.write('on'); const end = Date.now() + 20_000; while (Date.now() < end);";

@@ -1,12 +1,19 @@
 import { availableParallelism, cpus } from "node:os";
-import { NestvecError, requireOptions, type ExecutionProvider, type Runtime } from "@nestvec/core";
+import { requireOptions, type ExecutionProvider, type ExecutionProviderModule, type Runtime } from "@nestvec/core";
 import { isProvider, onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
 import { onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
-import { builtInProviders, cpu } from "./cpu.ts";
-import { physicalCores } from "./isolation/physical-cores.ts";
+import { physicalCores } from "../machine/physical-cores.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
-import { shown } from "./shown.ts";
+import { invalidArgument } from "../platform/invalid-argument.ts";
+
+/** ONNX Runtime's own CPU provider. Runs on every machine that ONNX Runtime runs on. */
+export const cpu = (): ExecutionProvider => ({ name: "cpu" });
+
+/** The providers that need no module of their own. */
+const builtInProviders: Readonly<Record<string, ExecutionProviderModule>> = {
+  cpu: { obstacle: async () => undefined, sessionOption: () => "cpu" },
+};
 
 /** Settings of ONNX Runtime in Node. */
 export interface NodeRuntimeOptions {
@@ -39,19 +46,15 @@ export function nodeRuntimeFrom(
   // ONNX Runtime makes as many threads as it is told, at once: a slip of the keyboard would take the machine down.
   const most = Math.max(256, availableParallelism());
   if (!Number.isInteger(threads) || threads < 1 || threads > most) {
-    throw new NestvecError("ARGUMENT_INVALID", {
-      argument: "threads",
-      found: shown(threads),
-      expected: `a whole number from 1 to ${most}`,
-    });
+    throw invalidArgument("threads", threads, `a whole number from 1 to ${most}`);
   }
   if (!Array.isArray(providers) || providers.length === 0 || !providers.every(isProvider)) {
     const expected = `a list of at least one provider, such as [cpu()] or [{ name: "cpu" }]`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: shown(providers), expected });
+    throw invalidArgument("providers", providers, expected);
   }
   if (!Number.isInteger(spinMicroseconds) || spinMicroseconds < 0 || spinMicroseconds > longestSpin) {
     const expected = `a whole number of microseconds from 0 to ${longestSpin}`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "spinMicroseconds", found: shown(spinMicroseconds), expected });
+    throw invalidArgument("spinMicroseconds", spinMicroseconds, expected);
   }
   return onnxRuntime({
     name: "onnxruntime-node",

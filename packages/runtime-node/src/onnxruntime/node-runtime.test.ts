@@ -5,12 +5,11 @@ import { fileURLToPath } from "node:url";
 import { referenceModels, sessionLaws, testRuntime, type ReferenceModel } from "@nestvec/conformance";
 import type { FileSource } from "@nestvec/core";
 import { afterAll, beforeAll, describe } from "vitest";
-import { after } from "./after.ts";
-import { cacheStore } from "./cache-store.ts";
-import { directory } from "./directory.ts";
-import { modelDirectory } from "./model-directory.ts";
+import { after, sha256 } from "../platform/node-platform.ts";
+import { cacheStore } from "../platform/cache-store.ts";
+import { directory } from "../files/directory.ts";
+import { modelDirectory } from "../files/model-directory.ts";
 import { nodeRuntime } from "./node-runtime.ts";
-import { sha256 } from "./sha256.ts";
 
 let root = "";
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { LoadProgress } from "@nestvec/core";
 import { loadModel, type LoadOptions } from "./load-model.ts";
-import { failure, tiny } from "./testing/model-copies.ts";
+import { failure, tiny } from "../testing/model-copies.ts";
 
 const isolations = ["none", "thread", "process"] as const satisfies readonly LoadOptions["isolation"][];
 

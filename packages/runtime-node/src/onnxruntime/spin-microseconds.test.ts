@@ -1,9 +1,9 @@
 import { modelFiles } from "@nestvec/core";
 import type { OnnxRuntime, OnnxSessionOptions } from "@nestvec/core/onnx-runtime";
 import { expect, test } from "vitest";
-import { directory } from "./directory.ts";
+import { directory } from "../files/directory.ts";
 import { loadOnnxRuntime } from "./load-onnx-runtime.ts";
-import { modelDirectory } from "./model-directory.ts";
+import { modelDirectory } from "../files/model-directory.ts";
 import { nodeRuntimeFrom, type NodeRuntimeOptions } from "./node-runtime.ts";
 
 const files = modelFiles(directory(await modelDirectory("nestvec-mini")));
