@@ -22,15 +22,15 @@ test("the official client gets every type, each of the same vectors", async () =
     outputDimension: 64,
   });
   const { float, int8, uint8, binary, ubinary, base64 } = answer.embeddings;
-  for (const [place, vector] of float!.entries()) {
-    expect([...decodeBase64(base64![place]!)]).toEqual(vector.map(Math.fround));
-    expect(int8![place]).toEqual(uint8![place]!.map((code) => code - 128));
-    expect(binary![place]).toEqual(ubinary![place]!.map((code) => code - 128));
-    expect(ubinary![place]!.flatMap((byte) => [...byte.toString(2).padStart(8, "0")].map(Number))).toEqual(
+  for (const [index, vector] of float!.entries()) {
+    expect([...decodeBase64(base64![index]!)]).toEqual(vector.map(Math.fround));
+    expect(int8![index]).toEqual(uint8![index]!.map((code) => code - 128));
+    expect(binary![index]).toEqual(ubinary![index]!.map((code) => code - 128));
+    expect(ubinary![index]!.flatMap((byte) => [...byte.toString(2).padStart(8, "0")].map(Number))).toEqual(
       vector.map((number) => Number(number > 0)),
     );
     // Ranges are ±4 / √64, so that a step is 1 / 255: half of one is the most that rounding takes, within the ranges.
-    const restored = uint8![place]!.map((code) => code / 255 - 0.5);
+    const restored = uint8![index]!.map((code) => code / 255 - 0.5);
     const kept = vector.map((number) => Math.max(-0.5, Math.min(0.5, number)));
     expect(Math.max(...restored.map((number, at) => Math.abs(number - kept[at]!)))).toBeLessThanOrEqual(1 / 510 + 1e-6);
   }

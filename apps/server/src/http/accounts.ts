@@ -48,7 +48,7 @@ export function nameRequest(request: FastifyRequest, reply: FastifyReply): void 
   reply.header(requestIdHeader, request.id);
 }
 
-/** What log lines of a request begin with: its id, and its place in its trace. */
+/** What log lines of a request begin with: its id, and its position in its trace. */
 export function idsOf(request: FastifyRequest): Readonly<Record<"request_id" | "trace_id" | "span_id", string>> {
   const { traceId, spanId } = contextOf(request);
   return { request_id: request.id, trace_id: traceId, span_id: spanId };
@@ -57,7 +57,7 @@ export function idsOf(request: FastifyRequest): Readonly<Record<"request_id" | "
 const contexts = new WeakMap<FastifyRequest, TraceContext>();
 const attributes = new WeakMap<FastifyRequest, Readonly<Record<string, string | number>>>();
 
-/** A request's place in its trace. Most requests are neither logged nor sent anywhere, and need no ids. */
+/** A request's span ids. Most requests are neither logged nor sent anywhere, and need no ids. */
 function contextOf(request: FastifyRequest): TraceContext {
   const known = contexts.get(request);
   if (known !== undefined) return known;

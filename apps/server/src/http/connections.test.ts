@@ -13,10 +13,10 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const query = (id: number | string): string => rawRequest("/embed", { inputs: `text ${id}`, layer: 2 });
-const times = (count: number, one: (place: number) => string): string => Array.from({ length: count }, (_, place) => one(place)).join("");
+const times = (count: number, one: (index: number) => string): string => Array.from({ length: count }, (_, index) => one(index)).join("");
 /** Different texts, so that they take a while. */
 const large = (): string =>
-  rawRequest("/embed", { inputs: Array.from({ length: 40 }, (_, place) => `${place} ${Math.random()} ${"word ".repeat(40)}`), layer: 2 });
+  rawRequest("/embed", { inputs: Array.from({ length: 40 }, (_, index) => `${index} ${Math.random()} ${"word ".repeat(40)}`), layer: 2 });
 
 const underWay = (): Promise<number> => metric(server, "nestvec_requests_under_way");
 
@@ -85,14 +85,14 @@ test.each(Object.entries(ways))("%s: no request is under way afterwards, and the
   for (let round = 0; round < 2; round++) await Promise.all(Array.from({ length: 4 }, way));
   await until(async () => (await underWay()) === 0 && (await metric(server, "te_queue_size")) === 0);
   const answers = await Promise.all(
-    Array.from({ length: 8 }, (_text, place) => post(`${server.url}/embed`, { inputs: `after ${place}`, layer: 2 })),
+    Array.from({ length: 8 }, (_text, index) => post(`${server.url}/embed`, { inputs: `after ${index}`, layer: 2 })),
   );
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
 });
 
 test("pipelined requests are done one after the other, and answered in their order", async () => {
   const { socket, received } = await rawSocket(server.url);
-  socket.write(times(30, (place) => rawRequest("/v1/embeddings", { input: `${"word ".repeat(place + 1)}`, layer: 2, dimensions: 32 })));
+  socket.write(times(30, (index) => rawRequest("/v1/embeddings", { input: `${"word ".repeat(index + 1)}`, layer: 2, dimensions: 32 })));
   let most = 0;
   const statuses = (): number => received().match(/HTTP\/1.1 200 /g)?.length ?? 0;
   await until(async () => {
@@ -101,7 +101,7 @@ test("pipelined requests are done one after the other, and answered in their ord
   });
   // Two special tokens and one a word.
   expect([...received().matchAll(/"prompt_tokens":(\d+)/g)].map(([, tokens]) => Number(tokens))).toEqual(
-    Array.from({ length: 30 }, (_, place) => place + 3),
+    Array.from({ length: 30 }, (_, index) => index + 3),
   );
   expect(most).toBe(1);
 });

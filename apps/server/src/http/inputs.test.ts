@@ -29,7 +29,7 @@ test("texts and ids are taken alone, in lists, and mixed, and nothing else is", 
   expect(wrongOf(idInputs, [1, 2])).toBeUndefined();
 });
 
-test("only the first of many wrong items is told, with its place", () => {
+test("only the first of many wrong items is told, with its index", () => {
   const many = Array.from({ length: 100_000 }, () => ({}));
   for (const schema of [textOrIdInputs, textInputs, idInputs, listOf(z.string())]) {
     const { error } = schema.safeParse(["a", ...many].slice(schema === idInputs ? 1 : 0));

@@ -28,17 +28,17 @@ const textShape = { type: "string" };
 const idsShape = { type: "array", items: { type: "integer", minimum: 0 } };
 
 function wrongId(ids: readonly unknown[]): Wrong | undefined {
-  const place = ids.findIndex((id) => !(Number.isInteger(id) && (id as number) >= 0));
-  return place < 0 ? undefined : { path: [place], message: "must be a token id, a whole number from 0" };
+  const index = ids.findIndex((id) => !(Number.isInteger(id) && (id as number) >= 0));
+  return index < 0 ? undefined : { path: [index], message: "must be a token id, a whole number from 0" };
 }
 
 function wrongItem(items: readonly unknown[], takesIds: boolean): Wrong | undefined {
-  for (const [place, item] of items.entries()) {
+  for (const [index, item] of items.entries()) {
     if (typeof item === "string") continue;
     if (!takesIds || !Array.isArray(item))
-      return { path: [place], message: takesIds ? "must be a text or a list of token ids" : "must be a text" };
+      return { path: [index], message: takesIds ? "must be a text or a list of token ids" : "must be a text" };
     const wrong = wrongId(item);
-    if (wrong !== undefined) return { ...wrong, path: [place, ...wrong.path] };
+    if (wrong !== undefined) return { ...wrong, path: [index, ...wrong.path] };
   }
   return undefined;
 }
@@ -68,8 +68,8 @@ export const idInputs: z.ZodType<readonly number[] | readonly (readonly number[]
   (value) => {
     if (!Array.isArray(value)) return { path: [], message: "must be token ids, or a list of lists of them" };
     if (value.length === 0 || typeof value[0] === "number") return wrongId(value);
-    const place = value.findIndex((item) => !Array.isArray(item));
-    return place < 0 ? wrongItem(value, true) : { path: [place], message: "must be a list of token ids" };
+    const index = value.findIndex((item) => !Array.isArray(item));
+    return index < 0 ? wrongItem(value, true) : { path: [index], message: "must be a list of token ids" };
   },
 );
 
@@ -79,10 +79,10 @@ export function listOf<Item>(item: z.ZodType<Item>, least = 0): z.ZodType<readon
   return firstWrong({ type: "array", items, ...(least > 0 ? { minItems: least } : {}) }, (value) => {
     if (!Array.isArray(value)) return { path: [], message: "must be a list" };
     if (value.length < least) return { path: [], message: `must have at least ${least}` };
-    for (const [place, one] of value.entries()) {
+    for (const [index, one] of value.entries()) {
       const [issue] = item.safeParse(one).error?.issues ?? [];
       if (issue !== undefined)
-        return { path: [place, ...issue.path.map((part) => (typeof part === "symbol" ? "" : part))], message: issue.message };
+        return { path: [index, ...issue.path.map((part) => (typeof part === "symbol" ? "" : part))], message: issue.message };
     }
     return undefined;
   });
@@ -96,18 +96,18 @@ export function inputList(inputs: Inputs): readonly TextInput[] {
 
 const isOneOfIds = (inputs: Exclude<Inputs, string>): inputs is readonly number[] => typeof inputs[0] === "number";
 
-/** What a request calls each of its inputs, by their places: `input[3]`. Messages name the item by it. */
-export type ItemName = (place: number) => string;
+/** What a request calls each of its inputs, by their index: `input[3]`. Messages name the item by it. */
+export type ItemName = (index: number) => string;
 
 /** The items of a list, or the one that is given without a list. */
 export function itemsOf(parameter: string, given?: unknown): ItemName {
   const isOne = typeof given === "string" || (Array.isArray(given) && typeof given[0] === "number");
-  return (place) => (isOne ? parameter : `${parameter}[${place}]`);
+  return (index) => (isOne ? parameter : `${parameter}[${index}]`);
 }
 
 /** One input by a name of its own, and after it those of a list. */
 export function firstAndItems(first: string, list: string): ItemName {
-  return (place) => (place === 0 ? first : `${list}[${place - 1}]`);
+  return (index) => (index === 0 ? first : `${list}[${index - 1}]`);
 }
 
 /** The part of the request that an item belongs to: `input` of `input[3]`. */
@@ -161,14 +161,14 @@ export function checkInputs(inputs: readonly TextInput[], nameOf: ItemName, limi
   let characters = 0;
   let ofIds = 0;
   let ofTexts = 0;
-  for (const [place, input] of inputs.entries()) {
+  for (const [index, input] of inputs.entries()) {
     if (typeof input !== "string") {
       ofIds += input.length;
       continue;
     }
     if (input.length > maxInputCharacters) {
-      const message = `${nameOf(place)} has ${input.length} characters; ${maxInputCharacters} is the most.`;
-      throw new Refusal("input too long", message, { parameter: parameterOf(nameOf(place)) });
+      const message = `${nameOf(index)} has ${input.length} characters; ${maxInputCharacters} is the most.`;
+      throw new Refusal("input too long", message, { parameter: parameterOf(nameOf(index)) });
     }
     characters += input.length;
     // A character may be several tokens where a tokenizer falls back to bytes, three of them for a UTF-16 unit at most.
@@ -190,9 +190,9 @@ export function refuseImages({ images = [] }: { readonly images?: readonly unkno
 
 /** Refuses texts without characters and lists without ids. @throws Refusal "empty" with the item's name */
 export function requireContent(inputs: readonly TextInput[], nameOf: ItemName): void {
-  const place = inputs.findIndex((input) => input.length === 0);
-  if (place < 0) return;
-  throw new Refusal("empty", `${nameOf(place)} is empty.`, { parameter: parameterOf(nameOf(place)) });
+  const index = inputs.findIndex((input) => input.length === 0);
+  if (index < 0) return;
+  throw new Refusal("empty", `${nameOf(index)} is empty.`, { parameter: parameterOf(nameOf(index)) });
 }
 
 /**
@@ -202,13 +202,13 @@ export function requireContent(inputs: readonly TextInput[], nameOf: ItemName): 
  */
 export function requireSpecialTokens(inputs: readonly TextInput[], nameOf: ItemName, { specialTokens }: ModelInfo): void {
   const { before, after } = specialTokens;
-  for (const [place, input] of inputs.entries()) {
+  for (const [index, input] of inputs.entries()) {
     if (typeof input === "string" || (standsAt(input, 0, before) && standsAt(input, input.length - after.length, after))) continue;
     const wanted = [
       ...(before.length === 0 ? [] : [`begin with ${before.join(", ")}`]),
       ...(after.length === 0 ? [] : [`end with ${after.join(", ")}`]),
     ].join(" and ");
-    const name = nameOf(place);
+    const name = nameOf(index);
     const message =
       `${name} is token ids that do not ${wanted}, as this model's tokenizer has it, so that they come from another tokenizer or lack its special tokens. ` +
       "Send texts: OpenAIEmbeddings of LangChain for Python does so with check_embedding_ctx_length=False. " +
@@ -217,5 +217,5 @@ export function requireSpecialTokens(inputs: readonly TextInput[], nameOf: ItemN
   }
 }
 
-const standsAt = (ids: ArrayLike<number>, place: number, part: readonly number[]): boolean =>
-  place >= 0 && part.every((id, offset) => ids[place + offset] === id);
+const standsAt = (ids: ArrayLike<number>, index: number, part: readonly number[]): boolean =>
+  index >= 0 && part.every((id, offset) => ids[index + offset] === id);

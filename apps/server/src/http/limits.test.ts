@@ -5,7 +5,7 @@ import { deadlineHeader, laneHeader } from "../embedding/embed-for.ts";
 import { until } from "../testing/built-server.ts";
 import { metric, post, serveForTest, serveForThisTest, type TestServer } from "../testing/serve-for-test.ts";
 
-const many = (count: number, words: number): string[] => Array.from({ length: count }, (_, place) => `${place} ${"word ".repeat(words)}`);
+const many = (count: number, words: number): string[] => Array.from({ length: count }, (_, index) => `${index} ${"word ".repeat(words)}`);
 
 describe("one server with small limits", () => {
   let server: TestServer;

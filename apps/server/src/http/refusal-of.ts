@@ -2,8 +2,8 @@ import { NestvecError, type ErrorCode } from "@nestvec/core";
 import { Refusal, type RefusalKind } from "../base/refusal.ts";
 import { type ItemName, itemsOf, parameterOf } from "./inputs.ts";
 
-/** How an engine's error is told: as it is, since it holds only numbers and the model's own names, or in a sentence of its own. */
-interface Telling {
+/** The answer to an engine's error: its kind, and its message. Without `says` the message has no details. */
+interface ErrorAnswer {
   readonly kind: RefusalKind;
   readonly says?: (error: NestvecError, nameOf: ItemName) => string;
   readonly parameter?: string;
@@ -11,11 +11,11 @@ interface Telling {
 
 /** With the request's own name of the input that is meant. */
 const itself = (error: NestvecError, nameOf: ItemName): string =>
-  error.message.replace(/^Text (\d+)(?= has )/, (_, place: string) => nameOf(Number(place)));
-const backend: Telling = { kind: "backend" };
+  error.message.replace(/^Text (\d+)(?= has )/, (_, index: string) => nameOf(Number(index)));
+const backend: ErrorAnswer = { kind: "backend" };
 
 /** What each error of the engine is to a client. What has no sentence is told without details: they name files of the server. */
-const tellings: Readonly<Record<ErrorCode, Telling>> = {
+const answers: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   LAYER_UNAVAILABLE: { kind: "layer", says: itself, parameter: "layer" },
   DIMENSION_UNAVAILABLE: { kind: "dimension", says: itself, parameter: "dimensions" },
   TEXT_TOO_LONG: { kind: "input too long", says: tooLong },
@@ -63,13 +63,13 @@ const tellings: Readonly<Record<ErrorCode, Telling>> = {
   SESSION_FAILED: backend,
   PLATFORM_UNSUPPORTED: backend,
   PACKAGE_MISSING: backend,
-} satisfies Record<ErrorCode, Telling>;
+} satisfies Record<ErrorCode, ErrorAnswer>;
 
 /** What a client is told of anything that was thrown while its request was worked on. `nameOf`: what the request calls its inputs. */
 export function refusalOf(error: unknown, nameOf: ItemName = itemsOf("input")): Refusal {
   if (error instanceof Refusal) return error;
   if (NestvecError.is(error)) {
-    const { kind, says, parameter = parameterOfItem(error, nameOf) } = tellings[error.code];
+    const { kind, says, parameter = parameterOfItem(error, nameOf) } = answers[error.code];
     const message = says?.(error, nameOf) ?? "The model could not be run. The server's log says why.";
     return new Refusal(kind, message, { retryAfterMilliseconds: retryOf(error), parameter, cause: error });
   }
@@ -93,7 +93,7 @@ function tooLong(error: NestvecError, nameOf: ItemName): string {
 
 /** The name of an argument: the engine calls inputs `texts[3]`, and the ids in them `texts[3][7]`. */
 const nameOfArgument = (argument: string, nameOf: ItemName): string =>
-  argument.replace(/^texts\[(\d+)\]/, (_, place: string) => nameOf(Number(place)));
+  argument.replace(/^texts\[(\d+)\]/, (_, index: string) => nameOf(Number(index)));
 
 function expectedOf(error: NestvecError, nameOf: ItemName): string {
   if (!NestvecError.is(error, "ARGUMENT_INVALID")) return "";

@@ -106,18 +106,18 @@ export function withoutNulls(value: unknown, depth = 8): unknown {
   return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member, depth - 1)]));
 }
 
-/** What is wrong with a body: the first place, and what is expected there. Names of unknown keys, which may be anything, are not repeated. */
+/** What is wrong with a body: the first path, and what is expected there. Names of unknown keys, which may be anything, are not repeated. */
 function refusalOfIssues(issues: readonly z.core.$ZodIssue[]): Refusal {
   const [issue] = issues;
   if (issue === undefined) return new Refusal("argument", "The request is not what this path takes.");
-  const place = issue.path
+  const path = issue.path
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
     .join("")
     .replace(/^\./, "");
   const parameter = typeof issue.path[0] === "string" ? issue.path[0] : undefined;
   const what = issue.code === "unrecognized_keys" ? "has a key that is not known here" : issue.message;
   const separator = what.startsWith("must ") ? " " : ": ";
-  const message = `${place === "" ? "The request" : place}${separator}${what}`;
+  const message = `${path === "" ? "The request" : path}${separator}${what}`;
   return new Refusal("argument", message.endsWith(".") ? message : `${message}.`, { parameter });
 }
 
@@ -176,10 +176,10 @@ export function jsonAnswer(answer: unknown): Buffer {
   const sizes = parts.map((part) => (typeof part === "string" ? Buffer.byteLength(part) : part.length));
   const bytes = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
   let end = 0;
-  for (const [place, part] of parts.entries()) {
+  for (const [index, part] of parts.entries()) {
     if (typeof part === "string") bytes.write(part, end);
     else bytes.set(part, end);
-    end += sizes[place] ?? 0;
+    end += sizes[index] ?? 0;
   }
   return bytes;
 }
@@ -188,15 +188,15 @@ function addParts(value: unknown, parts: (string | Uint8Array)[]): void {
   if (value instanceof Float32Array) {
     parts.push(encodeJson(value));
   } else if (Array.isArray(value) && typeof value[0] === "object") {
-    for (const [place, item] of value.entries()) {
-      parts.push(place === 0 ? "[" : ",");
+    for (const [index, item] of value.entries()) {
+      parts.push(index === 0 ? "[" : ",");
       addParts(item, parts);
     }
     parts.push("]");
   } else if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    for (const [place, [name, member]] of members.entries()) {
-      parts.push(`${place === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+    for (const [index, [name, member]] of members.entries()) {
+      parts.push(`${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
       addParts(member, parts);
     }
     parts.push(members.length === 0 ? "{}" : "}");

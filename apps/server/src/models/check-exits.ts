@@ -45,7 +45,7 @@ async function goldenProblem(embedder: Embedder, layer: number, { cases, toleran
     known.map(({ text }) => text),
     { layer, prompt: null },
   );
-  const errors = known.map(({ normalized }, place) => largestDifference(vectors[place], normalized[layer] ?? []));
+  const errors = known.map(({ normalized }, index) => largestDifference(vectors[index], normalized[layer] ?? []));
   const largest = Math.max(...errors);
   return largest <= tolerance.max_abs
     ? undefined
@@ -77,8 +77,8 @@ const golden: z.ZodType<Golden> = z.object({
 
 /** The golden vectors of a model in a folder; undefined where it has none in this form. */
 async function readGolden(folder: string): Promise<Golden | undefined> {
-  for (const place of [folder, dirname(folder)]) {
-    const text = await readFile(join(place, "golden.json"), "utf8").catch(() => undefined);
+  for (const parent of [folder, dirname(folder)]) {
+    const text = await readFile(join(parent, "golden.json"), "utf8").catch(() => undefined);
     if (text !== undefined) return parseGolden(text);
   }
   return undefined;

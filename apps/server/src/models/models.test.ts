@@ -87,7 +87,7 @@ test("any name is taken where that is set and one model is served", async () => 
 test("a child that dies is replaced, and its request is answered", async () => {
   const server = await serveForThisTest({ layers: [6] });
   const work = post(`${server.url}/v1/embeddings`, {
-    input: Array.from({ length: 30 }, (_, place) => `${place} ${"word ".repeat(80)}`),
+    input: Array.from({ length: 30 }, (_, index) => `${index} ${"word ".repeat(80)}`),
     layer: 6,
   });
   await new Promise((resolve) => setTimeout(resolve, 150));

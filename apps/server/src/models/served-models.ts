@@ -64,11 +64,11 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
     const found = `${servedModelName.length} for ${modelId.length} models`;
     throw invalidSetting("--served-model-name", found, "a name for each --model-id");
   }
-  const named = modelId.map((id, place) => {
+  const named = modelId.map((id, index) => {
     const [, name, model] = /^([\w.-]+)=(.+)$/.exec(id) ?? [];
-    return { name: servedModelName[place] ?? name ?? (basename(id) || id), model: model ?? id };
+    return { name: servedModelName[index] ?? name ?? (basename(id) || id), model: model ?? id };
   });
-  const twice = named.find(({ name }, place) => named.findIndex((other) => other.name === name) < place);
+  const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
   if (twice === undefined) return named;
   const expected = "another name for each model; --model-id NAME=FOLDER gives one";
   throw invalidSetting("--model-id", `"${twice.name}" twice`, expected);

@@ -24,11 +24,11 @@ describe("the official client", () => {
     const body = { model: "nestvec-mini", input: texts, dimensions: 64, ...shallow };
     const asBase64 = await client.embeddings.create(body);
     const asFloat = await client.embeddings.create({ ...body, encoding_format: "float" });
-    for (const [place, vector] of expected.vectors.entries()) {
-      expect(asBase64.data[place]).toMatchObject({ object: "embedding", index: place });
-      expect(asFloat.data[place]!.embedding.map(Math.fround)).toEqual(asBase64.data[place]!.embedding);
+    for (const [index, vector] of expected.vectors.entries()) {
+      expect(asBase64.data[index]).toMatchObject({ object: "embedding", index });
+      expect(asFloat.data[index]!.embedding.map(Math.fround)).toEqual(asBase64.data[index]!.embedding);
       // 2e-6 is what golden.json allows for another batch; the two servers' batches may differ.
-      expect(Math.max(...vector.map((number, at) => Math.abs(number - asFloat.data[place]!.embedding[at]!)))).toBeLessThan(2e-6);
+      expect(Math.max(...vector.map((number, at) => Math.abs(number - asFloat.data[index]!.embedding[at]!)))).toBeLessThan(2e-6);
     }
     const tokens = expected.tokens.reduce((sum, count) => sum + count, 0);
     expect(asFloat).toMatchObject({ object: "list", model: "nestvec-mini", usage: { prompt_tokens: tokens, total_tokens: tokens } });

@@ -90,8 +90,8 @@ function addEmbeddings(app: FastifyInstance, parts: ServerParts): void {
       const total = Math.round(embeddings.milliseconds);
       const each = total / texts.length;
       return {
-        embeddings: embeddings.vectors.map((vector, place) => ({
-          text: texts[place] ?? "",
+        embeddings: embeddings.vectors.map((vector, index) => ({
+          text: texts[index] ?? "",
           embedding: vector,
           dimension: embeddings.dimension,
           model_used: model.name,
@@ -118,7 +118,7 @@ function addSimilarities(app: FastifyInstance, parts: ServerParts): void {
         parts,
         request,
         reply,
-        await routerCall(parts, body, [body.text1, body.text2], (place) => `text${place + 1}`),
+        await routerCall(parts, body, [body.text1, body.text2], (index) => `text${index + 1}`),
       );
       const [similarity = Number.NaN] = cosinesToFirst(embeddings);
       return { model_used: model.name, similarity, processing_time_ms: embeddings.milliseconds };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineStats } from "@nestvec/core";
 import { expect, test } from "vitest";
-import { inBundles, untilRoom } from "./retry-after.ts";
+import { coalesce, untilRoom } from "./retry-after.ts";
 
 const model = (stats: Partial<EngineStats> | undefined): { stats(): Promise<EngineStats | undefined> } => ({
   stats: async () => stats as EngineStats | undefined,
@@ -20,7 +20,7 @@ test("what a client is told to wait comes from what waits and how fast it is don
 
 test("who comes while others wait is answered with them, and who comes later waits anew", async () => {
   let asked = 0;
-  const pass = inBundles(200, async () => ++asked);
+  const pass = coalesce(200, async () => ++asked);
   const gone: string[] = [];
   const one = (name: string): Promise<number> =>
     pass().then((answer) => {
@@ -43,7 +43,7 @@ test("who comes while others wait is answered with them, and who comes later wai
 
 test("an answer that cannot be had is an error for its bundle alone", async () => {
   let fails = true;
-  const pass = inBundles(1, async () => {
+  const pass = coalesce(1, async () => {
     if (fails) throw new RangeError("not now");
     return "an answer";
   });

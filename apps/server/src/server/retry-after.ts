@@ -2,19 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineStats } from "@nestvec/core";
 
 /**
- * One answer for all who ask within some milliseconds, given to them together. To wake up for each of many refusals takes more of the processors' time
- * than the refusals do: a server that is full refuses in bundles, and has more of it left for what it accepted.
+ * Coalesces calls: those within some milliseconds share one answer and get it together. Waking up for each of many refusals costs more CPU than the
+ * refusals themselves, and a full server needs that time for the requests it accepted.
  */
-export function inBundles<Answer>(milliseconds: number, ask: () => Promise<Answer>): () => Promise<Answer> {
-  let bundle: Promise<Answer> | undefined;
+export function coalesce<Answer>(milliseconds: number, ask: () => Promise<Answer>): () => Promise<Answer> {
+  let shared: Promise<Answer> | undefined;
   const answer = async (): Promise<Answer> => {
-    const [found] = await Promise.all([ask(), sleep(milliseconds).finally(() => (bundle = undefined))]);
+    const [found] = await Promise.all([ask(), sleep(milliseconds).finally(() => (shared = undefined))]);
     return found;
   };
-  return () => (bundle ??= answer());
+  return () => (shared ??= answer());
 }
 
-/** A model that says what waits for it. */
+/** A model that reports its queue. */
 interface Counted {
   stats(): Promise<EngineStats | undefined>;
 }
@@ -22,7 +22,7 @@ interface Counted {
 /** Bounds of what a client is told to wait, and what it is told where nothing was measured. */
 const pause = { least: 100, usual: 1000, most: 30_000 } as const;
 
-/** Milliseconds until about half of what waits is done, by how fast the engines were lately. */
+/** Milliseconds until about half of the queue is done, from the recent throughput of the engines. */
 export async function untilRoom(models: readonly Counted[]): Promise<number> {
   const all = await Promise.all(models.map((model) => model.stats().catch(() => undefined)));
   const drains = all.flatMap((stats) => {

@@ -12,7 +12,7 @@ import { type LoadServed, modelRegistry, type ServedModel } from "../models/serv
 import { closeApp, stopper } from "../shutdown/stopper.ts";
 import { otlpExporter } from "../tracing/otlp-exporter.ts";
 import { buildApp } from "./build-app.ts";
-import { inBundles, untilRoom } from "./retry-after.ts";
+import { coalesce, untilRoom } from "./retry-after.ts";
 
 /** A server that listens. */
 export interface RunningServer {
@@ -29,8 +29,8 @@ export interface RunningServer {
   stop(): Promise<boolean>;
 }
 
-/** How long the first refusal of a bundle waits for others. */
-const bundleMilliseconds = 20;
+/** How long a refusal may wait to be answered together with others. */
+const coalesceMilliseconds = 20;
 
 /**
  * Starts a server. It listens at once, so that probes are answered, while models load: by `load`, which may give an embedder over any engine.
@@ -42,7 +42,7 @@ export async function startServer(
   load: LoadServed = loadModel,
 ): Promise<RunningServer> {
   const models = modelRegistry(configuration, load, (model, error) => report(log, model, error));
-  const retryAfter = inBundles(bundleMilliseconds, () => untilRoom(models.models));
+  const retryAfter = coalesce(coalesceMilliseconds, () => untilRoom(models.models));
   const parts: ServerParts = {
     configuration,
     models,

@@ -3,7 +3,7 @@ import { builtServer, childrenOf, isRunning, startBuilt, until } from "../testin
 import { rawRequest, rawSocket } from "../testing/raw-socket.ts";
 import { post } from "../testing/serve-for-test.ts";
 
-const job = { input: Array.from({ length: 60 }, (_, place) => `${place} ${"word ".repeat(80)}`), layer: 6 };
+const job = { input: Array.from({ length: 60 }, (_, index) => `${index} ${"word ".repeat(80)}`), layer: 6 };
 
 test("SIGTERM: not ready first, what was accepted is finished, exit code 0, no child left", async () => {
   const { child, url, ended } = await builtServer();

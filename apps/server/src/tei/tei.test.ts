@@ -131,9 +131,9 @@ test("/embed_all says why a graph that pools inside has nothing to give, and giv
   // Their mean is the text's own vector before it is normalized. Its graphs are in float16: 2e-3 is what its golden file allows of two such.
   const whole = await tei("/embed", { inputs, ...cut, normalize: false });
   for (const [input, vectors] of tokens.body.entries()) {
-    const mean = vectors[0]!.map((_, place) => vectors.reduce((sum, vector) => sum + vector[place]!, 0) / vectors.length);
-    for (const [place, number] of mean.entries())
-      expect(Math.abs(number - whole.body[input][place])).toBeLessThan(2e-3 * Math.hypot(...mean));
+    const mean = vectors[0]!.map((_, index) => vectors.reduce((sum, vector) => sum + vector[index]!, 0) / vectors.length);
+    for (const [index, number] of mean.entries())
+      expect(Math.abs(number - whole.body[input][index])).toBeLessThan(2e-3 * Math.hypot(...mean));
   }
   expect((await tei("/embed_all", { inputs: "Hello world", ...cut })).body).toHaveLength(1);
 });
@@ -186,9 +186,9 @@ test("/tokenize gives the pieces, /info the limits, /health and /ping nothing", 
     [2088, false],
     [102, true],
   ]);
-  const places = await tei("/tokenize", { inputs: ["hello world", "🙂 embeddings, Dölls"], add_special_tokens: false });
-  expect(places.body[0]).toHaveLength(2);
-  expect(places.body[1].map(({ text, start, stop }: Record<string, unknown>) => [text, start, stop])).toEqual([
+  const tokens = await tei("/tokenize", { inputs: ["hello world", "🙂 embeddings, Dölls"], add_special_tokens: false });
+  expect(tokens.body[0]).toHaveLength(2);
+  expect(tokens.body[1].map(({ text, start, stop }: Record<string, unknown>) => [text, start, stop])).toEqual([
     ["🙂", 0, 1],
     ["em", 2, 4],
     ["bed", 4, 7],

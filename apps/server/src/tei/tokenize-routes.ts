@@ -46,8 +46,8 @@ export function addTokenizeRoutes(app: FastifyInstance, parts: ServerParts): voi
       const rows = await withItemNames(nameOf, embedder.tokenize(inputs, options));
       const special = new Set([...info.specialTokens.before, ...info.specialTokens.after]);
       const prompt = info.prompts[name ?? info.defaultPrompt ?? ""] ?? "";
-      return rows.map((row, place) =>
-        tokensOf(row, prompt + (inputs[place] ?? ""), special).filter(
+      return rows.map((row, index) =>
+        tokensOf(row, prompt + (inputs[index] ?? ""), special).filter(
           ({ special: isSpecial }) => body.add_special_tokens !== false || !isSpecial,
         ),
       );
@@ -59,7 +59,7 @@ export function addTokenizeRoutes(app: FastifyInstance, parts: ServerParts): voi
 const isOneOfIds = (ids: DecodeBody["ids"]): ids is readonly number[] => typeof ids[0] === "number";
 
 /**
- * The tokens of a text as TEI gives them: places count Unicode characters, where JavaScript counts UTF-16 units. `text` is the text with its prompt.
+ * The tokens of a text as TEI gives them: offsets count Unicode characters, where JavaScript counts UTF-16 units. `text` is the text with its prompt.
  */
 function tokensOf({ ids, pieces, offsets }: TokenizedText, text: string, special: ReadonlySet<number>): readonly TeiToken[] {
   const characters = charactersBefore(text);
@@ -71,7 +71,7 @@ function tokensOf({ ids, pieces, offsets }: TokenizedText, text: string, special
   });
 }
 
-/** How many characters come before each place of a text. */
+/** How many characters come before each offset of a text. */
 function charactersBefore(text: string): Uint32Array {
   const counts = new Uint32Array(text.length + 1);
   let count = 0;

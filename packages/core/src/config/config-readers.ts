@@ -63,7 +63,7 @@ export const listOf =
   <T>(read: Reader<T>): Reader<readonly T[]> =>
   (at) => {
     if (!Array.isArray(at.value) || at.value.length === 0) throw configInvalid(at, "a list of at least one");
-    return at.value.map((value: unknown, place) => read({ file: at.file, key: keyOf(at, place), value }));
+    return at.value.map((value: unknown, index) => read({ file: at.file, key: keyOf(at, index), value }));
   };
 
 /** A list of different whole numbers, each read by `read`, smallest first. */
@@ -71,7 +71,7 @@ export const differentCounts =
   (read: Reader<number>): Reader<readonly number[]> =>
   (at) => {
     const counts = listOf(read)(at);
-    const repeated = counts.find((value, place) => counts.indexOf(value) !== place);
+    const repeated = counts.find((value, index) => counts.indexOf(value) !== index);
     if (repeated !== undefined) throw configInvalid(at, "a list in which every number stands once", `a list with ${repeated} twice`);
     return counts.toSorted((left, right) => left - right);
   };

@@ -37,19 +37,19 @@ function requireNumber(argument: string, value: unknown): void {
 }
 
 /**
- * Refuses what is no list of texts or token ids, by the place of what is wrong: callers in plain JavaScript may pass anything, and a worker would
+ * Refuses what is no list of texts or token ids, by the index of what is wrong: callers in plain JavaScript may pass anything, and a worker would
  * only know that the message is none.
  * @throws NestvecError ARGUMENT_INVALID
  */
 export function requireTexts(texts: unknown): void {
   if (!Array.isArray(texts)) throw invalidArgument("texts", texts, "a list of texts; for one text pass [text]");
   // Not by a loop over what is there, which would pass over the holes of a sparse list.
-  for (let place = 0; place < texts.length; place++) {
-    const text: unknown = texts[place];
+  for (let index = 0; index < texts.length; index++) {
+    const text: unknown = texts[index];
     if (typeof text === "string" || isInt32Array(text)) continue;
     if (!Array.isArray(text))
-      throw invalidArgument(`texts[${place}]`, text, "a text, or token ids as an array of numbers or an Int32Array");
-    requireIds(text, `texts[${place}]`);
+      throw invalidArgument(`texts[${index}]`, text, "a text, or token ids as an array of numbers or an Int32Array");
+    requireIds(text, `texts[${index}]`);
   }
 }
 

@@ -10,7 +10,7 @@ import type { KnownText, ResultCache } from "./result-cache.ts";
 interface DistinctInput {
   readonly text: TextInput;
   readonly key: string;
-  readonly places: readonly [number, ...number[]];
+  readonly indices: readonly [number, ...number[]];
 }
 
 /**
@@ -39,11 +39,11 @@ export async function embedKnown(parts: EmbedderParts, cache: ResultCache, reque
   const data = new Float32Array(request.texts.length * dimension);
   const tokens = Array.from(request.texts, () => 0);
   const truncated = Array.from(request.texts, () => false);
-  for (const [{ places }, text] of known) {
-    for (const place of places) {
-      data.set(truncateRow(text.vector, dimension), place * dimension);
-      tokens[place] = text.tokens;
-      truncated[place] = text.truncated;
+  for (const [{ indices }, text] of known) {
+    for (const index of indices) {
+      data.set(truncateRow(text.vector, dimension), index * dimension);
+      tokens[index] = text.tokens;
+      truncated[index] = text.truncated;
     }
   }
   if (request.normalize) requireUnitRows(normalize({ data, rows: request.texts.length, width: dimension }));
@@ -64,23 +64,23 @@ export async function embedKnown(parts: EmbedderParts, cache: ResultCache, reque
 async function distinctInputs({ digest, info }: EmbedderParts, request: EmbedRequest): Promise<readonly DistinctInput[]> {
   const { layer, prompt, truncate, maxTokens } = request;
   const common = JSON.stringify([info.identity, info.pooling.pooling, layer, prompt, truncate, maxTokens]);
-  const texts = new Map<string, { readonly text: TextInput; readonly places: [number, ...number[]] }>();
-  for (const [place, text] of request.texts.entries()) {
+  const texts = new Map<string, { readonly text: TextInput; readonly indices: [number, ...number[]] }>();
+  for (const [index, text] of request.texts.entries()) {
     const name = typeof text === "string" ? `text ${text}` : `ids ${Array.prototype.join.call(text, " ")}`;
     const found = texts.get(name);
-    if (found === undefined) texts.set(name, { text, places: [place] });
-    else found.places.push(place);
+    if (found === undefined) texts.set(name, { text, indices: [index] });
+    else found.indices.push(index);
   }
   return Promise.all(Array.from(texts, async ([name, found]) => ({ ...found, key: await digest(encodeUtf8(`${common}\n${name}`)) })));
 }
 
-/** An error about a text, by its place among the caller's texts. */
+/** An error about a text, by its index among the caller's texts. */
 function ofCaller(error: unknown, missing: readonly DistinctInput[]): unknown {
   if (!NestvecError.is(error)) return error;
-  const placeOf = (text: number): number => missing[text]?.places[0] ?? text;
+  const indexOf = (text: number): number => missing[text]?.indices[0] ?? text;
   const { code, details, cause } = error;
-  if ("text" in details) return new NestvecError(code, { ...details, text: placeOf(details.text) }, { cause });
+  if ("text" in details) return new NestvecError(code, { ...details, text: indexOf(details.text) }, { cause });
   if (!NestvecError.is(error, "ARGUMENT_INVALID")) return error;
-  const argument = error.details.argument.replace(/^texts\[(\d+)\]/, (_all, text) => `texts[${placeOf(Number(text))}]`);
+  const argument = error.details.argument.replace(/^texts\[(\d+)\]/, (_all, text) => `texts[${indexOf(Number(text))}]`);
   return new NestvecError("ARGUMENT_INVALID", { ...error.details, argument }, { cause });
 }

@@ -75,10 +75,10 @@ export async function embedderVerbs<Stats extends EngineStats>(
         const { skipSpecialTokens = true } = checkedOptions("decode", options) ?? {};
         if (typeof skipSpecialTokens !== "boolean") throw invalidArgument("skipSpecialTokens", skipSpecialTokens, "true or false");
         if (!Array.isArray(ids)) throw invalidArgument("ids", ids, "a list of lists of token ids; for one list pass [ids]");
-        for (const [place, list] of ids.entries()) {
+        for (const [index, list] of ids.entries()) {
           if (isInt32Array(list)) continue;
-          if (!Array.isArray(list)) throw invalidArgument(`ids[${place}]`, list, "a list of token ids");
-          requireIds(list, `ids[${place}]`);
+          if (!Array.isArray(list)) throw invalidArgument(`ids[${index}]`, list, "a list of token ids");
+          requireIds(list, `ids[${index}]`);
         }
         return engine.decode({ ids, skipSpecialTokens });
       }),

@@ -129,7 +129,7 @@ export interface SearchOptions extends Omit<SimilarityOptions, "role"> {
 
 /** One candidate that was found. */
 export interface Match {
-  /** Its place among the candidates. */
+  /** Its index among the candidates. */
   readonly index: number;
   /** Cosine to the query, from -1 to 1. */
   readonly similarity: number;

@@ -7,7 +7,7 @@ import { calibrateExits } from "../plan/calibrate.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import { readCalibration, writeCalibration } from "../plan/calibration-store.ts";
 import { choosePlan, isByTimeAlone } from "../plan/choose-plan.ts";
-import { planWish } from "../plan/plan-wish.ts";
+import { planConstraints } from "../plan/plan-constraints.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
 import type { Signal, StopSign } from "../platform/platform.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
@@ -34,7 +34,7 @@ export async function planFor(
     model: info.name,
     file,
   };
-  planWish(options, info.maxTokens);
+  planConstraints(options, info.maxTokens);
   const { maxMilliseconds, ...timeless } = options;
   if (!isByTimeAlone({ tables, options })) choosePlan({ ...inputs, options: timeless, calibration: undefined });
   const kept = await readCalibration({ store, digest, model: info.identity, machine: info.machine });

@@ -10,8 +10,8 @@ test.each([
   ["Query", "query"],
   ["DOCUMENT", "Document"],
   ["sts", "STS"],
-])("%s names the prompt %s, whatever its case", (wish, name) => {
-  expect(choosePrompt(model, { prompt: wish }, [])).toEqual({ name, text: prompts[name as keyof typeof prompts] });
+])("%s names the prompt %s, whatever its case", (prompt, name) => {
+  expect(choosePrompt(model, { prompt }, [])).toEqual({ name, text: prompts[name as keyof typeof prompts] });
 });
 
 test("the very name goes before one in another case, and of two others neither is guessed", () => {
@@ -21,7 +21,7 @@ test("the very name goes before one in another case, and of two others neither i
 });
 
 test("the usual names mean none on a model without prompts; others, and names that a model with prompts has not, are refused", () => {
-  for (const wish of ["query", "document", "Passage"]) expect(choosePrompt(bare, { prompt: wish }, [])).toEqual({ name: null, text: "" });
+  for (const prompt of ["query", "document", "Passage"]) expect(choosePrompt(bare, { prompt }, [])).toEqual({ name: null, text: "" });
   expect(() => choosePrompt(bare, { prompt: "classification" }, [])).toThrow("it has none");
   expect(() => choosePrompt(model, { prompt: "passage" }, [])).toThrow("it has query, Document, STS");
 });

@@ -19,7 +19,7 @@ export interface ResultCache {
   readonly bytes: number;
 }
 
-/** What an entry takes beside its numbers: key, views and places in the map, about. */
+/** What an entry takes beside its numbers: key, views and its slot in the map, about. */
 const overhead = 256;
 
 /** @see ResultCache */

@@ -3,7 +3,7 @@ import type { GraphHeaders } from "../model/graph-headers.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 import { checkBatch, forward, graphUse, type GraphUse } from "../path/2-forward.ts";
 import { pool } from "../path/3-pool.ts";
-import { poolingUnheard, type OutputWish } from "../path/choose-output.ts";
+import { poolingUnheard, type OutputChoice } from "../path/choose-output.ts";
 import type { ModelFiles, Runtime, Session } from "../runtime/runtime.ts";
 import type { BatchShape } from "../schedule/batch-shape.ts";
 import type { HiddenStates, Matrix, TokenBatch } from "../runtime/tensor.ts";
@@ -51,7 +51,7 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
     if (graph === undefined) throw layerUnavailable(description, layer);
     const session = await runtime.open(files, graph);
     try {
-      const use = graphUse(session, graph, outputWish(description), description.firstPosition);
+      const use = graphUse(session, graph, outputChoice(description), description.firstPosition);
       const { batchQuantizers } = await headers.read(graph);
       const mostRows = batchQuantizers.length > 0 ? 1 : (use.fixed.rows ?? Infinity);
       const exit = { graph, session, use, shape: { mayPad: use.isMasked, mostRows, fixed: use.fixed } };
@@ -136,11 +136,11 @@ function poolingOf(
 }
 
 /** Which output of a model's graphs is to be read, by what its files and its caller say. */
-export function outputWish({
+export function outputChoice({
   output,
   pooling: { pooling },
   poolingCertainty,
-}: Pick<ModelDescription, "output" | "pooling" | "poolingCertainty">): OutputWish {
+}: Pick<ModelDescription, "output" | "pooling" | "poolingCertainty">): OutputChoice {
   const isKnown = poolingCertainty !== "presumed" && pooling !== "in_graph";
   return { stated: output, pooling: isKnown ? pooling : undefined, isAsked: poolingCertainty === "asked" };
 }

@@ -30,8 +30,8 @@ export function requestSize(texts: readonly TextInput[], maxTokens: number = Inf
 
 function utf8Bytes(text: string): number {
   let bytes = text.length;
-  for (let place = 0; place < text.length; place++) {
-    const unit = text.charCodeAt(place);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
     // Each half of a surrogate pair counts 2 of its 4 bytes.
     if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
   }

@@ -56,11 +56,11 @@ export function modelEngine(model: ReadModel, schedule: ScheduleOptions | undefi
     tokenize: (request) =>
       during(async () => {
         const rows = await tokenizeInStretches(path, request);
-        return rows.map(({ ids, truncated, places }) => ({
+        return rows.map(({ ids, truncated, offsets }) => ({
           ids,
           pieces: tokenizer.pieces(ids),
           truncated,
-          ...(places === undefined ? {} : { offsets: places }),
+          ...(offsets === undefined ? {} : { offsets }),
         }));
       }),
     decode: ({ ids, skipSpecialTokens }) => during(async () => tokenizer.decode(ids, { skipSpecialTokens })),

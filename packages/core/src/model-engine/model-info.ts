@@ -1,5 +1,5 @@
 import { messageOf } from "../errors/any-error.ts";
-import { outputWish, type Encoder } from "../encoder/encoder.ts";
+import { outputChoice, type Encoder } from "../encoder/encoder.ts";
 import { errorToData } from "../errors/error-data.ts";
 import type { ExitInfo, ModelInfo } from "../model/model-info.ts";
 import { readQualityTables } from "../model/quality-table.ts";
@@ -7,7 +7,7 @@ import { tokenLimitOf, type ReadModel } from "./read-model.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { DeclaredValue } from "../onnx/declared-values.ts";
-import { chooseOutput, type OutputWish } from "../path/choose-output.ts";
+import { chooseOutput, type OutputChoice } from "../path/choose-output.ts";
 
 /** What is known of a model, as plain data. @see Engine.info */
 export async function modelInfo(model: ReadModel, encoder: Encoder, longestText: number): Promise<ModelInfo> {
@@ -70,8 +70,8 @@ function graphNotes({ description, headers }: Pick<ReadModel, "description" | "h
     const { rows, tokens } = fixedShape(inputs, graph);
     const sentences: string[] = [];
     const { pooling, from } = description.pooling;
-    const wish = outputWish(description);
-    if (wish.pooling !== undefined && wish.isAsked !== true && givesPooled(outputs, graph, wish)) {
+    const choice = outputChoice(description);
+    if (choice.pooling !== undefined && choice.isAsked !== true && givesPooled(outputs, graph, choice)) {
       sentences.push(
         `"${graph}" pools by itself and gives no hidden states: the pooling "${pooling}" of ${from} must be the graph's own, and is not applied here.`,
       );
@@ -90,9 +90,9 @@ function graphNotes({ description, headers }: Pick<ReadModel, "description" | "h
 }
 
 /** False for a graph without an output that can be read, too: that is an error once it is opened. */
-function givesPooled(outputs: readonly DeclaredValue[], graph: string, wish: OutputWish): boolean {
+function givesPooled(outputs: readonly DeclaredValue[], graph: string, choice: OutputChoice): boolean {
   try {
-    return chooseOutput(outputs, graph, wish).isPooled;
+    return chooseOutput(outputs, graph, choice).isPooled;
   } catch (error) {
     if (NestvecError.is(error, "GRAPH_OUTPUT_UNKNOWN")) return false;
     throw error;

@@ -81,11 +81,11 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
       const texts = distinctTexts(rows);
       const header = knownHeader({ description, headers }, work.layer);
       const fixed = fixedShape(header?.inputs ?? [], description.name);
-      for (const { ids, places } of texts) requireBudget(places[0], ids.length, budget, fixed);
+      for (const { ids, indices } of texts) requireBudget(indices[0], ids.length, budget, fixed);
       await queue.submit({
         ...work,
-        texts: texts.map(({ ids, idsKey, places }) => ({ ids, idsKey, place: places[0] })),
-        take: (index, vectors) => texts[index]?.places.forEach((row) => take(row, vectors)),
+        texts: texts.map(({ ids, idsKey, indices }) => ({ ids, idsKey, index: indices[0] })),
+        take: (index, vectors) => texts[index]?.indices.forEach((row) => take(row, vectors)),
       });
       return (await encoder.open(work.layer)).session.provider;
     },
@@ -99,17 +99,17 @@ export interface DistinctText {
   readonly ids: Int32Array;
   /** The ids as text: what tells texts apart. */
   readonly idsKey: string;
-  readonly places: readonly [number, ...number[]];
+  readonly indices: readonly [number, ...number[]];
 }
 
 /** The different texts among some rows, in the order in which they first come. */
 function distinctTexts(rows: readonly { readonly ids: Int32Array }[]): DistinctText[] {
-  const texts = new Map<string, DistinctText & { readonly places: [number, ...number[]] }>();
-  for (const [place, { ids }] of rows.entries()) {
+  const texts = new Map<string, DistinctText & { readonly indices: [number, ...number[]] }>();
+  for (const [index, { ids }] of rows.entries()) {
     const idsKey = ids.join();
     const known = texts.get(idsKey);
-    if (known === undefined) texts.set(idsKey, { ids, idsKey, places: [place] });
-    else known.places.push(place);
+    if (known === undefined) texts.set(idsKey, { ids, idsKey, indices: [index] });
+    else known.indices.push(index);
   }
   return [...texts.values()];
 }

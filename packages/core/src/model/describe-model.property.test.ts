@@ -93,7 +93,7 @@ const strange = fc.oneof(
 );
 const strangeKey = fc.constantFrom("__proto__", "constructor", "toString", "", "6", "layer", "models", "what", "a:b", "2:6");
 
-/** One change somewhere in a value: which place is picked by numbers, so that fast-check can shrink them. */
+/** One change somewhere in a value: which part is picked by numbers, so that fast-check can shrink them. */
 interface Change {
   readonly way: readonly number[];
   readonly kind: "replace" | "delete" | "rename" | "wrap" | "repeat" | "add";

@@ -16,7 +16,7 @@ export interface ManifestFile {
 /** What `nestvec-manifest.json` says: the size and digest of every file of a model, by path from the model's root. */
 export type Manifest = ReadonlyMap<string, ManifestFile>;
 
-/** The manifest's place, at the root of a model. */
+/** Where the manifest is, at the root of a model. */
 export const manifestPath = "nestvec-manifest.json";
 
 /** Whether a file of the manifest is a graph. */
@@ -69,8 +69,8 @@ const weightsIn =
   (folder: string) =>
   (at: ConfigValue): readonly string[] => {
     if (!Array.isArray(at.value)) throw configInvalid(at, "a list of paths, which may be empty");
-    return at.value.map((value: unknown, place) => {
-      const weights = { file: at.file, key: keyOf(at, place), value };
+    return at.value.map((value: unknown, index) => {
+      const weights = { file: at.file, key: keyOf(at, index), value };
       const path = pathInside(weights);
       if (path.startsWith(folder)) return path;
       throw configInvalid(weights, `a path in "${folder}", the folder of the graph`);

@@ -37,11 +37,11 @@ export function readFieldHead(bytes: Uint8Array): FieldHead | "truncated" | "inv
 /** Seven bits a byte, lowest first. Above 2^53 the value is rounded, which is as good for a length that no file has. */
 function readVarint(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } | "truncated" | "invalid" {
   let value = 0;
-  for (let place = 0; place < 10; place++) {
-    const byte = bytes[start + place];
+  for (let index = 0; index < 10; index++) {
+    const byte = bytes[start + index];
     if (byte === undefined) return "truncated";
-    value += (byte & 0x7f) * 2 ** (7 * place);
-    if (byte < 0x80) return { value, end: start + place + 1 };
+    value += (byte & 0x7f) * 2 ** (7 * index);
+    if (byte < 0x80) return { value, end: start + index + 1 };
   }
   return "invalid";
 }

@@ -17,8 +17,8 @@ interface Reading {
   readonly unread: number;
 }
 
-/** The row of a text. `place` is its place among the inputs. @throws NestvecError TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE */
-export function rowOfText(text: string, place: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
+/** The row of a text. `index` is its index among the inputs. @throws NestvecError TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE */
+export function rowOfText(text: string, index: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
   const { prefix, suffix } = tokenizer;
   const { prompt, truncate, maxTokens } = options;
   const whole = prompt.text + text;
@@ -29,7 +29,7 @@ export function rowOfText(text: string, place: number, tokenizer: TextTokenizer,
       ? readBackward(whole, tokenizer, room)
       : readForward(whole, tokenizer, room, truncate === "none" ? countedCharacters : 0);
   if (truncate === "none" && reading.tokens > room) {
-    const details = { text: place, tokens: reading.tokens + special, limit: maxTokens };
+    const details = { text: index, tokens: reading.tokens + special, limit: maxTokens };
     throw new NestvecError("TEXT_TOO_LONG", reading.unread === 0 ? details : { ...details, ofCharacters: whole.length - reading.unread });
   }
   const kept = Math.min(reading.tokens, room);
@@ -38,15 +38,15 @@ export function rowOfText(text: string, place: number, tokenizer: TextTokenizer,
   ids.set(prefix);
   ids.set(tokensOf(reading, (part) => part.ids).subarray(first, first + kept), prefix.length);
   ids.set(suffix, prefix.length + kept);
-  checkRange(ids, place, tokenizer);
+  checkRange(ids, index, tokenizer);
   const row = { ids, truncated: kept < reading.tokens };
-  if (options.places !== true) return row;
-  const places = new Int32Array(ids.length * 2).fill(-1);
+  if (options.offsets !== true) return row;
+  const offsets = new Int32Array(ids.length * 2).fill(-1);
   const ofTokens = tokensOf(reading, ({ start, text: part, ids: own }) =>
-    tokenizer.places(part, own).map((at) => (at === -1 ? at : at + start)),
+    tokenizer.offsets(part, own).map((at) => (at === -1 ? at : at + start)),
   );
-  places.set(ofTokens.subarray(first * 2, (first + kept) * 2), prefix.length * 2);
-  return { ...row, places };
+  offsets.set(ofTokens.subarray(first * 2, (first + kept) * 2), prefix.length * 2);
+  return { ...row, offsets };
 }
 
 /** Numbers of all parts, one after the other. */

@@ -120,13 +120,13 @@ test("a text of many characters and few tokens is read to its end, whichever sid
   expect([...row(`${spaces}The quick`, { maxTokens: 6, truncate: "start" }).ids]).toEqual([bos, ...[...pieces.ids].slice(-5)]);
 });
 
-test("places of a text that is read in parts count from its start", () => {
+test("offsets of a text that is read in parts count from its start", () => {
   const words = "word ".repeat(2000);
   for (const truncate of ["end", "start"] as const) {
-    const { ids, places = new Int32Array() } = row(words, { maxTokens: 40, truncate, places: true }, wordLevel);
+    const { ids, offsets = new Int32Array() } = row(words, { maxTokens: 40, truncate, offsets: true }, wordLevel);
     const first = truncate === "end" ? 0 : words.length - 5 * 40;
-    expect(places.length).toBe(ids.length * 2);
-    expect([places[0], places[1]]).toEqual([first, first + 4]);
+    expect(offsets.length).toBe(ids.length * 2);
+    expect([offsets[0], offsets[1]]).toEqual([first, first + 4]);
   }
 });
 

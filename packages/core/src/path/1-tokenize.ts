@@ -14,17 +14,17 @@ export function tokenize(inputs: readonly TextInput[], tokenizer: TextTokenizer,
   checkOptions(tokenizer, options);
   // Not by map, which would pass over the holes of a sparse list.
   return Array.from(inputs, (input, offset) => {
-    const place = (options.firstPlace ?? 0) + offset;
-    const row = rowOf(input, place, tokenizer, options);
+    const index = (options.firstText ?? 0) + offset;
+    const row = rowOf(input, index, tokenizer, options);
     if (row.ids.length > 0) return row;
     const expected = "a text of at least one token: this model has no special tokens";
-    throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${place}]`, found: "a text of no tokens", expected });
+    throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${index}]`, found: "a text of no tokens", expected });
   });
 }
 
-function rowOf(input: TextInput, place: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
-  if (typeof input === "string") return rowOfText(input, place, tokenizer, options);
-  return rowOfIds(input, place, tokenizer, options);
+function rowOf(input: TextInput, index: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
+  if (typeof input === "string") return rowOfText(input, index, tokenizer, options);
+  return rowOfIds(input, index, tokenizer, options);
 }
 
 function checkOptions({ prefix, suffix }: TextTokenizer, { truncate, maxTokens }: RowOptions): void {
@@ -46,11 +46,11 @@ const sides: readonly string[] = ["end", "start", "none"] satisfies Truncate[];
 
 /**
  * The row of token ids given in place of a text, which are taken as they are: nothing is put around them. Special tokens at
- * their ends are kept when they are cut. `place` is their place among the inputs.
+ * their ends are kept when they are cut. `index` is their index among the inputs.
  * @throws NestvecError ARGUMENT_INVALID, TOKEN_OUT_OF_RANGE, TEXT_TOO_LONG
  */
-function rowOfIds(given: readonly unknown[] | Int32Array, place: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
-  const argument = `texts[${place}]`;
+function rowOfIds(given: readonly unknown[] | Int32Array, index: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {
+  const argument = `texts[${index}]`;
   if (given.length === 0) {
     throw new NestvecError("ARGUMENT_INVALID", {
       argument,
@@ -62,12 +62,12 @@ function rowOfIds(given: readonly unknown[] | Int32Array, place: number, tokeniz
     const expected = "a text where a prompt is asked for: put the prompt's tokens among the ids, or pass prompt: null";
     throw new NestvecError("ARGUMENT_INVALID", { argument, found: "a list of token ids", expected });
   }
-  const ids = checkedIds(given, place, tokenizer.vocabularySize);
-  return ids.length <= options.maxTokens ? { ids, truncated: false } : { ids: shortened(ids, place, tokenizer, options), truncated: true };
+  const ids = checkedIds(given, index, tokenizer.vocabularySize);
+  return ids.length <= options.maxTokens ? { ids, truncated: false } : { ids: shortened(ids, index, tokenizer, options), truncated: true };
 }
 
 /**
- * Token ids as they are, checked one by one. `text` is their place among the inputs.
+ * Token ids as they are, checked one by one. `text` is their index among the inputs.
  * @throws NestvecError ARGUMENT_INVALID, TOKEN_OUT_OF_RANGE
  */
 function checkedIds(given: readonly unknown[] | Int32Array, text: number, vocabularySize: number): Int32Array {
@@ -99,7 +99,7 @@ function shortened(ids: Int32Array, text: number, { prefix, suffix }: TextTokeni
   return kept;
 }
 
-const standsAt = (ids: Int32Array, place: number, part: Int32Array): boolean => part.every((id, offset) => ids[place + offset] === id);
+const standsAt = (ids: Int32Array, index: number, part: Int32Array): boolean => part.every((id, offset) => ids[index + offset] === id);
 
 /** A model's tokenizer with step 1 of the path over it. */
 export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "prefix" | "suffix" | "padId" | "pieces" | "truncate"> {
@@ -134,5 +134,5 @@ function decodeIds(
   lists: DecodeRequest["ids"],
   { skipSpecialTokens }: Pick<DecodeRequest, "skipSpecialTokens">,
 ): readonly string[] {
-  return lists.map((ids, place) => tokenizer.decode(checkedIds(ids, place, tokenizer.vocabularySize), skipSpecialTokens));
+  return lists.map((ids, index) => tokenizer.decode(checkedIds(ids, index, tokenizer.vocabularySize), skipSpecialTokens));
 }

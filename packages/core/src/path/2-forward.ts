@@ -2,7 +2,7 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import type { Tensor, TokenBatch } from "../runtime/tensor.ts";
 import { fixedShape, type FixedShape } from "../schedule/batch-shape.ts";
 import { float16ToFloat32 } from "../runtime/float16.ts";
-import { chooseOutput, type OutputWish } from "./choose-output.ts";
+import { chooseOutput, type OutputChoice } from "./choose-output.ts";
 import type { Session } from "../runtime/runtime.ts";
 import { isFloat32Array, isUint16Array } from "../platform/typed-arrays.ts";
 
@@ -17,17 +17,17 @@ export function checkBatch({ ids, lengths, rows, tokens }: TokenBatch, vocabular
     throw new NestvecError("SHAPE_MISMATCH", {
       what: `a batch [${rows}, ${tokens}]`,
       found,
-      expected: "an id for each place, a length for each row",
+      expected: "an id for each position, a length for each row",
     });
   }
   for (const [row, length] of lengths.entries()) {
     if (Number.isInteger(length) && length >= 1 && length <= tokens) continue;
     throw new NestvecError("SHAPE_MISMATCH", { what: `row ${row} of a batch`, found: `${length} tokens`, expected: `1 to ${tokens}` });
   }
-  for (let place = 0; place < ids.length; place++) {
-    const id = ids[place] ?? -1;
+  for (let index = 0; index < ids.length; index++) {
+    const id = ids[index] ?? -1;
     if (id >= 0 && id < vocabularySize) continue;
-    throw new NestvecError("TOKEN_OUT_OF_RANGE", { text: Math.floor(place / tokens), position: place % tokens, id, vocabularySize });
+    throw new NestvecError("TOKEN_OUT_OF_RANGE", { text: Math.floor(index / tokens), position: index % tokens, id, vocabularySize });
   }
 }
 
@@ -44,7 +44,7 @@ export function padRows(rows: readonly { readonly ids: Int32Array }[], padId: nu
   const lengths = all.map(({ ids }) => ids.length);
   const tokens = lengths.reduce((longest, length) => Math.max(longest, length), first === undefined ? 0 : (fixed.tokens ?? 0));
   const ids = new Int32Array(all.length * tokens).fill(padId);
-  all.forEach((row, place) => ids.set(row.ids, place * tokens));
+  all.forEach((row, index) => ids.set(row.ids, index * tokens));
   return { ids, lengths, rows: all.length, tokens };
 }
 
@@ -65,7 +65,7 @@ const feeders: Readonly<Record<string, (batch: TokenBatch, firstPosition: number
   token_type_ids: ({ rows, tokens }) => new Int32Array(rows * tokens),
   position_ids: ({ rows, tokens }, firstPosition) => {
     const positions = new Int32Array(rows * tokens);
-    for (let place = 0; place < positions.length; place++) positions[place] = firstPosition + (place % tokens);
+    for (let index = 0; index < positions.length; index++) positions[index] = firstPosition + (index % tokens);
     return positions;
   },
 };
@@ -93,7 +93,7 @@ export interface GraphUse {
 export function graphUse(
   session: Pick<Session, "inputs" | "outputs">,
   graph: string,
-  wish: OutputWish,
+  choice: OutputChoice,
   firstPosition: number = 0,
 ): GraphUse {
   const inputs = session.inputs.map(({ name, type }): GraphUse["inputs"][number] => {
@@ -111,7 +111,7 @@ export function graphUse(
     const problem = `it takes just ${fixed.tokens} tokens and has no input "attention_mask", so padding would be read as text`;
     throw new NestvecError("GRAPH_INVALID", { graph, problem });
   }
-  const { output, tokenOutput } = chooseOutput(session.outputs, graph, wish);
+  const { output, tokenOutput } = chooseOutput(session.outputs, graph, choice);
   return { inputs, output, tokenOutput, isMasked, fixed };
 }
 

@@ -30,7 +30,7 @@ const tolerance = 1e-5;
 export function requireUnitRows({ data, rows, width }: Matrix): void {
   for (let row = 0; row < rows; row++) {
     let squares = 0;
-    for (let place = row * width; place < (row + 1) * width; place++) squares += (data[place] ?? 0) ** 2;
+    for (let index = row * width; index < (row + 1) * width; index++) squares += (data[index] ?? 0) ** 2;
     if (!(Math.abs(Math.sqrt(squares) - 1) <= tolerance))
       throw new NestvecError("VECTOR_WITHOUT_DIRECTION", { text: row, dimension: width });
   }

@@ -3,7 +3,7 @@ import { invalidArgument } from "../errors/arguments.ts";
 import type { Pooling } from "../model/model-description.ts";
 
 /** What decides which output of a graph is read. */
-export interface OutputWish {
+export interface OutputChoice {
   /** The output that the model's files name. */
   readonly stated?: string | undefined;
   /** The pooling that the model's files state, so that hidden states go before what the graph pools. */
@@ -38,7 +38,7 @@ const hiddenOutputs: readonly string[] = ["last_hidden_state", "token_embeddings
 export function chooseOutput(
   outputs: readonly ShapedOutput[],
   graph: string,
-  { stated, pooling, isAsked = false }: OutputWish,
+  { stated, pooling, isAsked = false }: OutputChoice,
 ): ChosenOutput {
   const names = outputs.map(({ name }) => name);
   const isPooled = (name: string): boolean => outputs.find((output) => output.name === name)?.shape?.length === 2;

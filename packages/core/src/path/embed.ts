@@ -64,9 +64,9 @@ export async function embedTokens(tools: PathTools, request: EncodeRequest, widt
   }
   const data = new Float32Array(end);
   const take = (row: number, vectors: Float32Array): void => {
-    let place = starts[row] ?? 0;
-    for (let start = 0; start < vectors.length; start += width, place += dimension) {
-      data.set(truncateRow(vectors.subarray(start, start + width), dimension), place);
+    let index = starts[row] ?? 0;
+    for (let start = 0; start < vectors.length; start += width, index += dimension) {
+      data.set(truncateRow(vectors.subarray(start, start + width), dimension), index);
     }
   };
   const provider = await tools.encode(rows, { ...request, perToken: true, started: timer.started, take, runs: timer.runs });
@@ -139,15 +139,15 @@ export async function tokenizeInStretches(
   const started = clock();
   const rows: TokenizedRow[] = [];
   do {
-    const firstPlace = rows.length;
-    if (firstPlace > 0) await new Promise<void>((resolve) => after(0, resolve));
+    const firstText = rows.length;
+    if (firstText > 0) await new Promise<void>((resolve) => after(0, resolve));
     throwIfAborted(signal, "embedding");
     if (clock() >= expires) {
       const deadlineMilliseconds = Math.max(0, Math.round(expires - started));
       throw new NestvecError("DEADLINE_EXCEEDED", { what: "embedding", deadlineMilliseconds, unfinishedTexts: texts.length });
     }
-    const some = texts.slice(firstPlace, stretchEnd(texts, firstPlace));
-    const options = { prompt: { text: prompt, asked: false }, truncate, maxTokens, firstPlace, places: offsets };
+    const some = texts.slice(firstText, stretchEnd(texts, firstText));
+    const options = { prompt: { text: prompt, asked: false }, truncate, maxTokens, firstText, offsets };
     for (const row of tokenizer.tokenize(some, options)) rows.push(row);
   } while (rows.length < texts.length);
   return rows;

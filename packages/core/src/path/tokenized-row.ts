@@ -5,8 +5,8 @@ export interface TokenizedRow {
   readonly ids: Int32Array;
   /** Whether a part of the input was cut off. */
   readonly truncated: boolean;
-  /** Of a text, where they were asked for. @see TokenizedText.places */
-  readonly places?: Int32Array;
+  /** Of a text, where they were asked for. @see TokenizedText.offsets */
+  readonly offsets?: Int32Array;
 }
 
 /** How inputs are turned into rows. */
@@ -17,8 +17,8 @@ export interface RowOptions {
   readonly truncate: Truncate;
   /** Tokens of a row, special tokens counted. */
   readonly maxTokens: number;
-  /** Whether the places of tokens are wanted. Default false. */
-  readonly places?: boolean;
-  /** The place of the first of these inputs among the caller's, for messages. Default 0. */
-  readonly firstPlace?: number;
+  /** Whether the offsets of tokens are wanted. Default false. */
+  readonly offsets?: boolean;
+  /** The index of the first of these inputs among the caller's, for messages. Default 0. */
+  readonly firstText?: number;
 }

@@ -45,7 +45,7 @@ test("the key can be the name of a file", async () => {
   expect([...store.texts.keys()]).toEqual([expect.stringMatching(/^calibration-[0-9a-f]{32}$/)]);
 });
 
-test("law: two places have two keys", async () => {
+test("law: two different measurements have two keys", async () => {
   const name = fc.string({ unit: "binary", maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(name, name, name, name, async (modelA, machineA, modelB, machineB) => {
@@ -59,7 +59,7 @@ test("law: two places have two keys", async () => {
   );
 });
 
-test("a key that met another place's text is not believed", async () => {
+test("a key that met the text of another key is not believed", async () => {
   const store = memoryStore();
   await writeCalibration({ store, digest: async () => "0".repeat(64), model, machine, exits });
   expect(await readCalibration({ store, digest: async () => "0".repeat(64), model: "other", machine })).toBeUndefined();

@@ -26,8 +26,10 @@ export async function readCalibration({ store, digest, model, machine }: Calibra
 }
 
 /** Keeps a calibration for later runs. Never fails: the answer says whether it was kept, and why not. */
-export async function writeCalibration(place: CalibrationPlace & { readonly exits: readonly CalibratedExit[] }): Promise<Calibration> {
-  const { store, digest, model, machine, exits } = place;
+export async function writeCalibration(
+  calibration: CalibrationPlace & { readonly exits: readonly CalibratedExit[] },
+): Promise<Calibration> {
+  const { store, digest, model, machine, exits } = calibration;
   const json = JSON.stringify({ version, model, machine, exits });
   const { kept, reason } = await store.write(await keyOf(digest, model, machine), json);
   return { model, machine, exits, kept, ...(kept || reason === undefined ? {} : { notKeptReason: reason }) };

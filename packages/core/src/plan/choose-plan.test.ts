@@ -173,7 +173,7 @@ test.each<[object, string]>([
   expect(() => plan(options)).toThrow(expect.objectContaining({ code: "ARGUMENT_INVALID", message }));
 });
 
-test("law: a plan fulfils the wish, no cheaper cut does, and where there is none nothing fulfils it", () => {
+test("law: a plan fulfils the constraints, no cheaper cut does, and without a plan no cut does", () => {
   const cell = fc.record({
     layer: fc.constantFrom(1, 2, 3),
     dimension: fc.constantFrom(8, 16, 32),
@@ -181,12 +181,12 @@ test("law: a plan fulfils the wish, no cheaper cut does, and where there is none
   });
   const table = fc.uniqueArray(cell, { minLength: 1, selector: ({ layer, dimension }) => `${layer}:${dimension}` });
   const times = fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 9 }), fc.nat({ max: 9 }));
-  const wish = fc.record(
+  const constraints = fc.record(
     { minQuality: fc.integer({ min: 0, max: 6 }), maxMilliseconds: fc.integer({ min: 1, max: 9 }) },
     { requiredKeys: [] },
   );
   fc.assert(
-    fc.property(table, times, wish, (anyCells, milliseconds, options) => {
+    fc.property(table, times, constraints, (anyCells, milliseconds, options) => {
       const exits = milliseconds.map((time, i) => ({ layer: i + 1, tokens: [128], milliseconds: [time] }));
       const timeOf = (layer: number): number => milliseconds[layer - 1]!;
       const fitting = anyCells.filter(

@@ -2,7 +2,7 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import { invalidArgument } from "../errors/arguments.ts";
 import { planCandidates, type AvailableCuts, type PlanCandidate } from "./plan-candidates.ts";
 import { planImpossible } from "./plan-impossible.ts";
-import { planWish, type PlanWish } from "./plan-wish.ts";
+import { planConstraints, type PlanConstraints } from "./plan-constraints.ts";
 import type { Plan, PlanOptions } from "./plan.ts";
 import type { QualityTable } from "../model/quality-table-types.ts";
 
@@ -27,16 +27,16 @@ export interface PlanInputs extends AvailableCuts {
  * @throws NestvecError ARGUMENT_INVALID, QUALITY_TABLE_MISSING, PLAN_IMPOSSIBLE
  */
 export function choosePlan(inputs: PlanInputs): Plan {
-  const wish = planWish(inputs.options, inputs.maxTokens);
-  if (isByTimeAlone(inputs)) return deepestWithin(inputs, wish);
+  const constraints = planConstraints(inputs.options, inputs.maxTokens);
+  if (isByTimeAlone(inputs)) return deepestWithin(inputs, constraints);
   const table = chosenTable(inputs);
-  requireUnitOf(table, wish.minQuality);
-  const candidates = planCandidates(table.cells, inputs, wish.tokens);
-  const [best] = candidates.filter((candidate) => fulfils(candidate, wish)).toSorted(preference(candidates, wish));
-  if (best === undefined) throw planImpossible(candidates, wish, table.name);
+  requireUnitOf(table, constraints.minQuality);
+  const candidates = planCandidates(table.cells, inputs, constraints.tokens);
+  const [best] = candidates.filter((candidate) => fulfils(candidate, constraints)).toSorted(preference(candidates, constraints));
+  if (best === undefined) throw planImpossible(candidates, constraints, table.name);
   const { layer, dimension, quality, milliseconds } = best;
   const bytes = dimension * Float32Array.BYTES_PER_ELEMENT;
-  return { layer, dimension, quality, table: table.name, milliseconds, tokens: wish.tokens, bytes };
+  return { layer, dimension, quality, table: table.name, milliseconds, tokens: constraints.tokens, bytes };
 }
 
 /** Whether a plan can be made, and must be, without a table. */
@@ -44,14 +44,14 @@ export const isByTimeAlone = ({ tables, options }: Pick<PlanInputs, "tables" | "
   tables.length === 0 && options.maxMilliseconds !== undefined && options.minQuality === undefined && options.table === undefined;
 
 /** A deeper layer of a model is a better one, and time does not depend on the dimension. */
-function deepestWithin(inputs: PlanInputs, wish: PlanWish): Plan {
-  const { tokens } = wish;
+function deepestWithin(inputs: PlanInputs, constraints: PlanConstraints): Plan {
+  const { tokens } = constraints;
   const dimension = inputs.dimensions?.[0] ?? inputs.width;
   // The depth stands in for the quality that nobody measured.
   const depths = inputs.layers.map((layer) => ({ layer, dimension, quality: layer }));
   const candidates = planCandidates(depths, inputs, tokens);
-  const [best] = candidates.filter((candidate) => fulfils(candidate, wish)).toSorted((a, b) => b.layer - a.layer);
-  if (best === undefined) throw planImpossible(candidates, wish, undefined);
+  const [best] = candidates.filter((candidate) => fulfils(candidate, constraints)).toSorted((a, b) => b.layer - a.layer);
+  if (best === undefined) throw planImpossible(candidates, constraints, undefined);
   const { layer, milliseconds } = best;
   return {
     layer,
@@ -82,7 +82,7 @@ function requireUnitOf({ name, cells }: QualityTable, minQuality: number | undef
   throw invalidArgument("minQuality", minQuality, expected);
 }
 
-function fulfils({ quality, milliseconds }: PlanCandidate, { minQuality, maxMilliseconds }: PlanWish): boolean {
+function fulfils({ quality, milliseconds }: PlanCandidate, { minQuality, maxMilliseconds }: PlanConstraints): boolean {
   return (
     (minQuality === undefined || quality >= minQuality) &&
     (maxMilliseconds === undefined || (milliseconds !== undefined && milliseconds <= maxMilliseconds))
@@ -90,7 +90,7 @@ function fulfils({ quality, milliseconds }: PlanCandidate, { minQuality, maxMill
 }
 
 /** Orders candidates, the one to choose first. */
-function preference(candidates: readonly PlanCandidate[], { minQuality }: PlanWish): (a: PlanCandidate, b: PlanCandidate) => number {
+function preference(candidates: readonly PlanCandidate[], { minQuality }: PlanConstraints): (a: PlanCandidate, b: PlanCandidate) => number {
   // Known times and unknown ones cannot be put in one order.
   const timed = candidates.every(({ milliseconds }) => milliseconds !== undefined);
   const byCost = (a: PlanCandidate, b: PlanCandidate): number =>

@@ -1,19 +1,23 @@
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { PlanCandidate } from "./plan-candidates.ts";
-import type { PlanWish } from "./plan-wish.ts";
+import type { PlanConstraints } from "./plan-constraints.ts";
 
 /** The error that says what was wanted, and how near to it this model comes on this machine. */
-export function planImpossible(candidates: readonly PlanCandidate[], wish: PlanWish, table: string | undefined): NestvecError {
-  const { minQuality, maxMilliseconds, tokens } = wish;
+export function planImpossible(
+  candidates: readonly PlanCandidate[],
+  constraints: PlanConstraints,
+  table: string | undefined,
+): NestvecError {
+  const { minQuality, maxMilliseconds, tokens } = constraints;
   const quality = minQuality === undefined ? [] : [`a quality of at least ${minQuality} in "${table}"`];
   const time = maxMilliseconds === undefined ? [] : [`a text of ${tokens} tokens in at most ${maxMilliseconds} ms`];
   const wanted = [...quality, ...time].join(" and ") || `a quality in "${table}"`;
-  return new NestvecError("PLAN_IMPOSSIBLE", { wanted, best: nearest(candidates, wish, table) });
+  return new NestvecError("PLAN_IMPOSSIBLE", { wanted, best: nearest(candidates, constraints, table) });
 }
 
 function nearest(
   candidates: readonly PlanCandidate[],
-  { minQuality, maxMilliseconds, tokens }: PlanWish,
+  { minQuality, maxMilliseconds, tokens }: PlanConstraints,
   table: string | undefined,
 ): string {
   const finest = candidates.toSorted((a, b) => b.quality - a.quality)[0];
@@ -35,7 +39,7 @@ function nearest(
 const isTimed = (candidate: PlanCandidate): candidate is PlanCandidate & { readonly milliseconds: number } =>
   candidate.milliseconds !== undefined;
 
-// Six digits keep a figure apart from the wish that it misses by little.
+// Six digits keep a figure apart from a constraint that it misses by little.
 const figure = (value: number): number => Number(value.toPrecision(6));
 
 const qualityOf = ({ quality, layer, dimension }: PlanCandidate): string => `${figure(quality)} (layer ${layer}, dimension ${dimension})`;

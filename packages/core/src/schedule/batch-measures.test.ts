@@ -49,7 +49,7 @@ test("a machine that became slower or faster is so within ten batches", () => {
 });
 
 test("a long batch now and then weighs as much as it takes", () => {
-  const mixed = times(10, {}).map((_, place) => ({ milliseconds: place % 5 === 4 ? 125 : 25 }));
+  const mixed = times(10, {}).map((_, index) => ({ milliseconds: index % 5 === 4 ? 125 : 25 }));
   // Of the two long ones, one counts.
   expect(seen(...mixed).tokensPerMillisecond).toBeCloseTo((9 * 500) / (8 * 25 + 125), 9);
 });

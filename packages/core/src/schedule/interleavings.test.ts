@@ -46,8 +46,8 @@ test("whatever the interleaving of arrivals, aborts, deadlines and runs: every p
       const queue = scheduler({ limits: scheduleLimits(), heads: 4, clock: () => now, after, open, run });
       const settled = calls.map(() => 0);
       const outcomes: Promise<string>[] = [];
-      for (const [place, { texts, first, tokens, layer, end }] of calls.entries()) {
-        void s.schedule(Promise.resolve(), `call ${place}`).then(() => {
+      for (const [index, { texts, first, tokens, layer, end }] of calls.entries()) {
+        void s.schedule(Promise.resolve(), `call ${index}`).then(() => {
           const stop = new AbortController();
           const list = Array.from({ length: texts }, (_, text) => [first + text, tokens] as const);
           const call: Call = { texts: list, layer, signal: stop.signal, ...(end === "deadline" ? { deadline: 20 } : {}) };
@@ -56,8 +56,8 @@ test("whatever the interleaving of arrivals, aborts, deadlines and runs: every p
             () => (expect(got.size).toBe(texts), "done"),
             (error: { code: string }) => error.code,
           );
-          outcomes.push(done.then((outcome) => ((settled[place]! += 1), outcome)));
-          if (end === "abort") void s.schedule(Promise.resolve(), `abort ${place}`).then(() => stop.abort());
+          outcomes.push(done.then((outcome) => ((settled[index]! += 1), outcome)));
+          if (end === "abort") void s.schedule(Promise.resolve(), `abort ${index}`).then(() => stop.abort());
         });
       }
       await s.waitIdle();

@@ -31,7 +31,7 @@ export function lengthBuckets<T extends Waiting>(): LengthBuckets<T> {
       if (bucket === undefined) {
         bucket = [];
         buckets.set(length, bucket);
-        lengths.splice(placeOfLength(lengths, length), 0, length);
+        lengths.splice(indexOfLength(lengths, length), 0, length);
       }
       bucket.splice(placeIn(bucket, text), 0, text);
     },
@@ -39,12 +39,12 @@ export function lengthBuckets<T extends Waiting>(): LengthBuckets<T> {
       const length = text.ids.length;
       const bucket = buckets.get(length);
       if (bucket === undefined) return;
-      const place = placeIn(bucket, text);
-      if (bucket[place] !== text) return;
-      bucket.splice(place, 1);
+      const index = placeIn(bucket, text);
+      if (bucket[index] !== text) return;
+      bucket.splice(index, 1);
       if (bucket.length > 0) return;
       buckets.delete(length);
-      lengths.splice(placeOfLength(lengths, length), 1);
+      lengths.splice(indexOfLength(lengths, length), 1);
     },
   };
 }
@@ -52,10 +52,10 @@ export function lengthBuckets<T extends Waiting>(): LengthBuckets<T> {
 const placeIn = <T extends Waiting>(bucket: readonly T[], { due, sequence }: T): number =>
   lowerBound(bucket, (other) => other.due < due || (other.due === due && other.sequence < sequence));
 
-/** The place of a length, or of the next longer one, among those there are. */
-export const placeOfLength = (lengths: readonly number[], length: number): number => lowerBound(lengths, (other) => other < length);
+/** The index of a length, or of the next longer one, among those there are. */
+export const indexOfLength = (lengths: readonly number[], length: number): number => lowerBound(lengths, (other) => other < length);
 
-/** The place of the first element that is not before what is looked for, in a list sorted that way. */
+/** The index of the first element that is not before what is looked for, in a list sorted that way. */
 function lowerBound<T>(sorted: readonly T[], isBefore: (element: T) => boolean): number {
   let low = 0;
   let high = sorted.length;

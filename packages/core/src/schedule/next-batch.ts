@@ -1,6 +1,6 @@
 import type { Lane } from "../engine/engine.ts";
 import type { Request, Task } from "./task-table.ts";
-import { placeOfLength, type LengthBuckets, type Waiting } from "./length-buckets.ts";
+import { indexOfLength, type LengthBuckets, type Waiting } from "./length-buckets.ts";
 import { computedShape, type BatchShape } from "./batch-shape.ts";
 import type { ScheduleLimits } from "./schedule-options.ts";
 import { attentionScores } from "./admission.ts";
@@ -90,7 +90,7 @@ export function formBatch<T extends Waiting>(seed: T, sources: readonly BatchSou
     most = paddedTokens;
     const unused = unusedTexts(buckets, seed);
     for (;;) {
-      const above = placeOfLength(buckets.lengths, longest + 1);
+      const above = indexOfLength(buckets.lengths, longest + 1);
       const shorter = unused.next(above - 1, -1);
       const longer = unused.next(above, 1);
       const next = wasteWith(shorter) <= wasteWith(longer) ? shorter : longer;
@@ -107,22 +107,22 @@ export function formBatch<T extends Waiting>(seed: T, sources: readonly BatchSou
 /** The texts of some buckets that are not in the batch yet. */
 interface UnusedTexts<T extends Waiting> {
   /** The one due first of the nearest length, from a place among the lengths on in one direction. */
-  next(place: number, step: 1 | -1): T | undefined;
+  next(index: number, step: 1 | -1): T | undefined;
   take(text: T): void;
 }
 
 function unusedTexts<T extends Waiting>(buckets: LengthBuckets<T>, seed: T): UnusedTexts<T> {
   /** How far each bucket is used up. */
   const used = new Map<number, number>();
-  /** The first place of a bucket that is not used. The seed, which was taken before all, may stand anywhere. */
+  /** The first index of a bucket that is not used. The seed, which was taken before all, may stand anywhere. */
   const firstUnused = (length: number): number => {
-    const place = used.get(length) ?? 0;
-    return buckets.at(length)[place] === seed ? place + 1 : place;
+    const index = used.get(length) ?? 0;
+    return buckets.at(length)[index] === seed ? index + 1 : index;
   };
   return {
     next(start, step) {
-      for (let place = start; ; place += step) {
-        const length = buckets.lengths[place];
+      for (let index = start; ; index += step) {
+        const length = buckets.lengths[index];
         if (length === undefined) return undefined;
         const text = buckets.at(length)[firstUnused(length)];
         if (text !== undefined) return text;

@@ -47,7 +47,7 @@ test("every call gets all its vectors, whatever arrives when; what several want 
       } of calls) {
         await done;
         expect([...got.keys()].toSorted((a, b) => a - b)).toEqual([...texts.keys()]);
-        for (const [place, [id, tokens]] of texts.entries()) expect(got.get(place)).toEqual([id, tokens, layer]);
+        for (const [index, [id, tokens]] of texts.entries()) expect(got.get(index)).toEqual([id, tokens, layer]);
       }
       expect(queue.stats()).toMatchObject(idle);
       expect(time.pending()).toBe(0);
@@ -134,8 +134,8 @@ test("default deadlines grow with the tokens of a call and of what waits", async
   const { time, queue } = engine({ deadlineMilliseconds: 100, deadlineMillisecondsPerToken: 1 }, { open: () => new Promise(() => {}) });
   const deadlines = [100, 50].map((tokens) => queue.submit(workOf(oneText(tokens, tokens)).work).catch((error: unknown) => error));
   await time.advance(10_000);
-  for (const [place, milliseconds] of [200, 250].entries())
-    expect(await deadlines[place]).toMatchObject({ code: "DEADLINE_EXCEEDED", details: { deadlineMilliseconds: milliseconds } });
+  for (const [index, milliseconds] of [200, 250].entries())
+    expect(await deadlines[index]).toMatchObject({ code: "DEADLINE_EXCEEDED", details: { deadlineMilliseconds: milliseconds } });
 });
 
 test("a full lane is refused with the time that draining takes, as measured; the other lane goes on", async () => {
@@ -161,7 +161,7 @@ test("what fails fails for those who wanted it, and nobody else", async () => {
   const time = virtualTime();
   const run: SchedulerTools["run"] = async (layer, rows) => {
     if (layer === 2) throw failure;
-    return rows.map((ids) => (ids[0] === 13 ? (place) => new Error(`text ${place}`) : Float32Array.of(1)));
+    return rows.map((ids) => (ids[0] === 13 ? (index) => new Error(`text ${index}`) : Float32Array.of(1)));
   };
   const open: SchedulerTools["open"] = async (layer) => {
     if (layer === 3) throw failure;

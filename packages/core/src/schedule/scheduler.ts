@@ -20,10 +20,10 @@ export interface SchedulerTools extends SchedulerEvents {
   /** Makes a layer ready to be run. */
   open(layer: number): Promise<BatchShape>;
   /**
-   * Runs one batch: a full vector for each row, or for each token of it, or the error that this row alone has, given its place among its
+   * Runs one batch: a full vector for each row, or for each token of it, or the error that this row alone has, given its index among its
    * caller's texts.
    */
-  run(layer: number, rows: readonly Int32Array[], perToken: boolean): Promise<readonly (Float32Array | ((place: number) => Error))[]>;
+  run(layer: number, rows: readonly Int32Array[], perToken: boolean): Promise<readonly (Float32Array | ((index: number) => Error))[]>;
 }
 
 /** What a scheduler says of its batches. @see BatchWatch */
@@ -138,7 +138,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
         const text = request.tasks.get(task);
         if (text === undefined || vector === undefined) continue;
         if (request.expires <= now) request.settle(deadlineExceeded(request));
-        else if (typeof vector === "function") request.settle(vector(request.work.texts[text]?.place ?? text));
+        else if (typeof vector === "function") request.settle(vector(request.work.texts[text]?.index ?? text));
         else {
           request.work.take(text, vector);
           request.tasks.delete(task);

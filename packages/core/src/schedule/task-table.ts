@@ -26,8 +26,8 @@ export interface WorkText {
   readonly ids: Int32Array;
   /** The ids as text. @see DistinctText */
   readonly idsKey: string;
-  /** Its place among the caller's texts, for messages. */
-  readonly place: number;
+  /** Its index among the caller's texts, for messages. */
+  readonly index: number;
 }
 
 /** One call's work in the queue. */

@@ -40,18 +40,18 @@ export function addedTokenSearch(
 function cutAt(text: string, root: Node): readonly TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;
-  for (let place = 0; place < text.length;) {
-    const found = longestAt(text, place, root);
+  for (let index = 0; index < text.length;) {
+    const found = longestAt(text, index, root);
     if (found === undefined) {
-      place += 1;
+      index += 1;
       continue;
     }
     const { token, end } = found;
-    const start = token.lstrip ? startOfSpace(text, place, from) : place;
+    const start = token.lstrip ? startOfSpace(text, index, from) : index;
     if (from < start) parts.push({ id: undefined, text: text.slice(from, start), start: from });
     parts.push({ id: token.id, text: text.slice(start, end), start });
     from = token.rstrip ? endOfSpace(text, end) : end;
-    place = end;
+    index = end;
   }
   if (from < text.length) parts.push({ id: undefined, text: text.slice(from), start: from });
   return parts;

@@ -31,7 +31,7 @@ const firstMark = 0x3_00;
 const unitsOf = (code: number): number => (code > 0xff_ff ? 2 : 1);
 
 /**
- * Where the extended grapheme cluster that begins at a place ends. Syllables of several Hangul letters, flags and conjuncts are not put
+ * Where the extended grapheme cluster that begins at a position ends. Syllables of several Hangul letters, flags and conjuncts are not put
  * together: all these have six bytes of UTF-8 or more, and those who ask treat clusters of that length character by character.
  */
 export function clusterEnd(text: string, start: number): number {

@@ -142,8 +142,8 @@ function mendPreTokenizer(part: LibraryPreTokenizer | null): void {
   }
   if (part.prepend_scheme !== "first") return;
   part.pre_tokenize = (given, { section_index, whole = "" }) => {
-    return wordsOf(given).flatMap((word, place) => {
-      const isFirst = section_index === 0 && place === 0 && whole.startsWith(word);
+    return wordsOf(given).flatMap((word, index) => {
+      const isFirst = section_index === 0 && index === 0 && whole.startsWith(word);
       return part.pre_tokenize_text(word, { section_index: isFirst ? 0 : 1 });
     });
   };

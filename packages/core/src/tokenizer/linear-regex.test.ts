@@ -33,7 +33,7 @@ test.each([
   ["a{2,}b", "something that must match after a repetition without an upper bound"],
   ["(?=a*b)", "something that must match after a repetition without an upper bound"],
   ["(?=a*)", "a repetition without an upper bound inside a lookahead"],
-  ["a?a?a?a?a?a?a?", "more than 100 ways to match at one place"],
+  ["a?a?a?a?a?a?a?", "more than 100 ways to match at one position"],
   ["a{101}", "a repetition of more than 100"],
   ["a{0,1000000}", "a repetition of more than 100"],
   ["(?<=a)b", "syntax that is not known here, at character 2"],

@@ -18,32 +18,32 @@ const character =
  * Why a regular expression (Oniguruma's dialect) may take more than linear time on some text; undefined where it cannot.
  * The check is stricter than it has to be: after a repetition without an upper bound there may only come what cannot fail,
  * so that nothing such a repetition took is ever given back; only single characters are repeated; the rest can be tried in
- * at most 100 ways. Every place of a text is then read a bounded number of times.
+ * at most 100 ways. Every position of a text is then read a bounded number of times.
  */
 export function obstacleToLinearTime(regex: string): string | undefined {
   const groups: Group[] = [];
   let group: Group = { opener: "", before: undefined, alternative: nothing };
-  let place = 0;
-  while (place < regex.length) {
-    const opened = found(opener, regex, place);
+  let index = 0;
+  while (index < regex.length) {
+    const opened = found(opener, regex, index);
     if (opened !== "") {
       groups.push(group);
       group = { opener: opened, before: undefined, alternative: nothing };
-      place += opened.length;
-    } else if (regex[place] === "|") {
+      index += opened.length;
+    } else if (regex[index] === "|") {
       group = { ...group, before: closed(group), alternative: nothing };
-      place += 1;
+      index += 1;
     } else {
-      const ended = regex[place] === ")" ? group : undefined;
+      const ended = regex[index] === ")" ? group : undefined;
       const outer = ended === undefined ? group : groups.pop();
-      const end = ended === undefined ? endOfCharacter(regex, place) : place + 1;
-      if (outer === undefined || end === place) return `syntax that is not known here, at character ${place + 1}`;
+      const end = ended === undefined ? endOfCharacter(regex, index) : index + 1;
+      if (outer === undefined || end === index) return `syntax that is not known here, at character ${index + 1}`;
       const times = found(quantifier, regex, end);
       const piece = pieceOf(ended, times);
       const alternative = typeof piece === "string" ? piece : inTurn(outer.alternative, piece);
       if (typeof alternative === "string") return alternative;
       group = { ...outer, alternative };
-      place = end + times.length;
+      index = end + times.length;
     }
   }
   return groups.length === 0 ? undefined : "a group that is not closed";
@@ -60,28 +60,28 @@ function pieceOf(group: Group | undefined, times: string): RegexPiece | string {
 /** A group's alternatives as one piece. */
 const closed = ({ before, alternative }: Group): RegexPiece => (before === undefined ? alternative : either(before, alternative));
 
-/** What a sticky pattern finds at a place; empty where it finds nothing. */
-function found(pattern: RegExp, regex: string, place: number): string {
-  pattern.lastIndex = place;
+/** What a sticky pattern finds at a position; empty where it finds nothing. */
+function found(pattern: RegExp, regex: string, index: number): string {
+  pattern.lastIndex = index;
   return pattern.exec(regex)?.[0] ?? "";
 }
 
-/** Where the character or class at a place ends; the place itself where there is none that is known. */
-const endOfCharacter = (regex: string, place: number): number =>
-  regex[place] === "[" ? endOfClass(regex, place) : place + found(character, regex, place).length;
+/** Where the character or class at a position ends; the position itself where there is none that is known. */
+const endOfCharacter = (regex: string, index: number): number =>
+  regex[index] === "[" ? endOfClass(regex, index) : index + found(character, regex, index).length;
 
 /** Classes nest in Oniguruma, and a bracket that closes at once stands for itself. */
 function endOfClass(regex: string, start: number): number {
   let depth = 0;
-  for (let place = start; place < regex.length; place++) {
-    if (regex[place] === "\\") place += 1;
-    else if (regex[place] === "[") {
+  for (let index = start; index < regex.length; index++) {
+    if (regex[index] === "\\") index += 1;
+    else if (regex[index] === "[") {
       depth += 1;
-      if (regex[place + 1] === "^") place += 1;
-      if (regex[place + 1] === "]") place += 1;
-    } else if (regex[place] === "]") {
+      if (regex[index + 1] === "^") index += 1;
+      if (regex[index + 1] === "]") index += 1;
+    } else if (regex[index] === "]") {
       depth -= 1;
-      if (depth === 0) return place + 1;
+      if (depth === 0) return index + 1;
     }
   }
   return start;

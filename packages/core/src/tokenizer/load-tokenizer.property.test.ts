@@ -45,7 +45,7 @@ const strange: fc.Arbitrary<Json> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
 );
 
-/** One change somewhere in a value: which place is picked by numbers, so that fast-check can shrink them. */
+/** One change somewhere in a value: which part is picked by numbers, so that fast-check can shrink them. */
 interface Change {
   readonly way: readonly number[];
   readonly kind: "replace" | "delete" | "rename" | "wrap" | "repeat";

@@ -8,8 +8,8 @@ import { openLibrary, type LibraryTokenizer, type TokenizerParts } from "./libra
 import { misfit, tokenName, type ModelVocabulary } from "./misfit.ts";
 import { readNormalizer } from "./normalizer.ts";
 import { readPreTokenizer } from "./pre-tokenizer.ts";
-import { movesPlaces, readSpecialTokens } from "./special-tokens.ts";
-import { tokenPlaces } from "./token-places.ts";
+import { movesOffsets, readSpecialTokens } from "./special-tokens.ts";
+import { tokenOffsets } from "./token-offsets.ts";
 import { textCuts, type TextCuts } from "./text-cuts.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
 import { readTokenizerModel } from "./tokenizer-model.ts";
@@ -46,9 +46,9 @@ export interface TextTokenizer {
   readonly truncate: "end" | "start";
   /**
    * Where each token of a text's own ids stands in it: pairs of start and end in UTF-16 units, -1 and -1 where that is not certain.
-   * @see tokenPlaces
+   * @see tokenOffsets
    */
-  places(text: string, ids: readonly number[]): Int32Array;
+  offsets(text: string, ids: readonly number[]): Int32Array;
   /** The pieces that ids stand for, as the vocabulary has them; an empty one for an id that has none. */
   pieces(ids: Iterable<number>): string[];
   /** The text that ids stand for. @throws NestvecError TOKENIZER_UNUSABLE where the file's decoder is not supported */
@@ -89,7 +89,7 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
     const vocabularySize = files.vocabularySize ?? largestId + 1;
     const encode = (text: string, opens = true): readonly number[] => orUnusable(file, () => library.encode(wellFormed(text), opens));
     const pieces = (ids: Iterable<number>): string[] => Array.from(ids, (id) => library.id_to_token(id) ?? "");
-    const placesMoved = movesPlaces(json);
+    const offsetsMoved = movesOffsets(json);
     const continuing = parts.model.type === "WordPiece" ? String(parts.model["continuing_subword_prefix"]) : undefined;
     const padToken = field(config, "pad_token", optional(tokenName));
     const padId = specialTokenIds["pad_token_id"] ?? (padToken === undefined ? 0 : (idOf(padToken) ?? 0));
@@ -101,8 +101,8 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
       encodeBody: encode,
       cuts: textCuts(json, parts.added_tokens),
       truncate: field(config, "truncation_side", optional(oneOf(["left", "right"]))) === "left" ? "start" : "end",
-      places: (text, ids) =>
-        placesMoved ? new Int32Array(ids.length * 2).fill(-1) : tokenPlaces(text, ids, { encode, pieces, continuing }),
+      offsets: (text, ids) =>
+        offsetsMoved ? new Int32Array(ids.length * 2).fill(-1) : tokenOffsets(text, ids, { encode, pieces, continuing }),
       pieces,
       decode(ids, skipSpecialTokens) {
         if ("problem" in decoder) throw decoder.problem;

@@ -63,11 +63,11 @@ const added = (id: number, content: string, how: object = {}): object => ({
   ...how,
 });
 
-/** Places are those of the reference, which counts characters, or none. */
-function expectPlaces(found: Int32Array, offsets: readonly (readonly number[])[], text: string): void {
+/** Offsets are those of the reference, which counts characters, or none. */
+function expectOffsets(found: Int32Array, offsets: readonly (readonly number[])[], text: string): void {
   const units = [0];
   for (const character of text) units.push((units.at(-1) ?? 0) + character.length);
-  const expected = offsets.flatMap((pair, token) => (found[2 * token] === -1 ? [-1, -1] : pair.map((place) => units[place])));
+  const expected = offsets.flatMap((pair, token) => (found[2 * token] === -1 ? [-1, -1] : pair.map((index) => units[index])));
   expect([...found]).toEqual(expected);
 }
 
@@ -198,7 +198,7 @@ test.each<[string, object]>([
       const encoding = await reference.encode(each);
       const ids = tokenizer.encodeBody(each);
       expect(ids).toEqual([...encoding.getIds()]);
-      expectPlaces(tokenizer.places(each, ids), encoding.getOffsets(), each);
+      expectOffsets(tokenizer.offsets(each, ids), encoding.getOffsets(), each);
     }),
     { numRuns: 300 },
   );

@@ -45,17 +45,17 @@ const idsOf = (tokenizer: TextTokenizer, text: string): readonly number[] => [
 
 async function expectSameIds({ tokenizer, reference }: Pair, texts: readonly string[]): Promise<void> {
   const encodings = await reference.encodeBatch([...texts]);
-  texts.forEach((text, place) => expect(idsOf(tokenizer, text), JSON.stringify(text)).toEqual([...encodings[place]!.getIds()]));
+  texts.forEach((text, index) => expect(idsOf(tokenizer, text), JSON.stringify(text)).toEqual([...encodings[index]!.getIds()]));
 }
 
 /** Where tokens stand, in UTF-16 units as the reference has it: it counts characters. */
-async function expectPlaces({ tokenizer, reference }: Pair, text: string, mayBeUnknown: boolean): Promise<void> {
+async function expectOffsets({ tokenizer, reference }: Pair, text: string, mayBeUnknown: boolean): Promise<void> {
   const units = [0];
   for (const character of text) units.push((units.at(-1) ?? 0) + character.length);
   const offsets = (await reference.encode(text, null, { addSpecialTokens: false })).getOffsets();
-  const found = tokenizer.places(text, tokenizer.encodeBody(text));
+  const found = tokenizer.offsets(text, tokenizer.encodeBody(text));
   const isUnknown = (token: number): boolean => mayBeUnknown && found[2 * token] === -1 && found[2 * token + 1] === -1;
-  const expected = offsets.flatMap((pair, token) => (isUnknown(token) ? [-1, -1] : pair.map((place) => units[place])));
+  const expected = offsets.flatMap((pair, token) => (isUnknown(token) ? [-1, -1] : pair.map((index) => units[index])));
   expect([...found], JSON.stringify(text)).toEqual(expected);
 }
 
@@ -81,7 +81,7 @@ const linesOfEach = 200;
 /** Lines of one language at even distances, the same ones every time. */
 function sampled(language: string): string[] {
   const lines = readFileSync(`${tatoeba}/tatoeba.${language}-eng.${language}`, "utf8").trimEnd().split("\n");
-  return Array.from({ length: linesOfEach }, (_, place) => lines[Math.floor((place * lines.length) / linesOfEach)]!);
+  return Array.from({ length: linesOfEach }, (_, index) => lines[Math.floor((index * lines.length) / linesOfEach)]!);
 }
 
 test.skipIf(!existsSync(tatoeba)).each(pairs)(
@@ -103,7 +103,7 @@ async function charactersThatDiffer({ tokenizer, reference }: Pair): Promise<rea
     .map((code) => String.fromCodePoint(code))
     .filter((character) => !/[\p{Unassigned}\p{Private_Use}]/u.test(character));
   const encodings = await reference.encodeBatch(assigned.map((character) => `a${character}b`));
-  return assigned.filter((character, place) => String(idsOf(tokenizer, `a${character}b`)) !== String(encodings[place]!.getIds()));
+  return assigned.filter((character, index) => String(idsOf(tokenizer, `a${character}b`)) !== String(encodings[index]!.getIds()));
 }
 
 test("nestvec-mini: ids equal the reference's for every character of Unicode inside a word", { timeout: 120_000 }, async () => {
@@ -123,7 +123,7 @@ test("tokens stand where the reference says, in all texts of the golden files", 
   const { texts } = readJson(tiny.folder, "golden.json") as { texts: { text: string }[] };
   const { cases } = readJson(mini.folder, "golden.json") as { cases: { text: string }[] };
   for (const pair of pairs)
-    for (const { text } of [...texts, ...cases]) await expectPlaces(pair, text, pair === mini && texts.some((one) => one.text === text));
+    for (const { text } of [...texts, ...cases]) await expectOffsets(pair, text, pair === mini && texts.some((one) => one.text === text));
 });
 
 test.each(pairs)(
@@ -132,7 +132,7 @@ test.each(pairs)(
     const odd = ["##", "[UNK]", "[sep]", "<eos>", "<0x41>", "e\u0301", "\u1112\u1161\u11AB", "playing", " the", "a".repeat(120)];
     const oddText = fc.string({ unit: fc.constantFrom(..."aAbé ßİΣσﬁ東🙂.-\t\u0301\u200b\u0000#<>[]", ...odd), maxLength: 20 });
     await fc.assert(
-      fc.asyncProperty(fc.oneof(anyText, oddText), (text) => expectPlaces(pair, text, true)),
+      fc.asyncProperty(fc.oneof(anyText, oddText), (text) => expectOffsets(pair, text, true)),
       { numRuns: 1000 },
     );
   },

@@ -39,14 +39,14 @@ function charsmapOf(pairs: readonly (readonly [string, string])[]): string {
   let leafBase = 1;
   let blockBase = Math.ceil((branches + 1) / 256) * 256;
   const trie = new Map<number, number>();
-  const place = (branch: Branch, at: number, label: number): void => {
+  const index = (branch: Branch, at: number, label: number): void => {
     const base = branch.next.size === 0 ? leafBase++ : blockBase;
     if (branch.next.size > 0) blockBase += 256;
     trie.set(at, (label | ((at ^ base) << 10) | (branch.value === undefined ? 0 : 0x1_00)) >>> 0);
     if (branch.value !== undefined) trie.set(base, (branch.value | 0x80_00_00_00) >>> 0);
-    for (const [byte, child] of branch.next) place(child, base ^ byte, byte);
+    for (const [byte, child] of branch.next) index(child, base ^ byte, byte);
   };
-  place(root, 0, 0);
+  index(root, 0, 0);
   const units = new Uint32Array(blockBase);
   for (const [at, unit] of trie) units[at] = unit;
   const size = Buffer.alloc(4);
@@ -149,7 +149,7 @@ test("tables of any rules are read as the reference reads them", () => {
   );
 });
 
-test("words, added tokens and places go by the table", () => {
+test("words, added tokens and offsets go by the table", () => {
   const normalizer = {
     type: "Precompiled",
     precompiled_charsmap: charsmapOf([

@@ -76,12 +76,12 @@ function normalizerOf(trie: Uint32Array, texts: Uint8Array): (given: string) => 
         put(start, end, cluster);
         continue;
       }
-      for (let place = start; place < end;) {
-        const code = given.codePointAt(place) ?? 0;
-        const next = place + (code > 0xff_ff ? 2 : 1);
+      for (let index = start; index < end;) {
+        const code = given.codePointAt(index) ?? 0;
+        const next = index + (code > 0xff_ff ? 2 : 1);
         const replacement = ofCode(code);
-        if (replacement !== undefined) put(place, next, replacement);
-        place = next;
+        if (replacement !== undefined) put(index, next, replacement);
+        index = next;
       }
     }
     return normal + given.slice(kept);

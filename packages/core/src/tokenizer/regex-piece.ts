@@ -4,14 +4,14 @@ export interface RegexPiece {
   readonly sure: boolean;
   /** Holds a repetition without an upper bound. */
   readonly endless: boolean;
-  /** How many different matches its alternatives and bounded repetitions can give at one place. */
+  /** How many different matches its alternatives and bounded repetitions can give at one position. */
   readonly ways: number;
 }
 
 /** Matches the empty text, everywhere. */
 export const nothing: RegexPiece = { sure: true, endless: false, ways: 1 };
 
-/** One character of some kind, or a place between two: it may fail, and cannot be read in two ways. */
+/** One character of some kind, or a position between two: it may fail, and cannot be read in two ways. */
 export const oneCharacter: RegexPiece = { sure: false, endless: false, ways: 1 };
 
 const most = 100;
@@ -27,7 +27,7 @@ export const either = (left: RegexPiece, right: RegexPiece): RegexPiece => ({
 export function inTurn(first: RegexPiece, second: RegexPiece): RegexPiece | string {
   if (first.endless && !second.sure) return "something that must match after a repetition without an upper bound";
   const ways = first.ways * second.ways;
-  if (ways > most) return `more than ${most} ways to match at one place`;
+  if (ways > most) return `more than ${most} ways to match at one position`;
   return { sure: first.sure && second.sure, endless: first.endless || second.endless, ways };
 }
 

@@ -36,8 +36,8 @@ const template: Reader<SpecialTokens> = (at) => {
     const token = field(member(item, "SpecialToken"), "id", text);
     return field(member(member(at, "special_tokens"), token), "ids", anyListOf(tokenId));
   };
-  const place = items.findIndex(isText);
-  return { prefix: items.slice(0, place).flatMap(idsOf), suffix: items.slice(place + 1).flatMap(idsOf) };
+  const index = items.findIndex(isText);
+  return { prefix: items.slice(0, index).flatMap(idsOf), suffix: items.slice(index + 1).flatMap(idsOf) };
 };
 
 /** Each part puts its tokens around what the parts before it made. */
@@ -49,7 +49,7 @@ const sequence: Reader<SpecialTokens> = (at) =>
 
 const readers = {
   BertProcessing: startAndEnd,
-  // It only moves places.
+  // It only moves offsets.
   ByteLevel: (): SpecialTokens => none,
   RobertaProcessing: startAndEnd,
   Sequence: sequence,
@@ -57,7 +57,7 @@ const readers = {
 };
 const types = Object.keys(readers) as (keyof typeof readers)[];
 
-/** Whether a tokenizer.json's post-processor takes the white space out of the places of tokens, which those of GPT-2's kind do unless told not to. */
-export function movesPlaces(json: ConfigValue): boolean {
+/** Whether a tokenizer.json's post-processor takes the white space out of the offsets of tokens, which those of GPT-2's kind do unless told not to. */
+export function movesOffsets(json: ConfigValue): boolean {
   return /"type":"(?:ByteLevel|RobertaProcessing)"/.test(JSON.stringify(member(json, "post_processor").value ?? null));
 }

@@ -58,8 +58,8 @@ interface Case {
 const cases: readonly Case[] = [
   { name: "WordPiece", json: published("packages/model-mini"), cuts: true },
   { name: "BPE of one word, as Gemma's", json: published("packages/conformance/models/tiny-modernbert"), cuts: true },
-  ...[...publishedPatterns].map((Regex, place) => ({
-    name: `BPE over bytes, pattern ${place + 1}`,
+  ...[...publishedPatterns].map((Regex, index) => ({
+    name: `BPE over bytes, pattern ${index + 1}`,
     json: {
       ...bare,
       added_tokens: added(Object.keys(overBytes.vocab).length),
@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
         type: "Sequence",
         pretokenizers: [
           { type: "Split", pattern: { Regex }, behavior: "Isolated", invert: false },
-          { type: "ByteLevel", add_prefix_space: place % 2 === 0, use_regex: false, trim_offsets: true },
+          { type: "ByteLevel", add_prefix_space: index % 2 === 0, use_regex: false, trim_offsets: true },
         ],
       },
       model: overBytes,

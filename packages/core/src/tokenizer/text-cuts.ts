@@ -2,49 +2,49 @@ import { member, type ConfigValue } from "../config/config-value.ts";
 import type { AddedToken } from "./added-tokens.ts";
 import { publishedPatterns } from "./published-patterns.ts";
 
-/** Places at which a text can be cut so that the tokens of its parts, one after the other, are those of the whole. */
+/** Positions at which a text can be cut so that the tokens of its parts, one after the other, are those of the whole. */
 export interface TextCuts {
-  /** The first such place that is not before `place`; the text's length where there is none. */
-  after(text: string, place: number): number;
-  /** The last such place that is not after `place`; 0 where there is none. */
-  before(text: string, place: number): number;
+  /** The first such position that is not before `index`; the text's length where there is none. */
+  after(text: string, index: number): number;
+  /** The last such position that is not after `index`; 0 where there is none. */
+  before(text: string, index: number): number;
 }
 
-/** Where so many characters in a row have no place to cut, they are cut all the same: a word of a million letters must not fill the memory. */
+/** Where so many characters in a row have no position to cut at, they are cut all the same: a word of a million letters must not fill the memory. */
 const longestStretch: number = 2 ** 20;
 
 /**
  * The cuts of a tokenizer. They are before a space (or a line feed or a symbol, where these divide words) after a character that is none, of a
- * tokenizer whose parts are all known to read what comes after such a place without regard to what came before it. Other tokenizers have none.
+ * tokenizer whose parts are all known to read what comes after such a position without regard to what came before it. Other tokenizers have none.
  */
 export function textCuts(json: ConfigValue, added: readonly AddedToken[]): TextCuts {
   let kinds: CutKinds | undefined;
-  const isSafe = (text: string, place: number): boolean => {
-    const unit = text[place] ?? "";
+  const isSafe = (text: string, index: number): boolean => {
+    const unit = text[index] ?? "";
     if (!mayBeCut.test(unit)) return false;
     // Looked at only when a long text comes: a vocabulary may have to be read for it.
     kinds ??= cutKinds(json, added);
     if (!kinds.before.includes(unit)) return false;
     // Symbols and the line feeds after them may be one word.
     const [character] =
-      (unit === " " ? beforeSpace : unit === "\n" ? beforeLine : beforeSymbol).exec(text.slice(Math.max(0, place - 2), place)) ?? [];
+      (unit === " " ? beforeSpace : unit === "\n" ? beforeLine : beforeSymbol).exec(text.slice(Math.max(0, index - 2), index)) ?? [];
     if (character === undefined || kinds.notAfter.has(character)) return false;
-    return !added.some((token) => token.rstrip && text.endsWith(token.content, place));
+    return !added.some((token) => token.rstrip && text.endsWith(token.content, index));
   };
-  const isForced = (text: string, place: number): boolean => {
-    if (place % longestStretch !== 0 || place === 0) return false;
-    for (let other = place; other > place - longestStretch; other--) if (isSafe(text, other)) return false;
+  const isForced = (text: string, index: number): boolean => {
+    if (index % longestStretch !== 0 || index === 0) return false;
+    for (let other = index; other > index - longestStretch; other--) if (isSafe(text, other)) return false;
     return true;
   };
-  const isCut = (text: string, place: number): boolean => isSafe(text, place) || isForced(text, place);
+  const isCut = (text: string, index: number): boolean => isSafe(text, index) || isForced(text, index);
   return {
-    after(text, place) {
-      let cut = place;
+    after(text, index) {
+      let cut = index;
       while (cut < text.length && !isCut(text, cut)) cut += 1;
       return wholeCharacter(text, Math.min(cut, text.length));
     },
-    before(text, place) {
-      let cut = place;
+    before(text, index) {
+      let cut = index;
       while (cut > 0 && !isCut(text, cut)) cut -= 1;
       return wholeCharacter(text, cut);
     },
@@ -59,9 +59,9 @@ const beforeLine = /(?:[A-Za-z]|(?!\p{Default_Ignorable_Code_Point})\p{L})$/u;
 const symbols = "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~";
 const mayBeCut = /^[\n !-/:-@[-^`{-~]$/;
 
-/** A place that is not inside a surrogate pair. */
-const wholeCharacter = (text: string, place: number): number =>
-  /^[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(text.slice(Math.max(0, place - 1), place + 1)) && place > 0 ? place + 1 : place;
+/** A position that is not inside a surrogate pair. */
+const wholeCharacter = (text: string, index: number): number =>
+  /^[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(text.slice(Math.max(0, index - 1), index + 1)) && index > 0 ? index + 1 : index;
 
 interface CutKinds {
   /** The characters before which a text can be cut. */

@@ -22,8 +22,8 @@ export const anyListOf =
   <T>(read: Reader<T>): Reader<readonly T[]> =>
   (at) => {
     if (!Array.isArray(at.value)) throw configInvalid(at, "a list");
-    return at.value.map((value: unknown, place) => read(element(at, place, value)));
+    return at.value.map((value: unknown, index) => read(element(at, index, value)));
   };
 
 /** An element of the list at `at`. */
-export const element = (at: ConfigValue, place: number, value: unknown): ConfigValue => ({ file: at.file, key: keyOf(at, place), value });
+export const element = (at: ConfigValue, index: number, value: unknown): ConfigValue => ({ file: at.file, key: keyOf(at, index), value });

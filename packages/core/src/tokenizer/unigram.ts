@@ -25,7 +25,7 @@ export function unigramPieces(model: UnigramModel, scores: readonly number[]): (
   const { trie, tokens_to_ids: ids, unk_token_id: unknown } = model;
   const unknownScore = scores.reduce((least, score) => Math.min(least, score), Infinity) - unknownPenalty;
   return (word) => {
-    // By the place where a piece ends: the best sum, where the piece begins, and whether it is unknown.
+    // By the position where a piece ends: the best sum, where the piece begins, and whether it is unknown.
     const sums = new Float64Array(word.length + 1);
     const begins = new Int32Array(word.length + 1).fill(-1);
     const isUnknown = new Uint8Array(word.length + 1);
@@ -68,8 +68,8 @@ function piecesBack(word: string, begins: Int32Array, isUnknown: Uint8Array): st
   return pieces.toReversed();
 }
 
-/** The character at a place. */
-function characterAt(word: string, place: number): string {
-  const code = word.charCodeAt(place);
-  return code >= 0xd8_00 && code <= 0xdb_ff ? word.slice(place, place + 2) : (word[place] ?? "");
+/** The character at a position. */
+function characterAt(word: string, index: number): string {
+  const code = word.charCodeAt(index);
+  return code >= 0xd8_00 && code <= 0xdb_ff ? word.slice(index, index + 2) : (word[index] ?? "");
 }

@@ -1,6 +1,6 @@
 import { invalidArgument } from "../errors/arguments.ts";
 
-/** A score and the place of what it was given for. */
+/** A score and the index of what it was given for. */
 export interface Scored {
   readonly index: number;
   readonly score: number;
@@ -45,41 +45,41 @@ export function takeBest(best: BestScores): Scored[] {
   return worstFirst.toReversed();
 }
 
-/** Whether the entry at `place` is worse than the given one. */
-function isWorse(best: BestScores, place: number, index: number, score: number): boolean {
-  const other = best.scores[place] as number;
-  return other < score || (other === score && (best.indices[place] as number) > index);
+/** Whether the entry at `slot` is worse than the given one. */
+function isWorse(best: BestScores, slot: number, index: number, score: number): boolean {
+  const other = best.scores[slot] as number;
+  return other < score || (other === score && (best.indices[slot] as number) > index);
 }
 
 function siftUp(best: BestScores, from: number, index: number, score: number): void {
-  let place = from;
-  while (place > 0) {
-    const parent = (place - 1) >> 1;
+  let slot = from;
+  while (slot > 0) {
+    const parent = (slot - 1) >> 1;
     if (isWorse(best, parent, index, score)) break;
-    move(best, parent, place);
-    place = parent;
+    move(best, parent, slot);
+    slot = parent;
   }
-  put(best, place, index, score);
+  put(best, slot, index, score);
 }
 
-/** Puts an entry in the root's place, then lets it sink. */
+/** Puts an entry in the root's slot, then lets it sink. */
 function siftDown(best: BestScores, index: number, score: number): void {
-  let place = 0;
-  for (let child = 1; child < best.kept; child = 2 * place + 1) {
+  let slot = 0;
+  for (let child = 1; child < best.kept; child = 2 * slot + 1) {
     const right = child + 1;
     if (right < best.kept && isWorse(best, right, best.indices[child] as number, best.scores[child] as number)) child = right;
     if (!isWorse(best, child, index, score)) break;
-    move(best, child, place);
-    place = child;
+    move(best, child, slot);
+    slot = child;
   }
-  put(best, place, index, score);
+  put(best, slot, index, score);
 }
 
 function move(best: BestScores, from: number, to: number): void {
   put(best, to, best.indices[from] as number, best.scores[from] as number);
 }
 
-function put(best: BestScores, place: number, index: number, score: number): void {
-  best.indices[place] = index;
-  best.scores[place] = score;
+function put(best: BestScores, slot: number, index: number, score: number): void {
+  best.indices[slot] = index;
+  best.scores[slot] = score;
 }

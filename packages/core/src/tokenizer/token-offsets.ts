@@ -1,5 +1,5 @@
-/** What finding places needs of a tokenizer. */
-export interface PlaceTools {
+/** What finding offsets needs of a tokenizer. */
+export interface OffsetTools {
   /** The ids of a text, without the special tokens around it. */
   encode(text: string): readonly number[];
   /** The pieces that ids stand for. */
@@ -16,15 +16,15 @@ const wordPatterns = [
 
 /**
  * Where each token of a text stands in it: pairs of start and end in UTF-16 units, -1 and -1 where that cannot be told for certain. The library
- * keeps no places, so each character is tokenized alone: where what its characters give, one after the other, is what the pieces of the text
- * are, the pieces' ends are places among the characters. A piece that is a part of a character has all of it.
+ * keeps no offsets, so each character is tokenized alone: where what its characters give, one after the other, is what the pieces of the text
+ * are, the pieces' ends are offsets into the characters. A piece that is a part of a character has all of it.
  */
-export function tokenPlaces(text: string, ids: readonly number[], tools: PlaceTools): Int32Array {
-  const places = new Int32Array(ids.length * 2).fill(-1);
+export function tokenOffsets(text: string, ids: readonly number[], tools: OffsetTools): Int32Array {
+  const offsets = new Int32Array(ids.length * 2).fill(-1);
   const surfaceOfCharacter = surfaces(tools);
   if (tools.continuing === undefined) {
-    placesOfWord(text, 0, ids, places, tools, surfaceOfCharacter);
-    return places;
+    offsetsOfWord(text, 0, ids, offsets, tools, surfaceOfCharacter);
+    return offsets;
   }
   for (const pattern of wordPatterns) {
     const words = wordsOf(text, pattern, tools);
@@ -37,12 +37,12 @@ export function tokenPlaces(text: string, ids: readonly number[], tools: PlaceTo
       continue;
     let token = 0;
     for (const word of words) {
-      placesOfWord(word.text, word.start, word.ids, places.subarray(token * 2), tools, surfaceOfCharacter);
+      offsetsOfWord(word.text, word.start, word.ids, offsets.subarray(token * 2), tools, surfaceOfCharacter);
       token += word.ids.length;
     }
     break;
   }
-  return places;
+  return offsets;
 }
 
 interface Word {
@@ -51,7 +51,7 @@ interface Word {
   readonly ids: readonly number[];
 }
 
-function wordsOf(text: string, pattern: RegExp, { encode }: PlaceTools): readonly Word[] {
+function wordsOf(text: string, pattern: RegExp, { encode }: OffsetTools): readonly Word[] {
   const known = new Map<string, readonly number[]>();
   return Array.from(text.matchAll(pattern), ({ 0: word, index: start }) => {
     const ids = known.get(word) ?? encode(word);
@@ -61,7 +61,7 @@ function wordsOf(text: string, pattern: RegExp, { encode }: PlaceTools): readonl
 }
 
 /** What pieces are made of, each once it is asked for: a piece without its mark of being no first one. */
-function surfaces({ encode, pieces, continuing }: PlaceTools): (character: string) => string {
+function surfaces({ encode, pieces, continuing }: OffsetTools): (character: string) => string {
   const known = new Map<string, string>();
   return (character) => {
     let surface = known.get(character);
@@ -71,17 +71,17 @@ function surfaces({ encode, pieces, continuing }: PlaceTools): (character: strin
 }
 
 const surfacesOf = (pieces: readonly string[], continuing: string | undefined): readonly string[] =>
-  pieces.map((piece, place) =>
-    continuing !== undefined && place > 0 && piece.startsWith(continuing) ? piece.slice(continuing.length) : piece,
+  pieces.map((piece, index) =>
+    continuing !== undefined && index > 0 && piece.startsWith(continuing) ? piece.slice(continuing.length) : piece,
   );
 
-/** Fills in the places of the tokens of one word, which begins at `start`. Leaves them where they are not certain. */
-function placesOfWord(
+/** Fills in the offsets of the tokens of one word, which begins at `start`. Leaves them where they are not certain. */
+function offsetsOfWord(
   word: string,
   start: number,
   ids: readonly number[],
-  places: Int32Array,
-  tools: PlaceTools,
+  offsets: Int32Array,
+  tools: OffsetTools,
   surfaceOfCharacter: (character: string) => string,
 ): void {
   // Of every unit of what the characters give, where its character begins and ends.
@@ -101,16 +101,16 @@ function placesOfWord(
   const tokens = surfacesOf(tools.pieces(ids), tools.continuing);
   if (tokens.join("") !== given) {
     // One token for a whole word, the unknown one say: from the first of its characters that the model sees to the last.
-    if (tools.continuing !== undefined && ids.length === 1 && given !== "") places.set([begins[0] ?? -1, ends.at(-1) ?? -1]);
+    if (tools.continuing !== undefined && ids.length === 1 && given !== "") offsets.set([begins[0] ?? -1, ends.at(-1) ?? -1]);
     return;
   }
   let unit = 0;
   for (const [token, surface] of tokens.entries()) {
     if (surface === "") continue;
-    places.set([begins[unit] ?? -1, ends[unit + surface.length - 1] ?? -1], token * 2);
+    offsets.set([begins[unit] ?? -1, ends[unit + surface.length - 1] ?? -1], token * 2);
     unit += surface.length;
   }
 }
 
 const isSame = (left: readonly number[], right: readonly number[]): boolean =>
-  left.length === right.length && left.every((id, place) => id === right[place]);
+  left.length === right.length && left.every((id, index) => id === right[index]);

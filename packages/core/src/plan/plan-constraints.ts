@@ -2,7 +2,7 @@ import { invalidArgument } from "../errors/arguments.ts";
 import type { PlanOptions } from "./plan.ts";
 
 /** What a cut must fulfil, checked, with the length of text that its time is for. */
-export interface PlanWish {
+export interface PlanConstraints {
   readonly minQuality: number | undefined;
   readonly maxMilliseconds: number | undefined;
   readonly tokens: number;
@@ -15,7 +15,7 @@ const usualTokens = 128;
  * Checks the options of a plan for a model that reads up to `maxTokens` tokens.
  * @throws NestvecError ARGUMENT_INVALID
  */
-export function planWish(options: PlanOptions, maxTokens: number): PlanWish {
+export function planConstraints(options: PlanOptions, maxTokens: number): PlanConstraints {
   const { minQuality, maxMilliseconds, tokens = Math.min(usualTokens, maxTokens) } = options;
   if (minQuality !== undefined && !Number.isFinite(minQuality)) throw invalidArgument("minQuality", minQuality, "a finite number");
   if (maxMilliseconds !== undefined && !(Number.isFinite(maxMilliseconds) && maxMilliseconds > 0)) {
