@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { brokenArrows } from "./arrows.ts";
 import { strayBarrels } from "./barrels.ts";
 import { importCycles } from "./cycles.ts";
-import { readEntries, readSources } from "./read-sources.ts";
+import { readEntries, readSources } from "./sources.mjs";
 
 const entries = new Set(
   [

@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
 import { posix } from "node:path";
-import { importsOf, isForTests, packageOf, type SourceFile } from "./source-file.ts";
+import { importsOf, isForTests, packageFolderOf, packageOf, type SourceFile } from "./sources.mjs";
 
 type Layer =
   | "core"
@@ -62,18 +62,13 @@ function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string
     if (isBuiltin(specifier)) return "core runs everywhere and knows no Node";
     if (specifier.startsWith("onnxruntime-")) return "core knows no runtime";
   }
-  const name = /^(?:@nestvec\/([^/]+)|nestvec(?=$|\/))/.exec(specifier);
-  if (name === null) return undefined;
-  const target = layerOf(packageFolderOf(name[1] ?? "cli"));
+  const folder = packageFolderOf(specifier);
+  if (folder === undefined) return undefined;
+  const target = layerOf(folder);
   if (target !== "model files" && !entries.has(specifier)) return "no package exports that";
   if (below[layer].includes(target) || (isForTests(path) && ["conformance", "test browser", "ONNX files"].includes(target)))
     return undefined;
   return `${layer} may import ${below[layer].join(", ") || "no other package"}, not ${target}`;
-}
-
-function packageFolderOf(name: string): string {
-  if (name === "lab") return "tools/lab";
-  return ["cli", "server", "bench", "playground"].includes(name) ? `apps/${name}` : `packages/${name}`;
 }
 
 function layerOf(folder: string): Layer {

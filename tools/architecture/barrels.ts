@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { SourceFile } from "./source-file.ts";
+import type { SourceFile } from "./sources.mjs";
 
 /** The files that export what other files hold without being an entry of their package: a reader should find a name where it is written, or in an entry. */
 export function strayBarrels(files: readonly SourceFile[]): string[] {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { importsOf, type SourceFile } from "./source-file.ts";
+import { importsOf, type SourceFile } from "./sources.mjs";
 
 /** Circles of imports between files, type imports included, as "a → b → a": none is found only where there is none. */
 export function importCycles(files: readonly SourceFile[]): string[] {

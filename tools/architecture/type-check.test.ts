@@ -2,8 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root, workspaceFolders } from "../run/workspace.mjs";
-import { readSources } from "./read-sources.ts";
-import { packageOf } from "./source-file.ts";
+import { packageOf, readSources } from "./sources.mjs";
 
 test("every tsconfig of a package is part of the type check", () => {
   const { references }: { references: { path: string }[] } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
