@@ -62,6 +62,28 @@ export const isProvider = (value: unknown): value is ExecutionProvider =>
 /**
  * A runtime made of any build of ONNX Runtime.
  * @throws NestvecError from `open`: FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, SESSION_FAILED, PROVIDER_UNAVAILABLE
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { modelFiles } from "@nestvec/core";
+ * import { onnxRuntime } from "@nestvec/core/onnx-runtime";
+ * import { directory } from "@nestvec/runtime-node";
+ *
+ * const runtime = onnxRuntime({
+ *   name: "my-runtime",
+ *   version: "1.0.0",
+ *   machine: "one thread",
+ *   load: () => import("@nestvec/onnxruntime"),
+ *   providers: [{ name: "cpu" }],
+ *   builtIn: { cpu: { obstacle: async () => undefined, sessionOption: () => "cpu" } },
+ *   importModule: (specifier) => import(specifier),
+ *   session: { intraOpNumThreads: 1 },
+ * });
+ * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
+ * const session = await runtime.open(modelFiles(directory(folder)), "onnx/model_layer_2.onnx");
+ * console.log(session.provider, session.outputs.map(({ name }) => name)); // → cpu [ 'sentence_embedding' ]
+ * await session.dispose();
+ * ```
  */
 export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
   const { name, version, machine, providers, session } = options;

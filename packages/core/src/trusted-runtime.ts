@@ -35,6 +35,15 @@ const toleranceOfHalf = 3e-2;
  * The same runtime, each of whose graphs must give the reference's vectors before it is used: for 1, 16 and 200 tokens and for a padded batch.
  * One that does not gives way to the reference's, and `notes` says why.
  * @throws NestvecError from `open`, as both runtimes
+ * @example
+ * ```ts
+ * import { trustedRuntime } from "@nestvec/core/trusted-runtime";
+ * import { nodeRuntime } from "@nestvec/runtime-node";
+ *
+ * const fast = nodeRuntime({ providers: [{ name: "my-gpu", module: "my-gpu-provider" }] });
+ * const runtime = trustedRuntime(fast, { reference: nodeRuntime(), untrusted: ["my-gpu"] });
+ * console.log(runtime.name); // → onnxruntime-node
+ * ```
  */
 export function trustedRuntime(runtime: Runtime, options: TrustOptions): Runtime {
   requireOptions<TrustOptions>("trustedRuntime", options, { reference: true, untrusted: true });

@@ -6,6 +6,23 @@ import type { Embedder } from "./embedder.ts";
 /**
  * The verbs of a model over its engine, wherever that is: in this thread, behind a port, or a pool. Disposing of it disposes of the engine.
  * @throws NestvecError ARGUMENT_INVALID, and what the engine's `info` rejects with
+ * @example
+ * ```ts
+ * import { hash } from "node:crypto";
+ * import { meanOfRowsEngine } from "@nestvec/conformance";
+ * import { embedderOver } from "@nestvec/core";
+ * import { cacheStore } from "@nestvec/runtime-node";
+ *
+ * // Any engine will do: this one takes the mean of a row for each word.
+ * const engine = meanOfRowsEngine("colours", { grey: [1, 1], red: [1, 0], blue: [0, 1] });
+ * await using embedder = await embedderOver(engine, {
+ *   clock: () => performance.now(),
+ *   digest: async (bytes) => hash("sha256", bytes),
+ *   store: cacheStore(),
+ * });
+ * const { similarity } = await embedder.similarity("red", "red blue");
+ * console.log(similarity.toFixed(2)); // → 0.71
+ * ```
  */
 export async function embedderOver<Stats extends EngineStats>(
   engine: Engine<Stats>,

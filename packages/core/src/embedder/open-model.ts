@@ -38,6 +38,24 @@ const modelOptionNames: OptionNames<ModelOptions> = { maxTokens: true, pooling: 
  * Opens a model whose files are in `source`, in this thread. Reads its configuration and tokenizer and samples its weights; graphs are
  * opened when an exit is first used.
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, FILE_NOT_UTF8, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID
+ * @example
+ * ```ts
+ * import { hash } from "node:crypto";
+ * import { fileURLToPath } from "node:url";
+ * import { openEngine } from "@nestvec/core";
+ * import { after, directory, nodeRuntime } from "@nestvec/runtime-node";
+ *
+ * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
+ * const engine = await openEngine(directory(folder), { maxTokens: 128 }, {
+ *   runtime: nodeRuntime(),
+ *   clock: () => performance.now(),
+ *   after,
+ *   digest: async (bytes) => hash("sha256", bytes),
+ * });
+ * const { name, maxTokens } = await engine.info();
+ * console.log(`${name} reads ${maxTokens} tokens`); // → nestvec-mini reads 128 tokens
+ * await engine.dispose();
+ * ```
  */
 export async function openEngine(source: FileSource, options: ModelOptions, platform: EnginePlatform): Promise<Engine> {
   requireOptions("openEngine", options, modelOptionNames);
@@ -71,7 +89,28 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
 /** What a model that is opened in this thread needs of the place it runs in. */
 export interface ModelPlatform extends EnginePlatform, EmbedderPlatform {}
 
-/** The embedder of a model that is opened in this thread. @throws NestvecError as `openEngine` */
+/**
+ * The embedder of a model that is opened in this thread.
+ * @throws NestvecError as `openEngine`
+ * @example
+ * ```ts
+ * import { hash } from "node:crypto";
+ * import { fileURLToPath } from "node:url";
+ * import { openModel } from "@nestvec/core";
+ * import { after, cacheStore, directory, nodeRuntime } from "@nestvec/runtime-node";
+ *
+ * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
+ * await using embedder = await openModel(directory(folder), { cacheBytes: 1_000_000 }, {
+ *   runtime: nodeRuntime({ threads: 1 }),
+ *   clock: () => performance.now(),
+ *   after,
+ *   digest: async (bytes) => hash("sha256", bytes),
+ *   store: cacheStore(),
+ * });
+ * const { vectors } = await embedder.embed(["nesting dolls"], { dimension: 64 });
+ * console.log(vectors[0]?.length); // → 64
+ * ```
+ */
 export async function openModel(
   source: FileSource,
   { cacheBytes, ...options }: ModelOptions & EmbedderOptions,

@@ -61,11 +61,12 @@ function chosenPrompt(model: Prompts, { prompt, role, promptText }: PromptOption
 
 /**
  * The name of the prompt for a text of a role: that of the role, else the model's default, unless that is the other role's. Null: none.
- *
  * @example
  * ```ts
- * const { prompts, defaultPrompt } = await embedder.info();
- * promptOfRole({ prompts, defaultPrompt }, "query"); // "query", "search_query", …, or null
+ * import { promptOfRole } from "@nestvec/core";
+ *
+ * const prompts = { search_query: "query: ", search_document: "passage: " };
+ * console.log(promptOfRole({ prompts, defaultPrompt: null }, "query")); // → search_query
  * ```
  */
 export function promptOfRole({ prompts, defaultPrompt }: Pick<ModelInfo, "prompts" | "defaultPrompt">, role: TextRole): string | null {

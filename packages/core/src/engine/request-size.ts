@@ -15,6 +15,13 @@ const bytesPerToken = 3;
 /**
  * The size of some texts, about, of each of which the model reads `maxTokens` tokens at most. What is no text counts as nothing: it is refused where
  * it is read.
+ * @example
+ * ```ts
+ * import { requestSize } from "@nestvec/core";
+ *
+ * const size = requestSize(["nesting dolls", [101, 21016, 102]]);
+ * console.log(size); // → { texts: 2, longest: 5, tokens: 8 }
+ * ```
  */
 export function requestSize(texts: readonly TextInput[], maxTokens: number = Infinity): RequestSize {
   let longest = 0;

@@ -7,6 +7,22 @@ export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
  * Refuses options that are no object, and names that are none of the function's: a misspelt option would go unheard. `owner` is whose options
  * they are, `prefix` what stands before their names in a message.
  * @throws NestvecError ARGUMENT_INVALID with the nearest right name
+ * @example
+ * ```ts
+ * import { requireOptions, type OptionNames } from "@nestvec/core";
+ *
+ * interface ShortenOptions {
+ *   readonly length?: number;
+ * }
+ * const names: OptionNames<ShortenOptions> = { length: true };
+ *
+ * function shorten(text: string, options: ShortenOptions = {}): string {
+ *   requireOptions("shorten", options, names);
+ *   return text.slice(0, options.length);
+ * }
+ *
+ * console.log(shorten("nesting dolls", { length: 7 })); // → nesting
+ * ```
  */
 export function requireOptions<Options extends object>(
   owner: string,
@@ -64,6 +80,16 @@ export const invalidArgument = (argument: string, value: unknown, expected: stri
 /**
  * Refuses options that are no object: callers in plain JavaScript may pass anything.
  * @throws NestvecError ARGUMENT_INVALID
+ * @example
+ * ```ts
+ * import { messageOf, requireRecord } from "@nestvec/core";
+ *
+ * try {
+ *   requireRecord("schedule", 4);
+ * } catch (error) {
+ *   console.log(messageOf(error)); // → "schedule" is 4; it must be an object, or left out.
+ * }
+ * ```
  */
 export function requireRecord(argument: string, value: unknown): asserts value is object {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalidArgument(argument, value, "an object, or left out");

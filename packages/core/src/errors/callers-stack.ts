@@ -8,6 +8,16 @@ const attributed = new WeakSet<Error>();
  * Runs some work whose errors get the stack of this call. Those of a batch, or of a worker, are made where no caller is on the stack. What it costs a
  * call that succeeds is an `Error` whose stack is never written out. `ownFrames`: functions of this package between the caller and this one, which are left
  * out, so that the stack begins with the caller's line.
+ * @example
+ * ```ts
+ * import { NestvecError } from "@nestvec/core";
+ * import { withCallersStack } from "@nestvec/core/remote";
+ *
+ * const closed = Promise.reject(new NestvecError("DISPOSED", { what: "model" }));
+ * const embed = () => withCallersStack(1, () => closed);
+ *
+ * await embed().catch((error: Error) => console.log(error.stack?.split("\n")[1])); // →     at …
+ * ```
  */
 export async function withCallersStack<T>(ownFrames: number, work: () => Promise<T>): Promise<T> {
   const call = new Error("a call");

@@ -8,7 +8,17 @@ export type ErrorData =
   | { readonly code: ErrorCode; readonly details: ErrorDetails[ErrorCode]; readonly cause?: string; readonly stack?: string }
   | { readonly name: string; readonly message: string; readonly stack?: string };
 
-/** Makes plain data of whatever was thrown. A cause crosses as its text. */
+/**
+ * Makes plain data of whatever was thrown. A cause crosses as its text.
+ * @example
+ * ```ts
+ * import { NestvecError } from "@nestvec/core";
+ * import { errorToData } from "@nestvec/core/remote";
+ *
+ * const data = errorToData(new NestvecError("DISPOSED", { what: "model" }));
+ * if ("code" in data) console.log(data.code, data.details); // → DISPOSED { what: 'model' }
+ * ```
+ */
 export function errorToData(error: unknown): ErrorData {
   if (NestvecError.is(error)) {
     const { code, details, cause, stack } = error;
@@ -22,6 +32,13 @@ export function errorToData(error: unknown): ErrorData {
 /**
  * The error again: a `NestvecError` with its sentence, or a fault with its name. Its cause is the error of the other side, with its stack there and
  * the text of its own cause.
+ * @example
+ * ```ts
+ * import { errorFromData } from "@nestvec/core/remote";
+ *
+ * const error = errorFromData({ code: "DISPOSED", details: { what: "model" } });
+ * console.log(error.message); // → …
+ * ```
  */
 export function errorFromData(data: ErrorData): Error {
   if ("code" in data) {

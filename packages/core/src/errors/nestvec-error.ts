@@ -6,7 +6,21 @@ import { retryOf } from "./retry.ts";
 /** The name of one way to fail. HTTP statuses and exit codes are total functions of it. */
 export type ErrorCode = keyof ErrorDetails;
 
-/** Every failure that this library means to give: a code to branch on, the details as data, a sentence to read. */
+/**
+ * Every failure that this library means to give: a code to branch on, the details as data, a sentence to read.
+ * @example
+ * ```ts
+ * import { loadModel, NestvecError } from "@nestvec/runtime-node";
+ *
+ * await using embedder = await loadModel();
+ * try {
+ *   await embedder.embed(["nesting dolls"], { layer: 5 });
+ * } catch (error) {
+ *   if (!NestvecError.is(error, "LAYER_UNAVAILABLE")) throw error;
+ *   console.log(error.details.available); // → [ 2, 3, 4, 6 ]
+ * }
+ * ```
+ */
 export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "NestvecError" as const;
   readonly code: Code;

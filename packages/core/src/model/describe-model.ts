@@ -23,6 +23,15 @@ export interface DescriptionOverrides {
  * of a published model, a copy of its `onnx/` folder alone, the folder of one exit, or an export with one `model.onnx`. No graph
  * and no tokenizer is read.
  * @throws NestvecError MODEL_NOT_FOUND, FILE_MISSING, MODULE_UNSUPPORTED, ARGUMENT_INVALID, and CONFIG_INVALID, which names file and key
+ * @example
+ * ```ts
+ * import { describeModel, memorySource } from "@nestvec/core";
+ *
+ * const config = { hidden_size: 384, num_hidden_layers: 6, max_position_embeddings: 512 };
+ * const source = memorySource({ "config.json": JSON.stringify(config), "tokenizer.json": "{}", "model.onnx": "" }, "my-model");
+ * const { name, exits, width, maxTokens } = await describeModel(source, { pooling: "mean" });
+ * console.log(name, exits.map(({ layer }) => layer), width, maxTokens); // → my-model [ 6 ] 384 512
+ * ```
  */
 export async function describeModel(source: FileSource, overrides: DescriptionOverrides = {}): Promise<ModelDescription> {
   requireOptions<DescriptionOverrides>("describeModel", overrides, { pooling: true, maxTokens: true });

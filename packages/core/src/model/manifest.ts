@@ -22,7 +22,19 @@ export const manifestPath = "nestvec-manifest.json";
 /** Whether a file of the manifest is a graph. */
 export const isGraph = (path: string): boolean => path.endsWith(".onnx");
 
-/** Reads the manifest; undefined where there is none. @throws NestvecError CONFIG_INVALID */
+/**
+ * Reads the manifest; undefined where there is none.
+ * @throws NestvecError CONFIG_INVALID
+ * @example
+ * ```ts
+ * import { memorySource, readManifest } from "@nestvec/core";
+ *
+ * const listed = { bytes: 716, sha256: "59e9406cc972bf106c771ece768cb183f945cdc3e560c92368b43bbb7f9b092b" };
+ * const source = memorySource({ "nestvec-manifest.json": JSON.stringify({ version: 1, files: { "config.json": listed } }) });
+ * const manifest = await readManifest(source);
+ * console.log(manifest?.get("config.json")?.bytes); // → 716
+ * ```
+ */
 export const readManifest = (source: FileSource): Promise<Manifest | undefined> => readConfig(source, manifestPath, parseManifest);
 
 /**

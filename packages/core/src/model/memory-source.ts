@@ -6,6 +6,13 @@ import { encodeUtf8 } from "../platform/utf8.ts";
  * Files held in memory, by path with forward slashes: what was fetched in a browser, or made in a test. Texts are kept as UTF-8.
  * The bytes are not copied; what is read must not be written to.
  * @throws NestvecError from its functions: FILE_MISSING
+ * @example
+ * ```ts
+ * import { memorySource } from "@nestvec/core";
+ *
+ * const source = memorySource({ "config.json": '{"hidden_size":384}', "onnx/model.onnx": Uint8Array.of(8, 10) });
+ * console.log(await source.size("config.json"), await source.size("quality.json")); // → 19 undefined
+ * ```
  */
 export function memorySource(files: Readonly<Record<string, Uint8Array | string>>, name: string = "memory"): FileSource {
   const contents = new Map(

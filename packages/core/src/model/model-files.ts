@@ -9,6 +9,16 @@ import { folderOf } from "../config/relative-path.ts";
  * A model's files, which know the weights that each graph reads: from the manifest where there is one that lists them, else from
  * the graph's own header. Each graph is looked at once, on first use.
  * @throws NestvecError from `externalFiles`: FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { modelFiles } from "@nestvec/core";
+ * import { directory } from "@nestvec/runtime-node";
+ *
+ * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
+ * const weights = await modelFiles(directory(folder)).externalFiles("onnx/model_layer_2.onnx");
+ * console.log(weights.map(({ name }) => name)); // → [ 'embeddings.bin', 'to-layer-2.bin' ]
+ * ```
  */
 export function modelFiles(source: FileSource): ModelFiles {
   return modelFilesOf(source, graphHeaders(source));

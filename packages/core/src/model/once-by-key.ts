@@ -1,4 +1,16 @@
-/** Remembers what was made for each key. What failed is tried again when it is asked for again: a missing file may be there by then. */
+/**
+ * Remembers what was made for each key. What failed is tried again when it is asked for again: a missing file may be there by then.
+ * @example
+ * ```ts
+ * import { onceByKey } from "@nestvec/core";
+ *
+ * const sizeOf = onceByKey(async (file: string) => {
+ *   console.log(`looking at ${file}`);
+ *   return file.length;
+ * });
+ * await Promise.all([sizeOf("config.json"), sizeOf("config.json")]); // → looking at config.json
+ * ```
+ */
 export function onceByKey<Key, T>(make: (key: Key) => Promise<T>): (key: Key) => Promise<T> {
   const made = new Map<Key, Promise<T>>();
   return (key) => {

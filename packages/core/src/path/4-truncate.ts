@@ -6,6 +6,13 @@ import { requireMatrixShape } from "../vectors/matrix-checks.ts";
  * Step 4: keeps the first `dimension` numbers of every row, `[rows, width]` → `[rows, dimension]`, in a buffer of its own.
  * A Matryoshka model packs the most telling numbers first (arXiv:2205.13147). What is kept is no longer of length 1: normalize after this.
  * @throws NestvecError ARGUMENT_INVALID where `dimension` is not a whole number from 1 to the width, or the matrix is none; SHAPE_MISMATCH
+ * @example
+ * ```ts
+ * import { truncate } from "@nestvec/core/vectors";
+ *
+ * const { data } = truncate({ data: Float32Array.of(1, 2, 3, 4, 5, 6), rows: 2, width: 3 }, 2);
+ * console.log(data.join(", ")); // → 1, 2, 4, 5
+ * ```
  */
 export function truncate(matrix: Matrix, dimension: number): Matrix {
   requireMatrixShape(matrix, "matrix");

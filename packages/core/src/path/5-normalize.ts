@@ -6,6 +6,13 @@ import { NestvecError } from "../errors/nestvec-error.ts";
  * Step 5: scales every row of `[rows, width]` to Euclidean length 1, in place, and returns the same matrix. A row of zeros stays
  * as it is. The floor of 1e-12 is that of PyTorch's `torch.nn.functional.normalize`.
  * @throws NestvecError ARGUMENT_INVALID, SHAPE_MISMATCH
+ * @example
+ * ```ts
+ * import { normalize } from "@nestvec/core/vectors";
+ *
+ * const { data } = normalize({ data: Float32Array.of(0, 2, -8, 0), rows: 2, width: 2 });
+ * console.log(data.join(", ")); // → 0, 1, -1, 0
+ * ```
  */
 export function normalize(matrix: Matrix): Matrix {
   requireMatrixShape(matrix, "matrix");

@@ -5,6 +5,17 @@ import type { Signal, StopSign } from "./platform.ts";
 /**
  * Refuses what is no signal.
  * @throws NestvecError ARGUMENT_INVALID
+ * @example
+ * ```ts
+ * import { messageOf, requireSignal } from "@nestvec/core";
+ *
+ * requireSignal(AbortSignal.timeout(1000));
+ * try {
+ *   requireSignal(new AbortController());
+ * } catch (error) {
+ *   console.log(messageOf(error)); // → "signal" is …; it must be an AbortSignal, such as the signal of an AbortController.
+ * }
+ * ```
  */
 export function requireSignal(signal: unknown): void {
   if (signal === undefined || isSignal(signal)) return;
@@ -60,12 +71,41 @@ function listen(signal: Signal): Waiting {
 /**
  * Lets work go on unless its signal says otherwise.
  * @throws NestvecError ABORTED once the signal is aborted, with the signal's reason as cause
+ * @example
+ * ```ts
+ * import { messageOf, throwIfAborted } from "@nestvec/core";
+ *
+ * const controller = new AbortController();
+ * try {
+ *   for (let count = 1; ; count++) {
+ *     throwIfAborted(controller.signal, "counting");
+ *     if (count === 1000) controller.abort();
+ *   }
+ * } catch (error) {
+ *   console.log(messageOf(error)); // → The counting was aborted by its signal.
+ * }
+ * ```
  */
 export function throwIfAborted(signal: StopSign | undefined, what: string): void {
   if (signal?.aborted === true) throw new NestvecError("ABORTED", { what }, { cause: signal.reason });
 }
 
-/** Waits for something as long as its signal lets it. @throws NestvecError ABORTED once the signal is aborted, and what the work throws */
+/**
+ * Waits for something as long as its signal lets it.
+ * @throws NestvecError ABORTED once the signal is aborted, and what the work throws
+ * @example
+ * ```ts
+ * import { setTimeout } from "node:timers/promises";
+ * import { messageOf, unlessAborted } from "@nestvec/core";
+ *
+ * const slow = setTimeout(60_000, "done", { ref: false });
+ * try {
+ *   await unlessAborted(AbortSignal.timeout(10), "wait", slow);
+ * } catch (error) {
+ *   console.log(messageOf(error)); // → The wait was aborted by its signal.
+ * }
+ * ```
+ */
 export function unlessAborted<T>(signal: Signal | undefined, what: string, work: Promise<T>): Promise<T> {
   throwIfAborted(signal, what);
   return new Promise((resolve, reject) => {

@@ -23,7 +23,19 @@ export interface ProgressTally {
 /** So often, at most, is progress told within a file; its beginning and its end always are. */
 const leastMilliseconds = 50;
 
-/** @see ProgressTally */
+/**
+ * @see ProgressTally
+ * @example
+ * ```ts
+ * import { progressTally } from "@nestvec/core";
+ *
+ * const tell = ({ bytes, totalBytes }: { bytes: number; totalBytes: number }) => console.log(`${bytes} of ${totalBytes} bytes`);
+ * const tally = progressTally(tell, () => performance.now());
+ * tally.set("config.json", "cache", 716, 716); // → 716 of 716 bytes
+ * tally.set("model.onnx", "network", 0, 14_210); // → 716 of 14926 bytes
+ * tally.set("model.onnx", "network", 14_210, 14_210); // → 14926 of 14926 bytes
+ * ```
+ */
 export function progressTally(tell: ((progress: LoadProgress) => void) | undefined, clock: Clock): ProgressTally {
   const files = new Map<string, { readonly bytes: number; readonly total: number }>();
   let toldAt = Number.NEGATIVE_INFINITY;

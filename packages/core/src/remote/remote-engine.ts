@@ -68,6 +68,28 @@ interface Pending {
 /**
  * The engine that `serveEngine` serves on the other side of a port. Texts go over; the buffer of the vectors comes back, handed over where the
  * channel can. A signal and a deadline act at once here, and before the next batch there.
+ * @example
+ * ```ts
+ * import { MessageChannel, type MessagePort } from "node:worker_threads";
+ * import { meanOfRowsEngine } from "@nestvec/conformance";
+ * import { remoteEngine, serveEngine, type RemotePort } from "@nestvec/core/remote";
+ * import { after } from "@nestvec/runtime-node";
+ *
+ * const asPort = (port: MessagePort): RemotePort => ({
+ *   postMessage: (message) => port.postMessage(message),
+ *   onMessage: (listener) => void port.on("message", listener),
+ *   onClose: (listener) => void port.on("close", () => listener("the port was closed")),
+ *   close: () => port.close(),
+ * });
+ * const clock = () => performance.now();
+ * const { port1, port2 } = new MessageChannel();
+ * // In the worker:
+ * serveEngine(asPort(port2), clock, async () => meanOfRowsEngine("colours", { grey: [1, 1], red: [1, 0] }));
+ * // Where it is called from:
+ * const engine = remoteEngine(asPort(port1), { clock, after });
+ * console.log((await engine.info()).name); // → colours
+ * await engine.dispose();
+ * ```
  */
 export function remoteEngine(port: RemotePort, options: RemoteEngineOptions): RemoteEngine {
   const { clock, after, worker = "worker", laneOf = (lane = "interactive") => lane, onIdle, onProgress, onBegin, onEnd } = options;

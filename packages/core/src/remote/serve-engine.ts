@@ -17,6 +17,26 @@ export interface ServedHooks {
  * Answers the requests that come over a port with an engine that is opened now. What opening it throws goes to the side that asks, and so do its
  * batches and its progress where `open` passes them on. The buffers of vectors are handed over. When the port closes, what runs is aborted and the engine is
  * disposed.
+ * @example
+ * ```ts
+ * import { once } from "node:events";
+ * import { MessageChannel } from "node:worker_threads";
+ * import { meanOfRowsEngine } from "@nestvec/conformance";
+ * import { serveEngine } from "@nestvec/core/remote";
+ *
+ * const { port1, port2 } = new MessageChannel(); // In a worker, the port is its `parentPort`.
+ * const port = {
+ *   postMessage: (message: unknown) => port2.postMessage(message),
+ *   onMessage: (listener: (message: unknown) => void) => void port2.on("message", listener),
+ *   onClose: (listener: (reason: string) => void) => void port2.on("close", () => listener("the port was closed")),
+ *   close: () => port2.close(),
+ * };
+ * serveEngine(port, () => performance.now(), async () => meanOfRowsEngine("colours", { grey: [1, 1], red: [1, 0] }));
+ *
+ * const [said] = await once(port1, "message");
+ * console.log(said); // → { type: 'ready' }
+ * port1.close();
+ * ```
  */
 export function serveEngine(port: RemotePort, clock: Clock, open: (hooks: ServedHooks) => Promise<Engine>): void {
   const running = new Map<number, Cancellation>();

@@ -43,6 +43,18 @@ export function requireRoom(waiting: Waiting, call: Waiting, limits: ScheduleLim
  * that is interactive go first. An empty lane takes anything, and so does a queue whose speed is not known.
  * @param deadline milliseconds that the call's caller gives it; undefined: as long as it takes
  * @throws NestvecError OVERLOADED
+ * @example
+ * ```ts
+ * import { NestvecError } from "@nestvec/core";
+ * import { requireTime } from "@nestvec/core/remote";
+ *
+ * const waiting = { interactive: { texts: 40, tokens: 8000 }, bulk: { texts: 0, tokens: 0 } };
+ * try {
+ *   requireTime(waiting, "interactive", 1000, 4); // 8,000 tokens at 4 a millisecond, within half of a second
+ * } catch (error) {
+ *   if (NestvecError.is(error, "OVERLOADED")) console.log(error.retryAfterMilliseconds); // → 1500
+ * }
+ * ```
  */
 export function requireTime(
   { interactive, bulk }: WaitingByLane,
@@ -91,7 +103,15 @@ export function requireBudget(text: number, tokens: number, budget: TextBudget, 
   }
 }
 
-/** The lane of a call: the one that it names, or by whether it fits into one batch. */
+/**
+ * The lane of a call: the one that it names, or by whether it fits into one batch.
+ * @example
+ * ```ts
+ * import { laneOf } from "@nestvec/core/remote";
+ *
+ * console.log(laneOf(undefined, 40), laneOf(undefined, 4000), laneOf("bulk", 40)); // → interactive bulk bulk
+ * ```
+ */
 export function laneOf(named: Lane | undefined, tokens: number, { paddedTokens = standardPaddedTokens }: ScheduleOptions = {}): Lane {
   return named ?? (tokens <= paddedTokens ? "interactive" : "bulk");
 }

@@ -23,6 +23,12 @@ const chunkNumbers = 3 * 512;
  * A vector as base64 text of its numbers as little-endian float32: `encoding_format: "base64"` of OpenAI's embeddings endpoint. Goes
  * by the bits, so that every NaN and -0 stays what it is, on machines of any byte order.
  * @throws NestvecError ARGUMENT_INVALID where it is no `Float32Array`
+ * @example
+ * ```ts
+ * import { encodeBase64 } from "@nestvec/core/vectors";
+ *
+ * console.log(encodeBase64(Float32Array.of(1, 0.5))); // → AACAPwAAAD8=
+ * ```
  */
 export function encodeBase64(vector: Float32Array): string {
   requireVector(vector, "vector");
@@ -64,6 +70,12 @@ function byteOf(words: Uint32Array, byte: number): number {
  * The vector whose base64 text `encodeBase64` or OpenAI's embeddings endpoint gave. Strict, so that damage shows: standard alphabet,
  * padded, no blanks, no bits after the end.
  * @throws NestvecError ARGUMENT_INVALID where the text is not base64; SHAPE_MISMATCH where it does not hold whole float32 numbers
+ * @example
+ * ```ts
+ * import { decodeBase64 } from "@nestvec/core/vectors";
+ *
+ * console.log(decodeBase64("AACAPwAAAD8=").join(", ")); // → 1, 0.5
+ * ```
  */
 export function decodeBase64(text: string): Float32Array {
   if (typeof text !== "string" || text.length % 4 !== 0) throw notBase64(text, "of 4 characters a group, padded with =");

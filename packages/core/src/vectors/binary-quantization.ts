@@ -27,6 +27,13 @@ export interface UbinaryMatrix {
  * `ubinary` of Sentence Transformers' `quantize_embeddings`. `[rows, dimension]` → `[rows, ceil(dimension / 8)]`; a row's last byte is
  * filled up with zero bits, which are alike in all rows and so add nothing to a Hamming distance.
  * @throws NestvecError SHAPE_MISMATCH, ARGUMENT_INVALID where a number is not finite
+ * @example
+ * ```ts
+ * import { packUbinary } from "@nestvec/core/vectors";
+ *
+ * const { data } = packUbinary({ data: Float32Array.of(0.5, -0.25, 0.5, -0.5), rows: 1, width: 4 });
+ * console.log(data[0]?.toString(2)); // → 10100000
+ * ```
  */
 export function packUbinary(matrix: Matrix): UbinaryMatrix {
   requireMatrixShape(matrix, "matrix");
@@ -41,6 +48,13 @@ export function packUbinary(matrix: Matrix): UbinaryMatrix {
 /**
  * The same bits as signed bytes, each less 128: the `binary` of Sentence Transformers' `quantize_embeddings`.
  * @throws NestvecError as `packUbinary`
+ * @example
+ * ```ts
+ * import { packBinary } from "@nestvec/core/vectors";
+ *
+ * const { data, width, dimension } = packBinary({ data: Float32Array.of(0.5, -0.25, 0.5, -0.5), rows: 1, width: 4 });
+ * console.log(`${dimension} numbers in ${width} byte: ${data[0]}`); // → 4 numbers in 1 byte: 32
+ * ```
  */
 export function packBinary(matrix: Matrix): BinaryMatrix {
   const packed = packUbinary(matrix);

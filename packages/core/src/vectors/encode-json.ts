@@ -5,6 +5,13 @@ import { requireVector } from "./matrix-checks.ts";
  * float32 at once or by way of float64: for unit vectors about six tenths of the characters of the same numbers as float64. -0 stays -0; what
  * is not finite is null, as in JSON.stringify.
  * @throws NestvecError ARGUMENT_INVALID where it is no `Float32Array`
+ * @example
+ * ```ts
+ * import { encodeJson } from "@nestvec/core/vectors";
+ *
+ * const json = new TextDecoder().decode(encodeJson(Float32Array.of(0.1, -0.25)));
+ * console.log(json); // → [0.1,-0.25]
+ * ```
  */
 export function encodeJson(vector: Float32Array): Uint8Array {
   requireVector(vector, "vector");

@@ -25,6 +25,12 @@ const bitCounts = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) => 
  * In how many bits two packed vectors differ (R. W. Hamming, 1950). Both are of one kind: signed (`packBinary`) or unsigned
  * (`packUbinary`); taking 128 away flips the same bit on both sides, so both kinds give the same distances.
  * @throws NestvecError SHAPE_MISMATCH where the lengths differ; ARGUMENT_INVALID where the kinds do
+ * @example
+ * ```ts
+ * import { hammingDistance } from "@nestvec/core/vectors";
+ *
+ * console.log(hammingDistance(Uint8Array.of(0b1010_0000), Uint8Array.of(0b0110_0000))); // → 2
+ * ```
  */
 export function hammingDistance(left: PackedVector, right: PackedVector): number {
   requireSameKind(left, right);
@@ -36,6 +42,16 @@ export function hammingDistance(left: PackedVector, right: PackedVector): number
  * The `k` rows of `candidates` that differ from a query in the fewest bits, nearest first, equal ones in the order of the rows.
  * @throws NestvecError SHAPE_MISMATCH where the query is not as long as a row; ARGUMENT_INVALID where it is of the other kind, or `k`
  * is not a whole number from 0
+ * @example
+ * ```ts
+ * import { packUbinary, rankByHamming } from "@nestvec/core/vectors";
+ *
+ * const query = packUbinary({ data: Float32Array.of(1, -1), rows: 1, width: 2 });
+ * const documents = packUbinary({ data: Float32Array.of(-1, 1, 1, -1), rows: 2, width: 2 });
+ * for (const { index, distance } of rankByHamming(query.data, documents, 2)) console.log(index, distance);
+ * // → 1 0
+ * // → 0 2
+ * ```
  */
 export function rankByHamming(query: PackedVector, candidates: BinaryQuantized, k: number): HammingMatch[] {
   requireMatrixShape(candidates, "candidates", isInt8Array(Object(candidates).data) ? "Int8Array" : "Uint8Array");

@@ -12,6 +12,13 @@ export interface Ranges {
  * The ranges of some vectors, `[rows, width]`, to quantize these or others like them with. Take many: numbers outside are held at the
  * ends. Ranges belong to one cut, since vectors of another dimension are normalized to other numbers.
  * @throws NestvecError SHAPE_MISMATCH where there are no vectors; ARGUMENT_INVALID where a number is not finite
+ * @example
+ * ```ts
+ * import { calibrateRanges } from "@nestvec/core/vectors";
+ *
+ * const { min, max } = calibrateRanges({ data: Float32Array.of(-1, 4, 1, 2), rows: 2, width: 2 });
+ * console.log(`${min.join(", ")} to ${max.join(", ")}`); // → -1, 2 to 1, 4
+ * ```
  */
 export function calibrateRanges(matrix: Matrix): Ranges {
   requireMatrixShape(matrix, "matrix");

@@ -13,6 +13,15 @@ import { sumOfProducts } from "./sum-of-products.ts";
  * cosine from -1 to 1; 0 with a vector of zeros. `name` is what messages call the candidates.
  * @throws NestvecError SHAPE_MISMATCH where the query is empty or the matrix does not hold its rows; ARGUMENT_INVALID where `k` is
  * not a whole number from 0, or a number that is compared is not finite
+ * @example
+ * ```ts
+ * import { rankByCosine } from "@nestvec/core/vectors";
+ *
+ * const documents = { data: Float32Array.of(0, 1, 4, 3, 1, 0), rows: 3, width: 2 };
+ * for (const { index, score } of rankByCosine(Float32Array.of(1, 0), documents, 2)) console.log(index, score);
+ * // → 2 1
+ * // → 1 0.8
+ * ```
  */
 export function rankByCosine(query: Float32Array, candidates: Matrix, k: number, name: string = "candidates"): Scored[] {
   requireVector(query, "query");

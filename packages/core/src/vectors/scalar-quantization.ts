@@ -28,6 +28,13 @@ export interface Uint8Matrix {
  * most half a step (there fractions are cut off, so its codes may be one lower), and a number out of range is held at the end of the
  * range (there it wraps around). In a dimension of one value only, where min = max, every code is 0.
  * @throws NestvecError SHAPE_MISMATCH where the ranges are for another width; ARGUMENT_INVALID where a range or a number cannot be used
+ * @example
+ * ```ts
+ * import { calibrateRanges, quantizeUint8 } from "@nestvec/core/vectors";
+ *
+ * const vectors = { data: Float32Array.of(-1, 0.5, 1), rows: 3, width: 1 };
+ * console.log(quantizeUint8(vectors, calibrateRanges(vectors)).data.join(", ")); // → 0, 191, 255
+ * ```
  */
 export function quantizeUint8(matrix: Matrix, ranges: Ranges): Uint8Matrix {
   const data = new Uint8Array(rangeCodes(matrix, ranges).buffer);
@@ -38,6 +45,13 @@ export function quantizeUint8(matrix: Matrix, ranges: Ranges): Uint8Matrix {
  * The same as `quantizeUint8` less 128: codes from -128 to 127. (Sentence Transformers cuts fractions off after it took 128 away, thus
  * towards the middle of the range: its int8 codes below 0 may be one higher than these.)
  * @throws NestvecError as `quantizeUint8`
+ * @example
+ * ```ts
+ * import { calibrateRanges, quantizeInt8 } from "@nestvec/core/vectors";
+ *
+ * const vectors = { data: Float32Array.of(-1, 0.5, 1), rows: 3, width: 1 };
+ * console.log(quantizeInt8(vectors, calibrateRanges(vectors)).data.join(", ")); // → -128, 63, 127
+ * ```
  */
 export function quantizeInt8(matrix: Matrix, ranges: Ranges): Int8Matrix {
   const codes = rangeCodes(matrix, ranges);
@@ -50,6 +64,14 @@ export function quantizeInt8(matrix: Matrix, ranges: Ranges): Int8Matrix {
  * Numbers again from codes and the ranges they were made with: `min + code × (max - min) / 255`. Off by at most half a step,
  * `(max - min) / 510`, for numbers that were within the range.
  * @throws NestvecError as `quantizeUint8`
+ * @example
+ * ```ts
+ * import { calibrateRanges, dequantize, quantizeInt8 } from "@nestvec/core/vectors";
+ *
+ * const vectors = { data: Float32Array.of(0, 100, 255), rows: 3, width: 1 };
+ * const ranges = calibrateRanges(vectors);
+ * console.log(dequantize(quantizeInt8(vectors, ranges), ranges).data.join(", ")); // → 0, 100, 255
+ * ```
  */
 export function dequantize(quantized: ScalarQuantized, ranges: Ranges): Matrix {
   requireCodes(quantized);

@@ -9,6 +9,15 @@ import { sumOfProducts } from "./sum-of-products.ts";
  * Where one side is wider than the other, only its leading numbers are used, as many as the narrower side has: in a Matryoshka
  * space (arXiv:2205.13147) these are the vector at the smaller dimension, and the rest of it has nothing to be compared with.
  * @throws NestvecError SPACE_MISMATCH where the two sides do not share a space, and those of `storedMatrix`
+ * @example
+ * ```ts
+ * import { similarityMatrix } from "@nestvec/core/vectors";
+ *
+ * const queries = { vectors: [Float32Array.of(1, 0)], space: "my-model" };
+ * const documents = { vectors: [Float32Array.of(2, 0), Float32Array.of(0, 2)], space: "my-model" };
+ * const { data, rows, width } = similarityMatrix(queries, documents);
+ * console.log(`${rows} × ${width}: ${data.join(", ")}`); // → 1 × 2: 1, 0
+ * ```
  */
 export function similarityMatrix(left: StoredVectors, right: StoredVectors): Matrix {
   const leftMatrix = storedMatrix(left, "left");

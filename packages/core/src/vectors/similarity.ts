@@ -5,6 +5,12 @@ import { sumOfProducts } from "./sum-of-products.ts";
 /**
  * The dot product of two vectors of one length, summed in double precision. For vectors of length 1 it is their cosine.
  * @throws NestvecError SHAPE_MISMATCH where the lengths differ, ARGUMENT_INVALID where one is no `Float32Array`
+ * @example
+ * ```ts
+ * import { dotProduct } from "@nestvec/core/vectors";
+ *
+ * console.log(dotProduct(Float32Array.of(1, 2), Float32Array.of(3, 4))); // → 11
+ * ```
  */
 export function dotProduct(left: Float32Array, right: Float32Array): number {
   requireSameLength(left, right);
@@ -15,6 +21,12 @@ export function dotProduct(left: Float32Array, right: Float32Array): number {
  * The cosine of the angle between two vectors of one length, from -1 to 1, whatever their scale; 0 where one of them is all zeros,
  * which has no direction.
  * @throws NestvecError SHAPE_MISMATCH where the lengths differ, ARGUMENT_INVALID where one is no `Float32Array`
+ * @example
+ * ```ts
+ * import { cosineSimilarity } from "@nestvec/core/vectors";
+ *
+ * console.log(cosineSimilarity(Float32Array.of(3, 4), Float32Array.of(4, 3))); // → 0.96
+ * ```
  */
 export function cosineSimilarity(left: Float32Array, right: Float32Array): number {
   requireSameLength(left, right);

@@ -17,6 +17,13 @@ export interface StoredVectors {
  * one buffer, as the vectors of an answer do. No vectors at all give a matrix of 0 rows. `name` is what messages call them.
  * @throws NestvecError ARGUMENT_INVALID where something is not a `Float32Array`, a number is not finite, or the space is not named;
  * SHAPE_MISMATCH where vectors are empty or of several lengths, or the buffer does not hold whole rows
+ * @example
+ * ```ts
+ * import { storedMatrix } from "@nestvec/core/vectors";
+ *
+ * const { data, rows, width } = storedMatrix({ vectors: [Float32Array.of(1, 0), Float32Array.of(0, 1)], space: "my-model" });
+ * console.log(`${rows} × ${width}: ${data.join(", ")}`); // → 2 × 2: 1, 0, 0, 1
+ * ```
  */
 export function storedMatrix(stored: StoredVectors, name = "stored"): Matrix {
   const matrix = shapedMatrix(stored, name);

@@ -5,6 +5,14 @@ import { bestScores, offerScore, takeBest, type Scored } from "./best-scores.ts"
  * The `k` highest scores, highest first, equal ones in the order of their indices; all of them where there are fewer than `k`.
  * O(n log k) by a bounded heap. A NaN is refused: it comes of damaged vectors, and has no place in an order.
  * @throws NestvecError ARGUMENT_INVALID where `k` is not a whole number from 0, scores are no list, or one is NaN
+ * @example
+ * ```ts
+ * import { topK } from "@nestvec/core/vectors";
+ *
+ * for (const { index, score } of topK([0.2, 0.9, 0.5], 2)) console.log(index, score);
+ * // → 1 0.9
+ * // → 2 0.5
+ * ```
  */
 export function topK(scores: ArrayLike<number>, k: number): Scored[] {
   requireList(scores);
