@@ -55,7 +55,7 @@ function publishedEntries(): Entry[] {
 function compilerOptions(): ts.CompilerOptions {
   const config = join(root, "docs", "examples", "tsconfig.json");
   const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(config, ts.sys.readFile).config, ts.sys, dirname(config));
-  const noOutput = { composite: false, declaration: false, declarationMap: false, emitDeclarationOnly: false, noEmit: true };
+  const noOutput = { composite: false, declaration: false, declarationMap: false, emitDeclarationOnly: false, noEmit: true, rootDir: root };
   return { ...options, ...noOutput, lib: [...(options.lib ?? []), "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"] };
 }
 

@@ -7,11 +7,11 @@ export { requireOptions, requireRecord, type OptionNames } from "./errors/argume
 export { openEngine, openModel, type ModelOptions, type ModelPlatform } from "./embedder/open-model.ts";
 export { embedderOver } from "./embedder/embedder-over.ts";
 export type { EmbedderOptions, EmbedderPlatform } from "./embedder/embedder-parts.ts";
+export type { Embedder } from "./embedder/embedder.ts";
 export type {
   CacheStats,
   CutOptions,
   DecodeOptions,
-  Embedder,
   Embedding,
   Embeddings,
   EmbedOptions,
@@ -28,7 +28,7 @@ export type {
   TokenizeOptions,
   TokenizeTextsOptions,
   WarmUpOptions,
-} from "./embedder/embedder.ts";
+} from "./embedder/calls.ts";
 export { promptOfRole } from "./embedder/prompt.ts";
 export type {
   DecodeRequest,
@@ -69,7 +69,7 @@ export type {
   Session,
 } from "./runtime/runtime.ts";
 export type { Matrix, Tensor } from "./runtime/tensor.ts";
-export type { After, Clock, Digest, Signal, Store, WatchOthers } from "./platform/platform.ts";
+export type { After, Clock, Digest, Signal, StopSign, Store, WatchOthers } from "./platform/platform.ts";
 export { requireSignal, throwIfAborted, unlessAborted } from "./platform/abort.ts";
 export { progressTally, type LoadProgress, type ProgressTally } from "./platform/load-progress.ts";
 export { manifestPath, readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";

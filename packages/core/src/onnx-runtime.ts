@@ -55,7 +55,15 @@ export interface OnnxRuntimeOptions {
   readonly session: OnnxSessionOptions;
 }
 
-/** Whether something is a provider as far as its name goes: callers in plain JavaScript may pass anything. */
+/**
+ * Whether something is a provider as far as its name goes: callers in plain JavaScript may pass anything.
+ * @example
+ * ```ts
+ * import { isProvider } from "@nestvec/core/onnx-runtime";
+ *
+ * console.log(isProvider({ name: "cpu" }), isProvider("cpu")); // → true false
+ * ```
+ */
 export const isProvider = (value: unknown): value is ExecutionProvider =>
   typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";
 

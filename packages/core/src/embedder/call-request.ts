@@ -4,7 +4,7 @@ import type { ModelInfo } from "../model/model-info.ts";
 import { throwIfAborted } from "../platform/abort.ts";
 import type { EmbedRequest, Lane, TextInput, TokenizeRequest, Truncate } from "../engine/engine.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
-import type { CutOptions, EmbedOptions, TokenizeOptions } from "./embedder.ts";
+import type { CutOptions, EmbedOptions, TokenizeOptions } from "./calls.ts";
 import { choosePrompt } from "./prompt.ts";
 import { isInt32Array } from "../platform/typed-arrays.ts";
 

@@ -2,7 +2,7 @@ import type { TextInput } from "../engine/engine.ts";
 import { invalidArgument } from "../errors/arguments.ts";
 import { embed } from "./embed.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
-import type { EmbedOptions, EmbedStreamOptions, Embedding, Embeddings } from "./embedder.ts";
+import type { EmbedOptions, EmbedStreamOptions, Embedding, Embeddings } from "./calls.ts";
 
 /** One text to its vector. @see Embedder.embedOne */
 export async function embedOne(parts: EmbedderParts, text: TextInput, options?: EmbedOptions): Promise<Embedding> {

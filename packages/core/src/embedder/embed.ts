@@ -4,7 +4,7 @@ import { invalidArgument } from "../errors/arguments.ts";
 import { embedRequest } from "./call-request.ts";
 import { embedKnown } from "./embed-known.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
-import type { EmbedOptions, EmbedTokensOptions, Embeddings, TokenEmbeddings } from "./embedder.ts";
+import type { EmbedOptions, EmbedTokensOptions, Embeddings, TokenEmbeddings } from "./calls.ts";
 
 /** Texts to vectors at one cut. `started`: when the call came, by the clock. @see Embedder.embed */
 export async function embed(

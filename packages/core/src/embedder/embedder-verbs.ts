@@ -15,13 +15,13 @@ import type {
   EmbedOptions,
   EmbedStreamOptions,
   EmbedTokensOptions,
-  Embedder,
   SearchOptions,
   SimilarityOptions,
   TokenizeOptions,
   TokenizeTextsOptions,
   WarmUpOptions,
-} from "./embedder.ts";
+} from "./calls.ts";
+import type { Embedder } from "./embedder.ts";
 import { resultCache } from "./result-cache.ts";
 import { search, similarity } from "./search.ts";
 import { requireSignal } from "../platform/abort.ts";

@@ -3,7 +3,7 @@ import { invalidArgument } from "../errors/arguments.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { ModelInfo } from "../model/model-info.ts";
 import { isInt32Array } from "../platform/typed-arrays.ts";
-import type { TextRole, TokenizeOptions } from "./embedder.ts";
+import type { TextRole, TokenizeOptions } from "./calls.ts";
 
 /** The text to put before every input, and the name of the model's prompt that it is. */
 export interface ChosenPrompt {

@@ -7,7 +7,7 @@ import { shapedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
 import { checkedCut } from "./call-request.ts";
 import { embed } from "./embed.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
-import type { EmbedOptions, SearchOptions, SearchResult, Similarity, SimilarityOptions } from "./embedder.ts";
+import type { EmbedOptions, SearchOptions, SearchResult, Similarity, SimilarityOptions } from "./calls.ts";
 
 /** Cosine of two texts at one cut. @see Embedder.similarity */
 export async function similarity(
