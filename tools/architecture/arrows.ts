@@ -18,10 +18,10 @@ type Layer =
 
 /** The layers that each layer may import: arrows point one way, apps → runtimes, providers, compiler → core. */
 const below: Record<Layer, readonly Layer[]> = {
-  core: [],
+  core: ["ONNX files"],
   // What only tests may import.
   "test browser": [],
-  // Knows the format of a file and nothing of nestvec.
+  // Knows the formats of files and nothing of nestvec.
   "ONNX files": [],
   // ONNX Runtime in Node, which knows nothing of nestvec either.
   "ONNX Runtime": ["ONNX Runtime"],
@@ -58,8 +58,9 @@ function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string
     return packageOf(target) === home ? undefined : "another package is imported by its name, never by a path";
   }
   const layer = layerOf(home);
-  if (layer === "core" && !isForTests(path)) {
-    if (isBuiltin(specifier)) return "core runs everywhere and knows no Node";
+  if ((layer === "core" || layer === "ONNX files") && !isForTests(path)) {
+    if (isBuiltin(specifier)) return "core, and what is built into it, runs everywhere and knows no Node";
+    if (specifier === "@nestvec/onnx/writer") return "core writes no graphs";
     if (specifier.startsWith("onnxruntime-")) return "core knows no runtime";
   }
   const folder = packageFolderOf(specifier);
@@ -78,7 +79,7 @@ function layerOf(folder: string): Layer {
   if (folder.startsWith("apps/")) return "app";
   if (folder === "packages/core") return "core";
   if (folder === "packages/chromium") return "test browser";
-  if (folder === "packages/onnx-writer") return "ONNX files";
+  if (folder === "packages/onnx") return "ONNX files";
   if (/^packages\/onnxruntime(-|$)/.test(folder)) return "ONNX Runtime";
   if (folder === "packages/conformance") return "conformance";
   if (folder === "packages/records") return "records";

@@ -10,7 +10,12 @@ const stamp = join(cache, "built");
 export function isBuilt() {
   if (!existsSync(stamp)) return false;
   const builtAt = Number(readFileSync(stamp, "utf8"));
-  return builtFolders().every((folder) => existsSync(join(root, folder, "dist")) && newest(sourcesOf(folder)) < builtAt);
+  // A package without a build of its own is part of others'.
+  const folders = workspaceFolders().filter((folder) => !folder.startsWith("docs/"));
+  return (
+    builtFolders().every((folder) => existsSync(join(root, folder, "dist"))) &&
+    folders.every((folder) => newest(sourcesOf(folder)) < builtAt)
+  );
 }
 
 /**

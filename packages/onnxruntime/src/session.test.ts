@@ -1,4 +1,4 @@
-import { initializer, node, onnxModel, value } from "@nestvec/onnx-writer";
+import { initializer, node, onnxModel, value } from "@nestvec/onnx/writer";
 import { expect, onTestFinished, test } from "vitest";
 import { listSupportedBackends } from "./list-supported-backends.ts";
 import { InferenceSession, type Session } from "./session.ts";

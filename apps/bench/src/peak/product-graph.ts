@@ -1,4 +1,4 @@
-import { initializer, node, onnxModel, value } from "@nestvec/onnx-writer";
+import { initializer, node, onnxModel, value } from "@nestvec/onnx/writer";
 
 /** The inner and outer sizes of a matrix of weights, `[inner, columns]`. */
 export interface ProductSize {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, posix } from "node:path";
 import { describeModel, modelFiles, NestvecError } from "@nestvec/core";
 import { directory } from "@nestvec/runtime-node";
-import { initializer, node, onnxAddition, value } from "@nestvec/onnx-writer";
+import { initializer, node, onnxAddition, value } from "@nestvec/onnx/writer";
 import type { FittedFolder } from "./variant-protocol.ts";
 
 /** Of fastembed-js's own models, the one that is fed `input_ids` and `attention_mask` alone. */

@@ -1,4 +1,4 @@
-import { initializer, node, onnxModel, value, type ElementType, type Message } from "@nestvec/onnx-writer";
+import { initializer, node, onnxModel, value, type ElementType, type Message } from "@nestvec/onnx/writer";
 
 /** Rows of the embedding table of a small graph: the vocabulary of tiny-modernbert, whose tokenizer goes with it. */
 export const smallVocabulary = 869;

@@ -6,7 +6,7 @@ import { readQualityTables } from "../model/quality-table.ts";
 import { tokenLimitOf, type ReadModel } from "./read-model.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { DeclaredValue } from "../onnx/declared-values.ts";
+import type { DeclaredValue } from "@nestvec/onnx";
 import { chooseOutput, type OutputChoice } from "../path/choose-output.ts";
 
 /** What is known of a model, as plain data. @see Engine.info */

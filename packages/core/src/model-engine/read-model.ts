@@ -3,7 +3,7 @@ import type { ModelDescription } from "../model/model-description.ts";
 import type { ModelFiles } from "../runtime/runtime.ts";
 import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import type { EnginePlatform } from "./engine-platform.ts";
-import type { GraphHeader } from "../onnx/graph-header.ts";
+import type { GraphHeader } from "../model/graph-header.ts";
 import { layerUnavailable } from "../encoder/encoder.ts";
 import type { TokenLimit } from "../model/token-limit.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";

@@ -1,4 +1,4 @@
-import type { GraphHeader } from "../onnx/graph-header.ts";
+import type { GraphHeader } from "./graph-header.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { onceByKey } from "./once-by-key.ts";
 
@@ -16,7 +16,7 @@ export function graphHeaders(source: FileSource): GraphHeaders {
   return {
     read: onceByKey(async (graph: string) => {
       // Loaded when it is needed: a model with a manifest does without until an exit is opened.
-      const { readGraphHeader } = await import("../onnx/graph-header.ts");
+      const { readGraphHeader } = await import("./graph-header.ts");
       const header = await readGraphHeader(source, graph);
       known.set(graph, header);
       return header;

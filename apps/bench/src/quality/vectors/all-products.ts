@@ -1,5 +1,5 @@
 import type { Matrix } from "@nestvec/core/vectors";
-import { node, onnxModel, value } from "@nestvec/onnx-writer";
+import { node, onnxModel, value } from "@nestvec/onnx/writer";
 import { InferenceSession, Tensor } from "@nestvec/onnxruntime";
 
 /** Dot products of all rows of one matrix with all rows of another. */

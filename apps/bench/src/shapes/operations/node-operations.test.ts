@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { nodeOperations } from "./node-operations.ts";
-import type { Shape } from "./profile.ts";
+import type { Shape } from "@nestvec/onnx";
 
 // By hand, from the definitions of the operators. rows 2, tokens 16, width 384, heads 12 of 32 numbers.
 test.each<[what: string, operator: string, inputs: Shape[], outputs: Shape[], operations: number]>([

@@ -1,4 +1,4 @@
-import type { ProfiledNode, Shape } from "./profile.ts";
+import type { ProfiledNode, Shape } from "@nestvec/onnx";
 
 /** Operators that multiply their first input with a matrix, ONNX's own and ONNX Runtime's, whole numbers among them. */
 const products: ReadonlySet<string> = new Set([

@@ -9,7 +9,7 @@ import { answerRequests } from "../../children/answer-requests.ts";
 import { graphFeeds } from "../../workload/graph-feeds.ts";
 import { nodeOperations } from "./node-operations.ts";
 import type { OperationsAnswer, OperationsRequest } from "./operations-request.ts";
-import { profiledRuns } from "./profile.ts";
+import { profiledRuns } from "@nestvec/onnx";
 
 // Counts what the graphs of a model compute, from ONNX Runtime's profile of runs, in a process whose times do not matter.
 answerRequests<OperationsRequest>(async () => {

@@ -1,14 +1,13 @@
-import { NestvecError } from "../errors/nestvec-error.ts";
-import type { ExternalFile, FileSource } from "../runtime/runtime.ts";
 import { batchQuantizers } from "./batch-quantizers.ts";
 import { declaredValues, type DeclaredValue } from "./declared-values.ts";
-import { externalData } from "./external-data.ts";
+import { externalData, type WeightsFile } from "./external-data.ts";
+import type { GraphFile } from "./file-window.ts";
 import { walkOnnx } from "./walk-onnx.ts";
 
 /** What an ONNX graph says of itself without being opened. */
 export interface GraphHeader {
   /** The files of weights that it reads, in order of name. */
-  readonly externalFiles: readonly ExternalFile[];
+  readonly externalFiles: readonly WeightsFile[];
   readonly inputs: readonly DeclaredValue[];
   readonly outputs: readonly DeclaredValue[];
   /** Operators that make a row's numbers depend on the rest of the batch. */
@@ -17,15 +16,13 @@ export interface GraphHeader {
 
 /**
  * Reads the header of an ONNX graph. Weights inside the graph are skipped by position, so a graph of any size costs little memory.
- * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID
+ * @throws GraphFileError
  */
-export async function readGraphHeader(source: FileSource, graph: string): Promise<GraphHeader> {
-  const size = await source.size(graph);
-  if (size === undefined) throw new NestvecError("FILE_MISSING", { file: graph, where: source.name });
-  const weights = externalData(graph);
+export async function readGraphHeader(file: GraphFile): Promise<GraphHeader> {
+  const weights = externalData();
   const values = declaredValues();
   const quantizers = batchQuantizers();
-  await walkOnnx(source, graph, size, [weights, values, quantizers]);
+  await walkOnnx(file, [weights, values, quantizers]);
   const { inputs, outputs } = values;
   return { externalFiles: weights.files(), inputs, outputs, batchQuantizers: quantizers.operators() };
 }

@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { expect, test } from "vitest";
-import { memorySource } from "../model/memory-source.ts";
+import { graphFile } from "../testing/graph-file.ts";
 import { readGraphHeader } from "./graph-header.ts";
 
 type Write = (writer: BinaryWriter) => BinaryWriter;
@@ -37,7 +37,7 @@ const value = (field: number, name: string, ...sizes: readonly (number | string 
       ),
     ),
   );
-const read = (...fields: Write[]) => readGraphHeader(memorySource({ "m.onnx": bytesOf(...fields) }), "m.onnx");
+const read = (...fields: Write[]) => readGraphHeader(graphFile(bytesOf(...fields)));
 
 test.each([
   ["the graph", message(7, operator("MatMul"), operator("DynamicQuantizeLinear")), ["DynamicQuantizeLinear"]],

@@ -1,17 +1,22 @@
-import { NestvecError } from "../errors/nestvec-error.ts";
-import { folderOf, relativePath } from "../config/relative-path.ts";
-import type { ExternalFile } from "../runtime/runtime.ts";
+import { GraphFileError } from "./graph-file-error.ts";
 import { entryKey, entryValue, externalLocation, tensorDataLocation, tensorName } from "./onnx-messages.ts";
 import type { OnnxVisitor } from "./walk-onnx.ts";
 
-/** Gathers the files of weights that a graph reads. */
-export interface ExternalDataVisitor extends OnnxVisitor {
-  /** In order of name. @throws NestvecError GRAPH_INVALID */
-  files(): readonly ExternalFile[];
+/** A file of weights, under the name that a graph has for it: a path from the graph's own folder, as it should be. */
+export interface WeightsFile {
+  readonly name: string;
+  /** How far into it the graph reads. */
+  readonly bytes: number;
 }
 
-/** @see ExternalDataVisitor. Throws GRAPH_INVALID while the graph is walked through. */
-export function externalData(graph: string): ExternalDataVisitor {
+/** Gathers the files of weights that a graph reads. */
+export interface ExternalDataVisitor extends OnnxVisitor {
+  /** In order of name. */
+  files(): readonly WeightsFile[];
+}
+
+/** @see ExternalDataVisitor. Throws GraphFileError while the graph is walked through. */
+export function externalData(): ExternalDataVisitor {
   /** By location as the graph names it: the byte after the last one that a tensor reads. */
   const ends = new Map<string, number>();
   let tensor = { name: "", isExternal: false, data: new Map<string, string>() };
@@ -22,7 +27,7 @@ export function externalData(graph: string): ExternalDataVisitor {
   function bytesOf(entry: string): number {
     const bytes = tensor.data.get(entry) ?? "0";
     if (/^\d{1,15}$/.test(bytes)) return Number(bytes);
-    throw invalid(graph, `its tensor "${tensor.name}" has the ${entry} ${JSON.stringify(bytes)}, which is not a number of bytes`);
+    throw new GraphFileError(`its tensor "${tensor.name}" has the ${entry} ${JSON.stringify(bytes)}, which is not a number of bytes`);
   }
 
   return {
@@ -44,16 +49,9 @@ export function externalData(graph: string): ExternalDataVisitor {
       if (message !== "tensor" || !tensor.isExternal) return;
       const location = tensor.data.get("location");
       if (location === undefined)
-        throw invalid(graph, `its tensor "${tensor.name}" has its weights in another file, but does not say in which`);
+        throw new GraphFileError(`its tensor "${tensor.name}" has its weights in another file, but does not say in which`);
       ends.set(location, Math.max(ends.get(location) ?? 0, bytesOf("offset") + bytesOf("length")));
     },
-    files: () =>
-      [...ends.keys()].toSorted().map((name) => {
-        const path = relativePath(name);
-        if (path !== undefined) return { name, path: folderOf(graph) + path, bytes: ends.get(name) ?? 0 };
-        throw invalid(graph, `it reads weights from ${JSON.stringify(name)}, which is not in its own folder`);
-      }),
+    files: () => [...ends].map(([name, bytes]) => ({ name, bytes })).toSorted((left, right) => (left.name < right.name ? -1 : 1)),
   };
 }
-
-const invalid = (graph: string, problem: string): NestvecError => new NestvecError("GRAPH_INVALID", { graph, problem });

@@ -1,4 +1,12 @@
-import type { FileSource } from "../runtime/runtime.ts";
+/** The file of a graph, however it is read. */
+export interface GraphFile {
+  /** In bytes. */
+  readonly size: number;
+  /** The bytes from `start` up to `end`. */
+  read(start: number, end: number): Promise<Uint8Array>;
+  /** UTF-8 as text, whatever the bytes. */
+  decode(bytes: Uint8Array): string;
+}
 
 const largestRead = 1 << 20;
 const smallestRead = 1 << 16;
@@ -11,8 +19,8 @@ export interface FileWindow {
   load(position: number, bytes: number): Promise<Uint8Array>;
 }
 
-/** Opens a window on a file of `size` bytes. */
-export function fileWindow(source: FileSource, file: string, size: number): FileWindow {
+/** Opens a window on a file. */
+export function fileWindow({ size, read }: Pick<GraphFile, "size" | "read">): FileWindow {
   let start = 0;
   let loaded: Uint8Array = new Uint8Array(0);
   let length = largestRead;
@@ -24,7 +32,7 @@ export function fileWindow(source: FileSource, file: string, size: number): File
     },
     async load(position, bytes) {
       length = position > start + loaded.length ? smallestRead : Math.min(length * 2, largestRead);
-      loaded = await source.readSlice(file, position, Math.min(position + Math.max(length, bytes), size));
+      loaded = await read(position, Math.min(position + Math.max(length, bytes), size));
       start = position;
       return loaded.subarray(0, bytes);
     },

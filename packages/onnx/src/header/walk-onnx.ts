@@ -1,8 +1,6 @@
-import { NestvecError } from "../errors/nestvec-error.ts";
-import type { FileSource } from "../runtime/runtime.ts";
-import { decodeUtf8Loosely } from "../platform/utf8.ts";
 import { longestHead, readFieldHead } from "./field-head.ts";
-import { fileWindow } from "./file-window.ts";
+import { fileWindow, type GraphFile } from "./file-window.ts";
+import { GraphFileError } from "./graph-file-error.ts";
 import { lastModelField, modelGraph, nestedMessages, type OnnxMessage } from "./onnx-messages.ts";
 
 /** What is told of an ONNX file while it is walked through, in the order of the file. */
@@ -20,12 +18,13 @@ const longestText = 1 << 16;
 const deepestMessage = 200;
 
 /**
- * Walks through the messages of an ONNX file of `size` bytes. What is not asked for, weights above all, is skipped by position.
- * @throws NestvecError FILE_TRUNCATED, GRAPH_INVALID
+ * Walks through the messages of an ONNX file. What is not asked for, weights above all, is skipped by position.
+ * @throws GraphFileError
  */
-export async function walkOnnx(source: FileSource, graph: string, size: number, visitors: readonly OnnxVisitor[]): Promise<void> {
+export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]): Promise<void> {
+  const { size } = file;
   const textFields = new Set(visitors.flatMap((visitor) => visitor.textFields));
-  const window = fileWindow(source, graph, size);
+  const window = fileWindow(file);
   const open: { readonly message: OnnxMessage; readonly end: number }[] = [{ message: "model", end: size }];
   let hasGraph = false;
   let position = 0;
@@ -37,45 +36,42 @@ export async function walkOnnx(source: FileSource, graph: string, size: number, 
       continue;
     }
     const head = readFieldHead(window.at(position, longestHead) ?? (await window.load(position, longestHead)));
-    if (head === "truncated") throw truncated(graph, size, size + 1);
-    if (head === "invalid") throw await notOnnx(source, graph);
+    if (head === "truncated") throw truncated(size + 1);
+    if (head === "invalid") throw await notOnnx(file);
     const field = `${message} ${head.number}`;
     const body = position + head.headBytes;
     position = body + head.bodyBytes;
     if (position > end) {
-      if (message === "model" && head.number <= lastModelField) throw truncated(graph, size, position);
-      throw await notOnnx(source, graph);
+      if (message === "model" && head.number <= lastModelField) throw truncated(position);
+      throw await notOnnx(file);
     }
     if (!head.isLengthDelimited) for (const visitor of visitors) visitor.number?.(field, head.value);
     else if (textFields.has(field)) {
-      const text = decodeUtf8Loosely(shortBytes(body, head.bodyBytes) ?? (await window.load(body, head.bodyBytes)));
+      const text = file.decode(shortBytes(body, head.bodyBytes) ?? (await window.load(body, head.bodyBytes)));
       for (const visitor of visitors) if (visitor.textFields.includes(field)) visitor.text(field, text);
     }
     const nested = head.isLengthDelimited ? nestedMessages[message][head.number] : undefined;
     if (nested === undefined) continue;
-    if (open.length === deepestMessage) throw invalid(graph, `its messages are nested more than ${deepestMessage} deep`);
+    if (open.length === deepestMessage) throw new GraphFileError(`its messages are nested more than ${deepestMessage} deep`);
     hasGraph ||= field === modelGraph;
     for (const visitor of visitors) visitor.enter?.(nested);
     open.push({ message: nested, end: position });
     position = body;
   }
-  if (!hasGraph) throw await notOnnx(source, graph);
+  if (!hasGraph) throw await notOnnx(file);
 
   function shortBytes(start: number, bytes: number): Uint8Array | undefined {
-    if (bytes > longestText) throw invalid(graph, `it has a name or path of ${bytes} bytes`);
+    if (bytes > longestText) throw new GraphFileError(`it has a name or path of ${bytes} bytes`);
     return window.at(start, bytes);
   }
 }
 
-const invalid = (graph: string, problem: string): NestvecError => new NestvecError("GRAPH_INVALID", { graph, problem });
-
-const truncated = (file: string, bytes: number, needed: number): NestvecError =>
-  new NestvecError("FILE_TRUNCATED", { file, bytes, needed, neededBy: "its own header" });
+const truncated = (needed: number): GraphFileError => new GraphFileError("it ends before its own header does", needed);
 
 /** A clone of a model without Git LFS has a short text where each large file should be. */
-async function notOnnx(source: FileSource, graph: string): Promise<NestvecError> {
+async function notOnnx({ size, read }: GraphFile): Promise<GraphFileError> {
   const pointer = "version https://git-lfs";
-  const start = String.fromCharCode(...(await source.readSlice(graph, 0, pointer.length)));
-  if (start === pointer) return invalid(graph, "it is a Git LFS pointer, not the graph itself; fetch it with git lfs pull");
-  return invalid(graph, "it is not an ONNX model");
+  const start = String.fromCharCode(...(await read(0, Math.min(pointer.length, size))));
+  if (start === pointer) return new GraphFileError("it is a Git LFS pointer, not the graph itself; fetch it with git lfs pull");
+  return new GraphFileError("it is not an ONNX model");
 }
