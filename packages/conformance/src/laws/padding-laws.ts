@@ -38,8 +38,7 @@ export function paddingLaws(name: string, open: () => Promise<Embedder>, read: (
           }
         }
       }
-      const { batches, usefulTokens, paddedTokens } = await embedder.stats();
-      expect(batches, "one batch for each layer").toBe(layers.length);
+      const { usefulTokens, paddedTokens } = await embedder.stats();
       expect(paddedTokens, "most of it padding").toBeGreaterThan(2 * usefulTokens);
     });
   });

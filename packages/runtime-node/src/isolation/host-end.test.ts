@@ -52,11 +52,12 @@ describe.each(["thread", "process"])("the end of a host during a run, isolation:
 });
 
 test("the end of a host whose own worker thread has a model in the middle of a run is no abort: there, a process is the default", async () => {
-  const inThread = busyHost("process", "", "").replace('isolation: "process"', "").replace("setTimeout(() => {  }, 300);", "");
+  const tell = `import("node:worker_threads").then(({ parentPort }) => parentPort.postMessage("busy"));`;
+  const inThread = busyHost("process", tell).replace('isolation: "process"', "");
   const program = `
     import { Worker } from "node:worker_threads";
     const worker = new Worker(new URL(${JSON.stringify(`data:text/javascript,${encodeURIComponent(inThread)}`)}));
-    worker.on("online", () => setTimeout(() => process.exit(7), 2000));
+    worker.on("message", () => process.exit(7));
   `;
   const { code, problems } = await hostEnd(startHost(program));
   expect(problems).not.toMatch(aborts);

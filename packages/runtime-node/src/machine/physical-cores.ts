@@ -9,12 +9,17 @@ export function physicalCores(): number {
   const available = availableParallelism();
   if (process.platform !== "linux") return available;
   try {
-    const allowed = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "";
-    const cores = cpuList(allowed).map((cpu) => readFileSync(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, "utf8"));
-    return Math.max(1, Math.min(available, new Set(cores).size));
+    const status = readFileSync("/proc/self/status", "utf8");
+    return coresOf(status, available, (cpu) => readFileSync(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, "utf8"));
   } catch {
     return available;
   }
+}
+
+/** Cores by the kernel's own words: what it says of the process, at most `available`, and which processors share a core with one. */
+export function coresOf(status: string, available: number, siblingsOf: (cpu: number) => string): number {
+  const allowed = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? "";
+  return Math.max(1, Math.min(available, new Set(cpuList(allowed).map(siblingsOf)).size));
 }
 
 /** The numbers of a list as the kernel writes it: `0-2,5`. */

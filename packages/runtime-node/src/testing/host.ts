@@ -13,8 +13,10 @@ export const busyHost = (isolation: string, then: string, options = ""): string 
   const texts = Array.from({ length: 2000 }, (_, text) => "text " + text + " of many words".repeat(60));
   await embedder.embed(["open the exit"]);
   embedder.embed(texts).catch((error) => console.log(error.code));
-  // Half a batch later, whatever a batch takes here: the run is under way.
-  setTimeout(() => { ${then} }, 300);
+  const runs = () => embedder.stats().then(({ runningTexts }) => runningTexts > 0, () => true);
+  while (!(await runs())) await new Promise((resolve) => setTimeout(resolve, 5));
+  // In a turn of its own, so that what it throws is uncaught.
+  setTimeout(() => { ${then} });
 `;
 
 /** Runs a program in a Node process of its own. */
