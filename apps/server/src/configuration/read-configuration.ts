@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { NestvecError } from "@nestvec/core";
+import { NestvecError, requireOptions, type OptionNames } from "@nestvec/core";
 import type { Configuration, SettingName } from "./configuration.ts";
 import { invalidSetting, kebabName, settingNames, type Written } from "./names.ts";
 import { settings } from "./settings.ts";
@@ -14,6 +14,25 @@ export function readConfiguration(sources: readonly (readonly Written[])[], file
   const all = file === undefined ? sources : [...sources, readFileSettings(file)];
   const read = Object.fromEntries(settingNames.map((name) => [name, valueOf(name, all)])) as unknown as Configuration;
   return { ...read, apiKey: [...read.apiKey, ...keysOf(read.apiKeyFile)] };
+}
+
+const known = Object.fromEntries(settingNames.map((name) => [name, true])) as OptionNames<Configuration>;
+
+/**
+ * The configuration of a server that a program starts. A setting that is left out has its default.
+ * @throws NestvecError ARGUMENT_INVALID, FILE_NOT_READABLE
+ * @example
+ * ```ts
+ * import { configurationOf } from "@nestvec/server";
+ *
+ * const { hostname, port } = configurationOf({ port: 8080 });
+ * console.log(`${hostname}:${port}`); // → 127.0.0.1:8080
+ * ```
+ */
+export function configurationOf(given: Partial<Configuration>): Configuration {
+  requireOptions<Partial<Configuration>>("configurationOf", given, known);
+  const written = settingNames.map((setting) => ({ setting, name: setting, value: given[setting] }));
+  return readConfiguration([written]);
 }
 
 function valueOf(setting: SettingName, sources: readonly (readonly Written[])[]): unknown {

@@ -26,6 +26,13 @@ export interface ServeOptions {
 /**
  * The command `nestvec-server`: reads the configuration, serves until SIGTERM or SIGINT, and returns the exit code. A second signal ends the
  * process at once.
+ * @example
+ * ```ts
+ * import { serve } from "@nestvec/server";
+ *
+ * const code = await serve({ argv: ["--version"], environment: process.env, command: "my-server" });
+ * console.log(code); // → 0
+ * ```
  */
 export async function serve({ argv, environment, command }: ServeOptions): Promise<number> {
   try {

@@ -35,6 +35,21 @@ const coalesceMilliseconds = 20;
 /**
  * Starts a server. It listens at once, so that probes are answered, while models load: by `load`, which may give an embedder over any engine.
  * @throws NestvecError ARGUMENT_INVALID for models without names of their own; an Error of the system where the address cannot be listened on
+ * @example
+ * ```ts
+ * import { configurationOf, startServer } from "@nestvec/server";
+ *
+ * const server = await startServer(configurationOf({ port: 0, prometheusPort: 0, logLevel: "silent" }));
+ * await server.started;
+ * const response = await fetch(`${server.url}/v1/embeddings`, {
+ *   method: "POST",
+ *   headers: { "content-type": "application/json" },
+ *   body: JSON.stringify({ model: "nestvec-mini", input: "nesting dolls", dimensions: 64 }),
+ * });
+ * const { data } = await response.json();
+ * console.log(data[0].embedding.length); // → 64
+ * await server.stop();
+ * ```
  */
 export async function startServer(
   configuration: Configuration,

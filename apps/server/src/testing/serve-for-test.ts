@@ -1,9 +1,8 @@
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
-import type { Configuration, SettingName } from "../configuration/configuration.ts";
-import { kebabName } from "../configuration/names.ts";
-import { readConfiguration } from "../configuration/read-configuration.ts";
+import type { Configuration } from "../configuration/configuration.ts";
+import { configurationOf } from "../configuration/read-configuration.ts";
 import type { LoadServed } from "../models/served-models.ts";
 import { type RunningServer, startServer } from "../server/start-server.ts";
 
@@ -15,11 +14,6 @@ export interface TestServer extends RunningServer {
 /** Starts a server and waits for its models. Whoever starts it stops it. */
 export async function serveForTest(settings: Partial<Configuration> = {}, load?: LoadServed): Promise<TestServer> {
   const small: Partial<Configuration> = { port: 0, prometheusPort: 0, threads: 1, layers: [2], logLevel: "debug" };
-  const written = Object.entries({ ...small, ...settings }).map(([setting, value]) => ({
-    setting: setting as SettingName,
-    name: kebabName(setting),
-    value,
-  }));
   const logged: string[] = [];
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -27,7 +21,7 @@ export async function serveForTest(settings: Partial<Configuration> = {}, load?:
       done();
     },
   });
-  const server = await startServer(readConfiguration([written]), pino({ level: "debug" }, sink), load);
+  const server = await startServer(configurationOf({ ...small, ...settings }), pino({ level: "debug" }, sink), load);
   await server.started;
   return { ...server, logged };
 }
