@@ -16,7 +16,17 @@ export const supportedSystems: readonly string[] = Object.keys(packages);
 
 let loaded: Promise<Binding> | undefined;
 
-/** Loads the binary, once. @throws Error where there is none for this system, or where its package is not installed */
+/**
+ * Loads the binary, once.
+ * @throws Error where there is none for this system, or where its package is not installed
+ * @example
+ * ```ts
+ * import { loadBinding } from "@nestvec/onnxruntime";
+ *
+ * // Fails here, and not when the first graph is opened, where this system has no binaries.
+ * await loadBinding();
+ * ```
+ */
 export function loadBinding(): Promise<Binding> {
   loaded ??= load();
   return loaded;

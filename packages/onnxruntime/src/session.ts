@@ -27,7 +27,22 @@ export interface Session {
   release(): Promise<void>;
 }
 
-/** Opens graphs. */
+/**
+ * Opens graphs.
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { InferenceSession, Tensor } from "@nestvec/onnxruntime";
+ *
+ * const file = fileURLToPath(import.meta.resolve("@nestvec/model-mini/onnx/model_layer_2.onnx"));
+ * const session = await InferenceSession.create(file, { executionProviders: ["cpu"] });
+ * const input_ids = new Tensor("int64", [101n, 7592n, 102n], [1, 3]);
+ * const attention_mask = new Tensor("int64", [1n, 1n, 1n], [1, 3]);
+ * const { sentence_embedding } = await session.run({ input_ids, attention_mask });
+ * console.log(sentence_embedding?.dims); // → [ 1, 384 ]
+ * await session.release();
+ * ```
+ */
 export const InferenceSession: {
   /**
    * Opens a graph, which blocks this thread while it is read.

@@ -17,7 +17,13 @@ const numberBytes = Float32Array.BYTES_PER_ELEMENT;
 /**
  * The first 128 bytes of an npy file of little-endian float32 numbers: magic, version 1.0, length of the rest, a Python dict, spaces, a newline.
  * @example
- * await file.write(npyHeader(1000, 384));
+ * ```ts
+ * import { npyHeader } from "@nestvec/records";
+ *
+ * const header = npyHeader(1000, 384);
+ * console.log(header.length, Buffer.from(header).toString("latin1").slice(10).trim());
+ * // → 128 {'descr': '<f4', 'fortran_order': False, 'shape': (1000, 384), }
+ * ```
  */
 export function npyHeader(rows: number, width: number): Uint8Array {
   const headerBytes = 128;
@@ -33,7 +39,11 @@ export function npyHeader(rows: number, width: number): Uint8Array {
 /**
  * Numbers as an npy file with that header holds them.
  * @example
- * await file.write(littleEndian(embeddings.data));
+ * ```ts
+ * import { littleEndian } from "@nestvec/records";
+ *
+ * console.log(Buffer.from(littleEndian(Float32Array.of(1, 0.5))).toString("hex")); // → 0000803f0000003f
+ * ```
  */
 export function littleEndian(numbers: Float32Array): Uint8Array {
   const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
@@ -43,7 +53,13 @@ export function littleEndian(numbers: Float32Array): Uint8Array {
 /**
  * Whether a stream is an array of NumPy, by its first bytes, and the stream from its beginning, to be read in place of the one given.
  * @example
- * const { isNpy, chunks } = await detectNpy(createReadStream(path));
+ * ```ts
+ * import { Readable } from "node:stream";
+ * import { detectNpy, npyHeader } from "@nestvec/records";
+ *
+ * const { isNpy } = await detectNpy(Readable.from([npyHeader(0, 384)]));
+ * console.log(isNpy); // → true
+ * ```
  */
 export async function detectNpy(
   stream: AsyncIterable<Uint8Array>,
@@ -56,8 +72,14 @@ export async function detectNpy(
  * Reads an npy file (versions 1 to 3) of float32 numbers `[rows, width]`, a group of rows for each chunk that completes any.
  * @throws NestvecError FILE_NOT_READABLE where it holds something else or is cut short
  * @example
- * const { rows, width, groups } = await readNpy(createReadStream("vectors.npy"), "vectors.npy");
- * for await (const { data } of groups) store(data); // whole rows, one behind the other
+ * ```ts
+ * import { Readable } from "node:stream";
+ * import { littleEndian, npyHeader, readNpy } from "@nestvec/records";
+ *
+ * const bytes = Readable.from([npyHeader(2, 2), littleEndian(Float32Array.of(1, 0, 0, 1))]); // or createReadStream("vectors.npy")
+ * const { rows, width, groups } = await readNpy(bytes, "vectors.npy");
+ * for await (const { data } of groups) console.log(`of ${rows} × ${width}: ${data.join(", ")}`); // → of 2 × 2: 1, 0, 0, 1
+ * ```
  */
 export async function readNpy(chunks: AsyncIterable<Uint8Array>, file: string): Promise<NpyArray> {
   const bytes = byteReader(chunks);

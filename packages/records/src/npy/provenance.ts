@@ -18,7 +18,11 @@ export interface NpyProvenance {
 /**
  * What the file is called that stands beside an npy file.
  * @example
- * provenanceName("vectors.npy"); // "vectors.npy.json"
+ * ```ts
+ * import { provenanceName } from "@nestvec/records";
+ *
+ * console.log(provenanceName("vectors.npy")); // → vectors.npy.json
+ * ```
  */
 export function provenanceName(file: string): string {
   return `${file}.json`;
@@ -27,7 +31,13 @@ export function provenanceName(file: string): string {
 /**
  * A provenance as it is written.
  * @example
- * await beside.write(provenanceJson(provenance));
+ * ```ts
+ * import { parseProvenance, provenanceJson } from "@nestvec/records";
+ *
+ * const made = { model: "my-model", space: "my-model/layer-6", layer: 6, dimension: 64, rows: 1000 };
+ * const json = provenanceJson({ ...made, normalized: true, prompt: null, truncated: 0 });
+ * console.log(parseProvenance(json, "vectors.npy.json").rows); // → 1000
+ * ```
  */
 export function provenanceJson(provenance: NpyProvenance): string {
   return `${JSON.stringify(provenance, undefined, 2)}\n`;
@@ -37,7 +47,12 @@ export function provenanceJson(provenance: NpyProvenance): string {
  * What a file says of the vectors beside it, as far as it is needed to compare them.
  * @throws NestvecError LINE_INVALID
  * @example
- * const { space, dimension, rows } = parseProvenance(await readFile("vectors.npy.json", "utf8"), "vectors.npy.json");
+ * ```ts
+ * import { parseProvenance } from "@nestvec/records";
+ *
+ * const json = '{ "space": "my-model", "dimension": 64, "rows": 1000 }';
+ * console.log(parseProvenance(json, "vectors.npy.json")); // → { space: 'my-model', dimension: 64, rows: 1000 }
+ * ```
  */
 export function parseProvenance(json: string, file: string): Pick<NpyProvenance, "space" | "dimension" | "rows"> {
   const invalid = (found: string): NestvecError => {

@@ -16,7 +16,11 @@ const endings: Readonly<Record<string, RowFormat>> = {
 /**
  * The format that the ending of a file's name stands for, with or without `.gz` behind it; undefined where it stands for none.
  * @example
- * formatOfName("products.tsv.gz"); // "tsv"
+ * ```ts
+ * import { formatOfName } from "@nestvec/records";
+ *
+ * console.log(formatOfName("products.tsv.gz"), formatOfName("notes")); // → tsv undefined
+ * ```
  */
 export function formatOfName(file: string): RowFormat | undefined {
   const ending = /\.([a-z]+)$/i.exec(file.replace(/\.gz$/i, ""))?.[1];

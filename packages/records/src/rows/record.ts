@@ -26,7 +26,12 @@ export function requireRecord(value: unknown, place: Place): Fields {
  * The text of a row: the row itself, or what is in the field.
  * @throws NestvecError LINE_INVALID naming the field
  * @example
- * textOf({ id: 7, title: "Snow in May" }, "title", { file: "titles.jsonl", line: 1 }); // "Snow in May"
+ * ```ts
+ * import { textOf } from "@nestvec/records";
+ *
+ * const place = { file: "titles.jsonl", line: 1 };
+ * console.log(textOf({ id: 7, title: "Snow in May" }, "title", place)); // → Snow in May
+ * ```
  */
 export function textOf(row: Row, field: string, place: Place): string {
   if (typeof row === "string") return row;
@@ -40,7 +45,12 @@ export function textOf(row: Row, field: string, place: Place): string {
  * The `id` of a row, as it is, or undefined where it has none. It need not be the only one of its kind.
  * @throws NestvecError LINE_INVALID for a whole number that JavaScript would change
  * @example
- * idOf({ id: 7, title: "Snow in May" }, { file: "titles.jsonl", line: 1 }); // 7
+ * ```ts
+ * import { idOf } from "@nestvec/records";
+ *
+ * const place = { file: "titles.jsonl", line: 1 };
+ * console.log(idOf({ id: 7, title: "Snow in May" }, place)); // → 7
+ * ```
  */
 export function idOf(row: Row, place: Place): RowId | undefined {
   const id = typeof row === "object" && Object.hasOwn(row, "id") ? row["id"] : undefined;

@@ -37,10 +37,18 @@ export interface RowsRequest {
  * Text may be UTF-8 or UTF-16 and may be compressed with gzip: both are seen in the first bytes.
  * @throws NestvecError LINE_INVALID, FILE_NOT_UTF8, FILE_NOT_READABLE, and as the chunks
  * @example
+ * ```ts
+ * import { Readable } from "node:stream";
+ * import { readRows, textOf } from "@nestvec/records";
+ *
  * const file = "titles.csv";
- * for await (const { rows } of readRows(createReadStream(file), { file, format: "csv", field: "title" })) {
- *   for (const { row, line } of rows) console.log(textOf(row, "title", { file, line }));
+ * const bytes = Readable.from([Buffer.from('id,title\n7,Snow in May\n8,"A quiet\nweek"\n')]); // or createReadStream(file)
+ * for await (const { rows } of readRows(bytes, { file, format: "csv", field: "title" })) {
+ *   for (const { row, line } of rows) console.log(line, JSON.stringify(textOf(row, "title", { file, line })));
  * }
+ * // → 2 "Snow in May"
+ * // → 3 "A quiet\nweek"
+ * ```
  */
 export async function* readRows(bytes: AsyncIterable<Uint8Array>, request: RowsRequest): AsyncGenerator<RowGroup> {
   let bytesRead = 0;

@@ -12,7 +12,11 @@ export interface StoredRecord {
 /**
  * Whether a row holds a stored vector, right or wrong, rather than only a text.
  * @example
- * hasStoredVector({ text: "a", embedding: [0.6, 0.8], space: "nestvec-mini" }); // true
+ * ```ts
+ * import { hasStoredVector } from "@nestvec/records";
+ *
+ * console.log(hasStoredVector({ text: "a", embedding: [0.6, 0.8], space: "my-model" }), hasStoredVector("a")); // → true false
+ * ```
  */
 export function hasStoredVector(row: Row): row is Fields {
   return typeof row !== "string" && Object.hasOwn(row, "embedding");
@@ -23,8 +27,13 @@ export function hasStoredVector(row: Row): row is Fields {
  * the space that is named, since they are compared with a vector of that one. The file is asked for its name when a message needs it.
  * @throws NestvecError LINE_INVALID, SPACE_MISMATCH
  * @example
- * const matrixOf = storedVectors(() => "vectors.jsonl", "nestvec-mini");
- * const { data, rows, width } = matrixOf([{ stored: { embedding: [0.6, 0.8], space: "nestvec-mini" }, line: 1 }]);
+ * ```ts
+ * import { storedVectors } from "@nestvec/records";
+ *
+ * const matrixOf = storedVectors(() => "vectors.jsonl", "my-model");
+ * const { data, rows, width } = matrixOf([{ stored: { embedding: [0.5, 0.25], space: "my-model" }, line: 1 }]);
+ * console.log(`${rows} × ${width}: ${data.join(", ")}`); // → 1 × 2: 0.5, 0.25
+ * ```
  */
 export function storedVectors(fileOf: () => string, space: string): (records: readonly StoredRecord[]) => Matrix {
   let dimension: number | undefined;

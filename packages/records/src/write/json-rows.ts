@@ -12,9 +12,15 @@ export interface JsonObjects {
 /**
  * JSON Lines: one object a line. Every write is whole lines.
  * @example
- * const objects = jsonLines({ write: async (content) => void process.stdout.write(content) });
+ * ```ts
+ * import { jsonLines } from "@nestvec/records";
+ *
+ * const objects = jsonLines({ write: async (content) => console.log(String(content).trimEnd()) });
  * await objects.write([JSON.stringify({ id: 1 }), JSON.stringify({ id: 2 })]);
  * await objects.end();
+ * // → {"id":1}
+ * // → {"id":2}
+ * ```
  */
 export function jsonLines(sink: Sink): JsonObjects {
   return {
@@ -28,9 +34,15 @@ export function jsonLines(sink: Sink): JsonObjects {
 /**
  * One JSON list, an object a line.
  * @example
- * const objects = jsonList(sink);
- * await objects.write(['{"id":1}']);
- * await objects.end(); // [, {"id":1} and ], each on a line
+ * ```ts
+ * import { jsonList } from "@nestvec/records";
+ *
+ * let text = "";
+ * const objects = jsonList({ write: async (content) => void (text += String(content)) });
+ * await objects.write(['{"id":1}', '{"id":2}']);
+ * await objects.end();
+ * console.log(JSON.parse(text)); // → [ { id: 1 }, { id: 2 } ]
+ * ```
  */
 export function jsonList(sink: Sink): JsonObjects {
   let first = true;
@@ -47,9 +59,17 @@ export function jsonList(sink: Sink): JsonObjects {
 /**
  * One JSON object a text, with its vector and how it was made, as `nestvec embed` writes them.
  * @example
- * const writer = jsonWriter(jsonLines(sink));
- * await writer.write({ firstIndex: 0, texts, embeddings: await embedder.embed(texts) });
+ * ```ts
+ * import { jsonLines, jsonWriter } from "@nestvec/records";
+ * import { loadModel } from "@nestvec/runtime-node";
+ *
+ * await using embedder = await loadModel();
+ * const texts = ["nesting dolls"];
+ * const writer = jsonWriter(jsonLines({ write: async (content) => console.log(String(content).trimEnd()) }));
+ * await writer.write({ firstIndex: 0, texts, embeddings: await embedder.embed(texts, { dimension: 32 }) });
  * await writer.end();
+ * // → {"index":0,"text":"nesting dolls","layer":6,"dimension":32,"tokens":4,"truncated":false,"space":"nestvec-mini-…","prompt":null,"embedding":[…]}
+ * ```
  */
 export function jsonWriter(objects: JsonObjects): RowWriter {
   return { write: (batch) => objects.write(rowsOf(batch)), end: () => objects.end() };

@@ -6,9 +6,24 @@ import type { RowWriter, SeekableSink, Sink } from "./row-writer.ts";
  * NumPy's format 1.0 of a float32 array `[rows, dimension]`, and beside it how the vectors were made. The number of rows is known last, so the header is
  * written twice: it is padded to a fixed length that any number of rows fits.
  * @example
- * const writer = npyWriter(vectors, beside, "nestvec-mini"); // of vectors.npy and vectors.npy.json
- * await writer.write({ firstIndex: 0, texts, embeddings: await embedder.embed(texts) });
- * await writer.end();
+ * ```ts
+ * import { mkdtemp, open } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { npyWriter } from "@nestvec/records";
+ * import { loadModel } from "@nestvec/runtime-node";
+ *
+ * await using embedder = await loadModel();
+ * await using file = await open(join(await mkdtemp(join(tmpdir(), "vectors-")), "vectors.npy"), "w");
+ * const vectors = {
+ *   write: async (content: string | Uint8Array) => void (await file.write(Buffer.from(content))),
+ *   overwrite: async (position: number, content: Uint8Array) => void (await file.write(content, 0, content.length, position)),
+ * };
+ * const writer = npyWriter(vectors, { write: async (content) => console.log(JSON.parse(String(content)).rows) }, "nestvec-mini");
+ * const texts = ["nesting dolls", "a set of boxes"];
+ * await writer.write({ firstIndex: 0, texts, embeddings: await embedder.embed(texts, { dimension: 32 }) });
+ * await writer.end(); // → 2
+ * ```
  */
 export function npyWriter(vectors: SeekableSink, beside: Sink, model: string): RowWriter {
   let made: NpyProvenance | undefined;
