@@ -11,6 +11,14 @@ const scaled = (vector: readonly number[]): readonly number[] => vector.map((num
 /**
  * An engine of another kind, without ONNX: a table with a row for each word, where a text is the mean of its words' rows. A word that is not in the
  * table has the first row. For tests of what works over any engine.
+ * @example
+ * ```ts
+ * import { meanOfRowsEngine } from "@nestvec/conformance";
+ *
+ * const engine = meanOfRowsEngine("colours", { grey: [1, 1], red: [1, 0], blue: [0, 1] });
+ * const [tokens] = await engine.tokenize({ texts: ["red blue green"], prompt: "" });
+ * console.log(tokens?.pieces); // → [ 'red', 'blue', 'grey' ]
+ * ```
  */
 export function meanOfRowsEngine(name: string, rows: Readonly<Record<string, readonly number[]>>): Engine {
   const words = Object.keys(rows);

@@ -35,7 +35,24 @@ const tinyGolden =
   () =>
     tinyModernBertGolden(source("tiny-modernbert"), tolerance);
 
-/** All the laws that a runtime obeys: the whole test file of an adapter. */
+/**
+ * All the laws that a runtime obeys: the whole test file of an adapter.
+ * @example
+ * ```ts
+ * import { hash } from "node:crypto";
+ * import { fileURLToPath } from "node:url";
+ * import { referenceModels, testRuntime } from "@nestvec/conformance";
+ * import { after, cacheStore, directory, nodeRuntime } from "@nestvec/runtime-node";
+ *
+ * const mini = new URL(".", import.meta.resolve("@nestvec/model-mini/package.json"));
+ *
+ * testRuntime(() => nodeRuntime({ threads: 1 }), {
+ *   provider: "cpu",
+ *   source: (model) => directory(fileURLToPath(model === "nestvec-mini" ? mini : new URL(model, referenceModels))),
+ *   platform: { clock: () => performance.now(), after, digest: async (bytes) => hash("sha256", bytes), store: cacheStore() },
+ * });
+ * ```
+ */
 export function testRuntime(makeRuntime: () => Runtime, { provider, source, platform, place }: RuntimeTestOptions): void {
   describe("a runtime", () => {
     sessionLaws({ makeRuntime, provider, platform, tokenizerSource: source("tiny-modernbert"), ...(place === undefined ? {} : { place }) });
@@ -53,7 +70,20 @@ export interface EmbedderTestOptions extends Pick<RuntimeTestOptions, "source"> 
   readonly effort?: LawsEffort;
 }
 
-/** The laws of the embedders of all reference models, for runtimes that give embedders and not sessions, as one in a browser's page. */
+/**
+ * The laws of the embedders of all reference models, for runtimes that give embedders and not sessions, as one in a browser's page.
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { referenceModels, testEmbedders, type ReferenceModel } from "@nestvec/conformance";
+ * import { directory, loadModel } from "@nestvec/runtime-node";
+ *
+ * const mini = new URL(".", import.meta.resolve("@nestvec/model-mini/package.json"));
+ * const folderOf = (model: ReferenceModel) => fileURLToPath(model === "nestvec-mini" ? mini : new URL(model, referenceModels));
+ *
+ * testEmbedders((model) => loadModel(folderOf(model)), { source: (model) => directory(folderOf(model)) });
+ * ```
+ */
 export function testEmbedders(open: (model: ReferenceModel) => Promise<Embedder>, { source, effort = {} }: EmbedderTestOptions): void {
   const opening = (model: ReferenceModel) => () => open(model);
   goldenLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), tinyGolden(source, golden.float32), effort);

@@ -16,6 +16,15 @@ const sameVector = 2e-3;
 /**
  * The laws that hold for every embedder of every model. Opens each exit that the model has. `tolerance`: of every number of a unit vector,
  * between a padded batch and a text alone; the default has room for graphs in float16.
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { embedderLaws, referenceModels } from "@nestvec/conformance";
+ * import { loadModel } from "@nestvec/runtime-node";
+ *
+ * const folder = fileURLToPath(new URL("tiny-modernbert/onnx-fp32", referenceModels)); // or the folder of your model
+ * embedderLaws("my model", () => loadModel(folder));
+ * ```
  */
 export function embedderLaws(
   name: string,

@@ -10,6 +10,7 @@ import {
 } from "@nestvec/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "../closeness.ts";
+import { refusalLaws } from "./refusal-laws.ts";
 import { shapeLaws } from "./shape-laws.ts";
 import { doublingGraph, smallGraph, smallTable, smallVocabulary, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
 
@@ -31,7 +32,23 @@ const means = { pooling: "mean" } as const;
 const rowOf = (id: number, add: number = 0): Float32Array =>
   table.slice(id * smallWidth, (id + 1) * smallWidth).map((number) => number + add);
 
-/** The laws of one graph on one runtime: what is fed, what comes out, what is refused. On hand-made graphs of a few nodes. */
+/**
+ * The laws of one graph on one runtime: what is fed, what comes out, what is refused. On hand-made graphs of a few nodes.
+ * @example
+ * ```ts
+ * import { hash } from "node:crypto";
+ * import { fileURLToPath } from "node:url";
+ * import { referenceModels, sessionLaws } from "@nestvec/conformance";
+ * import { after, cacheStore, directory, nodeRuntime } from "@nestvec/runtime-node";
+ *
+ * sessionLaws({
+ *   makeRuntime: () => nodeRuntime({ threads: 1 }),
+ *   provider: "cpu",
+ *   tokenizerSource: directory(fileURLToPath(new URL("tiny-modernbert", referenceModels))),
+ *   platform: { clock: () => performance.now(), after, digest: async (bytes) => hash("sha256", bytes), store: cacheStore() },
+ * });
+ * ```
+ */
 export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, place }: SessionLawsOptions): void {
   describe("a graph", () => {
     let tokenizer: Uint8Array;
@@ -161,29 +178,7 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
       expectClose(second?.data, other.slice(7 * smallWidth, 8 * smallWidth), 0, "layer 2");
     });
 
-    it("is refused by name where an input is unknown or of another type", async () => {
-      const unknown = openGraph({ inputs: { input_ids: "int64", attention_mask: "int64", language: "int64" } });
-      await using embedder = await unknown;
-      await expect(embedder.embed(["a"])).rejects.toMatchObject({ code: "GRAPH_INPUT_UNKNOWN", details: { input: "language" } });
-      await using floats = await openGraph({ inputs: { input_ids: "int64", attention_mask: "float32" } });
-      await expect(floats.embed(["a"])).rejects.toMatchObject({ code: "GRAPH_INVALID" });
-    });
-
-    it("is refused at its first use where it has no input_ids", async () => {
-      await using embedder = await openGraph({ inputs: { attention_mask: "int64" } });
-      await expect(embedder.embed(["a"])).rejects.toMatchObject({ code: "GRAPH_INVALID", details: { graph: "model.onnx" } });
-    });
-
-    it("is refused where no output can be a vector", async () => {
-      await using embedder = await openGraph({ output: "logits" });
-      await expect(embedder.embed(["a"])).rejects.toMatchObject({ code: "GRAPH_OUTPUT_UNKNOWN", details: { outputs: ["logits"] } });
-    });
-
-    it("that gives NaN is an error that names the text", async () => {
-      await using embedder = await openGraph({ poison: 9 });
-      await expect(embedder.embed([[7], [7, 9]])).rejects.toMatchObject({ code: "OUTPUT_NOT_FINITE", details: { text: 1 } });
-      expectClose((await embedder.embed([[7]], { normalize: false })).data, rowOf(7), 0, "the embedder still works");
-    });
+    refusalLaws(openGraph);
 
     it("without a file that says how to pool is an error, unless it pools by itself", async () => {
       const platformHere = { ...platform, runtime: makeRuntime() };
