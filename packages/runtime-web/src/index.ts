@@ -18,6 +18,16 @@ export { webRuntime, type WebRuntimeOptions } from "./web-runtime.ts";
  * wanted is downloaded: an exit's files when it is first used, or with `warmUp({ layers })`.
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, FILE_NOT_READABLE, FILE_DIGEST_MISMATCH, MODULE_UNSUPPORTED,
  * TOKENIZER_UNUSABLE, ARGUMENT_INVALID, ABORTED, PLATFORM_UNSUPPORTED, and WORKER_DIED where the worker cannot be started
+ * @example
+ * ```ts
+ * import { loadModel } from "@nestvec/runtime-web";
+ *
+ * await using embedder = await loadModel("/models/nestvec-mini/", {
+ *   onProgress: ({ bytes, totalBytes }) => console.log(`${bytes} of ${totalBytes} bytes`),
+ * });
+ * const { matches } = await embedder.search("I cannot log in", ["Reset a forgotten password", "Cancel an order"]);
+ * console.log(matches[0]?.index);
+ * ```
  */
 export function loadModel(model: string | URL | GivenFiles, options?: LoadOptions): Promise<Embedder> {
   return loadModelWith({ build: wasmBuild, startWorker }, model, options);

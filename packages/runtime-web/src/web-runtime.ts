@@ -46,6 +46,16 @@ const perFileByte = 1.15;
 /**
  * ONNX Runtime in a browser, in WebAssembly. Graphs are opened and run one at a time, whatever is asked at once.
  * @throws NestvecError ARGUMENT_INVALID; from `open` besides those of every runtime MEMORY_EXCEEDED
+ * @example
+ * ```ts
+ * import { memorySource, modelFiles } from "@nestvec/core";
+ * import { webRuntime } from "@nestvec/runtime-web";
+ *
+ * const graph = new Uint8Array(await (await fetch("/model.onnx")).arrayBuffer());
+ * const session = await webRuntime({ threads: 1 }).open(modelFiles(memorySource({ "model.onnx": graph })), "model.onnx");
+ * console.log(session.inputs.map(({ name }) => name));
+ * await session.dispose();
+ * ```
  */
 export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
   return webRuntimeFrom(wasmBuild, options);

@@ -9,6 +9,14 @@ import { directory } from "./directory.ts";
  * The files of a model whose contents are not those that its manifest lists, by path; undefined where it has no manifest. Reads every
  * file in full, which loading a model never does.
  * @throws NestvecError CONFIG_INVALID, FILE_NOT_READABLE, FILE_NOT_UTF8
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { changedFiles } from "@nestvec/runtime-node";
+ *
+ * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
+ * console.log(await changedFiles(folder)); // → []
+ * ```
  */
 export async function changedFiles(folder: string): Promise<readonly string[] | undefined> {
   const manifest = await readManifest(directory(folder));

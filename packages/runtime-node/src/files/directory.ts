@@ -2,7 +2,17 @@ import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isError, messageOf, NestvecError, type FileSource } from "@nestvec/core";
 
-/** A model's files in a folder on disk. ONNX Runtime opens graphs by path, so that weights are mapped and not copied. */
+/**
+ * A model's files in a folder on disk. ONNX Runtime opens graphs by path, so that weights are mapped and not copied.
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { directory } from "@nestvec/runtime-node";
+ *
+ * const files = directory(fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json"))));
+ * console.log(await files.size("onnx/model_layer_2.onnx"), await files.size("README.txt")); // → 14210 undefined
+ * ```
+ */
 export function directory(root: string): FileSource {
   const at = (path: string): string => join(root, path);
 

@@ -14,7 +14,18 @@ export interface CoreTime {
   readonly own: number;
 }
 
-/** Reads it now. */
+/**
+ * Reads it now.
+ * @example
+ * ```ts
+ * import { coreTime } from "@nestvec/runtime-node";
+ *
+ * const before = await coreTime();
+ * for (let sum = 0, i = 0; i < 1e7; i++) sum += i;
+ * const { own } = await coreTime();
+ * console.log(`${(own - before.own).toFixed(0)} ms of this process`); // → … ms of this process
+ * ```
+ */
 export async function coreTime(): Promise<CoreTime> {
   const all = cpus();
   const { user, system } = process.cpuUsage();
@@ -33,7 +44,19 @@ export function stolenOf(stat: string): number {
   return Number(hundredths ?? 0) * 10;
 }
 
-/** The part of all cores, 0 to 1, that others than this process used between two readings. */
+/**
+ * The part of all cores, 0 to 1, that others than this process used between two readings.
+ * @example
+ * ```ts
+ * import { setTimeout } from "node:timers/promises";
+ * import { coreTime, othersShare } from "@nestvec/runtime-node";
+ *
+ * const before = await coreTime();
+ * await setTimeout(100);
+ * const share = othersShare(before, await coreTime());
+ * console.log(`others used ${(100 * share).toFixed(0)} % of the cores`); // → others used … % of the cores
+ * ```
+ */
 export function othersShare(before: CoreTime, after: CoreTime): number {
   const others = after.used - before.used + (after.stolen - before.stolen) - (after.own - before.own);
   const all = (after.now - before.now) * after.cores;

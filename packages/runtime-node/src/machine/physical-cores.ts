@@ -4,6 +4,14 @@ import { availableParallelism } from "node:os";
 /**
  * Physical cores that this process may use, at least 1: where two threads of the processor share a core, the second adds nothing to matrix
  * products. Counted on Linux; elsewhere every core is taken for a physical one.
+ * @example
+ * ```ts
+ * import { loadModel, physicalCores } from "@nestvec/runtime-node";
+ *
+ * // Leaves a core to others.
+ * await using embedder = await loadModel("nestvec-mini", { threads: Math.max(1, physicalCores() - 1) });
+ * console.log((await embedder.embed(["nesting dolls"])).vectors.length); // → 1
+ * ```
  */
 export function physicalCores(): number {
   const available = availableParallelism();

@@ -7,7 +7,16 @@ import { physicalCores } from "../machine/physical-cores.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
 import { invalidArgument } from "../platform/invalid-argument.ts";
 
-/** ONNX Runtime's own CPU provider. Runs on every machine that ONNX Runtime runs on. */
+/**
+ * ONNX Runtime's own CPU provider. Runs on every machine that ONNX Runtime runs on.
+ * @example
+ * ```ts
+ * import { cpu, loadModel } from "@nestvec/runtime-node";
+ *
+ * await using embedder = await loadModel("nestvec-mini", { providers: [cpu()] });
+ * console.log((await embedder.embed(["nesting dolls"])).provider); // → cpu
+ * ```
+ */
 export const cpu = (): ExecutionProvider => ({ name: "cpu" });
 
 /** The providers that need no module of their own. */
@@ -32,6 +41,16 @@ export interface NodeRuntimeOptions {
  * ONNX Runtime in Node, set for machines that do other work besides: threads that have nothing to do sleep instead of
  * spinning, and memory goes back after a run instead of staying at its peak.
  * @throws NestvecError ARGUMENT_INVALID
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { directory, modelFiles, nodeRuntime } from "@nestvec/runtime-node";
+ *
+ * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
+ * const session = await nodeRuntime({ threads: 1 }).open(modelFiles(directory(folder)), "onnx/model_layer_2.onnx");
+ * console.log(session.provider, session.outputs[0]?.name); // → cpu sentence_embedding
+ * await session.dispose();
+ * ```
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   requireOptions<NodeRuntimeOptions>("nodeRuntime", options, { providers: true, threads: true, spinMicroseconds: true });

@@ -26,7 +26,17 @@ export interface PlatformReport {
   readonly problems: readonly string[];
 }
 
-/** Looks at this machine. Problems are told, not thrown. */
+/**
+ * Looks at this machine. Problems are told, not thrown.
+ * @example
+ * ```ts
+ * import { platformReport } from "@nestvec/runtime-node";
+ *
+ * const { onnxRuntime, cores, problems } = await platformReport();
+ * console.log(`ONNX Runtime ${onnxRuntime}, ${cores} cores`); // → ONNX Runtime 1.…, … cores
+ * for (const problem of problems) console.warn(problem);
+ * ```
+ */
 export async function platformReport(): Promise<PlatformReport> {
   const onnxRuntime = await findOnnxRuntime();
   return {

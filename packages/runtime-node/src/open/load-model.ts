@@ -67,6 +67,14 @@ const loadOptionNames: OptionNames<LoadOptions> = {
  * `"nestvec-mini"`, the bundled model and the default. Graphs are opened when an exit is first used.
  * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID,
  * and WORKER_DIED where a worker cannot be started
+ * @example
+ * ```ts
+ * import { loadModel } from "@nestvec/runtime-node";
+ *
+ * await using embedder = await loadModel("nestvec-mini", { threads: 1 }); // or the folder of a model
+ * const { vectors } = await embedder.embed(["nesting dolls"], { layer: 3, dimension: 128 });
+ * console.log(vectors[0]?.length); // → 128
+ * ```
  */
 export function loadModel(model: string | URL = "nestvec-mini", options: LoadOptions = {}): Promise<Embedder<ModelStats>> {
   return withCallersStack(1, () => load(model, options));

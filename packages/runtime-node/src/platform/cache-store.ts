@@ -4,12 +4,31 @@ import { dirname, join } from "node:path";
 import { isError, messageOf, type Store } from "@nestvec/core";
 import envPaths from "env-paths";
 
-/** The user's cache folder for nestvec, or `NESTVEC_CACHE` where that names one; an empty one names none. It may not be there yet. */
+/**
+ * The user's cache folder for nestvec, or `NESTVEC_CACHE` where that names one; an empty one names none. It may not be there yet.
+ * @example
+ * ```ts
+ * import { cacheFolder } from "@nestvec/runtime-node";
+ *
+ * console.log(`calibrations are kept in ${cacheFolder()}`); // → calibrations are kept in …
+ * ```
+ */
 export const cacheFolder = (): string => process.env["NESTVEC_CACHE"] || envPaths("nestvec", { suffix: "" }).cache;
 
 /**
  * Small texts kept in the user's cache folder, or in `NESTVEC_CACHE`. Written to a file beside and renamed, so that
  * a reader never sees half of one.
+ * @example
+ * ```ts
+ * import { mkdtemp } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { cacheStore } from "@nestvec/runtime-node";
+ *
+ * const store = cacheStore(await mkdtemp(join(tmpdir(), "my-app-")));
+ * await store.write("greeting", "hello");
+ * console.log(await store.read("greeting"), await store.read("another")); // → hello undefined
+ * ```
  */
 export function cacheStore(folder: string = cacheFolder()): Store {
   const at = (key: string): string => join(folder, `${key.replaceAll(/[^\w.-]/g, "_")}.json`);

@@ -6,6 +6,14 @@ export const clock = (): number => performance.now();
 /**
  * Calls back once, so many milliseconds later, or with 0 in the next turn of the event loop; returns what calls it off. A wait for longer
  * than 0 does not keep the process alive.
+ * @example
+ * ```ts
+ * import { after } from "@nestvec/runtime-node";
+ *
+ * const cancel = after(60_000, () => console.log("never"));
+ * cancel();
+ * await new Promise<void>((resolve) => void after(0, resolve)); // the next turn of the event loop
+ * ```
  */
 export function after(milliseconds: number, callback: () => void): () => void {
   if (milliseconds <= 0) {

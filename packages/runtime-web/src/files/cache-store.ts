@@ -26,7 +26,15 @@ export async function cacheStore(): Promise<BlobStore> {
   };
 }
 
-/** Forgets all files of all models that were kept for this site. */
+/**
+ * Forgets all files of all models that were kept for this site.
+ * @example
+ * ```ts
+ * import { clearCache } from "@nestvec/runtime-web";
+ *
+ * document.querySelector("#forget")?.addEventListener("click", () => void clearCache());
+ * ```
+ */
 export async function clearCache(): Promise<void> {
   await (globalThis.caches as CacheStorage | undefined)?.delete(cacheName);
 }
