@@ -89,7 +89,7 @@ export const isProvider = (value: unknown): value is ExecutionProvider =>
  * });
  * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
  * const session = await runtime.open(modelFiles(directory(folder)), "onnx/model_layer_2.onnx");
- * console.log(session.provider, session.outputs.map(({ name }) => name)); // → cpu [ 'sentence_embedding' ]
+ * console.log(session.provider, session.outputs[0]?.name); // → cpu sentence_embedding
  * await session.dispose();
  * ```
  */

@@ -150,8 +150,9 @@ export interface Embedder<Stats extends EngineStats = EngineStats> {
    *
    * await using embedder = await loadModel();
    * const { name, exits, dimensions, maxTokens } = await embedder.info();
-   * console.log(name, exits.map(({ layer }) => layer)); // → nestvec-mini [ 2, 3, 4, 6 ]
-   * console.log(dimensions, maxTokens); // → [ 384, 256, 128, 64, 32 ] 256
+   * console.log(`${name} reads ${maxTokens} tokens`); // → nestvec-mini reads 256 tokens
+   * console.log(exits.map(({ layer }) => layer)); // → [ 2, 3, 4, 6 ]
+   * console.log(dimensions); // → [ 384, 256, 128, 64, 32 ]
    * ```
    */
   info(): Promise<ModelInfo>;
@@ -178,11 +179,11 @@ export interface Embedder<Stats extends EngineStats = EngineStats> {
    *
    * await using embedder = await loadModel();
    * const { exits } = await embedder.calibrate();
-   * for (const { layer, tokens, milliseconds } of exits) console.log(`layer ${layer}, ${tokens[0]} tokens: ${milliseconds[0]?.toFixed(1)} ms`);
-   * // → layer 2, … tokens: … ms
-   * // → layer 3, … tokens: … ms
-   * // → layer 4, … tokens: … ms
-   * // → layer 6, … tokens: … ms
+   * for (const { layer, milliseconds } of exits) console.log(`layer ${layer}: ${milliseconds[0]?.toFixed(1)} ms`);
+   * // → layer 2: … ms
+   * // → layer 3: … ms
+   * // → layer 4: … ms
+   * // → layer 6: … ms
    * ```
    */
   calibrate(options?: { readonly signal?: Signal }): Promise<Calibration>;

@@ -46,12 +46,9 @@ const modelOptionNames: OptionNames<ModelOptions> = { maxTokens: true, pooling: 
  * import { after, directory, nodeRuntime } from "@nestvec/runtime-node";
  *
  * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
- * const engine = await openEngine(directory(folder), { maxTokens: 128 }, {
- *   runtime: nodeRuntime(),
- *   clock: () => performance.now(),
- *   after,
- *   digest: async (bytes) => hash("sha256", bytes),
- * });
+ * const clock = () => performance.now();
+ * const digest = async (bytes: Uint8Array) => hash("sha256", bytes);
+ * const engine = await openEngine(directory(folder), { maxTokens: 128 }, { runtime: nodeRuntime(), clock, after, digest });
  * const { name, maxTokens } = await engine.info();
  * console.log(`${name} reads ${maxTokens} tokens`); // → nestvec-mini reads 128 tokens
  * await engine.dispose();
@@ -100,13 +97,10 @@ export interface ModelPlatform extends EnginePlatform, EmbedderPlatform {}
  * import { after, cacheStore, directory, nodeRuntime } from "@nestvec/runtime-node";
  *
  * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
- * await using embedder = await openModel(directory(folder), { cacheBytes: 1_000_000 }, {
- *   runtime: nodeRuntime({ threads: 1 }),
- *   clock: () => performance.now(),
- *   after,
- *   digest: async (bytes) => hash("sha256", bytes),
- *   store: cacheStore(),
- * });
+ * const clock = () => performance.now();
+ * const digest = async (bytes: Uint8Array) => hash("sha256", bytes);
+ * const platform = { runtime: nodeRuntime(), clock, after, digest, store: cacheStore() };
+ * await using embedder = await openModel(directory(folder), { cacheBytes: 1_000_000 }, platform);
  * const { vectors } = await embedder.embed(["nesting dolls"], { dimension: 64 });
  * console.log(vectors[0]?.length); // → 64
  * ```

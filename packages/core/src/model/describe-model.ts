@@ -29,8 +29,8 @@ export interface DescriptionOverrides {
  *
  * const config = { hidden_size: 384, num_hidden_layers: 6, max_position_embeddings: 512 };
  * const source = memorySource({ "config.json": JSON.stringify(config), "tokenizer.json": "{}", "model.onnx": "" }, "my-model");
- * const { name, exits, width, maxTokens } = await describeModel(source, { pooling: "mean" });
- * console.log(name, exits.map(({ layer }) => layer), width, maxTokens); // → my-model [ 6 ] 384 512
+ * const { name, width, maxTokens } = await describeModel(source, { pooling: "mean" });
+ * console.log(name, width, maxTokens); // → my-model 384 512
  * ```
  */
 export async function describeModel(source: FileSource, overrides: DescriptionOverrides = {}): Promise<ModelDescription> {

@@ -31,7 +31,8 @@ export interface ServedHooks {
  *   onClose: (listener: (reason: string) => void) => void port2.on("close", () => listener("the port was closed")),
  *   close: () => port2.close(),
  * };
- * serveEngine(port, () => performance.now(), async () => meanOfRowsEngine("colours", { grey: [1, 1], red: [1, 0] }));
+ * const clock = () => performance.now();
+ * serveEngine(port, clock, async () => meanOfRowsEngine("colours", { grey: [1, 1], red: [1, 0] }));
  *
  * const [said] = await once(port1, "message");
  * console.log(said); // → { type: 'ready' }
