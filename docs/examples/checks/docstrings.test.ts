@@ -9,8 +9,11 @@ let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nestvec-docstrings-"));
   for (const name of ["NESTVEC_CACHE", "TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, folder);
+  // Some show the help of a command.
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
 });
 afterAll(async () => {
+  vi.restoreAllMocks();
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
 });

@@ -24,8 +24,8 @@ export interface Example {
 /** What cannot be without examples although it is only a type: its methods are what users call. */
 const interfaces = new Set(["Embedder"]);
 
-/** Entries that serve the repository's own programs. */
-const ownEntries = /^@nestvec\/bench(\/|$)/;
+/** What the repository's own programs measure with. */
+const ownEntries = new Set(["@nestvec/bench/measuring"]);
 
 /** Ignored by git, the linter and the formatter; below `docs/examples`, so that packages are found from there. */
 const folder = join(root, "docs", "examples", ".tsc", "docstrings");
@@ -48,7 +48,7 @@ function publishedEntries(): Entry[] {
         return source === undefined ? [] : [{ name: manifest.name + path.slice(1), file: join(project, source) }];
       });
     })
-    .filter(({ name }) => !ownEntries.test(name));
+    .filter(({ name }) => !ownEntries.has(name));
 }
 
 /** The settings of docs/examples, and the types of a page besides. */

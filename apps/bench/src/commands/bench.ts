@@ -20,6 +20,13 @@ const usage = 2;
  * The command `nestvec bench`: measures, compares or loads, prints what it found, and returns the exit code: 0, 1 where a bound was missed or a part
  * could not be measured, 2 for a wrong command line.
  * @throws NestvecError for a model, a file or a value that cannot be used
+ * @example
+ * ```ts
+ * import { bench } from "@nestvec/bench";
+ *
+ * const code = await bench({ argv: ["--help"], command: "my-bench", signal: AbortSignal.timeout(60_000) });
+ * console.log(code); // → 0
+ * ```
  */
 export async function bench({ argv, command, signal }: BenchOptions): Promise<number> {
   let code = 0;
