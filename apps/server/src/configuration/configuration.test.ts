@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { foreignSettings, readEnvironment } from "./environment.ts";
-import { printableConfiguration, readConfiguration } from "./read-configuration.ts";
+import { configurationOf, printableConfiguration, readConfiguration } from "./read-configuration.ts";
 import { readFlags } from "./sources.ts";
 import { usage } from "./usage.ts";
 
@@ -22,6 +22,14 @@ test("flags go before the environment, that before the file, that before the def
   const config = file(JSON.stringify({ port: 1, "max-batch-tokens": 1, deadline: 1, "api-key": ["k"] }));
   const configuration = read(["--port", "3", "--config", config], { PORT: "2", MAX_BATCH_TOKENS: "2" });
   expect(configuration).toMatchObject({ port: 3, maxBatchTokens: 2, deadline: 1, apiKey: ["k"], drain: 30_000 });
+});
+
+test("a program's settings are checked, and what it leaves out has its default", () => {
+  expect(configurationOf({ port: 8080 })).toEqual({ ...readConfiguration([]), port: 8080 });
+  expect(() => configurationOf({ port: 70_000 })).toThrow('"port" is 70000; it must be');
+  expect(() => configurationOf({ prot: 8080 } as object)).toThrow(
+    '"prot" is no option of configurationOf; it must be "port", or left out.',
+  );
 });
 
 test("TEI's names, lists and switches are read as TEI's users write them", () => {
