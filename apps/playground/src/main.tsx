@@ -1,6 +1,5 @@
 import { render } from "preact";
-import { App } from "./app.tsx";
-import { keepPageOffline } from "./keep-page-offline.ts";
+import { App } from "./views/app.tsx";
 import { followSentences } from "./state/sentence-vectors.ts";
 import { beginWithList } from "./state/incoming-list.ts";
 import { measureWhenOpen } from "./state/latency.ts";
@@ -26,3 +25,13 @@ if (root !== null) {
 // The page's own files are kept after the model has come: they are not to share the line with it.
 await startModel();
 await keepPageOffline();
+
+/** Lets a service worker keep the page's own files, so that it opens without a network. A browser that has none shows the page all the same. */
+async function keepPageOffline(): Promise<void> {
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(new URL("service-worker.js", document.baseURI));
+  } catch {
+    // In some private windows: then the page is for this visit.
+  }
+}

@@ -1,17 +1,16 @@
 import type { Embedder } from "@nestvec/core";
 import type { GivenFiles } from "./files/given-files.ts";
-import { loadModelWith, type LoadOptions } from "./load-model.ts";
-import { wasmBuild } from "./web-runtime.ts";
+import { loadModelWith, type LoadOptions } from "./load/load-model.ts";
+import { wasmBuild } from "./onnxruntime/web-runtime.ts";
 
 export type { GivenFile, GivenFiles } from "./files/given-files.ts";
 export type { LoadProgress } from "@nestvec/core";
 export { clearCache } from "./files/cache-store.ts";
 export type { CacheChoice } from "./files/open-store.ts";
-export type { LoadOptions } from "./load-model.ts";
-export type { WasmPaths } from "./onnx/onnx-build.ts";
-export type { ModelSettings } from "./open-here.ts";
-export { wasm } from "./wasm.ts";
-export { webRuntime, type WebRuntimeOptions } from "./web-runtime.ts";
+export type { LoadOptions } from "./load/load-model.ts";
+export type { WasmPaths } from "./onnxruntime/onnx-build.ts";
+export type { ModelSettings } from "./open/open-here.ts";
+export { wasm, webRuntime, type WebRuntimeOptions } from "./onnxruntime/web-runtime.ts";
 
 /**
  * Loads a model into a Web Worker: from the URL of its folder, with a manifest for preference, or from files that the page has. Only what is

@@ -1,8 +1,8 @@
 import type { Embedder, ExecutionProvider, Runtime } from "@nestvec/core";
 import type { GivenFiles } from "./files/given-files.ts";
-import { webgpuBuild, webgpuProvider } from "./gpu/webgpu-build.ts";
-import { loadModelWith, type LoadOptions } from "./load-model.ts";
-import { webRuntimeFrom, type WebRuntimeOptions } from "./web-runtime.ts";
+import { webgpuBuild, webgpuProvider } from "./onnxruntime/webgpu-build.ts";
+import { loadModelWith, type LoadOptions } from "./load/load-model.ts";
+import { webRuntimeFrom, type WebRuntimeOptions } from "./onnxruntime/web-runtime.ts";
 
 /**
  * ONNX Runtime's kernels for the GPU that the browser gives. A graph is trusted once its vectors are those of WebAssembly.

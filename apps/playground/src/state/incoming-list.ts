@@ -2,7 +2,7 @@ import { effect, signal, type Signal } from "@preact/signals";
 import { readFile } from "../input/read-file.ts";
 import { readTable } from "../input/read-table.ts";
 import { likelyField, textsOf, type TextTable } from "../input/text-list.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "./problem.ts";
 import { exampleList } from "./examples.ts";
 import { model, openLayers, storedLayer } from "./model.ts";
 import { listProblem, storedList, storeList } from "./stored-list.ts";

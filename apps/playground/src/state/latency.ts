@@ -1,6 +1,6 @@
 import { effect, signal, type Signal } from "@preact/signals";
 import { median } from "../measures/median.ts";
-import { problemOf, type Problem } from "../problem.ts";
+import { problemOf, type Problem } from "./problem.ts";
 import { exampleSentences } from "./examples.ts";
 import { isWhole, layers, model } from "./model.ts";
 import { storing } from "./stored-list.ts";

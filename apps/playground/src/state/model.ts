@@ -1,7 +1,7 @@
 import type { Embedder, ModelInfo } from "@nestvec/core";
 import { loadModel, type LoadProgress } from "@nestvec/runtime-web";
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { problemOf, type Problem } from "../problem.ts";
+import { problemOf, type Problem } from "./problem.ts";
 import { type AskedCut, chosenStoredLayer, setFirstCut } from "./cut.ts";
 import { loadQuality, quality } from "./quality.ts";
 

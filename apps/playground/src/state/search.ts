@@ -1,7 +1,7 @@
 import { rankByCosine } from "@nestvec/core/vectors";
 import { effect, signal, type Signal } from "@preact/signals";
-import { latest } from "../latest.ts";
-import { problemOf, type Problem } from "../problem.ts";
+import { latest } from "./latest.ts";
+import { problemOf, type Problem } from "./problem.ts";
 import { dimension, layer } from "./cut.ts";
 import { fullCut, model, openLayers } from "./model.ts";
 import { embedQuery, type Cut } from "./query-vectors.ts";

@@ -1,6 +1,6 @@
 import { effect, signal, type Signal } from "@preact/signals";
-import { latest } from "../latest.ts";
-import { problemOf, type Problem } from "../problem.ts";
+import { latest } from "./latest.ts";
+import { problemOf, type Problem } from "./problem.ts";
 import { layer } from "./cut.ts";
 import { fullCut, model, openLayers } from "./model.ts";
 import { texts } from "./sentences.ts";

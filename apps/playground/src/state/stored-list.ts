@@ -1,6 +1,6 @@
 import { batch, effect, signal, type Signal } from "@preact/signals";
 import type { TextList } from "../input/text-list.ts";
-import { problemOf, type Problem } from "../problem.ts";
+import { problemOf, type Problem } from "./problem.ts";
 import { fullCut, model, storedLayer } from "./model.ts";
 
 /** The list to search in, with the vectors that were made of it so far, at one exit and in full width. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../state/problem.ts";
 
 /** A problem in words, with what to do and, as `children`, the button that does it. */
 export const ProblemNote = ({

@@ -1,7 +1,7 @@
 import { cosineSimilarity, type Embedder, type ModelInfo } from "@nestvec/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectClose, largestDifference } from "../closeness.ts";
+import { expectClose, largestDifference } from "../reference/closeness.ts";
 import type { LawsEffort } from "./laws-effort.ts";
 import { lawTexts } from "./law-texts.ts";
 import { expectTokenVectors } from "./token-vectors.ts";

@@ -1,8 +1,8 @@
 import type { Embedder } from "@nestvec/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cosine, expectClose } from "../closeness.ts";
-import { expectedVector, type Golden } from "../golden.ts";
+import { cosine, expectClose } from "../reference/closeness.ts";
+import { expectedVector, type Golden } from "../reference/golden.ts";
 import { repeatedPlaces, type LawsEffort } from "./laws-effort.ts";
 
 /** A model gives its reference's token ids and vectors: at every cut, alone, in a padded batch, and in any order. */

@@ -1,7 +1,7 @@
 import type { Embedder } from "@nestvec/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cosine, expectClose } from "../closeness.ts";
-import { expectedVector, type Golden } from "../golden.ts";
+import { cosine, expectClose } from "../reference/closeness.ts";
+import { expectedVector, type Golden } from "../reference/golden.ts";
 
 /** All texts of a call in one batch, whatever the padding; dimensions after the first come from the cache. */
 export const oneBatch = { schedule: { maxWaste: 1, paddedTokens: 1_000_000 }, cacheBytes: 100_000_000 } as const;

@@ -1,6 +1,6 @@
 import type { Embedder } from "@nestvec/core";
 import { expect, it } from "vitest";
-import { expectClose } from "../closeness.ts";
+import { expectClose } from "../reference/closeness.ts";
 import { smallTable, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
 
 /** The laws of graphs that cannot be used, and of answers that are no vectors. `open` opens a small graph with mean pooling. */

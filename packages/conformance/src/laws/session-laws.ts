@@ -9,7 +9,7 @@ import {
   type Runtime,
 } from "@nestvec/core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { expectClose } from "../closeness.ts";
+import { expectClose } from "../reference/closeness.ts";
 import { refusalLaws } from "./refusal-laws.ts";
 import { shapeLaws } from "./shape-laws.ts";
 import { doublingGraph, smallGraph, smallTable, smallVocabulary, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";

@@ -1,6 +1,6 @@
 import type { Embedder, ModelOptions } from "@nestvec/core";
 import { expect, it } from "vitest";
-import { expectClose } from "../closeness.ts";
+import { expectClose } from "../reference/closeness.ts";
 import { smallTable, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
 
 const table = smallTable();

@@ -1,6 +1,6 @@
 import type { Embedder, Pooling, TokenEmbeddings } from "@nestvec/core";
 import { expect } from "vitest";
-import { expectClose } from "../closeness.ts";
+import { expectClose } from "../reference/closeness.ts";
 
 /** Vectors of single tokens are those that the model pools to the vector of a text; where its graphs pool inside, asking for them is an error. */
 export async function expectTokenVectors(

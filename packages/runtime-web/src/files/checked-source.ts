@@ -1,5 +1,5 @@
 import { NestvecError, onceByKey, readManifest, type FileSource } from "@nestvec/core";
-import { sha256 } from "../sha256.ts";
+import { sha256 } from "../platform/web-platform.ts";
 
 /**
  * The same files, each compared with the manifest, where there is one, when it is read in full for the first time.

@@ -1,5 +1,5 @@
 import { NestvecError } from "@nestvec/core";
-import { sha256 } from "../sha256.ts";
+import { sha256 } from "../platform/web-platform.ts";
 import type { ProgressTally } from "@nestvec/core";
 import { sizeOfParts, sliceOfParts, type FileRecord, type KeptFile } from "./kept-file.ts";
 import { receive } from "./receive.ts";

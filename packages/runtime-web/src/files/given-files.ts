@@ -1,5 +1,5 @@
 import { messageOf, NestvecError, type FileSource } from "@nestvec/core";
-import { hasTag } from "../has-tag.ts";
+import { hasTag } from "../platform/web-platform.ts";
 
 /** A file as a page has it. Texts are kept as UTF-8. */
 export type GivenFile = Uint8Array | ArrayBuffer | Blob | string;

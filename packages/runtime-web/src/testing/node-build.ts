@@ -1,7 +1,6 @@
 import type { ModelPlatform } from "@nestvec/core";
-import { after } from "../after.ts";
-import { sha256 } from "../sha256.ts";
-import { wasmBuild, type WebBuild } from "../web-runtime.ts";
+import { after, sha256 } from "../platform/web-platform.ts";
+import { wasmBuild, type WebBuild } from "../onnxruntime/web-runtime.ts";
 
 /** onnxruntime-web's own build for Node, which has the same WebAssembly and finds it on disk. */
 export const nodeBuild: WebBuild = { ...wasmBuild, load: () => import("onnxruntime-web") };

@@ -8,7 +8,7 @@ import {
   type Session,
 } from "@nestvec/core";
 import type { Page } from "playwright-core";
-import { onnxRuntimeVersion } from "../onnx/onnx-runtime-version.ts";
+import { onnxRuntimeVersion } from "../onnxruntime/onnx-runtime-version.ts";
 
 /** What `webRuntime` takes, as far as it can be sent to a page. */
 interface PageRuntimeOptions {

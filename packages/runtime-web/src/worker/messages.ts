@@ -1,4 +1,4 @@
-import type { OpenRequest } from "../open-here.ts";
+import type { OpenRequest } from "../open/open-here.ts";
 
 /** The first message to a worker, before those of the remote protocol, which does not look at others. */
 export interface OpenMessage {

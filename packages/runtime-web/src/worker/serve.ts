@@ -1,6 +1,7 @@
 import { serveEngine } from "@nestvec/core/remote";
-import { openHere } from "../open-here.ts";
-import type { WebBuild } from "../web-runtime.ts";
+import { clock } from "../platform/web-platform.ts";
+import { openHere } from "../open/open-here.ts";
+import type { WebBuild } from "../onnxruntime/web-runtime.ts";
 import { isOpenMessage, type HostMessage } from "./messages.ts";
 
 /** The part of a worker's global scope used here: its types and those of a page cannot be had together. */
@@ -34,11 +35,7 @@ export function serveWorker(build: WebBuild): void {
       begin: () => tell({ type: "nestvec: create", step: "begin" }),
       end: () => tell({ type: "nestvec: create", step: "end" }),
     };
-    serveEngine(
-      port,
-      () => performance.now(),
-      ({ onProgress }) => openHere(build, data.request, { watch, onProgress }),
-    );
+    serveEngine(port, clock, ({ onProgress }) => openHere(build, data.request, { watch, onProgress }));
   };
   scope.addEventListener("message", open);
 }

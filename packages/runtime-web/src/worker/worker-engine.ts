@@ -1,9 +1,8 @@
-import { NestvecError, type Engine } from "@nestvec/core";
+import { NestvecError, type Engine, type LoadProgress } from "@nestvec/core";
 import { remoteEngine, type RemoteEngine } from "@nestvec/core/remote";
-import { after } from "../after.ts";
-import type { LoadProgress } from "@nestvec/core";
-import type { OpenRequest } from "../open-here.ts";
-import { chooseThreads } from "../threads.ts";
+import { clock, after } from "../platform/web-platform.ts";
+import type { OpenRequest } from "../open/open-here.ts";
+import { chooseThreads } from "../onnxruntime/threads.ts";
 import { isHostMessage, type OpenMessage } from "./messages.ts";
 import { workerPort, type WorkerPort } from "./worker-port.ts";
 
@@ -46,7 +45,7 @@ export async function workerEngine(request: OpenRequest, options: WorkerOptions)
         watch = setTimeout(() => hangs(attempt), createTimeoutMilliseconds);
     };
     const port = workerPort(start(), besides);
-    const engine = remoteEngine(port, { clock: () => performance.now(), after, worker: "Web Worker", onProgress });
+    const engine = remoteEngine(port, { clock, after, worker: "Web Worker", onProgress });
     const attempt = { port, engine };
     port.postMessage({ type: "nestvec: open", request: asked } satisfies OpenMessage, []);
     return attempt;

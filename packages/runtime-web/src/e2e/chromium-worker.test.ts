@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
-import { inChromium, type PageWithPackage } from "./testing/in-chromium.ts";
-import { openPage, pageEmbedder } from "./testing/test-page.ts";
+import { inChromium, type PageWithPackage } from "../testing/in-chromium.ts";
+import { openPage, pageEmbedder } from "../testing/test-page.ts";
 
 // A browser and a machine that does other work besides: nothing here is about time.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });

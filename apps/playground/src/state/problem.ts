@@ -1,5 +1,5 @@
 import { NestvecError, type ErrorCode } from "@nestvec/core";
-import { ListProblem } from "./input/list-problem.ts";
+import { ListProblem } from "../input/list-problem.ts";
 
 /** What went wrong, for the user to read. */
 export interface Problem {

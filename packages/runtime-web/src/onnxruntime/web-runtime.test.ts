@@ -2,9 +2,9 @@ import { testRuntime } from "@nestvec/conformance";
 import { modelFiles, openModel } from "@nestvec/core";
 import * as onnx from "onnxruntime-web";
 import { expect, test } from "vitest";
-import { onnxRuntimeVersion } from "./onnx/onnx-runtime-version.ts";
-import { nodeBuild, nodePlatform } from "./testing/node-build.ts";
-import { modelSource } from "./testing/folder-source.ts";
+import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
+import { nodeBuild, nodePlatform } from "../testing/node-build.ts";
+import { modelSource } from "../testing/folder-source.ts";
 import { webRuntimeFrom } from "./web-runtime.ts";
 
 testRuntime(() => webRuntimeFrom(nodeBuild, {}), { provider: "wasm", source: modelSource, platform: nodePlatform });

@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
-import { CutPanel } from "./views/cut-panel.tsx";
-import { HeatMap } from "./views/heat-map.tsx";
-import { Latency } from "./views/latency.tsx";
-import { Masthead } from "./views/masthead.tsx";
-import { Links } from "./views/links.tsx";
-import { ModelStatus } from "./views/model-status.tsx";
-import { NearestPairs } from "./views/nearest-pairs.tsx";
-import { Search } from "./views/search.tsx";
-import { SentenceList } from "./views/sentence-list.tsx";
-import { StoredSize } from "./views/stored-size.tsx";
+import { CutPanel } from "./cut-panel.tsx";
+import { HeatMap } from "./heat-map.tsx";
+import { Latency } from "./latency.tsx";
+import { Masthead } from "./masthead.tsx";
+import { Links } from "./links.tsx";
+import { ModelStatus } from "./model-status.tsx";
+import { NearestPairs } from "./nearest-pairs.tsx";
+import { Search } from "./search.tsx";
+import { SentenceList } from "./sentence-list.tsx";
+import { StoredSize } from "./stored-size.tsx";
 
 /** The whole page. */
 export const App = (): JSX.Element => (

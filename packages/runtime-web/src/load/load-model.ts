@@ -6,19 +6,18 @@ import {
   type Embedder,
   type EmbedderOptions,
   type Engine,
+  type LoadProgress,
   type OptionNames,
 } from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
-import { filesByPath, type GivenFiles } from "./files/given-files.ts";
-import type { LoadProgress } from "@nestvec/core";
-import { openStore, type CacheChoice } from "./files/open-store.ts";
-import { textStore } from "./files/text-store.ts";
-import { hasTag } from "./has-tag.ts";
-import type { ModelSettings, OpenRequest } from "./open-here.ts";
-import { sha256 } from "./sha256.ts";
-import { chooseThreads } from "./threads.ts";
-import type { WebBuild } from "./web-runtime.ts";
-import { workerEngine, type WorkerOptions } from "./worker/worker-engine.ts";
+import { filesByPath, type GivenFiles } from "../files/given-files.ts";
+import { openStore, type CacheChoice } from "../files/open-store.ts";
+import { textStore } from "../files/text-store.ts";
+import { clock, hasTag, sha256 } from "../platform/web-platform.ts";
+import type { ModelSettings, OpenRequest } from "../open/open-here.ts";
+import { chooseThreads } from "../onnxruntime/threads.ts";
+import type { WebBuild } from "../onnxruntime/web-runtime.ts";
+import { workerEngine, type WorkerOptions } from "../worker/worker-engine.ts";
 
 /** How a model is loaded in a browser. */
 export interface LoadOptions extends ModelSettings, EmbedderOptions {
@@ -96,7 +95,7 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
   const request: OpenRequest = { model: modelOf(model), settings, cache, notes: [] };
   const engine = await openEngine(entry, request, { isolation, workerUrl, worker }, { onProgress, createTimeoutMilliseconds, signal });
   const store = textStore(await openStore(cache, () => {}));
-  return embedderOver(engine, { clock: () => performance.now(), digest: sha256, store }, cacheBytes === undefined ? {} : { cacheBytes });
+  return embedderOver(engine, { clock, digest: sha256, store }, cacheBytes === undefined ? {} : { cacheBytes });
 }
 
 async function openEngine(
@@ -106,7 +105,7 @@ async function openEngine(
   options: Pick<WorkerOptions, "onProgress" | "createTimeoutMilliseconds" | "signal">,
 ): Promise<Engine> {
   if (isolation === "none") {
-    const { openHere } = await import("./open-here.ts");
+    const { openHere } = await import("../open/open-here.ts");
     return openHere(entry.build, request, options);
   }
   requirePlain(request);

@@ -1,13 +1,11 @@
-import { NestvecError, openEngine, type Engine, type ModelOptions } from "@nestvec/core";
-import { after } from "./after.ts";
-import { checkedSource } from "./files/checked-source.ts";
-import { givenSource } from "./files/given-files.ts";
-import { progressTally, type LoadProgress } from "@nestvec/core";
-import { openStore, type CacheChoice } from "./files/open-store.ts";
-import { urlSource } from "./files/url-source.ts";
-import type { CreateWatch } from "./onnx/exclusive.ts";
-import { sha256 } from "./sha256.ts";
-import { webRuntimeFrom, type WebBuild, type WebRuntimeOptions } from "./web-runtime.ts";
+import { NestvecError, openEngine, progressTally, type Engine, type LoadProgress, type ModelOptions } from "@nestvec/core";
+import { after, clock, sha256 } from "../platform/web-platform.ts";
+import { checkedSource } from "../files/checked-source.ts";
+import { givenSource } from "../files/given-files.ts";
+import { openStore, type CacheChoice } from "../files/open-store.ts";
+import { urlSource } from "../files/url-source.ts";
+import type { CreateWatch } from "../onnxruntime/exclusive.ts";
+import { webRuntimeFrom, type WebBuild, type WebRuntimeOptions } from "../onnxruntime/web-runtime.ts";
 
 /** How a model is opened, wherever it is. Plain data. */
 export interface ModelSettings extends ModelOptions, WebRuntimeOptions {}
@@ -53,11 +51,11 @@ export async function openHere(build: WebBuild, request: OpenRequest, hooks: Ope
     signal?.throwIfAborted();
     const source =
       typeof model === "string"
-        ? urlSource(new URL(model), { store, progress: progressTally(onProgress, () => performance.now()), signal: loading.signal })
+        ? urlSource(new URL(model), { store, progress: progressTally(onProgress, clock), signal: loading.signal })
         : checkedSource(givenSource(model));
     return await openEngine(source, modelOptions, {
       runtime,
-      clock: () => performance.now(),
+      clock,
       after,
       digest: sha256,
       notes: () => [...notes],

@@ -5,9 +5,9 @@ import { referenceModels } from "@nestvec/conformance";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
-import { findGpu, gpuFlags, withoutGpu } from "./testing/software-gpu.ts";
-import type { StaticServer } from "./testing/static-server.ts";
-import { openPage, pageEmbedder, startTestServer } from "./testing/test-page.ts";
+import { findGpu, gpuFlags, withoutGpu } from "../testing/software-gpu.ts";
+import type { StaticServer } from "../testing/static-server.ts";
+import { openPage, pageEmbedder, startTestServer } from "../testing/test-page.ts";
 
 /** What the product promises of Node and browsers together, for every number of a unit vector. */
 const tolerance = 1e-4;

@@ -1,11 +1,11 @@
 import { openModel, type Embedder, type FileSource, type ModelPlatform, type Runtime } from "@nestvec/core";
 import { describe } from "vitest";
-import { miniGolden, tinyModernBertGolden, type Golden, type GoldenTolerance } from "./golden.ts";
-import { embedderLaws } from "./laws/embedder-laws.ts";
-import { goldenLaws } from "./laws/golden-laws.ts";
-import type { LawsEffort } from "./laws/laws-effort.ts";
-import { oneBatch, paddingLaws } from "./laws/padding-laws.ts";
-import { sessionLaws } from "./laws/session-laws.ts";
+import { miniGolden, tinyModernBertGolden, type Golden, type GoldenTolerance } from "../reference/golden.ts";
+import { embedderLaws } from "./embedder-laws.ts";
+import { goldenLaws } from "./golden-laws.ts";
+import type { LawsEffort } from "./laws-effort.ts";
+import { oneBatch, paddingLaws } from "./padding-laws.ts";
+import { sessionLaws } from "./session-laws.ts";
 
 /** The models that the laws are tried on. `tiny-modernbert` and its exits lie in this package's `models` folder. */
 export type ReferenceModel = "tiny-modernbert" | "tiny-modernbert/onnx-fp32" | "nestvec-mini";

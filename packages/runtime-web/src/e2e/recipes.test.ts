@@ -7,13 +7,13 @@ import { openModel } from "@nestvec/core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
-import { mini, modelSource } from "./testing/folder-source.ts";
-import { nodeBuild, nodePlatform } from "./testing/node-build.ts";
-import { startStaticServer, type StaticServer } from "./testing/static-server.ts";
-import { webRuntimeFrom } from "./web-runtime.ts";
+import { mini, modelSource } from "../testing/folder-source.ts";
+import { nodeBuild, nodePlatform } from "../testing/node-build.ts";
+import { startStaticServer, type StaticServer } from "../testing/static-server.ts";
+import { webRuntimeFrom } from "../onnxruntime/web-runtime.ts";
 
-const packages = fileURLToPath(new URL("../..", import.meta.url));
-const recipes = fileURLToPath(new URL("../../../docs/recipes", import.meta.url));
+const packages = fileURLToPath(new URL("../../..", import.meta.url));
+const recipes = fileURLToPath(new URL("../../../../docs/recipes", import.meta.url));
 
 /** Nothing of other sites, no script that is not a file of this one, no eval. */
 const strictPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";

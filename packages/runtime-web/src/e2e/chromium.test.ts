@@ -2,11 +2,11 @@ import { sessionLaws, testEmbedders } from "@nestvec/conformance";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, vi } from "vitest";
 import { chromiumPath, startChromium, withoutChromium } from "@nestvec/chromium";
-import { modelSource } from "./testing/folder-source.ts";
-import { nodePlatform } from "./testing/node-build.ts";
-import { pageRuntime } from "./testing/page-runtime.ts";
-import type { StaticServer } from "./testing/static-server.ts";
-import { openPage, pageEmbedder, startTestServer } from "./testing/test-page.ts";
+import { modelSource } from "../testing/folder-source.ts";
+import { nodePlatform } from "../testing/node-build.ts";
+import { pageRuntime } from "../testing/page-runtime.ts";
+import type { StaticServer } from "../testing/static-server.ts";
+import { openPage, pageEmbedder, startTestServer } from "../testing/test-page.ts";
 
 // A browser and a machine that does other work besides: nothing here is about time.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });

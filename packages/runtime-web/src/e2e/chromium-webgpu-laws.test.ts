@@ -3,12 +3,12 @@ import type { Embedder } from "@nestvec/core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startChromium } from "@nestvec/chromium";
-import { modelSource } from "./testing/folder-source.ts";
-import { nodePlatform } from "./testing/node-build.ts";
-import { pageRuntime } from "./testing/page-runtime.ts";
-import { findGpu, gpuFlags, withoutGpu } from "./testing/software-gpu.ts";
-import type { StaticServer } from "./testing/static-server.ts";
-import { openPage, pageEmbedder, startTestServer } from "./testing/test-page.ts";
+import { modelSource } from "../testing/folder-source.ts";
+import { nodePlatform } from "../testing/node-build.ts";
+import { pageRuntime } from "../testing/page-runtime.ts";
+import { findGpu, gpuFlags, withoutGpu } from "../testing/software-gpu.ts";
+import type { StaticServer } from "../testing/static-server.ts";
+import { openPage, pageEmbedder, startTestServer } from "../testing/test-page.ts";
 
 /**
  * On two cores, a GPU in software takes about 10 ms for a token in each layer of nestvec-mini, and as long for 1 token as for 32. By that, all

@@ -1,7 +1,6 @@
 import type { ExecutionProvider, ExecutionProviderModule } from "@nestvec/core";
 import { trustedRuntime } from "@nestvec/core/trusted-runtime";
-import { builtInProviders, wasm } from "../wasm.ts";
-import type { WebBuild } from "../web-runtime.ts";
+import { builtInProviders, wasm, type WebBuild } from "./web-runtime.ts";
 
 const name = "webgpu";
 

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { chromiumPath, withoutChromium } from "@nestvec/chromium";
-import { mini } from "./testing/folder-source.ts";
-import { inChromium } from "./testing/in-chromium.ts";
-import { pageEmbedder, progressOf } from "./testing/test-page.ts";
+import { mini } from "../testing/folder-source.ts";
+import { inChromium } from "../testing/in-chromium.ts";
+import { pageEmbedder, progressOf } from "../testing/test-page.ts";
 
 interface MiniGolden {
   readonly cases: readonly { readonly text: string; readonly normalized: Readonly<Record<string, readonly number[]>> }[];

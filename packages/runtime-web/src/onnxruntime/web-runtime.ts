@@ -1,11 +1,27 @@
 import { NestvecError, requireOptions, type ExecutionProvider, type ExecutionProviderModule, type Runtime } from "@nestvec/core";
 import { isProvider, onnxRuntime } from "@nestvec/core/onnx-runtime";
-import type { CreateWatch } from "./onnx/exclusive.ts";
-import { setBuild, type OnnxBuild, type WasmPaths } from "./onnx/onnx-build.ts";
-import { onnxRuntimeVersion } from "./onnx/onnx-runtime-version.ts";
-import { withinMemory } from "./onnx/within-memory.ts";
+import type { CreateWatch } from "./exclusive.ts";
+import { setBuild, type OnnxBuild, type WasmPaths } from "./onnx-build.ts";
+import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
+import { withinMemory } from "./within-memory.ts";
 import { chooseThreads } from "./threads.ts";
-import { builtInProviders, wasm } from "./wasm.ts";
+
+/**
+ * ONNX Runtime's kernels in WebAssembly with SIMD, on one thread or several. Run in every current browser.
+ * @example
+ * ```ts
+ * import { loadModel, wasm } from "@nestvec/runtime-web";
+ *
+ * await using embedder = await loadModel("/models/nestvec-mini/", { providers: [wasm()], threads: 1 });
+ * console.log((await embedder.embed(["nesting dolls"])).provider);
+ * ```
+ */
+export const wasm = (): ExecutionProvider => ({ name: "wasm" });
+
+/** The providers that need no module of their own, without WebGPU. */
+export const builtInProviders: Readonly<Record<string, ExecutionProviderModule>> = {
+  wasm: { obstacle: async () => undefined, sessionOption: () => "wasm" },
+};
 
 /** Settings of ONNX Runtime in a browser. Plain data. */
 export interface WebRuntimeOptions {
