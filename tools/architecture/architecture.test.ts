@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { brokenArrows } from "./arrows.ts";
 import { strayBarrels } from "./barrels.ts";
-import { importCycles } from "./cycles.ts";
-import { readEntries, readSources } from "./sources.mjs";
+import { folderCycles, importCycles } from "./cycles.ts";
+import { readEntries, readNamedFiles, readSources } from "./sources.mjs";
+import { strayRootFiles } from "./roots.ts";
 
 const entries = new Set(
   [
@@ -37,6 +38,14 @@ describe("the sources", () => {
 
   test("have no circle of imports", () => {
     expect(importCycles(sources)).toEqual([]);
+  });
+
+  test("have no circle of folders", () => {
+    expect(folderCycles(sources)).toEqual([]);
+  });
+
+  test("have entries alone in their roots", () => {
+    expect(strayRootFiles(sources, readNamedFiles())).toEqual([]);
   });
 
   test("export again only from entries", () => {
@@ -109,6 +118,34 @@ test("a circle of imports is found, types included", () => {
   ];
   const circle = "packages/core/src/a.ts → packages/core/src/deep/b.ts → packages/core/src/c.ts → packages/core/src/a.ts";
   expect(importCycles(files)).toEqual([circle]);
+});
+
+test("a circle of folders is found, through a third one and types included, where no file is in a circle", () => {
+  const files = [
+    { path: "packages/core/src/a/one.ts", text: `import { two } from "../b/two.ts";` },
+    { path: "packages/core/src/b/two.ts", text: `export const two = 2;` },
+    { path: "packages/core/src/b/three.ts", text: `import type { Four } from "../c/four.ts";` },
+    { path: "packages/core/src/c/four.ts", text: `export { five } from "../a/five.ts";` },
+    { path: "packages/core/src/a/five.ts", text: `export const five = 5;` },
+  ];
+  expect(importCycles(files)).toEqual([]);
+  expect(folderCycles(files)).toEqual(["packages/core/src/a → packages/core/src/b → packages/core/src/c → packages/core/src/a"]);
+});
+
+test("tests, and what only they use, make no circle of folders", () => {
+  const files = [
+    { path: "packages/core/src/a/one.ts", text: `import { two } from "../b/two.ts";` },
+    { path: "packages/core/src/b/two.test.ts", text: `import { one } from "../a/one.ts";` },
+    { path: "packages/core/src/b/testing/whole.ts", text: `import { one } from "../../a/one.ts";` },
+  ];
+  expect(folderCycles(files)).toEqual([]);
+});
+
+test("a file in a root that is no entry is found, unless the package has no folders", () => {
+  const paths = ["core/src/index.ts", "core/src/a.ts", "core/src/a.test.ts", "core/src/deep/b.ts", "flat/src/index.ts", "flat/src/a.ts"];
+  const files = paths.map((path) => ({ path: `packages/${path}`, text: "" }));
+  const named = new Set(["packages/core/src/index.ts", "packages/flat/src/index.ts"]);
+  expect(strayRootFiles(files, named)).toEqual(["packages/core/src/a.ts"]);
 });
 
 test("a barrel that is no entry is found", () => {

@@ -34,6 +34,21 @@ export function readEntries() {
 }
 
 /**
+ * The source files that a package's manifest, its build or its page names: "packages/core/src/index.ts", …
+ * @returns {Set<string>}
+ */
+export function readNamedFiles() {
+  const named = workspaceFolders().flatMap((folder) =>
+    ["package.json", "tsup.config.ts", "vite.config.ts", "index.html"]
+      .map((name) => join(root, folder, name))
+      .filter((path) => existsSync(path))
+      .flatMap((path) => readFileSync(path, "utf8").match(/\bsrc\/[\w./-]+\.tsx?\b/g) ?? [])
+      .map((path) => `${folder}/${path}`),
+  );
+  return new Set(named);
+}
+
+/**
  * What a file imports or re-exports, statically, dynamically or as a type, in the order it stands there.
  * @param {SourceFile} file
  * @returns {string[]}
