@@ -17,6 +17,7 @@ export type {
   EmbedOptions,
   EmbedStreamOptions,
   EmbedTokensOptions,
+  HoldOptions,
   Match,
   Provenance,
   SearchOptions,
@@ -77,5 +78,6 @@ export { memorySource } from "./model/memory-source.ts";
 export { modelFiles } from "./model/model-files.ts";
 export { onceByKey } from "./model/once-by-key.ts";
 
+export type { HeldVectors } from "./held/held-vectors.ts";
 export { cosineSimilarity } from "./vectors/similarity.ts";
 export { type StoredVectors } from "./vectors/stored-vectors.ts";

@@ -1,19 +1,34 @@
 // What a worker thread or child process of `loadModel` runs. An application in one file builds this as an entry of its own and passes its
 // URL as `workerUrl`. It answers calls until its host closes the channel, or is gone.
 import { parentPort, Worker, workerData, type MessagePort } from "node:worker_threads";
-import { serveEngine } from "@nestvec/core/remote";
+import { serveEngine, serveRanking } from "@nestvec/core/remote";
 import { gateWatch } from "./isolation/run-gate.ts";
 import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
+import type { RankData } from "./isolation/rank-thread.ts";
 import { messageBatches } from "./isolation/message-batches.ts";
 import { isOpenMessage, startedMessage } from "./isolation/open-message.ts";
 import { clock } from "./platform/node-platform.ts";
 import { openHere } from "./open/open-here.ts";
 
 if (isThreadData(workerData)) serveThread(workerData);
+else if (isRankData(workerData)) serveRanks();
 else serveChild();
 
 function isThreadData(data: unknown): data is ThreadData {
   return typeof data === "object" && data !== null && "nestvecGate" in data;
+}
+
+function isRankData(data: unknown): data is RankData {
+  return typeof data === "object" && data !== null && "nestvecRanking" in data;
+}
+
+function serveRanks(): void {
+  const host = parentPort;
+  if (host === null) return;
+  serveRanking({
+    postMessage: (message, transfer) => host.postMessage(message, transfer as readonly ArrayBuffer[]),
+    onMessage: (listener) => void host.on("message", listener),
+  });
 }
 
 function serveThread({ folder, settings, nestvecGate }: ThreadData): void {

@@ -111,6 +111,12 @@ export interface Similarity extends Provenance {
 /** How two texts are compared: as they are embedded, always by their cosine. */
 export interface SimilarityOptions extends Omit<EmbedOptions, "normalize"> {}
 
+/** How vectors are held. */
+export interface HoldOptions {
+  /** Whether the buffer of the vectors is handed over to the worker, and no longer there for the caller, in place of being copied. Default false. */
+  readonly transfer?: boolean;
+}
+
 /** How a query is embedded and how many candidates are returned. */
 export interface SearchOptions extends Omit<SimilarityOptions, "role"> {
   /** How many to return, best first. Default 10. */

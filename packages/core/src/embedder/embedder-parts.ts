@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { ModelInfo } from "../model/model-info.ts";
 import type { Clock, Digest, Store, WatchOthers } from "../platform/platform.ts";
+import type { RemotePort } from "../remote/port.ts";
 import type { ResultCache } from "./result-cache.ts";
 
 /** What an embedder needs of the place that its callers are in. */
@@ -11,6 +12,8 @@ export interface EmbedderPlatform {
   readonly store: Store;
   /** Tells whether the machine was busy during a calibration. Left out where nothing can tell, as in a browser. */
   readonly watchOthers?: WatchOthers;
+  /** Starts a worker that ranks: the other side of its port runs `serveRanking`. Left out where there are no workers. */
+  readonly startRanking?: (() => RemotePort) | undefined;
 }
 
 /** How an embedder keeps what it has computed. */

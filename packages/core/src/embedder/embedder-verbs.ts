@@ -15,6 +15,7 @@ import type {
   EmbedOptions,
   EmbedStreamOptions,
   EmbedTokensOptions,
+  HoldOptions,
   SearchOptions,
   SimilarityOptions,
   TokenizeOptions,
@@ -22,6 +23,9 @@ import type {
   WarmUpOptions,
 } from "./calls.ts";
 import type { Embedder } from "./embedder.ts";
+import { heldBehind, heldHere, type HeldVectors } from "../held/held-vectors.ts";
+import type { Matrix } from "../runtime/tensor.ts";
+import { storedMatrix } from "../vectors/stored-vectors.ts";
 import { resultCache } from "./result-cache.ts";
 import { search, similarity } from "./search.ts";
 import { requireSignal } from "../platform/abort.ts";
@@ -40,7 +44,15 @@ export async function embedderVerbs<Stats extends EngineStats>(
   const info = await engine.info();
   const cache = cacheBytes === 0 ? undefined : resultCache(cacheBytes);
   const parts: EmbedderParts = { ...platform, engine, info, cache };
-  const { during: whileOpen, dispose: end, requireOpen } = lifetime(`embedder of "${info.name}"`, () => engine.dispose());
+  const {
+    during: whileOpen,
+    dispose: end,
+    requireOpen,
+  } = lifetime(`embedder of "${info.name}"`, async () => {
+    await Promise.allSettled(Array.from(held, (vectors) => vectors.dispose()));
+    await engine.dispose();
+  });
+  const held = new Set<HeldVectors>();
   const during = <T>(work: () => Promise<T>): Promise<T> => withCallersStack(2, () => whileOpen(work));
   let isEnding = false;
 
@@ -65,6 +77,14 @@ export async function embedderVerbs<Stats extends EngineStats>(
     embedTokens: (texts, options) => during(async () => embedTokens(parts, texts, checkedOptions("embedTokens", options))),
     similarity: (left, right, options) => during(async () => similarity(parts, left, right, checkedOptions("similarity", options))),
     search: (query, candidates, options) => during(async () => search(parts, query, candidates, checkedOptions("search", options))),
+    hold: (stored, options) =>
+      during(async () => {
+        const { transfer = false } = checkedOptions("hold", options) ?? {};
+        if (typeof transfer !== "boolean") throw invalidArgument("transfer", transfer, "true or false");
+        const vectors = holdVectors(parts, storedMatrix(stored), stored.space, transfer);
+        held.add(vectors);
+        return vectors;
+      }),
     tokenize: (texts, options) =>
       during(async () => {
         const { offsets = false, ...tokenizing } = checkedOptions("tokenize", options) ?? {};
@@ -102,6 +122,10 @@ export async function embedderVerbs<Stats extends EngineStats>(
   };
 }
 
+function holdVectors({ startRanking }: EmbedderParts, matrix: Matrix, space: string, transfer: boolean): HeldVectors {
+  return startRanking === undefined ? heldHere(matrix, space) : heldBehind(startRanking(), matrix, space, transfer);
+}
+
 function wantedLayers({ info }: EmbedderParts, { layers = info.exits.map(({ layer }) => layer) }: WarmUpOptions = {}): readonly number[] {
   if (!Array.isArray(layers)) throw invalidArgument("layers", layers, "a list of layers, such as [6]");
   for (const layer of layers) checkedCut(info, { layer });
@@ -123,6 +147,7 @@ const optionNames = {
   embedTokens: ofTokens,
   similarity: ofPair,
   search: { ...ofQuery, topK: true, candidatePrompt: true, candidateLayer: true } satisfies OptionNames<SearchOptions>,
+  hold: { transfer: true } satisfies OptionNames<HoldOptions>,
   tokenize: { ...tokenizing, offsets: true } satisfies OptionNames<TokenizeTextsOptions>,
   decode: { skipSpecialTokens: true } satisfies OptionNames<DecodeOptions>,
   plan: { minQuality: true, maxMilliseconds: true, tokens: true, table: true, signal: true } satisfies OptionNames<

@@ -4,6 +4,7 @@ import type { ModelInfo } from "../model/model-info.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
 import type { Signal } from "../platform/platform.ts";
+import type { HeldVectors } from "../held/held-vectors.ts";
 import type { StoredVectors } from "../vectors/stored-vectors.ts";
 import type {
   CacheStats,
@@ -13,6 +14,7 @@ import type {
   EmbedOptions,
   EmbedStreamOptions,
   EmbedTokensOptions,
+  HoldOptions,
   SearchOptions,
   SearchResult,
   Similarity,
@@ -115,7 +117,21 @@ export interface Embedder<Stats extends EngineStats = EngineStats> {
    * console.log(matches.map(({ index }) => articles[index])); // → [ 'Reset a forgotten password' ]
    * ```
    */
-  search(query: TextInput, candidates: readonly TextInput[] | StoredVectors, options?: SearchOptions): Promise<SearchResult>;
+  search(query: TextInput, candidates: readonly TextInput[] | StoredVectors | HeldVectors, options?: SearchOptions): Promise<SearchResult>;
+  /**
+   * Moves stored vectors into a worker of their own, once. Searches compare there and do not hold up the caller's thread; with
+   * `isolation: "none"` they stay in it. The vectors go with the embedder, or by their own `dispose`.
+   * @throws NestvecError ARGUMENT_INVALID, SHAPE_MISMATCH, DISPOSED
+   * @example
+   * ```ts
+   * import { loadModel } from "@nestvec/runtime-node";
+   *
+   * await using embedder = await loadModel();
+   * const held = await embedder.hold(await embedder.embed(["Reset a password", "Change the address"]));
+   * console.log((await embedder.search("I cannot log in", held, { topK: 1 })).matches[0]?.index); // → 0
+   * ```
+   */
+  hold(stored: StoredVectors, options?: HoldOptions): Promise<HeldVectors>;
   /**
    * The tokens of each text, cut to the limit.
    * @throws NestvecError PROMPT_UNKNOWN, TEXT_TOO_LONG, ARGUMENT_INVALID, DISPOSED
@@ -179,16 +195,12 @@ export interface Embedder<Stats extends EngineStats = EngineStats> {
    *
    * await using embedder = await loadModel();
    * const { exits } = await embedder.calibrate();
-   * for (const { layer, milliseconds } of exits) console.log(`layer ${layer}: ${milliseconds[0]?.toFixed(1)} ms`);
-   * // → layer 2: … ms
-   * // → layer 3: … ms
-   * // → layer 4: … ms
-   * // → layer 6: … ms
+   * console.log(exits.map(({ layer }) => layer)); // → [ 2, 3, 4, 6 ]
    * ```
    */
   calibrate(options?: { readonly signal?: Signal }): Promise<Calibration>;
   /**
-   * Opens exits and runs each once, so that the first real call is as fast as any. Default: all exits, shallowest first.
+   * Opens exits and runs each once, so that the first call is as fast as any. Default: all.
    * @throws NestvecError LAYER_UNAVAILABLE, and as `embed`
    * @example
    * ```ts
@@ -214,22 +226,18 @@ export interface Embedder<Stats extends EngineStats = EngineStats> {
    */
   stats(): Promise<Stats & CacheStats>;
   /**
-   * Frees the model. Work under way is finished first; later calls fail with DISPOSED.
+   * Frees the model after the work under way; later calls fail with DISPOSED.
    * @example
    * ```ts
    * import { loadModel } from "@nestvec/runtime-node";
    *
    * const embedder = await loadModel();
-   * try {
-   *   await embedder.embed(["nesting dolls"]);
-   * } finally {
-   *   await embedder.dispose();
-   * }
+   * await embedder.dispose();
    * ```
    */
   dispose(): Promise<void>;
   /**
-   * The same as `dispose`, for `await using`.
+   * As `dispose`, for `await using`.
    * @example
    * ```ts
    * import { loadModel } from "@nestvec/runtime-node";

@@ -1,8 +1,11 @@
 import type { TextInput } from "../engine/engine.ts";
 import { invalidArgument } from "../errors/arguments.ts";
+import type { HeldVectors } from "../held/held-vectors.ts";
 import { rankByCosine } from "../vectors/rank.ts";
 import { cosineSimilarity } from "../vectors/similarity.ts";
 import { requireSameSpace } from "../vectors/space.ts";
+import type { Scored } from "../vectors/best-scores.ts";
+import type { Matrix } from "../runtime/tensor.ts";
 import { shapedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
 import { checkedCut } from "./call-request.ts";
 import { embed } from "./embed.ts";
@@ -30,11 +33,11 @@ export async function similarity(
   };
 }
 
-/** The best candidates for a query, ranked in the caller's thread. @see Embedder.search */
+/** The best candidates for a query, ranked in the caller's thread or where they are held. @see Embedder.search */
 export async function search(
   parts: EmbedderParts,
   query: TextInput,
-  candidates: readonly TextInput[] | StoredVectors,
+  candidates: readonly TextInput[] | StoredVectors | HeldVectors,
   options: SearchOptions = {},
 ): Promise<SearchResult> {
   const started = parts.clock();
@@ -42,7 +45,7 @@ export async function search(
   if (!Number.isInteger(topK) || topK < 0) throw invalidArgument("topK", topK, "a whole number of at least 0");
   const { layer } = checkedCut(parts.info, queryOptions);
   const stored = isTexts(candidates) ? await embedCandidates(parts, candidates, options, started) : checkedVectors(candidates, options);
-  const matrix = shapedMatrix(stored, "candidates");
+  const { rows, width, rank } = isHeld(stored) ? heldCandidates(stored) : candidatesHere(shapedMatrix(stored, "candidates"));
   const space = spaceOf(parts, layer);
   // Refused before the query is run, where the space is known by now.
   if (space !== null) requireSameSpace(space, stored.space);
@@ -51,12 +54,10 @@ export async function search(
   requireSameSpace(found.space, stored.space);
   const vector = found.vectors[0] ?? new Float32Array();
   // Only the leading numbers that both sides have can be compared; a cosine needs no renewed normalizing.
-  const dimension = matrix.rows === 0 ? found.dimension : Math.min(found.dimension, matrix.width);
+  const dimension = rows === 0 ? found.dimension : Math.min(found.dimension, width);
+  const best = await rank(vector.subarray(0, dimension), topK);
   return {
-    matches: rankByCosine(vector.subarray(0, dimension), matrix, topK, "candidates.vectors").map(({ index, score }) => ({
-      index,
-      similarity: score,
-    })),
+    matches: best.map(({ index, score }) => ({ index, similarity: score })),
     layer,
     dimension,
     space: found.space,
@@ -66,6 +67,23 @@ export async function search(
     milliseconds: parts.clock() - started,
   };
 }
+
+/** What is compared with a query, wherever that is done. */
+interface Candidates {
+  readonly rows: number;
+  readonly width: number;
+  rank(query: Float32Array, topK: number): Promise<readonly Scored[]>;
+}
+
+const candidatesHere = (matrix: Matrix): Candidates => ({
+  rows: matrix.rows,
+  width: matrix.width,
+  rank: async (query, topK) => rankByCosine(query, matrix, topK, "candidates.vectors"),
+});
+
+const heldCandidates = (held: HeldVectors): Candidates => ({ rows: held.rows, width: held.dimension, rank: held.rank });
+
+const isHeld = (candidates: StoredVectors | HeldVectors): candidates is HeldVectors => "rank" in Object(candidates);
 
 async function embedCandidates(
   parts: EmbedderParts,
@@ -98,11 +116,12 @@ function queryPrompt({
 const spaceOf = ({ info }: EmbedderParts, layer: number): string | null => info.exits.find((exit) => exit.layer === layer)?.space ?? null;
 
 /** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. */
-function checkedVectors(candidates: StoredVectors, { candidatePrompt, candidateLayer }: SearchOptions): StoredVectors {
+function checkedVectors<Vectors>(candidates: Vectors, { candidatePrompt, candidateLayer }: SearchOptions): Vectors {
   const expected = "left out where the candidates are vectors: they were made with theirs";
   if (candidateLayer !== undefined) throw invalidArgument("candidateLayer", candidateLayer, expected);
   if (candidatePrompt !== undefined) throw invalidArgument("candidatePrompt", candidatePrompt, expected);
   return candidates;
 }
 
-const isTexts = (candidates: readonly TextInput[] | StoredVectors): candidates is readonly TextInput[] => Array.isArray(candidates);
+const isTexts = (candidates: readonly TextInput[] | StoredVectors | HeldVectors): candidates is readonly TextInput[] =>
+  Array.isArray(candidates);

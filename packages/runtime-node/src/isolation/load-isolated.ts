@@ -50,7 +50,7 @@ function ofOwnWorker(error: unknown): never {
 }
 
 /** The file that a worker runs. @throws NestvecError ARGUMENT_INVALID */
-function workerEntry(given: string | URL | undefined): URL {
+export function workerEntry(given: string | URL | undefined): URL {
   const expected = `the URL of a file that holds import "@nestvec/runtime-node/worker"; or pass isolation: "none"`;
   const invalid = (found: string): NestvecError => new NestvecError("ARGUMENT_INVALID", { argument: "workerUrl", found, expected });
   if (given !== undefined && !URL.canParse(String(given))) throw invalid(inspected(given));

@@ -17,7 +17,8 @@ import {
 import { withCallersStack } from "@nestvec/core/remote";
 import { attentionBudget } from "../machine/attention-budget.ts";
 import { cacheStore } from "../platform/cache-store.ts";
-import { loadIsolated } from "../isolation/load-isolated.ts";
+import { loadIsolated, workerEntry } from "../isolation/load-isolated.ts";
+import { startRankThread } from "../isolation/rank-thread.ts";
 import type { PoolStats } from "../isolation/merged-stats.ts";
 import type { ModelSettings } from "../isolation/worker-handle.ts";
 import { modelDirectory } from "../files/model-directory.ts";
@@ -106,6 +107,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     clock,
     digest: sha256,
     store: cacheStore(),
+    startRanking: isolation === "none" ? undefined : () => startRankThread(workerEntry(workerUrl)),
     watchOthers: isolation === "process" ? watchOthersBefore : watchOthers,
   };
   return embedderOver<ModelStats>(engine, platform, cacheBytes === undefined ? {} : { cacheBytes });

@@ -38,6 +38,21 @@ describe.skipIf(chromiumPath === undefined)(`the worker in Chromium ${withoutChr
     expect(inWorker.long).toBeLessThan(inWorker.all / 4);
   });
 
+  test("vectors are held in a worker of their own, and give the very matches of stored ones", async () => {
+    const page = await chromium.plainPage();
+    const found = await page.evaluate(async () => {
+      const { web } = globalThis as unknown as PageWithPackage;
+      const embedder = await web.loadModel("/mini/");
+      const stored = await embedder.embed(["Reset a forgotten password", "Change the delivery address", "Opening hours"]);
+      const held = await embedder.hold(stored, { transfer: false });
+      const both = [await embedder.search("I cannot log in", held), await embedder.search("I cannot log in", stored)];
+      await embedder.dispose();
+      return both.map(({ matches }) => matches);
+    });
+    expect(found[0]).toEqual(found[1]);
+    expect(found[0]?.[0]?.index).toBe(0);
+  });
+
   test("an error has the stack of the page's own call, and the worker's error as its cause", async () => {
     const page = await chromium.plainPage();
     const { error, cause } = await page.evaluate(async () => {

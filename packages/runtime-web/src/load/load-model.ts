@@ -18,6 +18,7 @@ import type { ModelSettings, OpenRequest } from "../open/open-here.ts";
 import { chooseThreads } from "../onnxruntime/threads.ts";
 import type { WebBuild } from "../onnxruntime/web-runtime.ts";
 import { workerEngine, type WorkerOptions } from "../worker/worker-engine.ts";
+import { rankingPort } from "../worker/worker-port.ts";
 
 /** How a model is loaded in a browser. */
 export interface LoadOptions extends ModelSettings, EmbedderOptions {
@@ -93,29 +94,35 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
   if (!(createTimeoutMilliseconds > 0))
     throw invalid("createTimeoutMilliseconds", createTimeoutMilliseconds, "a number of milliseconds above 0");
   const request: OpenRequest = { model: modelOf(model), settings, cache, notes: [] };
-  const engine = await openEngine(entry, request, { isolation, workerUrl, worker }, { onProgress, createTimeoutMilliseconds, signal });
+  const start = (): Worker => (workerUrl === undefined ? entry.startWorker() : new Worker(workerUrl, { type: "module", name: "nestvec" }));
+  const engine = await openEngine(
+    entry,
+    request,
+    isolation === "none" ? undefined : { start: () => worker ?? start(), canRestart: worker === undefined },
+    { onProgress, createTimeoutMilliseconds, signal },
+  );
   const store = textStore(await openStore(cache, () => {}));
-  return embedderOver(engine, { clock, digest: sha256, store }, cacheBytes === undefined ? {} : { cacheBytes });
+  // A worker that the page made is the engine's: there, and in the page itself, ranking has none.
+  const startRanking = isolation === "none" || worker !== undefined ? undefined : () => rankingPort(start());
+  return embedderOver(engine, { clock, digest: sha256, store, startRanking }, cacheBytes === undefined ? {} : { cacheBytes });
 }
 
 async function openEngine(
   entry: Entry,
   request: OpenRequest,
-  { isolation, workerUrl, worker }: Pick<LoadOptions, "isolation" | "workerUrl" | "worker">,
+  worker: Pick<WorkerOptions, "start" | "canRestart"> | undefined,
   options: Pick<WorkerOptions, "onProgress" | "createTimeoutMilliseconds" | "signal">,
 ): Promise<Engine> {
-  if (isolation === "none") {
+  if (worker === undefined) {
     const { openHere } = await import("../open/open-here.ts");
     return openHere(entry.build, request, options);
   }
   requirePlain(request);
-  const start = (): Worker =>
-    worker ?? (workerUrl === undefined ? entry.startWorker() : new Worker(workerUrl, { type: "module", name: "nestvec" }));
   if (globalThis.Worker === undefined) {
     const problem = "there are no Web Workers here; on a server, take loadModel of @nestvec/runtime-node";
     throw new NestvecError("PLATFORM_UNSUPPORTED", { platform: "a place without Web Workers", problem });
   }
-  return workerEngine(request, { ...options, start, canRestart: worker === undefined });
+  return workerEngine(request, { ...options, ...worker });
 }
 
 const isUrl = (value: unknown): value is URL => hasTag(value, "URL");

@@ -6,6 +6,9 @@ export interface OpenMessage {
   readonly request: OpenRequest;
 }
 
+/** The first message to a worker that only ranks. */
+export const rankMessage = "nestvec: rank here";
+
 /** What a worker says besides: it brackets the making of a session, in which ONNX Runtime may hang. */
 export interface HostMessage {
   readonly type: "nestvec: create";

@@ -1,8 +1,8 @@
-import { serveEngine } from "@nestvec/core/remote";
+import { serveEngine, serveRanking } from "@nestvec/core/remote";
 import { clock } from "../platform/web-platform.ts";
 import { openHere } from "../open/open-here.ts";
 import type { WebBuild } from "../onnxruntime/web-runtime.ts";
-import { isOpenMessage, type HostMessage } from "./messages.ts";
+import { isOpenMessage, rankMessage, type HostMessage } from "./messages.ts";
 
 /** The part of a worker's global scope used here: its types and those of a page cannot be had together. */
 interface WorkerScope {
@@ -29,6 +29,10 @@ export function serveWorker(build: WebBuild): void {
     close: () => scope.close(),
   };
   const open = ({ data }: MessageEvent<unknown>): void => {
+    if (data === rankMessage) {
+      scope.removeEventListener("message", open);
+      return serveRanking(port);
+    }
     if (!isOpenMessage(data)) return;
     scope.removeEventListener("message", open);
     const watch = {

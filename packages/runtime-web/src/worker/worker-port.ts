@@ -1,10 +1,17 @@
 import type { RemotePort } from "@nestvec/core/remote";
+import { rankMessage } from "./messages.ts";
 
 /** A Web Worker's channel, which can be closed with a reason. */
 export interface WorkerPort extends RemotePort {
   /** Ends the worker at once, whatever it is at. */
   fail(reason: string): void;
   readonly isClosed: boolean;
+}
+
+/** The channel of a worker that only ranks. */
+export function rankingPort(worker: Worker): RemotePort {
+  worker.postMessage(rankMessage, []);
+  return workerPort(worker, () => {});
 }
 
 /** @see WorkerPort. Messages to `besides` are all that come, those of the remote protocol among them. */
