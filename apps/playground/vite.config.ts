@@ -61,10 +61,14 @@ const withFileList: Plugin = {
   },
 };
 
+/** One file a function: of the library's one file, tables that are made as it loads would be in the page, too. */
+const statistics = join(dirname(fileURLToPath(import.meta.resolve("simple-statistics"))), "../index.js");
+
 export default defineConfig({
   // Relative, so that the page can lie at any path of any host.
   base: "./",
   plugins: [withModel, withPolicy, withFileList],
+  resolve: { alias: { "simple-statistics": statistics } },
   optimizeDeps: { exclude: ["@nestvec/runtime-web"] },
   server: { headers: { ...headers, "content-security-policy": "" } },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -79,6 +83,7 @@ export default defineConfig({
     reportCompressedSize: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: /[\\/]simple-statistics[\\/]/, sideEffects: false }] },
       input: { page: "index.html", "service-worker": "src/service-worker/service-worker.ts" },
       output: { entryFileNames: ({ name }) => (name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js") },
     },
