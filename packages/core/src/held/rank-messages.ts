@@ -47,7 +47,21 @@ export const isRankReply: Check<RankReply> = object<RankReply>({
   scores: isArrayOf<Float64Array>("Float64Array"),
 });
 
-/** Answers, in a worker, what `heldBehind` asks. */
+/**
+ * Ranks, in a worker, what `Embedder.hold` sends there. An embedder starts such a worker by `startRanking` of its platform.
+ * @example
+ * ```ts
+ * import { serveRanking } from "@nestvec/core/remote";
+ * import { parentPort } from "node:worker_threads";
+ *
+ * const host = parentPort;
+ * if (host !== null)
+ *   serveRanking({
+ *     postMessage: (message, transfer) => host.postMessage(message, transfer as readonly ArrayBuffer[]),
+ *     onMessage: (listener) => void host.on("message", listener),
+ *   });
+ * ```
+ */
 export function serveRanking(port: Pick<RemotePort, "postMessage" | "onMessage">): void {
   let held: Matrix | undefined;
   port.onMessage((message) => {
