@@ -78,6 +78,7 @@ export { memorySource } from "./model/memory-source.ts";
 export { modelFiles } from "./model/model-files.ts";
 export { onceByKey } from "./model/once-by-key.ts";
 
+export type { RemotePort } from "./remote/port.ts";
 export type { HeldVectors } from "./held/held-vectors.ts";
 export { cosineSimilarity } from "./vectors/similarity.ts";
 export { type StoredVectors } from "./vectors/stored-vectors.ts";

@@ -71,13 +71,10 @@ export function refusalOf(error: unknown, nameOf: ItemName = itemsOf("input")): 
   if (NestvecError.is(error)) {
     const { kind, says, parameter = parameterOfItem(error, nameOf) } = answers[error.code];
     const message = says?.(error, nameOf) ?? "The model could not be run. The server's log says why.";
-    return new Refusal(kind, message, { retryAfterMilliseconds: retryOf(error), parameter, cause: error });
+    return new Refusal(kind, message, { retryAfterMilliseconds: error.retryAfterMilliseconds, parameter, cause: error });
   }
   return new Refusal("unexpected", "Something went wrong in the server. Its log says what.", { cause: error });
 }
-
-const retryOf = (error: NestvecError): number | undefined =>
-  NestvecError.is(error, "OVERLOADED") || NestvecError.is(error, "WORKER_DIED") ? error.details.retryAfterMilliseconds : undefined;
 
 function promptsOf(error: NestvecError): string {
   const available = NestvecError.is(error, "PROMPT_UNKNOWN") ? error.details.available : [];

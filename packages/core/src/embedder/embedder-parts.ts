@@ -19,7 +19,7 @@ export interface EmbedderPlatform {
 /** How an embedder keeps what it has computed. */
 export interface EmbedderOptions {
   /** Bytes of vectors that are kept, so that a text that comes again is not computed again. Default 0: none. */
-  readonly cacheBytes?: number;
+  readonly cacheBytes?: number | undefined;
 }
 
 /** All that the verbs of an embedder share. */

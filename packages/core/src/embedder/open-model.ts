@@ -20,16 +20,16 @@ import { checkedSpaceNames } from "./space-names.ts";
 /** What a caller may say of a model beyond its files. Plain data. */
 export interface ModelOptions {
   /** Tokens that a text may have: at most the model's own limit, which is the default. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
   /** How token vectors are pooled, where the model's files do not say. */
-  readonly pooling?: Pooling;
+  readonly pooling?: Pooling | undefined;
   /**
    * Says that a re-made model is the same as one before: a name for the model's space, or by layer the full names that earlier
    * answers carried, such as `{ 6: "mmbert-0123456789abcdef/layer-6" }`. Default: digests.
    */
-  readonly space?: string | Readonly<Record<number, string>>;
+  readonly space?: string | Readonly<Record<number, string>> | undefined;
   /** How calls are cut into batches, and how much may wait. */
-  readonly schedule?: ScheduleOptions;
+  readonly schedule?: ScheduleOptions | undefined;
 }
 
 const modelOptionNames: OptionNames<ModelOptions> = { maxTokens: true, pooling: true, space: true, schedule: true };
@@ -58,10 +58,7 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
   requireOptions("openEngine", options, modelOptionNames);
   const { maxTokens, pooling, space, schedule } = options;
   const opening = readOnce(source);
-  const description = await describeModel(opening, {
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    ...(pooling === undefined ? {} : { pooling }),
-  });
+  const description = await describeModel(opening, { maxTokens, pooling });
   const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];
   const named = checkedSpaceNames(space, layers);
   const headers = graphHeaders(opening);
@@ -111,7 +108,7 @@ export async function openModel(
   platform: ModelPlatform,
 ): Promise<Embedder> {
   const engine = await openEngine(source, options, platform);
-  return embedderOver(engine, platform, cacheBytes === undefined ? {} : { cacheBytes });
+  return embedderOver(engine, platform, { cacheBytes });
 }
 
 async function readTokenizer(source: FileSource, description: ModelDescription): Promise<ModelTokenizer> {

@@ -11,7 +11,7 @@ export interface EnginePlatform {
   /** Memory of the process that the model is in, where the place can tell. */
   readonly residentBytes?: () => number;
   /** Is told of every batch. */
-  readonly watch?: BatchWatch;
+  readonly watch?: BatchWatch | undefined;
   /** What the place could not do as asked, each a sentence, for `info()`. */
   readonly notes?: () => readonly string[];
 }

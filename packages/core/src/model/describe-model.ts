@@ -13,9 +13,9 @@ import { askedTokenLimit, statedTokenLimit } from "./token-limit.ts";
 
 /** What a caller may say of a model in place of its files. */
 export interface DescriptionOverrides {
-  readonly pooling?: Pooling;
+  readonly pooling?: Pooling | undefined;
   /** At most the limit that the model's files state. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
 }
 
 /**

@@ -3,37 +3,37 @@ import { invalidArgument, requireOptions, type OptionNames } from "../errors/arg
 /** How work is cut into batches, how much may wait, and how much memory a run may take. Plain data; each has a default. */
 export interface ScheduleOptions {
   /** Padded tokens of a batch of several texts. Longer texts run alone. Default 512: beyond, batches only grow slower. */
-  readonly paddedTokens?: number;
+  readonly paddedTokens?: number | undefined;
   /** Up to so many padded tokens, a batch is filled whatever the padding: below, a run costs the same. Default 64. */
-  readonly fillTokens?: number;
+  readonly fillTokens?: number | undefined;
   /** The part of a batch that may be padding, from 0 to 1. Default 0.05. */
-  readonly maxWaste?: number;
+  readonly maxWaste?: number | undefined;
   /** Tokens that a text may have to be run at all; a longer one is refused. Default 32,768. */
-  readonly textTokens?: number;
+  readonly textTokens?: number | undefined;
   /**
    * Attention scores that a run may have: rows × heads × tokens². A text that needs more is refused. Default 2^28, which is 4,729 tokens
    * of 12 heads. A graph that holds its scores in memory takes about 24 bytes for each: 6.4 GB. In Node the default is less where that is
    * more than half of the memory there is.
    */
-  readonly attentionScores?: number;
+  readonly attentionScores?: number | undefined;
   /** Texts that may wait in each lane. A call that finds its lane empty may always wait. Default 65,536. */
-  readonly queueTexts?: number;
+  readonly queueTexts?: number | undefined;
   /** Tokens that may wait in each lane. Default 4,194,304. */
-  readonly queueTokens?: number;
+  readonly queueTokens?: number | undefined;
   /** Interactive batches in a row while bulk work waits. Then bulk work has one. Default 4. */
-  readonly interactiveBatches?: number;
+  readonly interactiveBatches?: number | undefined;
   /** Batches that run at once. Default 1: ONNX Runtime puts all its threads to one run. */
-  readonly concurrentBatches?: number;
+  readonly concurrentBatches?: number | undefined;
   /** Milliseconds in which a call must be done that names no deadline: so many, … Default 60,000. */
-  readonly deadlineMilliseconds?: number;
+  readonly deadlineMilliseconds?: number | undefined;
   /** … and so many for every token of its own and of what waits before it. Default 20. */
-  readonly deadlineMillisecondsPerToken?: number;
+  readonly deadlineMillisecondsPerToken?: number | undefined;
   /** Bytes of vectors that one call of `embedTokens` may give. Default 2^27: 134 MB. */
-  readonly tokenVectorBytes?: number;
+  readonly tokenVectorBytes?: number | undefined;
 }
 
 /** All options with their values. */
-export type ScheduleLimits = Required<ScheduleOptions>;
+export type ScheduleLimits = { readonly [Name in keyof ScheduleOptions]-?: number };
 
 /** By name: the default, the least that makes sense, and whether it is a whole number. */
 const rules: { readonly [Name in keyof ScheduleLimits]: readonly [standard: number, least: number, whole: boolean] } = {

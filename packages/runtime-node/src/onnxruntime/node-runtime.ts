@@ -27,14 +27,14 @@ const builtInProviders: Readonly<Record<string, ExecutionProviderModule>> = {
 /** Settings of ONNX Runtime in Node. */
 export interface NodeRuntimeOptions {
   /** Tried one at a time, in this order. Default: the CPU. */
-  readonly providers?: readonly ExecutionProvider[];
+  readonly providers?: readonly ExecutionProvider[] | undefined;
   /** Threads within one graph, at most 256 or as many as there are cores. Default: the physical cores that this process may use. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /**
    * How long a thread without work spins before it sleeps, in microseconds: at most a second, about which ONNX Runtime spins by itself. Default 0:
    * it sleeps at once.
    */
-  readonly spinMicroseconds?: number;
+  readonly spinMicroseconds?: number | undefined;
 }
 
 /**

@@ -33,15 +33,15 @@ export interface LoadOptions extends ModelSettings, EmbedderOptions {
    * Where the work is done, tokenizing included: in the caller's own thread, which it blocks; in a worker thread, the default of the main
    * thread; or in child processes, whose end is not the host's, the default of any other thread.
    */
-  readonly isolation?: "none" | "thread" | "process";
+  readonly isolation?: "none" | "thread" | "process" | undefined;
   /** How many child processes share the calls, with `isolation: "process"`. Default 1. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** The file that a worker runs, for applications that are built into one file. Default: the package's own. */
-  readonly workerUrl?: string | URL;
+  readonly workerUrl?: string | URL | undefined;
   /** Is told how far the model's files are loaded, at first and when an exit is first used. */
-  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Stops loading, not later work. */
-  readonly signal?: Signal;
+  readonly signal?: Signal | undefined;
 }
 
 /** The counts of a model in Node: its engine's, and its workers' where it runs in workers of its own. */
@@ -110,7 +110,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     startRanking: isolation === "none" ? undefined : () => startRankThread(workerEntry(workerUrl)),
     watchOthers: isolation === "process" ? watchOthersBefore : watchOthers,
   };
-  return embedderOver<ModelStats>(engine, platform, cacheBytes === undefined ? {} : { cacheBytes });
+  return embedderOver<ModelStats>(engine, platform, { cacheBytes });
 }
 
 /** More would be a slip of the keyboard, and would take the machine down. */

@@ -22,11 +22,7 @@ export async function openHere(folder: string, settings: ModelSettings, { batche
   const { providers, threads, spinMicroseconds, ...modelOptions } = settings;
   const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
   const tally = onProgress === undefined ? undefined : progressTally(onProgress, clock);
-  const runtime = nodeRuntimeFrom(load, {
-    ...(providers === undefined ? {} : { providers }),
-    ...(threads === undefined ? {} : { threads }),
-    ...(spinMicroseconds === undefined ? {} : { spinMicroseconds }),
-  });
+  const runtime = nodeRuntimeFrom(load, { providers, threads, spinMicroseconds });
   const source = directory(folder);
   return openEngine(tally === undefined ? source : sourceWithProgress(source, tally), modelOptions, {
     runtime: tally === undefined ? runtime : runtimeWithProgress(runtime, tally),
@@ -34,7 +30,7 @@ export async function openHere(folder: string, settings: ModelSettings, { batche
     after,
     digest: sha256,
     residentBytes: residentBytes(),
-    ...(batches === undefined ? {} : { watch: batches }),
+    watch: batches,
   });
 }
 

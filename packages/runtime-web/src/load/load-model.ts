@@ -104,7 +104,7 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
   const store = textStore(await openStore(cache, () => {}));
   // A worker that the page made is the engine's: there, and in the page itself, ranking has none.
   const startRanking = isolation === "none" || worker !== undefined ? undefined : () => rankingPort(start());
-  return embedderOver(engine, { clock, digest: sha256, store, startRanking }, cacheBytes === undefined ? {} : { cacheBytes });
+  return embedderOver(engine, { clock, digest: sha256, store, startRanking }, { cacheBytes });
 }
 
 async function openEngine(

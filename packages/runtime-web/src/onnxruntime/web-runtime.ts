@@ -26,16 +26,16 @@ export const builtInProviders: Readonly<Record<string, ExecutionProviderModule>>
 /** Settings of ONNX Runtime in a browser. Plain data. */
 export interface WebRuntimeOptions {
   /** Tried one at a time, in this order. Default: WebAssembly. */
-  readonly providers?: readonly ExecutionProvider[];
+  readonly providers?: readonly ExecutionProvider[] | undefined;
   /**
    * Threads of WebAssembly. More than one needs a page that is cross-origin isolated. Default there: half of the cores, at most 4. They are
    * set when the first graph of a page or worker is opened, and stay.
    */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Where ONNX Runtime's own files are. Default: beside this package's. */
-  readonly wasmPaths?: WasmPaths;
+  readonly wasmPaths?: WasmPaths | undefined;
   /** Bytes that all open graphs together may use, as estimated from their files. Default and upper bound: what WebAssembly can address. */
-  readonly memoryBytes?: number;
+  readonly memoryBytes?: number | undefined;
 }
 
 /** A build of ONNX Runtime with the providers that it has. */

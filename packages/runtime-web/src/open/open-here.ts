@@ -33,16 +33,7 @@ export async function openHere(build: WebBuild, request: OpenRequest, hooks: Ope
   const { onProgress, signal, watch } = hooks;
   const { providers, threads, wasmPaths, memoryBytes, ...modelOptions } = settings;
   const notes = new Set(request.notes);
-  const runtime = webRuntimeFrom(
-    build,
-    {
-      ...(providers === undefined ? {} : { providers }),
-      ...(threads === undefined ? {} : { threads }),
-      ...(wasmPaths === undefined ? {} : { wasmPaths }),
-      ...(memoryBytes === undefined ? {} : { memoryBytes }),
-    },
-    watch,
-  );
+  const runtime = webRuntimeFrom(build, { providers, threads, wasmPaths, memoryBytes }, watch);
   const store = await openStore(cache, (sentence) => notes.add(sentence));
   const loading = new AbortController();
   const stop = (): void => loading.abort(signal?.reason);
