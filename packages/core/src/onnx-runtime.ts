@@ -27,7 +27,7 @@ export interface OnnxSessionOptions {
 export interface OnnxSession {
   readonly inputMetadata: readonly OnnxValue[];
   readonly outputMetadata: readonly OnnxValue[];
-  /** Runs the graph on its inputs by name and returns the outputs that are asked for. */
+  /** Runs the graph on its inputs by name and returns the requested outputs. */
   run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
   /** Frees the graph. */
   release(): Promise<void>;
@@ -120,7 +120,7 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
           for (const failed of tried) notes.add(`${provider.name} runs "${graph}" in place of ${failed.provider}: ${failed.reason}.`);
           return openedSession(onnx, inner, provider.name, graph);
         } catch (cause) {
-          // A provider's module is somebody else's code: whatever it throws, the next one is tried.
+          // A provider's module is foreign code: after any error the next provider is tried.
           if (providers.length === 1)
             throw new NestvecError("SESSION_FAILED", { step: "open", graph, problem: wholeMessage(cause) }, { cause });
           tried.push({ provider: provider.name, reason: wholeMessage(cause) });

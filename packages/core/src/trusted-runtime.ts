@@ -77,7 +77,7 @@ export function trustedRuntime(runtime: Runtime, options: TrustOptions): Runtime
   };
 }
 
-/** What a session does otherwise than the reference, or why that cannot be told; undefined where they agree. */
+/** The difference of a session from the reference, or why the check failed; undefined if they agree. */
 async function disagreement(session: Session, reference: Session, graph: string): Promise<string | undefined> {
   const use = anyUse(reference, graph);
   const allowed = session.outputs.some(({ name, type }) => name === use.output && type === "float16") ? toleranceOfHalf : tolerance;

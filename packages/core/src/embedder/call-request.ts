@@ -15,7 +15,7 @@ export interface Cut {
 }
 
 /**
- * Checks the cut that is asked for against the model; what is left out is the full one. A model whose deepest exit is not there has no full cut:
+ * Checks layer and dimension against the model; the defaults are the full ones. A model without its deepest exit has no full cut:
  * the next shallower would give other vectors without a word.
  * @throws NestvecError LAYER_UNAVAILABLE, DIMENSION_UNAVAILABLE, ARGUMENT_INVALID
  */

@@ -34,7 +34,7 @@ export interface EmbedOptions extends CutOptions, TokenizeOptions {
   readonly signal?: Signal;
   /**
    * From the call until its answer is of no use; then it is dropped like an aborted one. Default: 60,000, and 20 for every
-   * token of the call and of what waits before it (both are options of the schedule).
+   * token of the call and of the queue before it (both are options of the schedule).
    */
   readonly deadlineMilliseconds?: number;
   /** Default: `"interactive"` for calls that fit into one batch, else `"bulk"`. */

@@ -25,7 +25,7 @@ export async function* embedStream(
   let before: Promise<Embeddings> | undefined;
   for await (const window of windowsOf(texts, windowTexts)) {
     const next = embed(parts, window, { lane: "bulk", ...options });
-    // Whoever leaves the stream early must not be told of it as an unhandled rejection.
+    // A consumer that leaves the stream early must not get an unhandled rejection.
     next.catch(() => {});
     if (before !== undefined) yield* embeddingsOf(await before);
     before = next;

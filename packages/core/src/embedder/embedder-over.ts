@@ -4,7 +4,7 @@ import type { EmbedderOptions, EmbedderPlatform } from "./embedder-parts.ts";
 import type { Embedder } from "./embedder.ts";
 
 /**
- * The verbs of a model over its engine, wherever that is: in this thread, behind a port, or a pool. Disposing of it disposes of the engine.
+ * An Embedder over any engine: in this thread, behind a port, or a pool. Disposing of it disposes of the engine.
  * @throws NestvecError ARGUMENT_INVALID, and what the engine's `info` rejects with
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import type { Clock, Digest, Store, WatchOthers } from "../platform/platform.ts"
 import type { RemotePort } from "../remote/port.ts";
 import type { ResultCache } from "./result-cache.ts";
 
-/** What an embedder needs of the place that its callers are in. */
+/** What an embedder needs of its callers' platform. */
 export interface EmbedderPlatform {
   readonly clock: Clock;
   readonly digest: Digest;

@@ -213,7 +213,7 @@ export interface Embedder<Stats extends EngineStats = EngineStats> {
    */
   warmUp(options?: WarmUpOptions): Promise<void>;
   /**
-   * What waits and what was done since the model was loaded.
+   * Queue and counters since the model was loaded.
    * @example
    * ```ts
    * import { loadModel } from "@nestvec/runtime-node";

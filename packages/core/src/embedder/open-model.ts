@@ -80,7 +80,7 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
   return modelEngine(model, schedule);
 }
 
-/** What a model that is opened in this thread needs of the place it runs in. */
+/** What a model in this thread needs of its platform. */
 export interface ModelPlatform extends EnginePlatform, EmbedderPlatform {}
 
 /**

@@ -76,7 +76,7 @@ export function promptOfRole({ prompts, defaultPrompt }: Pick<ModelInfo, "prompt
   return defaultPrompt === null || others.includes(defaultPrompt.toLowerCase()) ? null : defaultPrompt;
 }
 
-/** A prompt's own name: the very one, else the only one that differs in case alone. */
+/** A prompt's own name: an exact match, else the only match without regard to case. */
 function nameOf(prompts: Prompts["prompts"], wanted: string): string | undefined {
   if (Object.hasOwn(prompts, wanted)) return wanted;
   const alike = Object.keys(prompts).filter((name) => name.toLowerCase() === String(wanted).toLowerCase());

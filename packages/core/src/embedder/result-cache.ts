@@ -7,7 +7,7 @@ export interface KnownText {
   readonly space: string;
 }
 
-/** Texts that were embedded, by key, up to a number of bytes. What was not asked for longest goes first. */
+/** An LRU cache of embedded texts by key, limited in bytes. */
 export interface ResultCache {
   get(key: string): KnownText | undefined;
   /** Keeps a copy, unless it is larger than the whole cache. */

@@ -68,7 +68,7 @@ export async function search(
   };
 }
 
-/** What is compared with a query, wherever that is done. */
+/** The candidates of a query, as any engine takes them. */
 interface Candidates {
   readonly rows: number;
   readonly width: number;
@@ -100,7 +100,7 @@ async function embedCandidates(
   return embed(parts, texts, { ...queryOptions, ...prompted, layer, normalize: false }, started);
 }
 
-/** The prompt of the query: the one that is asked for, else that of its role. */
+/** The prompt of the query: the requested one, else that of its role. */
 function queryPrompt({
   prompt,
   promptText,

@@ -28,7 +28,7 @@ export interface EncoderSources {
 
 /** Steps 2 and 3 of one model: token ids to vectors. Each graph is opened on first use, once, even when many ask at once. */
 export interface Encoder {
-  /** @throws NestvecError LAYER_UNAVAILABLE, those of `Runtime.open`, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN. An exit that failed may be asked for again. */
+  /** @throws NestvecError LAYER_UNAVAILABLE, those of `Runtime.open`, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN. A failed exit may be opened again. */
   open(layer: number): Promise<OpenExit>;
   /**
    * One padded batch to one full-width vector a row, `[rows, width]`, or `perToken` one for each of its tokens, `[rows × tokens, width]`. Not yet

@@ -18,7 +18,7 @@ export interface BatchEnd {
   readonly succeeded: boolean;
 }
 
-/** Is told of every batch, for those who look after the thread or process that the model is in: a run blocks it and cannot be stopped. */
+/** Observes every batch, for supervisors of the model's thread or process: a run blocks it and cannot be stopped. */
 export interface BatchWatch {
   /** Before a batch runs, with the counts as they are then. */
   begin(batch: BatchBegin, stats: EngineStats): void;

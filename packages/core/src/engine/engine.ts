@@ -28,7 +28,7 @@ export interface TokenizeRequest extends RequestLife {
   readonly truncate?: Truncate | undefined;
   /** Tokens that a text may have, special tokens counted. Left out: the model's own limit, which is also the most. */
   readonly maxTokens?: number | undefined;
-  /** Also where in its text each token stands. */
+  /** Also return the offsets of each token in its text. */
   readonly offsets?: boolean;
 }
 
@@ -59,7 +59,7 @@ export interface WarmUpRequest extends RequestLife {
   readonly layers: readonly number[];
 }
 
-/** Where the milliseconds of a call went, where it was worked on. */
+/** Milliseconds of a call, by phase, measured where the engine runs. */
 export interface Timings {
   readonly tokenizing: number;
   /** In the queue, until the first batch with a text of the call began. */
@@ -91,17 +91,17 @@ export interface TokenizedText {
   readonly truncated: boolean;
   /**
    * Of each token two numbers: where what it stands for begins and ends in the text with its prompt before it, in UTF-16 units as `slice` takes
-   * them. Both are -1 for special tokens, and where it cannot be told for certain. Not there for token ids, nor where offsets were not asked for.
+   * them. Both are -1 for special tokens and uncertain offsets. Absent for token ids, and without `offsets` in the request.
    */
   readonly offsets?: Int32Array;
 }
 
 /**
  * Texts to vectors: a loaded model with its tokenizer, schedule and budgets. It may live in another thread or process, or be a pool of such
- * engines. Requests and answers are plain data, a signal aside. Every verb rejects with NestvecError.
+ * engines. Requests and answers are plain data, a signal aside. Every method rejects with NestvecError.
  */
 export interface Engine<Stats extends EngineStats = EngineStats> {
-  /** What is known of the model. */
+  /** Properties of the model. */
   info(): Promise<ModelInfo>;
   /**
    * One vector a text.
@@ -117,7 +117,7 @@ export interface Engine<Stats extends EngineStats = EngineStats> {
   decode(request: DecodeRequest): Promise<readonly string[]>;
   /** Opens exits and runs each once. @throws NestvecError as `embed` */
   warmUp(request: WarmUpRequest): Promise<void>;
-  /** What waits and what was done since the model was loaded. */
+  /** Queue and counters since the model was loaded. */
   stats(): Promise<Stats>;
   /** Frees the model. Work under way is finished first; later requests fail with DISPOSED. */
   dispose(): Promise<void>;

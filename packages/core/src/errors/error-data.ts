@@ -9,7 +9,7 @@ export type ErrorData =
   | { readonly name: string; readonly message: string; readonly stack?: string };
 
 /**
- * Makes plain data of whatever was thrown. A cause crosses as its text.
+ * Turns any thrown value into plain data. A cause becomes its text.
  * @example
  * ```ts
  * import { NestvecError } from "@nestvec/core";

@@ -1,12 +1,12 @@
-/** What each kind of failure carries, as plain data that can cross a message port. */
+/** The details of each error code, as plain data that can cross a message port. */
 export interface ErrorDetails {
-  /** A file that describes the model says something that cannot be used. */
+  /** A configuration file of the model has an unusable value. */
   CONFIG_INVALID: { readonly file: string; readonly key: string; readonly found: string; readonly expected: string };
-  /** No model where one was looked for. `noFolder`: the folder that would hold it and is not there. */
+  /** No model was found. `noFolder`: the model's folder, if it does not exist. */
   MODEL_NOT_FOUND: { readonly model: string; readonly looked: readonly string[]; readonly noFolder?: string };
   /** A file that the model needs is not there. */
   FILE_MISSING: { readonly file: string; readonly where: string; readonly neededBy?: string };
-  /** A file ends before the bytes that something says it holds. */
+  /** A file is shorter than its graph or manifest says. */
   FILE_TRUNCATED: { readonly file: string; readonly bytes: number; readonly needed: number; readonly neededBy: string };
   /** A file's bytes are not those that the manifest lists. Both are sha256s in hexadecimal. */
   FILE_DIGEST_MISMATCH: { readonly file: string; readonly found: string; readonly expected: string };
@@ -20,11 +20,11 @@ export interface ErrorDetails {
   LINE_INVALID: { readonly file: string; readonly line: number; readonly found: string; readonly expected: string };
   /** A graph file is not an ONNX graph that can be used. */
   GRAPH_INVALID: { readonly graph: string; readonly problem: string };
-  /** A graph asks for an input that nothing here can feed. */
+  /** A graph has an unsupported input. */
   GRAPH_INPUT_UNKNOWN: { readonly graph: string; readonly input: string; readonly known: readonly string[] };
-  /** A graph gives no output from which a vector can be made. */
+  /** A graph has no supported output. */
   GRAPH_OUTPUT_UNKNOWN: { readonly graph: string; readonly outputs: readonly string[]; readonly known: readonly string[] };
-  /** A graph gave an output of another shape or type than it must. */
+  /** An output of a graph has the wrong shape or type. */
   OUTPUT_UNEXPECTED: { readonly graph: string; readonly output: string; readonly found: string; readonly expected: string };
   /** A graph gave numbers that are not finite. */
   OUTPUT_NOT_FINITE: { readonly graph: string; readonly layer: number; readonly text: number };
@@ -32,16 +32,16 @@ export interface ErrorDetails {
   VECTOR_WITHOUT_DIRECTION: { readonly text: number; readonly dimension: number };
   LAYER_UNAVAILABLE: { readonly layer: number; readonly available: readonly number[]; readonly missing: readonly number[] };
   DIMENSION_UNAVAILABLE: { readonly dimension: number; readonly available: readonly number[] | undefined; readonly width: number };
-  /** A graph pools inside: vectors of single tokens never leave it. */
+  /** A graph pools inside and has no token vectors as output. */
   TOKEN_VECTORS_UNAVAILABLE: { readonly graph: string; readonly outputs: readonly string[] };
   /** The model's files do not say how token vectors become one vector. */
   POOLING_UNKNOWN: { readonly model: string; readonly looked: readonly string[]; readonly known: readonly string[] };
-  /** The model needs a step that is not applied here. */
+  /** The model needs an unsupported step. */
   MODULE_UNSUPPORTED: { readonly file: string; readonly module: string; readonly supported: readonly string[] };
   /** The tokenizer does not belong to the model, or cannot be loaded. */
   TOKENIZER_UNUSABLE: { readonly file: string; readonly problem: string };
   PROMPT_UNKNOWN: { readonly prompt: string; readonly available: readonly string[] };
-  /** A text is longer than the limit and was not to be cut. `ofCharacters`: of so long a text, so many characters were counted. */
+  /** A text is longer than the limit, with `truncate: "none"`. `ofCharacters`: the tokens are those of so many characters at its start. */
   TEXT_TOO_LONG: { readonly text: number; readonly tokens: number; readonly limit: number; readonly ofCharacters?: number };
   /**
    * A text is too large to be run in bounded memory. `tokens`: padded tokens; `attention scores`: heads × tokens²; the bytes are those
@@ -54,13 +54,13 @@ export interface ErrorDetails {
     readonly needed: number;
     readonly limit: number;
   };
-  /** A token id given in place of a text is not in the vocabulary. */
+  /** A token id is not in the vocabulary. */
   TOKEN_OUT_OF_RANGE: { readonly text: number; readonly position: number; readonly id: number; readonly vocabularySize: number };
   /** An argument is not what the function takes. */
   ARGUMENT_INVALID: { readonly argument: string; readonly found: string; readonly expected: string };
   /** Vectors or matrices do not fit each other, or themselves. `found` and `expected` complete "it has …". */
   SHAPE_MISMATCH: { readonly what: string; readonly found: string; readonly expected: string };
-  /** Vectors of two spaces were to be compared. */
+  /** Vectors of two spaces cannot be compared. */
   SPACE_MISMATCH: { readonly left: string; readonly right: string };
   PROVIDER_UNAVAILABLE: { readonly tried: readonly { readonly provider: string; readonly reason: string }[] };
   /** A graph and its weights would not fit into the memory that the runtime can have. All in bytes; `inUse` by the graphs that are open. */
@@ -68,13 +68,13 @@ export interface ErrorDetails {
   SESSION_FAILED: { readonly step: "open" | "run"; readonly graph: string; readonly problem: string };
   /** ONNX Runtime has no binary for this machine. */
   PLATFORM_UNSUPPORTED: { readonly platform: string; readonly problem: string };
-  /** A part that comes in a package of its own is asked for, and the package is not installed. `commands`: ways to have it. */
+  /** An optional package is needed and not installed. `commands`: ways to install it. */
   PACKAGE_MISSING: { readonly package: string; readonly neededBy: string; readonly commands: readonly string[] };
   QUALITY_TABLE_MISSING: { readonly model: string; readonly file: string; readonly table?: string; readonly available: readonly string[] };
   PLAN_IMPOSSIBLE: { readonly wanted: string; readonly best: string };
   /**
-   * The queue is full, or what waits would take too long for a call with a deadline of its own. What waits is what the call would wait for; the
-   * time to try again comes from how fast work is done, as measured, and is 30 seconds at most.
+   * The queue is full, or too long for the deadline of the call. The counts are of the work that the call would wait for. The retry time comes from
+   * the measured throughput and is 30 seconds at most.
    */
   OVERLOADED: {
     readonly retryAfterMilliseconds: number;
@@ -89,8 +89,8 @@ export interface ErrorDetails {
   /** The caller's signal was aborted. `cause` is the signal's reason. */
   ABORTED: { readonly what: string };
   /**
-   * The worker that did the work is gone. `worker` is "worker thread" or "child process"; `isReplaced`: another takes its place;
-   * `retryAfterMilliseconds` is there while none is started in its place.
+   * The worker that did the work is gone. `worker` is "worker thread" or "child process"; `isReplaced`: another replaces it;
+   * `retryAfterMilliseconds` is set while no other is started.
    */
   WORKER_DIED: {
     readonly worker: string;

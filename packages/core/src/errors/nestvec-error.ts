@@ -25,7 +25,7 @@ export class NestvecError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "NestvecError" as const;
   readonly code: Code;
   readonly details: ErrorDetails[Code];
-  /** Whether the same call may succeed later: the queue was full, a deadline passed, or the worker died and another takes its place. */
+  /** Whether the same call may succeed later: the queue was full, a deadline passed, or another worker replaces a dead one. */
   readonly retryable: boolean;
   /** Milliseconds after which a retry makes sense, where that is known. */
   readonly retryAfterMilliseconds: number | undefined;

@@ -48,7 +48,7 @@ export function modelEngine(model: ReadModel, schedule: ScheduleOptions | undefi
       }),
     embedTokens: (request) =>
       during(async () => {
-        // Before anything is tokenized: a graph that pools inside has nothing to give, whatever the texts.
+        // Before tokenizing: a graph that pools inside has no token vectors for any text.
         const { graph, session, use } = await encoder.open(request.layer);
         if (use.tokenOutput !== undefined) return embedTokens(path, request, description.width, limits.tokenVectorBytes);
         throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs: session.outputs.map(({ name }) => name) });

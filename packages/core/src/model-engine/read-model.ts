@@ -8,7 +8,7 @@ import { layerUnavailable } from "../encoder/encoder.ts";
 import type { TokenLimit } from "../model/token-limit.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";
 
-/** A model as read from its files, and the place it runs in. */
+/** A model as read from its files, and the platform it runs on. */
 export interface ReadModel extends EnginePlatform {
   readonly description: ModelDescription;
   readonly files: ModelFiles;

@@ -12,7 +12,7 @@ export interface Spaces {
   /** Names the graphs, weights and tokenizer, and how they are pooled: of the exits that were whole when it was read. */
   readonly identity: string;
   /**
-   * The space of a layer's vectors. What failed is tried again when it is asked for again, since a file may be mended by then.
+   * The space of a layer's vectors. A failure is not remembered, since a file may be repaired.
    * @throws NestvecError LAYER_UNAVAILABLE, and where the exit's files are not whole FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID
    */
   spaceOf(layer: number): Promise<string>;

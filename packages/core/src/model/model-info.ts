@@ -20,7 +20,7 @@ export interface ModelInfo {
   readonly name: string;
   /** Where its files are. */
   readonly source: string;
-  /** Names the very weights, graphs and tokenizer: a digest, or what the caller passed as `space`. Exits that were damaged at the time of loading are not part of it. */
+  /** Identifies weights, graphs and tokenizer: a digest, or the option `space`. Exits damaged at the time of loading are not included. */
   readonly identity: string;
   readonly exits: readonly ExitInfo[];
   /** Layers that its files list but whose graphs are not there. */
@@ -48,6 +48,6 @@ export interface ModelInfo {
   readonly runtime: string;
   /** Everything about the runtime, its settings and the machine that decides speed, as one line. */
   readonly machine: string;
-  /** What is otherwise than was asked for, and why, each a sentence: a provider that could not be used, fewer threads, no cache. */
+  /** Deviations from the options with their reasons, each a sentence: an unusable provider, fewer threads, no cache. */
   readonly notes: readonly string[];
 }

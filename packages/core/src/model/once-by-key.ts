@@ -1,5 +1,5 @@
 /**
- * Remembers what was made for each key. What failed is tried again when it is asked for again: a missing file may be there by then.
+ * Caches one value for each key. Failures are not cached: a missing file may appear.
  * @example
  * ```ts
  * import { onceByKey } from "@nestvec/core";

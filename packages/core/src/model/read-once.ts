@@ -1,9 +1,9 @@
 import type { FileSource } from "../runtime/runtime.ts";
 import { onceByKey } from "./once-by-key.ts";
 
-/** A source that remembers, until it is told to forget. */
+/** A source that caches what it reads until `forget`. */
 export interface RememberingSource extends FileSource {
-  /** Frees what was remembered; from now on every file is read anew. */
+  /** Frees the cache; later reads go to the source. */
   forget(): void;
 }
 

@@ -61,7 +61,7 @@ function tokensOf({ parts }: Reading, numbersOf: (part: Part) => ArrayLike<numbe
   return all;
 }
 
-/** A token may be added to a vocabulary without a row in the model's table: that is nobody's problem until a text has it. */
+/** An added token may have no row in the model's embedding table: an error only for a text with that token. */
 function checkRange(ids: Int32Array, text: number, { vocabularySize }: TextTokenizer): void {
   const position = ids.findIndex((id) => id >= vocabularySize);
   if (position >= 0) throw new NestvecError("TOKEN_OUT_OF_RANGE", { text, position, id: ids[position] ?? 0, vocabularySize });

@@ -80,7 +80,7 @@ export interface GraphUse {
   readonly output: string;
   /** The output of `[rows, tokens, width]`, where the graph is not known to have none. */
   readonly tokenOutput: string | undefined;
-  /** Whether padding is told from tokens: a graph without `attention_mask` would take padding for text. */
+  /** Whether the graph has an `attention_mask`: without one it would treat padding as text. */
   readonly isMasked: boolean;
   /** The shape of every batch, where the graph takes no other. */
   readonly fixed: FixedShape;

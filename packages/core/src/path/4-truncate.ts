@@ -4,7 +4,7 @@ import { requireMatrixShape } from "../vectors/matrix-checks.ts";
 
 /**
  * Step 4: keeps the first `dimension` numbers of every row, `[rows, width]` → `[rows, dimension]`, in a buffer of its own.
- * A Matryoshka model packs the most telling numbers first (arXiv:2205.13147). What is kept is no longer of length 1: normalize after this.
+ * A Matryoshka model packs the most important numbers first (arXiv:2205.13147). What is kept is no longer of length 1: normalize after this.
  * @throws NestvecError ARGUMENT_INVALID where `dimension` is not a whole number from 1 to the width, or the matrix is none; SHAPE_MISMATCH
  * @example
  * ```ts

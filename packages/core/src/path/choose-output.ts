@@ -2,13 +2,13 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import { invalidArgument } from "../errors/arguments.ts";
 import type { Pooling } from "../model/model-description.ts";
 
-/** What decides which output of a graph is read. */
+/** The inputs to the choice of a graph's output. */
 export interface OutputChoice {
   /** The output that the model's files name. */
   readonly stated?: string | undefined;
   /** The pooling that the model's files state, so that hidden states go before what the graph pools. */
   readonly pooling?: Pooling | undefined;
-  /** Whether the caller asked for that pooling, so that no pooled output will do. */
+  /** Whether the caller requested that pooling, which excludes pooled outputs. */
   readonly isAsked?: boolean;
 }
 
@@ -33,7 +33,7 @@ const hiddenOutputs: readonly string[] = ["last_hidden_state", "token_embeddings
 /**
  * Chooses the output of a graph to read: the one that the model's files name, else hidden states where a pooling is stated, as Sentence
  * Transformers does, else the best known.
- * @throws NestvecError GRAPH_OUTPUT_UNKNOWN, and ARGUMENT_INVALID where the caller asked for a pooling and the graph has no hidden states
+ * @throws NestvecError GRAPH_OUTPUT_UNKNOWN, and ARGUMENT_INVALID if the caller requested a pooling and the graph has no hidden states
  */
 export function chooseOutput(
   outputs: readonly ShapedOutput[],
@@ -52,7 +52,7 @@ export function chooseOutput(
   return { output, tokenOutput, isPooled: isPooled(output) };
 }
 
-/** The error for a pooling that was asked for of a graph that pools by itself. */
+/** The error for a requested pooling on a graph that pools inside. */
 export const poolingUnheard = (graph: string, output: string, pooling: unknown): NestvecError =>
   invalidArgument(
     "pooling",

@@ -26,7 +26,7 @@ export interface EncodeWork extends Pick<EncodeRequest, "layer" | "lane" | "expi
   readonly started: number;
   /** Takes a row's vectors, which it must not keep. */
   take(row: number, vectors: Float32Array): void;
-  /** Is told of each batch with a row of these, before it runs. */
+  /** Called before each batch that has a row of these. */
   runs(): void;
 }
 
@@ -103,7 +103,7 @@ function pathTimer({ clock }: Pick<PathTools, "clock">): {
   };
 }
 
-/** What tokenizing needs of a model and of the place it runs in. */
+/** What tokenizing needs of a model and its platform. */
 export interface TokenizeTools {
   readonly tokenizer: Pick<ModelTokenizer, "tokenize" | "truncate">;
   /** Tokens that a text may have at most, and which file says so. */
@@ -116,7 +116,7 @@ export interface TokenizeTools {
 const stretch = 65_536;
 
 /**
- * Step 1 for the texts of a request. Between long stretches of text other work has its turn, and a request that nobody wants any more ends.
+ * Step 1 for the texts of a request. The event loop runs between long stretches of text, and aborted requests end there.
  * @throws NestvecError ARGUMENT_INVALID, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ABORTED, DEADLINE_EXCEEDED
  */
 export async function tokenizeInStretches(
@@ -153,7 +153,7 @@ export async function tokenizeInStretches(
   return rows;
 }
 
-/** Where a stretch of texts ends that begins at some place. At least one text is in it. */
+/** The end of a stretch of texts from `start`, with at least one text. */
 function stretchEnd(texts: readonly unknown[], start: number): number {
   let characters = 0;
   let end = start;

@@ -5,7 +5,7 @@ export interface TokenizedRow {
   readonly ids: Int32Array;
   /** Whether a part of the input was cut off. */
   readonly truncated: boolean;
-  /** Of a text, where they were asked for. @see TokenizedText.offsets */
+  /** Of a text, if they were requested. @see TokenizedText.offsets */
   readonly offsets?: Int32Array;
 }
 
@@ -17,7 +17,7 @@ export interface RowOptions {
   readonly truncate: Truncate;
   /** Tokens of a row, special tokens counted. */
   readonly maxTokens: number;
-  /** Whether the offsets of tokens are wanted. Default false. */
+  /** Whether to compute the offsets of tokens. Default false. */
   readonly offsets?: boolean;
   /** The index of the first of these inputs among the caller's, for messages. Default 0. */
   readonly firstText?: number;

@@ -89,7 +89,7 @@ function calibrationLengths(maxTokens: number): number[] {
   return lengths;
 }
 
-/** The lower median: of two runs the faster, since whatever disturbs a run only makes it longer. */
+/** The lower median: of two runs the faster, since disturbances only make a run longer. */
 function median({ samples }: Cell): number {
   return samples.toSorted((a, b) => a - b)[(samples.length - 1) >> 1] ?? 0;
 }

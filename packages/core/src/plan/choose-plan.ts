@@ -47,7 +47,7 @@ export const isByTimeAlone = ({ tables, options }: Pick<PlanInputs, "tables" | "
 function deepestWithin(inputs: PlanInputs, constraints: PlanConstraints): Plan {
   const { tokens } = constraints;
   const dimension = inputs.dimensions?.[0] ?? inputs.width;
-  // The depth stands in for the quality that nobody measured.
+  // The depth stands in for the unknown quality.
   const depths = inputs.layers.map((layer) => ({ layer, dimension, quality: layer }));
   const candidates = planCandidates(depths, inputs, tokens);
   const [best] = candidates.filter((candidate) => fulfils(candidate, constraints)).toSorted((a, b) => b.layer - a.layer);

@@ -6,7 +6,7 @@ import type { QualityCell } from "../model/quality-table-types.ts";
 export interface AvailableCuts {
   /** Layers whose exits are there. */
   readonly layers: readonly number[];
-  /** Dimensions that can be asked for; undefined where any up to `width` can. */
+  /** The model's dimensions; undefined if any up to `width` is allowed. */
   readonly dimensions: readonly number[] | undefined;
   readonly width: number;
   readonly calibration: Pick<Calibration, "exits"> | undefined;

@@ -1,7 +1,7 @@
 import { invalidArgument } from "../errors/arguments.ts";
 import type { PlanOptions } from "./plan.ts";
 
-/** What a cut must fulfil, checked, with the length of text that its time is for. */
+/** Checked constraints of a plan, with the length of the text that its time is for. */
 export interface PlanConstraints {
   readonly minQuality: number | undefined;
   readonly maxMilliseconds: number | undefined;

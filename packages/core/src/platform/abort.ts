@@ -29,7 +29,7 @@ function isSignal(value: unknown): value is Signal {
   return typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function";
 }
 
-/** What is called back when a signal aborts, and the one listener of ours that it has for that. */
+/** The callbacks of a signal, which share one listener. */
 interface Waiting {
   readonly callbacks: Set<() => void>;
   callAll(): void;

@@ -20,7 +20,7 @@ export interface ProgressTally {
   set(file: string, from: LoadProgress["from"], bytes: number, total: number | undefined): void;
 }
 
-/** So often, at most, is progress told within a file; its beginning and its end always are. */
+/** The minimum interval of progress reports within a file; its start and end are always reported. */
 const leastMilliseconds = 50;
 
 /**

@@ -1,4 +1,4 @@
-// What the core needs of the place it runs in, as small structural types: it knows neither Node nor the DOM.
+// What core needs of its platform, as small structural types: it knows neither Node nor the DOM.
 
 /** What says whether work is still wanted, to those who look now and then. */
 export interface StopSign {
@@ -31,7 +31,7 @@ export type Digest = (bytes: Uint8Array) => Promise<string>;
  */
 export type WatchOthers = () => Promise<() => Promise<number>>;
 
-/** A place that keeps small texts between runs, such as a folder of the user's cache. */
+/** Keeps small texts between runs, for example in the user's cache folder. */
 export interface Store {
   /** A text kept before, or undefined when there is none. */
   read(key: string): Promise<string | undefined>;

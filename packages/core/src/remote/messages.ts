@@ -111,7 +111,7 @@ function read<T>(message: unknown, checks: readonly is.Check<T>[]): T | undefine
   return undefined;
 }
 
-/** The id of a call whose request is not one, so that whoever sent it is told. */
+/** The id of a call with an invalid request, so that its sender gets the error. */
 export function idOfCall(message: unknown): number | undefined {
   const isCall = is.object<{ type: "call"; id: number }>({ type: literal("call"), id: is.isNumber });
   return isCall(message) ? message.id : undefined;

@@ -7,7 +7,7 @@ export interface RemotePort {
   postMessage(message: unknown, transfer: readonly ArrayBufferLike[]): void;
   /** Says who gets the messages; called once. What came before may be kept until then. */
   onMessage(listener: (message: unknown) => void): void;
-  /** Says who is told, once, that nothing will come any more, and why. */
+  /** Sets the callback for the end of the port, which is called once, with the reason. */
   onClose(listener: (reason: string) => void): void;
   /** Ends the channel, for both sides. */
   close(): void;

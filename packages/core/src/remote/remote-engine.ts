@@ -12,19 +12,19 @@ import type { Check, Sent } from "./checks.ts";
 import { answerChecks, readReply, type Request, type Verb, type Verbs } from "./messages.ts";
 import type { RemotePort } from "./port.ts";
 
-/** What a remote engine needs of the place its callers are in, and what it tells of the other side. */
+/** What a remote engine needs of its callers' platform, and its reports about the other side. */
 export interface RemoteEngineOptions {
   readonly clock: Clock;
   readonly after: After;
   /** What messages call the other side, such as "worker thread". */
   readonly worker?: string;
-  /** The lane that the other side puts a request of about so many tokens into. Default: the one that is asked for, else the interactive one. */
+  /** The lane of a request of about so many tokens on the other side. Default: the requested one, else interactive. */
   readonly laneOf?: (lane: Lane | undefined, tokens: number) => Lane;
-  /** Is told when the other side has finished all that it was asked. */
+  /** Called when the other side has finished all requests. */
   readonly onIdle?: () => void;
-  /** Is told how far the model's files are loaded, where the other side tells. */
+  /** Called with the progress of loading, if the other side reports it. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
-  /** Is told of the other side's batches, where it tells of them: a run blocks it, so that it cannot be asked. */
+  /** Called for the other side's batches, if it reports them: during a run it cannot answer. */
   readonly onBegin?: (batch: BatchBegin, stats: EngineStats) => void;
   readonly onEnd?: (batch: BatchEnd, stats: EngineStats) => void;
 }
@@ -108,7 +108,7 @@ export function remoteEngine(port: RemotePort, options: RemoteEngineOptions): Re
     opened = resolve;
     refused = reject;
   });
-  // Whoever does not wait for it is told by the calls.
+  // Callers that do not await it get the error from their calls.
   ready.catch(() => {});
 
   port.onMessage((message) => {

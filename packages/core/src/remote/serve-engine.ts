@@ -70,7 +70,7 @@ export function serveEngine(port: RemotePort, clock: Clock, open: (hooks: Served
     opening
       .then((engine) => engine.dispose())
       .catch(() => {
-        // Nobody is left to be told.
+        // The other side is gone.
       });
   });
 

@@ -2,7 +2,7 @@ import type { Tensor } from "./tensor.ts";
 
 /** Where files come from: a directory, a URL, memory. Paths are relative, with forward slashes. */
 export interface FileSource {
-  /** What to call the place in a message. */
+  /** The name of the source in messages. */
   readonly name: string;
   /** Bytes of a file, or undefined when there is none. */
   size(path: string): Promise<number | undefined>;
@@ -10,7 +10,7 @@ export interface FileSource {
   read(path: string): Promise<Uint8Array>;
   /** The bytes from `start` up to, not including, `end`, or fewer at the end of the file. */
   readSlice(path: string, start: number, end: number): Promise<Uint8Array>;
-  /** A place that ONNX Runtime opens by itself, so that weights are mapped and never pass through JavaScript. */
+  /** A path that ONNX Runtime opens by itself, so that weights are mapped and never pass through JavaScript. */
   locate?(path: string): string;
 }
 
@@ -40,11 +40,11 @@ export interface GraphValue {
 
 /** One loaded graph. */
 export interface Session {
-  /** The execution provider that really runs it, not the one asked for. */
+  /** The execution provider in use, which may differ from the requested one. */
   readonly provider: string;
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
-  /** Runs the graph and returns the named outputs. Tensors of any type are fed, those that another graph gave among them. */
+  /** Runs the graph and returns the named outputs. Inputs may be tensors of any type, also outputs of another graph. */
   run(feeds: Readonly<Record<string, Tensor>>, outputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
   /** Frees the graph. A second call does nothing. */
   dispose(): Promise<void>;
@@ -59,7 +59,7 @@ export interface Runtime {
   readonly machine: string;
   /** Loads the graph at a path of the files, on the first execution provider that can run it. */
   open(files: ModelFiles, graph: string): Promise<Session>;
-  /** What was otherwise than asked for so far, and why, each a sentence. */
+  /** Deviations from the options so far with their reasons, each a sentence. */
   notes?(): readonly string[];
 }
 

@@ -9,13 +9,13 @@ export interface Waiting {
   readonly tokens: number;
 }
 
-/** What waits, by lane. */
+/** The queue, by lane. */
 export type WaitingByLane = Readonly<Record<Lane, Waiting>>;
 
 /** The part of its time that a call may be expected to wait: the rest is for being run, and for a rate that falls by as much again. */
 const waitingPart = 0.5;
 
-/** The longest time that a caller is told to stay away: a queue may empty sooner than it was measured. */
+/** The longest retry time: a queue may empty sooner than estimated. */
 const longestPause = 30_000;
 
 /** Where nothing was measured. */

@@ -2,7 +2,7 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 
 /** What a layer's graph can be fed with. */
 export interface BatchShape {
-  /** Whether padding is told from tokens; where it is not, a batch is of texts of one length. */
+  /** Whether the graph masks padding; if not, a batch has texts of one length. */
   readonly mayPad: boolean;
   /** Texts of a batch at most: 1 where texts of one batch would change each other's vectors. */
   readonly mostRows: number;

@@ -4,7 +4,7 @@ import { invalidArgument, requireOptions, type OptionNames } from "../errors/arg
 export interface ScheduleOptions {
   /** Padded tokens of a batch of several texts. Longer texts run alone. Default 512: beyond, batches only grow slower. */
   readonly paddedTokens?: number | undefined;
-  /** Up to so many padded tokens, a batch is filled whatever the padding: below, a run costs the same. Default 64. */
+  /** Padded tokens up to which a batch is filled whatever the padding: a smaller run costs the same. Default 64. */
   readonly fillTokens?: number | undefined;
   /** The part of a batch that may be padding, from 0 to 1. Default 0.05. */
   readonly maxWaste?: number | undefined;
@@ -26,7 +26,7 @@ export interface ScheduleOptions {
   readonly concurrentBatches?: number | undefined;
   /** Milliseconds in which a call must be done that names no deadline: so many, … Default 60,000. */
   readonly deadlineMilliseconds?: number | undefined;
-  /** … and so many for every token of its own and of what waits before it. Default 20. */
+  /** … plus so many for every token of the call and of the queue before it. Default 20. */
   readonly deadlineMillisecondsPerToken?: number | undefined;
   /** Bytes of vectors that one call of `embedTokens` may give. Default 2^27: 134 MB. */
   readonly tokenVectorBytes?: number | undefined;

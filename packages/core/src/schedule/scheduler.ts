@@ -35,7 +35,7 @@ export interface SchedulerEvents {
 /** The part of the counts that a scheduler keeps. */
 export type SchedulerStats = BatchCounts & Pick<EngineStats, "queuedTexts" | "waitingTokens" | "runningTexts" | "tokensPerMillisecond">;
 
-/** Forms batches from all that waits, one after the other, each anew. */
+/** Forms batches from the whole queue, one at a time. */
 export interface Scheduler {
   /**
    * Computes some texts. Resolves when the last vector was taken.
@@ -148,7 +148,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     }
   }
 
-  /** Puts work into the queue; the promise is settled once, by whatever comes first. */
+  /** Puts work into the queue; the promise is settled once, by the first of result, error, deadline and abort. */
   function enqueue(work: Work, lane: Request["lane"], tokens: number): Promise<void> {
     const { interactive, bulk } = table.backlog;
     const own = limits.deadlineMilliseconds + limits.deadlineMillisecondsPerToken * tokens;

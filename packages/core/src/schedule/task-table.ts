@@ -17,7 +17,7 @@ export interface Work {
   readonly expires?: number | undefined;
   /** Takes the full vector or vectors of a text as soon as it is there. It is a view that must not be kept. Not called once the work is dropped. */
   take(text: number, vector: Float32Array): void;
-  /** Is told of each batch that it has a part in, before that runs. */
+  /** Called before each batch that has texts of it. */
   runs?(): void;
 }
 
@@ -74,14 +74,14 @@ type Kind = Pick<Task, "layer" | "perToken">;
 
 /** Every text that waits or runs, once, whoever wants it. */
 export interface TaskTable {
-  /** What waits, by the lane of the requests. */
+  /** The queue, by the lane of the requests. */
   readonly backlog: Readonly<Record<Lane, Readonly<Backlog>>>;
   /** Texts that can be run now. */
   readonly waiting: number;
   readonly running: number;
   /** Puts a text among those that a request wants: the one that is there already, or a new one. */
   join(request: Request, text: number): Task;
-  /** Takes a text from a request; it is dropped where nobody else wants it and it does not run yet. */
+  /** Removes a request from a text; the text is dropped if no other request needs it and it does not run yet. */
   leave(request: Request, task: Task): void;
   /** The exit of a task is open. */
   ready(task: Task): void;
@@ -122,7 +122,7 @@ export function taskTable(): TaskTable {
     waiting += waits ? 1 : -1;
   }
 
-  /** Gives a task the place that one more request wants for it. It keeps the best that it ever had, so that nobody's leaving costs anything. */
+  /** Moves a task forward for one more request. It keeps its best position, so a leaving request costs nothing. */
   function promote(task: Task, { lane, due }: Request): void {
     const better = task.lane === "interactive" ? task.lane : lane;
     const earlier = Math.min(task.due, due);

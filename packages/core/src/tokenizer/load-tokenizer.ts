@@ -42,10 +42,10 @@ export interface TextTokenizer {
   encodeBody(text: string, opens?: boolean): readonly number[];
   /** Where a text can be cut before it is tokenized. */
   readonly cuts: TextCuts;
-  /** What is cut off a long text where nobody says: `truncation_side` of tokenizer_config.json. */
+  /** The default side of truncation: `truncation_side` of tokenizer_config.json. */
   readonly truncate: "end" | "start";
   /**
-   * Where each token of a text's own ids stands in it: pairs of start and end in UTF-16 units, -1 and -1 where that is not certain.
+   * The offsets of each token of a text: pairs of start and end in UTF-16 units, -1 and -1 if they are not certain.
    * @see tokenOffsets
    */
   offsets(text: string, ids: readonly number[]): Int32Array;
@@ -114,7 +114,7 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
   });
 }
 
-/** How pieces become text. Embedding needs none, so that one that is not supported is a problem only where it is asked for. */
+/** Turns pieces into text. Embedding needs no decoder, so an unsupported one is an error only for `decode`. */
 function decoderOf(json: ConfigValue): { readonly part: LibraryPart | undefined } | { readonly problem: unknown } {
   try {
     return { part: orUnusable(json.file, () => field(json, "decoder", optional(readDecoder))) };

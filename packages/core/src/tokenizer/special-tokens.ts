@@ -57,7 +57,7 @@ const readers = {
 };
 const types = Object.keys(readers) as (keyof typeof readers)[];
 
-/** Whether a tokenizer.json's post-processor takes the white space out of the offsets of tokens, which those of GPT-2's kind do unless told not to. */
+/** Whether a tokenizer.json's post-processor trims white space from offsets, as GPT-2's does by default. */
 export function movesOffsets(json: ConfigValue): boolean {
   return /"type":"(?:ByteLevel|RobertaProcessing)"/.test(JSON.stringify(member(json, "post_processor").value ?? null));
 }

@@ -15,7 +15,7 @@ const wordPatterns = [
 ];
 
 /**
- * Where each token of a text stands in it: pairs of start and end in UTF-16 units, -1 and -1 where that cannot be told for certain. The library
+ * The offsets of each token in a text: pairs of start and end in UTF-16 units, -1 and -1 if they are not certain. The library
  * keeps no offsets, so each character is tokenized alone: where what its characters give, one after the other, is what the pieces of the text
  * are, the pieces' ends are offsets into the characters. A piece that is a part of a character has all of it.
  */
@@ -60,7 +60,7 @@ function wordsOf(text: string, pattern: RegExp, { encode }: OffsetTools): readon
   });
 }
 
-/** What pieces are made of, each once it is asked for: a piece without its mark of being no first one. */
+/** The text of a character's pieces, cached: pieces without their continuation prefix. */
 function surfaces({ encode, pieces, continuing }: OffsetTools): (character: string) => string {
   const known = new Map<string, string>();
   return (character) => {
