@@ -70,7 +70,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   DEADLINE_EXCEEDED: (d) =>
     `The ${d.what} was not done within its deadline of ${count(d.deadlineMilliseconds)} ms (texts left: ${count(d.unfinishedTexts)}). Allow more time, or send fewer texts.`,
   ABORTED: (d) => `The ${d.what} was aborted by its signal.`,
-  WORKER_DIED: (d) => `The ${d.worker} with the model died (${d.reason}). ${afterDeath(d)}.`,
+  WORKER_DIED: (d) => `The ${d.worker} died (${d.reason}). ${afterDeath(d)}.`,
   DISPOSED: (d) => `The ${d.what} was disposed and cannot be used any more.`,
 };
 
