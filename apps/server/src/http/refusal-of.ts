@@ -9,35 +9,35 @@ interface ErrorAnswer {
   readonly parameter?: string;
 }
 
-/** With the request's own name of the input that is meant. */
+/** The error's message with the request's name of the input. */
 const itself = (error: NestvecError, nameOf: ItemName): string =>
   error.message.replace(/^Text (\d+)(?= has )/, (_, index: string) => nameOf(Number(index)));
 const backend: ErrorAnswer = { kind: "backend" };
 
-/** What each error of the engine is to a client. What has no sentence is told without details: they name files of the server. */
+/** The answer to each error of the engine. Without `says` the message has no details, since they name files of the server. */
 const answers: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   LAYER_UNAVAILABLE: { kind: "layer", says: itself, parameter: "layer" },
   DIMENSION_UNAVAILABLE: { kind: "dimension", says: itself, parameter: "dimensions" },
   TEXT_TOO_LONG: { kind: "input too long", says: tooLong },
   TEXT_OVER_BUDGET: { kind: "input too long", says: itself },
   TOKEN_OUT_OF_RANGE: { kind: "argument", says: itself },
-  // These repeat what the request held.
+  // The messages of these repeat parts of the request.
   PROMPT_UNKNOWN: { kind: "argument", says: promptsOf, parameter: "prompt_name" },
   ARGUMENT_INVALID: { kind: "argument", says: expectedOf },
   SPACE_MISMATCH: { kind: "argument", says: itself },
   SHAPE_MISMATCH: { kind: "argument", says: itself },
   QUALITY_TABLE_MISSING: {
     kind: "unsupported",
-    says: () => "This model has no table of quality, so that no cut can be chosen by priorities.",
+    says: () => "This model has no quality table, so priorities cannot choose a layer and dimension.",
   },
   TOKEN_VECTORS_UNAVAILABLE: {
     kind: "unsupported",
-    says: () => "The model's graphs pool inside, so that no vectors of single tokens can be had. Embed whole inputs.",
+    says: () => "The model's graphs pool inside and have no token vectors. Embed whole inputs.",
   },
   PLAN_IMPOSSIBLE: { kind: "argument", says: itself },
   OVERLOADED: { kind: "overloaded", says: itself },
   DEADLINE_EXCEEDED: { kind: "deadline", says: itself },
-  ABORTED: { kind: "client gone", says: () => "The request was given up." },
+  ABORTED: { kind: "client gone", says: () => "The request was aborted." },
   DISPOSED: { kind: "not ready", says: () => "The server is about to stop." },
   WORKER_DIED: backend,
   CONFIG_INVALID: backend,
@@ -65,15 +65,15 @@ const answers: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   PACKAGE_MISSING: backend,
 } satisfies Record<ErrorCode, ErrorAnswer>;
 
-/** What a client is told of anything that was thrown while its request was worked on. `nameOf`: what the request calls its inputs. */
+/** The answer to any error of a request's work. `nameOf`: the request's names of its inputs. */
 export function refusalOf(error: unknown, nameOf: ItemName = itemsOf("input")): Refusal {
   if (error instanceof Refusal) return error;
   if (NestvecError.is(error)) {
     const { kind, says, parameter = parameterOfItem(error, nameOf) } = answers[error.code];
-    const message = says?.(error, nameOf) ?? "The model could not be run. The server's log says why.";
+    const message = says?.(error, nameOf) ?? "The model failed. The server's log has the reason.";
     return new Refusal(kind, message, { retryAfterMilliseconds: error.retryAfterMilliseconds, parameter, cause: error });
   }
-  return new Refusal("unexpected", "Something went wrong in the server. Its log says what.", { cause: error });
+  return new Refusal("unexpected", "Internal error. The server's log has the reason.", { cause: error });
 }
 
 function promptsOf(error: NestvecError): string {
@@ -85,7 +85,7 @@ function tooLong(error: NestvecError, nameOf: ItemName): string {
   if (!NestvecError.is(error, "TEXT_TOO_LONG")) return "";
   const { text, tokens, limit, ofCharacters } = error.details;
   const counted = ofCharacters === undefined ? "" : ` in its first ${ofCharacters} characters alone`;
-  return `${nameOf(text)} has ${tokens} tokens${counted}; ${limit} is the most. Shorten it, or let it be cut with truncate.`;
+  return `${nameOf(text)} has ${tokens} tokens${counted}; ${limit} is the most. Shorten it, or truncate it with truncate.`;
 }
 
 /** The name of an argument: the engine calls inputs `texts[3]`, and the ids in them `texts[3][7]`. */
@@ -107,18 +107,18 @@ function parameterOfItem(error: NestvecError, nameOf: ItemName): string | undefi
 
 const notJson = "The body is not valid JSON, or holds a key that is not allowed, such as __proto__.";
 
-/** What Fastify's own errors are to a client. Their messages are not used, since some repeat what came. */
+/** The answers to Fastify's own errors. Their messages are not used, since some repeat the request. */
 const known: Readonly<Record<string, readonly [RefusalKind, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ["body too large", "The body is larger than this server takes."],
+  FST_ERR_CTP_BODY_TOO_LARGE: ["body too large", "The body is larger than the server's limit."],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ["content type", "The Content-Type must be application/json."],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["argument", "The body is not as long as its Content-Length says."],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ["argument", "The body is empty; JSON is needed."],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ["argument", "The body is empty; it must be JSON."],
   FST_ERR_CTP_INVALID_JSON_BODY: ["argument", notJson],
-  FST_ERR_NOT_FOUND: ["unknown path", "There is nothing here."],
-  ECONNRESET: ["client gone", "The request was given up."],
+  FST_ERR_NOT_FOUND: ["unknown path", "Unknown path."],
+  ECONNRESET: ["client gone", "The request was aborted."],
 };
 
-/** What a client is told of anything that was thrown on the way of its request. */
+/** The answer to any error of a request, HTTP errors included. */
 export function refusalOfHttp(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof Error && "code" in error && typeof error.code === "string") {

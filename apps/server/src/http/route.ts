@@ -85,7 +85,7 @@ function jsonParser(app: FastifyInstance): Parser {
     const bytes = body as Buffer;
     const charset = /;\s*charset=("?)([^";]+)\1/i.exec(request.headers["content-type"] ?? "")?.[2] ?? "utf-8";
     if (!/^utf-?8$/i.test(charset)) return done(new Refusal("content type", "The body must be JSON in UTF-8."), undefined);
-    if (bytes.length === 0) return done(new Refusal("argument", "The body is empty; JSON is needed."), undefined);
+    if (bytes.length === 0) return done(new Refusal("argument", "The body is empty; it must be JSON."), undefined);
     if (!isUtf8(bytes)) return done(new Refusal("argument", "The body is not valid UTF-8."), undefined);
     return void parse(request, bytes.toString("utf8"), done);
   };
@@ -146,7 +146,7 @@ function decompressed(body: Readable, decoder: Transform, limit: number): Transf
   const bounded = new Transform({
     transform(chunk: Buffer, _encoding: string, done: TransformCallback) {
       bytes += chunk.length;
-      if (bytes > limit) done(new Refusal("body too large", "The body is larger than this server takes once it is decompressed."));
+      if (bytes > limit) done(new Refusal("body too large", "The body is larger than the server's limit once it is decompressed."));
       else done(null, chunk);
     },
   });

@@ -89,7 +89,7 @@ test("an address that cannot be read, or is very long, is not repeated", async (
     const answer = await fetch(`${server.url}/v1/models/${name}`);
     expect(answer.status).toBe(404);
     expect(await answer.text()).toBe(
-      JSON.stringify({ error: { message: "There is nothing here.", type: "invalid_request_error", param: null, code: "unknown_url" } }),
+      JSON.stringify({ error: { message: "Unknown path.", type: "invalid_request_error", param: null, code: "unknown_url" } }),
     );
   }
 });

@@ -186,7 +186,7 @@ function servedModel({ name, open: openEmbedder, isLazy, layers, report }: Serve
     if ((isLazy && state !== "failed") || mayRetry) await load();
     if (state === "ready" && open !== undefined) return open;
     if (state === "failed")
-      throw new Refusal("not ready", "This model could not be loaded. The server's log says why.", { retryAfterMilliseconds: retryAfter });
+      throw new Refusal("not ready", "This model failed to load. The server's log has the reason.", { retryAfterMilliseconds: retryAfter });
     throw new Refusal("not ready", "This model is being loaded.", { retryAfterMilliseconds: loadingRetryAfter });
   }
 

@@ -73,7 +73,7 @@ export async function buildApp(parts: ServerParts, log: Logger, exporter?: SpanE
     // Its own answers to addresses that it cannot read repeat them.
     frameworkErrors: (_error, request, reply) => {
       nameRequest(request as FastifyRequest, reply as unknown as FastifyReply);
-      sendRefusal(new Refusal("unknown path", "There is nothing here."), request as FastifyRequest, reply as unknown as FastifyReply);
+      sendRefusal(new Refusal("unknown path", "Unknown path."), request as FastifyRequest, reply as unknown as FastifyReply);
     },
   }) as unknown as FastifyInstance;
   addRequestIds(app);
@@ -111,7 +111,7 @@ function addErrors(app: FastifyInstance): void {
     return reply;
   });
   app.setNotFoundHandler(() => {
-    throw new Refusal("unknown path", "There is nothing here.");
+    throw new Refusal("unknown path", "Unknown path.");
   });
 }
 

@@ -32,13 +32,13 @@ function parts(
   return { stoppable, lines, cut: () => cut };
 }
 
-test("steps that never end are left behind, each with its name, and what was accepted is given up", async () => {
+test("steps that never end are left behind, each with its name, and accepted requests are aborted", async () => {
   const { stoppable, lines, cut } = parts(40, never);
   await stoppable.parts.admission.enter();
   const stop = stopper(stoppable);
   expect(await stop()).toBe(false);
   expect(lines.flatMap(({ step }) => (step === undefined ? [] : [step]))).toEqual(["connections", "models", "traces", "metrics"]);
-  expect(lines).toContainEqual(expect.objectContaining({ underWay: 1, msg: "not done in time: given up" }));
+  expect(lines).toContainEqual(expect.objectContaining({ underWay: 1, msg: "not done in time: aborted" }));
   expect(cut()).toBeGreaterThan(1);
   await expect(stoppable.parts.admission.enter()).rejects.toMatchObject({ kind: "not ready" });
 });

@@ -44,7 +44,7 @@ export function stopper({ parts, app, listener, exporter, log }: Stoppable): () 
     if (isDone) {
       await sleep(Math.min(lingering, Math.max(0, endOfWork - performance.now())));
     } else {
-      log.warn({ underWay: admission.underWay }, "not done in time: given up");
+      log.warn({ underWay: admission.underWay }, "not done in time: aborted");
       app.server.closeAllConnections();
     }
     const step = async (name: string, work: Promise<void> | undefined): Promise<void> => {
