@@ -8,8 +8,6 @@ await build({
   bundle: true,
   platform: "node",
   format: "cjs",
-  // Native code, and a model's files, are no JavaScript: they stay in node_modules.
-  external: ["@nestvec/onnxruntime"],
   // What a bundle in CommonJS does not have is not used there.
   logOverride: { "empty-import-meta": "silent" },
 });

@@ -8,8 +8,6 @@ const config = {
   entry: { main: "./main.js", "nestvec-worker": "./nestvec-worker.js" },
   experiments: { outputModule: true },
   output: { path: fileURLToPath(new URL("dist", import.meta.url)), filename: "[name].mjs", module: true, chunkFormat: "module" },
-  // Native code, and a model's files, are no JavaScript: they stay in node_modules.
-  externals: { "@nestvec/onnxruntime": "module @nestvec/onnxruntime" },
 };
 
 export default config;
