@@ -30,7 +30,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   layers: { ...counts(1, 10_000, "exits to open and check at the start (default: all)"), isPrefixed: true },
   workers: { ...count(1, 256, 1, "child processes a model"), isPrefixed: true },
   threads: { ...optionalCount(1, 1024, "threads of ONNX Runtime a child (default: all cores)"), isPrefixed: true },
-  spinMicroseconds: count(0, 1_000_000, 30, "microseconds that a thread of ONNX Runtime waits awake for more work; 0: not at all"),
+  spinMicroseconds: count(0, 1_000_000, 50, "microseconds that a thread of ONNX Runtime waits awake for more work; 0: not at all"),
   pooling: optionalChoice(["mean", "cls", "last"], "where the model's files do not say"),
   defaultPromptName: optionalText("the model's prompt for requests that name none"),
   maxBatchTokens: count(1, 1_048_576, 512, "padded tokens of a batch"),

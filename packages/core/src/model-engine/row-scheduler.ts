@@ -1,3 +1,4 @@
+import { allFinite } from "../vectors/matrix-checks.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import type { BatchWatch } from "../engine/batch-watch.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
@@ -70,7 +71,7 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
     const stride = (perToken ? batch.tokens : 1) * width;
     return rows.map((ids, row) => {
       const vector = data.subarray(row * stride, row * stride + (perToken ? ids.length : 1) * width);
-      if (vector.every(Number.isFinite)) return vector;
+      if (allFinite(vector)) return vector;
       return (text: number) => new NestvecError("OUTPUT_NOT_FINITE", { graph, layer, text });
     });
   }

@@ -65,8 +65,8 @@ export function requireFinite({ data, width }: Matrix, name: string): void {
   throw invalidArgument(`${name}[${Math.floor(at / width)}][${at % width}]`, data[at], "a finite number");
 }
 
-// A number minus itself is 0, but NaN for NaN and the infinities: two sums without a branch are faster than a question for each.
-function allFinite(data: Float32Array): boolean {
+/** Whether all numbers are finite. A number minus itself is 0, but NaN for NaN and the infinities: two sums without a branch are faster than a question for each. */
+export function allFinite(data: Float32Array): boolean {
   let even = 0;
   let odd = 0;
   const pairs = data.length - (data.length % 2);

@@ -95,11 +95,14 @@ const expected: Readonly<Record<string, Expected>> = {
     ascending: [3, 2],
   },
   "session-choices": {
-    rows: ["arena off, spinning off (nestvec's)", "arena on, spinning off", "arena off, spinning for 30 µs", "arena off, spinning on"],
+    rows: ["arena off, spinning for 50 µs (nestvec's)", "arena off, sleeping at once", "arena off, spinning for 200 µs"].concat(
+      ["arena off, spinning for 1,000 µs", "arena off, spinning for a second"],
+      ["arena on, sleeping at once", "arena on, spinning (ONNX Runtime's)"],
+    ),
     claims: [],
-    done: /^2, 2, 2, 2 rounds of one text of 16 tokens/,
-    // Memory of a process after its runs: private, resident, and the most that ever was.
-    ascending: [7, 8, 9],
+    done: /^2, 2, 2, 2, 2, 2, 2 rounds of one text of 16 tokens/,
+    // Memory of a process after its runs: resident, and the most that ever was.
+    ascending: [10, 11],
   },
   "remote-overhead": {
     rows: ["none", "thread", "process"],

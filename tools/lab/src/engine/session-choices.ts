@@ -25,10 +25,13 @@ const longTokens = 2048;
 const pause = 20;
 
 const choices: readonly (SessionChoice & { readonly name: string })[] = [
-  { name: "arena off, spinning off (nestvec's)", arena: false, spinning: false },
-  { name: "arena on, spinning off", arena: true, spinning: false },
-  { name: "arena off, spinning for 30 µs", arena: false, spinning: 30 },
-  { name: "arena off, spinning on", arena: false, spinning: true },
+  { name: "arena off, spinning for 50 µs (nestvec's)", arena: false, spinning: 50 },
+  { name: "arena off, sleeping at once", arena: false, spinning: false },
+  { name: "arena off, spinning for 200 µs", arena: false, spinning: 200 },
+  { name: "arena off, spinning for 1,000 µs", arena: false, spinning: 1000 },
+  { name: "arena off, spinning for a second", arena: false, spinning: true },
+  { name: "arena on, sleeping at once", arena: true, spinning: false },
+  { name: "arena on, spinning (ONNX Runtime's)", arena: true, spinning: true },
 ];
 
 /** What nestvec's session options cost and save. */
@@ -50,8 +53,9 @@ export const sessionChoices: Benchmark = {
       const options = { rounds, warmUps: Math.min(3, rounds), pause: setting.scale === "tiny" ? 0 : pause, until };
       const [ours, theirs] = await interleave(pair, options);
       if (ours === undefined || theirs === undefined) continue;
-      if (measured.length === 0) measured.push({ variant: ours, ours });
-      measured.push({ variant: theirs, ours });
+      const close = await backToBack(pair, rounds);
+      if (measured.length === 0) measured.push({ variant: ours, ours, close: close.map(([first]) => [first, first]) });
+      measured.push({ variant: theirs, ours, close });
     }
     await Promise.all(sessions.map((session) => session.dispose()));
     const long = Math.min(longTokens, (await describeModel(directory(setting.model))).maxTokens);
@@ -61,10 +65,30 @@ export const sessionChoices: Benchmark = {
   },
 };
 
-/** One choice, and nestvec's own in the same rounds. */
+/** One choice, and nestvec's own in the same rounds. `close`: milliseconds of nestvec's own and of the choice, by round, without pauses. */
 interface Measured {
   readonly variant: VariantRounds<unknown>;
   readonly ours: VariantRounds<unknown>;
+  readonly close: readonly (readonly [number, number])[];
+}
+
+/** Calls of a round without pauses: a caller that is answered asks again at once. */
+const closeCalls = 10;
+
+/** The mean time of calls without pauses, of each of a pair in turn; the first of a block, which wakes up what sleeps, is left out. */
+async function backToBack(pair: readonly { run(): Promise<unknown> }[], rounds: number): Promise<readonly (readonly [number, number])[]> {
+  const times: [number, number][] = [];
+  for (let round = 0; round < Math.max(2, rounds / closeCalls); round++) {
+    const means: number[] = [];
+    for (const { run } of pair) {
+      await run();
+      const started = performance.now();
+      for (let call = 0; call < closeCalls; call++) await run();
+      means.push((performance.now() - started) / closeCalls);
+    }
+    times.push([means[0] ?? Number.NaN, means[1] ?? Number.NaN]);
+  }
+  return times;
 }
 
 async function memoryOf(choice: SessionChoice, setting: Setting, long: number): Promise<SessionMemory> {
@@ -85,6 +109,8 @@ function findingsOf(measured: readonly Measured[], memory: readonly SessionMemor
           { title: "ms", digits: 2 },
           { title: "spread %", digits: 1 },
           { title: "time over nestvec's", digits: 3 },
+          { title: "back to back, ms", digits: 2 },
+          { title: "over nestvec's", digits: 3 },
           { title: "CPU ms", digits: 2 },
           { title: "CPU over nestvec's", digits: 3 },
           { title: "opened, private MB", digits: 0 },
@@ -92,9 +118,9 @@ function findingsOf(measured: readonly Measured[], memory: readonly SessionMemor
           { title: "after runs, resident MB", digits: 0 },
           { title: "peak MB", digits: 0 },
         ],
-        rows: measured.map(({ variant: { name, milliseconds, cpuMilliseconds }, ours }, place) => {
+        rows: measured.map(({ variant: { name, milliseconds, cpuMilliseconds }, ours, close }, index) => {
           const { median, spread } = summarize(milliseconds);
-          const { opened, used } = memory[place] ?? {};
+          const { opened, used } = memory[index] ?? {};
           const ratio = ratioOfRounds(milliseconds, ours.milliseconds).median;
           const none = Number.NaN;
           return [
@@ -102,6 +128,8 @@ function findingsOf(measured: readonly Measured[], memory: readonly SessionMemor
             median,
             100 * spread,
             ratio,
+            summarize(close.map(([, theirs]) => theirs)).median,
+            summarize(close.map(([own, theirs]) => theirs / own)).median,
             summarize(cpuMilliseconds).median,
             ratioOfRounds(cpuMilliseconds, ours.cpuMilliseconds).median,
             opened?.private ?? none,
@@ -114,7 +142,7 @@ function findingsOf(measured: readonly Measured[], memory: readonly SessionMemor
     ],
     bounds: [],
     notes: [
-      `${measured.map(({ variant }) => variant.milliseconds.length).join(", ")} rounds of one text of ${shortTokens} tokens, ${threads} threads, ${pause} ms between two runs`,
+      `${measured.map(({ variant }) => variant.milliseconds.length).join(", ")} rounds of one text of ${shortTokens} tokens, ${threads} threads, ${pause} ms between two runs; back to back, blocks of ${closeCalls} runs in turns`,
       `memory: a process for each, one text of ${long} tokens and then short ones`,
     ],
   };
