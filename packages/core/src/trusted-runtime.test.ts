@@ -98,3 +98,22 @@ test("where the reference cannot be opened, nothing stays open", async () => {
   await expect(trustedRuntime(gpu.runtime, { reference, untrusted: ["gpu"] }).open(files, "g.onnx")).rejects.toThrow("no room");
   expect(gpu.open()).toBe(0);
 });
+
+/** A graph that takes a hidden state. */
+const stage = (provider: string): Session => ({
+  provider,
+  inputs: [{ name: "hidden", type: "float32", shape: ["rows", width] }],
+  outputs: [{ name: "hidden_out", type: "float32", shape: ["rows", width] }],
+  run: async () => ({}),
+  dispose: async () => {},
+});
+
+const stageRuntime = (provider: string): Runtime => ({ name: "r", version: "1", machine: "m", open: async () => stage(provider) });
+
+test("a graph that takes something else than texts cannot be checked, and gives way", async () => {
+  const runtime = trustedRuntime(stageRuntime("gpu"), { reference: stageRuntime("cpu"), untrusted: ["gpu"] });
+  expect((await runtime.open(files, "g.onnx")).provider).toBe("cpu");
+  expect(runtime.notes?.()).toEqual([
+    'cpu runs "g.onnx" in place of gpu, which could not be checked, since the graph does not take texts.',
+  ]);
+});

@@ -80,6 +80,7 @@ export function trustedRuntime(runtime: Runtime, options: TrustOptions): Runtime
 /** The difference of a session from the reference, or why the check failed; undefined if they agree. */
 async function disagreement(session: Session, reference: Session, graph: string): Promise<string | undefined> {
   const use = anyUse(reference, graph);
+  if (use === undefined) return "could not be checked, since the graph does not take texts";
   const allowed = session.outputs.some(({ name, type }) => name === use.output && type === "float16") ? toleranceOfHalf : tolerance;
   let compared = 0;
   for (const { what, batch } of batches(use)) {
@@ -98,11 +99,12 @@ async function disagreement(session: Session, reference: Session, graph: string)
   return compared === 0 ? "could not be checked, since the reference fails on texts of every length" : undefined;
 }
 
-/** A model may name an output of its own, which is not known here: any will do. */
-function anyUse(session: Session, graph: string): GraphUse {
+/** A model may name an output of its own, which is not known here: any will do. Undefined for a graph that takes something else than texts. */
+function anyUse(session: Session, graph: string): GraphUse | undefined {
   try {
     return graphUse(session, graph, {});
   } catch (error) {
+    if (NestvecError.is(error, "GRAPH_INPUT_UNKNOWN")) return undefined;
     const [first] = session.outputs;
     if (!NestvecError.is(error, "GRAPH_OUTPUT_UNKNOWN") || first === undefined) throw error;
     return graphUse(session, graph, { stated: first.name });

@@ -14,7 +14,7 @@ test.each([
   ],
   [
     new NestvecError("OUTPUT_NOT_FINITE", { graph: "onnx/text 3/model.onnx", layer: 6, text: 3 }),
-    /^The file "a\.txt", line 68: The graph "onnx\/text 3\/model\.onnx" .* not finite for the text\./,
+    /^The file "a\.txt", line 68: The graph "onnx\/text 3\/model\.onnx" .* NaN or infinity for the text\./,
   ],
   [
     new NestvecError("ARGUMENT_INVALID", { argument: "texts[0]", found: "a text of no tokens", expected: "a text of at least one token" }),
