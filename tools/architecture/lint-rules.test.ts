@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { root, toolFile } from "../run/workspace.mjs";
 
-// The house's rules that oxlint keeps: each is broken once here, so that a rule that a change of .oxlintrc.json or of oxlint turns off is noticed.
+// The project's rules that oxlint keeps: each is broken once here, so that a rule that a change of .oxlintrc.json or of oxlint turns off is noticed.
 const folder = mkdtempSync(join(tmpdir(), "nestvec-lint-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -20,7 +20,7 @@ export async function embedSides(
   const texts = [...new Set([...queries, ...stored])].toSorted((left, right) => left.length - right.length);
   const vectors = new Float32Array(texts.length * width);
   for (let start = 0; start < texts.length; start += textsOfCall) {
-    await course.breathe();
+    await course.yieldToEvents();
     if (course.isOver()) return undefined;
     course.progress(`${title}, layer ${layer}: ${start.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")} texts embedded`);
     const { signal } = course;

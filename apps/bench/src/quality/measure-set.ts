@@ -49,7 +49,7 @@ export async function measureSet(set: QualitySet, model: MeasuredModel, judging:
       course.progress(`${set.title}, layer ${queryLayer === storedLayer ? queryLayer : `${queryLayer} against ${storedLayer}`}: comparing`);
       for (const dimension of dimensions) {
         for (const type of storedTypes) {
-          await course.breathe();
+          await course.yieldToEvents();
           if (course.isOver()) return stopped();
           const figures = await judge(comparableSides({ queries: own.queries, stored }, dimension, type));
           cuts.push({ queryLayer, storedLayer, dimension, stored: type, storedBytes: bytesOf(type, dimension), figures });

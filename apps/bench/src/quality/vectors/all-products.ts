@@ -10,8 +10,8 @@ export interface AllProducts {
 }
 
 /**
- * Opens a graph of one matrix product: ONNX Runtime's takes a twentieth of the time of loops in JavaScript, and hundreds of
- * milliards of products are to be summed up.
+ * Opens a graph of one matrix product: ONNX Runtime takes a twentieth of the time of loops in JavaScript for the hundreds of billions of
+ * multiply-adds.
  */
 export async function openAllProducts(threads: number): Promise<AllProducts> {
   const session = await InferenceSession.create(graph(), {

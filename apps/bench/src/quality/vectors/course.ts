@@ -7,7 +7,7 @@ export interface Course {
   /** Whether its time is over: then nothing more is begun. */
   isOver(): boolean;
   /** Gives timers and Ctrl-C their turn amid long computations. @throws NestvecError ABORTED */
-  breathe(): Promise<void>;
+  yieldToEvents(): Promise<void>;
   progress(text: string): void;
 }
 
@@ -29,7 +29,7 @@ export function beginCourse({ seconds = Number.POSITIVE_INFINITY, signal, progre
   return {
     signal,
     isOver: () => performance.now() >= until,
-    async breathe() {
+    async yieldToEvents() {
       await setImmediate();
       throwIfAborted();
     },

@@ -21,7 +21,7 @@ export async function nearestRows({ queries, stored }: Sides, depth: number, pro
   const nearest = new Uint32Array(queries.rows * kept);
   const tileRows = Math.max(1, Math.floor(tileNumbers / stored.rows));
   for (let start = 0; start < queries.rows; start += tileRows) {
-    await course.breathe();
+    await course.yieldToEvents();
     const rows = Math.min(tileRows, queries.rows - start);
     const data = queries.data.subarray(start * queries.width, (start + rows) * queries.width);
     const scores = await products.multiply({ data, rows, width: queries.width }, stored);

@@ -4,9 +4,9 @@ import { nearestLength } from "./charts/nearest-length.ts";
 import { html, type Markup } from "./html.ts";
 
 /** The few figures that most look for, of the deepest exit and of the shallowest. */
-export function glance(model: ModelResults, wished: number): Markup | undefined {
+export function glance(model: ModelResults, wanted: number): Markup | undefined {
   const { layers, latency, resources, workloads, quality } = model;
-  const tokens = nearestLength(model, wished);
+  const tokens = nearestLength(model, wanted);
   const [deepest, shallowest] = [Math.max(...layers), Math.min(...layers)];
   const time = (layer: number): number | undefined =>
     latency.find((row) => row.layer === layer && row.tokens === tokens)?.milliseconds.median;

@@ -21,11 +21,11 @@ interface Cut {
 
 /**
  * Every cut by the latency of its exit and its quality, and the front of those that no other beats.
- * @param wished tokens at which latency is taken, or the nearest length that was measured
+ * @param wanted tokens at which latency is taken, or the nearest length that was measured
  * @returns undefined where latency or quality is missing
  */
-export function qualityChart(model: ModelResults, measure: QualityMeasure, wished: number): Chart | undefined {
-  const tokens = nearestLength(model, wished);
+export function qualityChart(model: ModelResults, measure: QualityMeasure, wanted: number): Chart | undefined {
+  const tokens = nearestLength(model, wanted);
   const cuts = tokens === undefined ? [] : cutsAt(model, measure, tokens);
   if (tokens === undefined || cuts.length === 0) return undefined;
   const front = paretoFront(cuts);
