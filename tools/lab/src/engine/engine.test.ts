@@ -101,8 +101,6 @@ const expected: Readonly<Record<string, Expected>> = {
     ),
     claims: [],
     done: /^2, 2, 2, 2, 2, 2, 2 rounds of one text of 16 tokens/,
-    // Memory of a process after its runs: resident, and the most that ever was.
-    ascending: [10, 11],
   },
   "remote-overhead": {
     rows: ["none", "thread", "process"],
