@@ -3,7 +3,7 @@ import { root } from "./workspace.mjs";
 
 /** What the surroundings may set for a deployment or another project and what would change an install or a build here. */
 const unwanted =
-  /^(NODE_ENV|FORCE_COLOR|npm_config_(omit|include|only|production|optional|dev|dry_run|global|location|workspaces?|prefix|local_prefix))$/i;
+  /^(NODE_ENV|NODE_PATH|FORCE_COLOR|npm_config_(omit|include|only|production|optional|dev|dry_run|global|location|workspaces?|prefix|local_prefix))$/i;
 
 /**
  * The environment that installs, builds and checks run in.

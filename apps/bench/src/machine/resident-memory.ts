@@ -13,10 +13,12 @@ export interface ResidentMemory {
 /** Reads it now. Linux only: other systems do not tell private from shared pages this way. */
 export async function residentMemory(): Promise<ResidentMemory> {
   const [rollup, status] = await Promise.all([readFile("/proc/self/smaps_rollup", "utf8"), readFile("/proc/self/status", "utf8")]);
+  const resident = megabytes(rollup, "Rss");
   return {
-    resident: megabytes(rollup, "Rss"),
+    resident,
     private: megabytes(rollup, "Private_Clean") + megabytes(rollup, "Private_Dirty"),
-    peak: megabytes(status, "VmHWM"),
+    // Linux counts the most a moment late.
+    peak: Math.max(resident, megabytes(status, "VmHWM")),
   };
 }
 

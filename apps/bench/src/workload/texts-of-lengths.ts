@@ -6,8 +6,8 @@ import { words } from "./random-texts.ts";
 export type CountTokens = (texts: readonly string[]) => Promise<readonly number[]>;
 
 /**
- * Texts that have so many tokens with the tokenizer that counts: of words that are one token each to it or, where it has none, as few as any of
- * the words has. No text is without a word. @throws NestvecError TOKENIZER_UNUSABLE where words are no tokens
+ * Texts of about these lengths in tokens, by the tokenizer that counts. They are made of the words with the fewest tokens, as a rule one each. Every text
+ * has at least one word. @throws NestvecError TOKENIZER_UNUSABLE where words are no tokens
  */
 export async function textsOfLengths(lengths: readonly number[], countTokens: CountTokens, random: () => number): Promise<string[]> {
   const [first = "", ...others] = words;

@@ -49,3 +49,30 @@ export function apiOf(apis: readonly Api[], address: string): Api {
 export function statusesOf(naming: Readonly<Record<RefusalKind, { readonly status: number }>>): Readonly<Record<RefusalKind, number>> {
   return Object.fromEntries(Object.entries(naming).map(([kind, { status }]) => [kind, status])) as Record<RefusalKind, number>;
 }
+
+/** The statuses of an API that says no more of a refusal than a status and a sentence. */
+export const plainStatuses: Readonly<Record<RefusalKind, number>> = {
+  argument: 400,
+  empty: 400,
+  "body too large": 413,
+  "too many inputs": 400,
+  "input too long": 400,
+  layer: 422,
+  dimension: 422,
+  "unknown model": 404,
+  "unknown path": 404,
+  method: 405,
+  malformed: 400,
+  "headers too large": 431,
+  "content type": 415,
+  unauthorized: 401,
+  forbidden: 403,
+  unsupported: 422,
+  overloaded: 429,
+  "not ready": 503,
+  deadline: 504,
+  "client gone": 499,
+  timeout: 408,
+  backend: 500,
+  unexpected: 500,
+};

@@ -23,8 +23,7 @@ import type {
   WarmUpOptions,
 } from "./calls.ts";
 import type { Embedder } from "./embedder.ts";
-import { heldBehind, heldHere, type HeldVectors } from "../held/held-vectors.ts";
-import type { Matrix } from "../runtime/tensor.ts";
+import type { HeldVectors } from "../held/held-vectors.ts";
 import { storedMatrix } from "../vectors/stored-vectors.ts";
 import { resultCache } from "./result-cache.ts";
 import { search, similarity } from "./search.ts";
@@ -81,7 +80,12 @@ export async function embedderVerbs<Stats extends EngineStats>(
       during(async () => {
         const { transfer = false } = checkedOptions("hold", options) ?? {};
         if (typeof transfer !== "boolean") throw invalidArgument("transfer", transfer, "true or false");
-        const vectors = holdVectors(parts, storedMatrix(stored), stored.space, transfer);
+        const { hold } = await import("../held/held-vectors.ts");
+        const vectors = hold(storedMatrix(stored), stored.space, {
+          start: parts.startRanking,
+          transfer,
+          onDispose: () => held.delete(vectors),
+        });
         held.add(vectors);
         return vectors;
       }),
@@ -120,10 +124,6 @@ export async function embedderVerbs<Stats extends EngineStats>(
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
-}
-
-function holdVectors({ startRanking }: EmbedderParts, matrix: Matrix, space: string, transfer: boolean): HeldVectors {
-  return startRanking === undefined ? heldHere(matrix, space) : heldBehind(startRanking(), matrix, space, transfer);
 }
 
 function wantedLayers({ info }: EmbedderParts, { layers = info.exits.map(({ layer }) => layer) }: WarmUpOptions = {}): readonly number[] {

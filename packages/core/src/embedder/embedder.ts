@@ -200,7 +200,7 @@ export interface Embedder<Stats extends EngineStats = EngineStats> {
    */
   calibrate(options?: { readonly signal?: Signal }): Promise<Calibration>;
   /**
-   * Opens exits and runs each once, so that the first call is as fast as any. Default: all.
+   * Opens exits and runs each once: the first call is then as fast as later ones. Default: all, shallowest first.
    * @throws NestvecError LAYER_UNAVAILABLE, and as `embed`
    * @example
    * ```ts

@@ -68,7 +68,7 @@ export async function search(
   };
 }
 
-/** The candidates of a query, as any engine takes them. */
+/** Vectors that a query is compared with, here or in a worker. */
 interface Candidates {
   readonly rows: number;
   readonly width: number;

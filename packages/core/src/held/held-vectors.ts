@@ -2,8 +2,8 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import { isRankReply, type RankRequest } from "./rank-messages.ts";
 import type { RemotePort } from "../remote/port.ts";
 import type { Matrix } from "../runtime/tensor.ts";
-import type { Scored } from "../vectors/best-scores.ts";
-import { rankByCosine } from "../vectors/rank.ts";
+import { requireCount, type Scored } from "../vectors/best-scores.ts";
+import { rankByCosine, requireQuery } from "../vectors/rank.ts";
 
 /** Stored vectors in a worker, where queries are compared with them: the caller's thread does not stand still meanwhile. */
 export interface HeldVectors {
@@ -21,8 +21,29 @@ export interface HeldVectors {
 
 const disposed = (): NestvecError => new NestvecError("DISPOSED", { what: "held vectors" });
 
-/** Vectors that stay in this thread, for places without workers. */
-export function heldHere(matrix: Matrix, space: string): HeldVectors {
+/** How vectors are held. */
+export interface HoldHooks {
+  /** Starts a worker that ranks; without it the vectors stay in this thread. */
+  readonly start: (() => RemotePort) | undefined;
+  /** Whether the buffer of the vectors is handed over, not copied. */
+  readonly transfer: boolean;
+  /** Is called when they are let go. */
+  readonly onDispose: () => void;
+}
+
+/** Holds vectors in a worker that is started for them, or in this thread where there are no workers. */
+export function hold(matrix: Matrix, space: string, { start, transfer, onDispose }: HoldHooks): HeldVectors {
+  const held = start === undefined ? heldHere(matrix, space) : heldBehind(start(), matrix, space, transfer);
+  return {
+    ...held,
+    dispose() {
+      onDispose();
+      return held.dispose();
+    },
+  };
+}
+
+function heldHere(matrix: Matrix, space: string): HeldVectors {
   let kept: Matrix | undefined = matrix;
   return {
     space,
@@ -38,8 +59,8 @@ export function heldHere(matrix: Matrix, space: string): HeldVectors {
   };
 }
 
-/** Vectors that go over a port to `serveRanking`. `transfer`: their buffer is handed over, not copied. */
-export function heldBehind(port: RemotePort, { data, rows, width }: Matrix, space: string, transfer: boolean): HeldVectors {
+/** Vectors that go over a port to `serveRanking`. */
+function heldBehind(port: RemotePort, { data, rows, width }: Matrix, space: string, transfer: boolean): HeldVectors {
   const asked = new Map<number, { readonly resolve: (found: readonly Scored[]) => void; readonly reject: (error: unknown) => void }>();
   let lastId = 0;
   let closed: NestvecError | undefined;
@@ -61,9 +82,10 @@ export function heldBehind(port: RemotePort, { data, rows, width }: Matrix, spac
     closed ??= new NestvecError("WORKER_DIED", { worker: "ranking worker", reason });
     for (const id of asked.keys()) take(id)?.reject(closed);
   });
+  // A view would travel with the whole buffer behind it: what is not all of its buffer is copied here, and that copy is handed over.
   const isWhole = data.byteLength === data.buffer.byteLength;
-  const own = transfer && !isWhole ? data.slice() : data;
-  send({ type: "nestvec: hold", data: own, rows, width }, transfer ? [own.buffer] : []);
+  const own = isWhole ? data : data.slice();
+  send({ type: "nestvec: hold", data: own, rows, width }, transfer || !isWhole ? [own.buffer] : []);
 
   return {
     space,
@@ -71,12 +93,13 @@ export function heldBehind(port: RemotePort, { data, rows, width }: Matrix, spac
     dimension: width,
     async rank(query, topK) {
       if (closed !== undefined) throw closed;
-      // Here, so that what is wrong is told with the caller's stack.
-      rankByCosine(query, { data: new Float32Array(), rows: 0, width: 0 }, topK);
+      requireQuery(query);
+      requireCount(topK);
       const id = ++lastId;
+      const sent = query.slice();
       return new Promise((resolve, reject) => {
         asked.set(id, { resolve, reject });
-        send({ type: "nestvec: rank", id, query, topK });
+        send({ type: "nestvec: rank", id, query: sent, topK }, [sent.buffer]);
       });
     },
     async dispose() {

@@ -21,11 +21,14 @@ export interface BestScores {
  * @throws NestvecError ARGUMENT_INVALID where `k` is not a whole number from 0
  */
 export function bestScores(k: number, available: number): BestScores {
-  if (!Number.isInteger(k) || k < 0) {
-    throw invalidArgument("k", k, "a whole number, 0 or more");
-  }
+  requireCount(k);
   const capacity = Math.min(k, available);
   return { scores: new Float64Array(capacity), indices: new Uint32Array(capacity), kept: 0 };
+}
+
+/** @throws NestvecError ARGUMENT_INVALID where `k` is not a whole number from 0 */
+export function requireCount(k: number): void {
+  if (!Number.isInteger(k) || k < 0) throw invalidArgument("k", k, "a whole number, 0 or more");
 }
 
 /** Keeps a score if it is among the best so far. O(log k); the score is not NaN. */

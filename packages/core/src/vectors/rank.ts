@@ -24,11 +24,9 @@ import { sumOfProducts } from "./sum-of-products.ts";
  * ```
  */
 export function rankByCosine(query: Float32Array, candidates: Matrix, k: number, name: string = "candidates"): Scored[] {
-  requireVector(query, "query");
-  requireMatrixShape({ data: query, rows: 1, width: query.length }, "query");
+  requireQuery(query);
   requireMatrixShape(candidates, "candidates");
   const { data, rows, width: stride } = candidates;
-  requireFinite({ data: query, rows: 1, width: query.length }, "query");
   const best = bestScores(k, rows);
   const width = Math.min(query.length, stride);
   const sums = new Float64Array(8);
@@ -52,9 +50,17 @@ export function rankByCosine(query: Float32Array, candidates: Matrix, k: number,
   return takeBest(best);
 }
 
+/** @throws NestvecError ARGUMENT_INVALID for what is no vector of finite numbers; SHAPE_MISMATCH for an empty one */
+export function requireQuery(query: Float32Array): void {
+  requireVector(query, "query");
+  const matrix = { data: query, rows: 1, width: query.length };
+  requireMatrixShape(matrix, "query");
+  requireFinite(matrix, "query");
+}
+
 /**
- * Of four rows the products with the query and the sums of squares, into `sums` of `[2, 4]`: four rows at a time take half the time of one by one,
- * since each sum would wait for its last addition.
+ * Of four rows the products with the query and the sums of squares, into `sums` of `[2, 4]`. Four rows at a time, since the sum of one row would wait for its last
+ * addition.
  */
 function writeSums(
   query: Float32Array,

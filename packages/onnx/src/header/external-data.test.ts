@@ -2,25 +2,10 @@ import { readFileSync } from "node:fs";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { expect, test } from "vitest";
 import { graphFile } from "../testing/graph-file.ts";
+import { bytesOf, message, number, text, type Write } from "../testing/protobuf.ts";
 import type { GraphFile } from "./file-window.ts";
 import { GraphFileError } from "./graph-file-error.ts";
 import { readGraphHeader } from "./graph-header.ts";
-
-type Write = (writer: BinaryWriter) => BinaryWriter;
-
-const bytesOf = (...fields: Write[]): Uint8Array => fields.reduce((writer, write) => write(writer), new BinaryWriter()).finish();
-const message =
-  (field: number, ...fields: Write[]): Write =>
-  (writer) =>
-    writer.tag(field, WireType.LengthDelimited).bytes(bytesOf(...fields));
-const text =
-  (field: number, value: string): Write =>
-  (writer) =>
-    writer.tag(field, WireType.LengthDelimited).string(value);
-const number =
-  (field: number, value: number): Write =>
-  (writer) =>
-    writer.tag(field, WireType.Varint).uint32(value);
 
 // Field numbers as in onnx.proto.
 const entries = (data: Record<string, string>): Write[] =>

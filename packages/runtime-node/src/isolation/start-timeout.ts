@@ -5,8 +5,8 @@ import type { WorkerHandle } from "./worker-handle.ts";
 const defaultTimeout = 30_000;
 
 /**
- * Rejects where a worker does not even say that it has begun, as any other program does not, and would be waited for without end. A child is killed;
- * a thread, which may be anything, is only waited for no longer. `until`: after it nothing is watched any more.
+ * Rejects once a worker has not said in time that it has begun: its file is no worker's. A child is killed. A thread cannot be ended safely, so
+ * only the wait ends. When `until` settles, nothing is watched any more.
  * @throws NestvecError WORKER_DIED
  */
 export function startTimeout(

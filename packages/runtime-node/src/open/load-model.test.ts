@@ -240,5 +240,5 @@ test("the limit of tokens can be lowered for a whole model", async () => {
 });
 
 const named = process.env["NESTVEC_MODEL"];
-if (named === undefined) test.skip("the laws on the model that NESTVEC_MODEL names (it names none)", () => {});
+if (named === undefined) test.skip("the laws on the model that NESTVEC_MODEL names (it names none)");
 else embedderLaws(`the model ${named}`, () => loadModel(named));

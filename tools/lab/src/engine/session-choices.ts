@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { describeModel } from "@nestvec/core";
 import {
   type VariantRounds,
@@ -17,19 +18,18 @@ import type { Benchmark, Setting } from "./benchmark.ts";
 import { builtFile } from "./built-file.ts";
 import type { SessionMemory, SessionMemoryTask } from "./session-memory.ts";
 
-const sizes = { full: { rounds: 200 }, quick: { rounds: 40 }, tiny: { rounds: 2 } } as const;
+const sizes = { full: { rounds: 100 }, quick: { rounds: 40 }, tiny: { rounds: 2 } } as const;
 const shortTokens = 16;
 /** A text long enough that its activations show: attention scores grow with the square. */
 const longTokens = 2048;
-/** Longer than spinning threads stay awake, so that they do not slow down the variant after theirs. */
-const pause = 20;
+/** Milliseconds. Longer than threads with ONNX Runtime's own options spin, so that they do not slow down the variant after theirs. */
+const pause = 100;
 
 const choices: readonly (SessionChoice & { readonly name: string })[] = [
   { name: "arena off, spinning for 50 µs (nestvec's)", arena: false, spinning: 50 },
   { name: "arena off, sleeping at once", arena: false, spinning: false },
   { name: "arena off, spinning for 200 µs", arena: false, spinning: 200 },
   { name: "arena off, spinning for 1,000 µs", arena: false, spinning: 1000 },
-  { name: "arena off, spinning for a second", arena: false, spinning: true },
   { name: "arena on, sleeping at once", arena: true, spinning: false },
   { name: "arena on, spinning (ONNX Runtime's)", arena: true, spinning: true },
 ];
@@ -81,6 +81,8 @@ async function backToBack(pair: readonly { run(): Promise<unknown> }[], rounds: 
   for (let round = 0; round < Math.max(2, rounds / closeCalls); round++) {
     const means: number[] = [];
     for (const { run } of pair) {
+      // The other's threads may still spin.
+      await setTimeout(pause);
       await run();
       const started = performance.now();
       for (let call = 0; call < closeCalls; call++) await run();
