@@ -1,4 +1,4 @@
-import { NestvecError } from "@nestvec/core";
+import { isError, NestvecError } from "@nestvec/core";
 
 /**
  * Loads what a command needs of a package that is installed apart, since most who use the command line never need it.
@@ -16,4 +16,4 @@ export async function fromPackage<Loaded>(name: `@nestvec/${string}`, neededBy: 
 
 /** Whether it is that very package, not one that it needs itself. Node's words, and those of Yarn's Plug'n'Play. */
 const isMissing = (error: unknown, name: string): boolean =>
-  error instanceof Error && (error.message.includes(`Cannot find package '${name}'`) || error.message.includes(`tried to access ${name} `));
+  isError(error) && (error.message.includes(`Cannot find package '${name}'`) || error.message.includes(`tried to access ${name} `));
