@@ -1,0 +1,100 @@
+import { listOf, isWhole } from "../config/config-readers.ts";
+import { configInvalid, member, members, type ConfigMember, type ConfigValue } from "../config/config-value.ts";
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { decodeUtf8, decodeUtf8Loosely } from "../platform/utf8.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+
+/** Where one tensor of a safetensors file lies. */
+export interface SafetensorsEntry {
+  readonly name: string;
+  /** The format's name of the element type, such as `F32`, `BF16` or `I64`. */
+  readonly type: string;
+  readonly shape: readonly number[];
+  /** Bytes from the start of the file. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a safetensors file says of its tensors, all ranges checked: each lies in the file and has the size of its shape. */
+export interface SafetensorsHeader {
+  readonly file: string;
+  readonly tensors: ReadonlyMap<string, SafetensorsEntry>;
+}
+
+/** A header of a model of a thousand tensors has some 100 kB. What a damaged file says must not decide how much memory is taken. */
+const longestHeader = 8 * 2 ** 20;
+
+/** Bytes of one element of each type of the format that has whole bytes. */
+const elementBytes: ReadonlyMap<string, number> = new Map([
+  ["BOOL", 1],
+  ["U8", 1],
+  ["I8", 1],
+  ["F8_E5M2", 1],
+  ["F8_E4M3", 1],
+  ["I16", 2],
+  ["U16", 2],
+  ["F16", 2],
+  ["BF16", 2],
+  ["I32", 4],
+  ["U32", 4],
+  ["F32", 4],
+  ["F64", 8],
+  ["I64", 8],
+  ["U64", 8],
+]);
+
+/**
+ * Reads the header of a safetensors file: 8 bytes with its length, then JSON `{NAME: {dtype, shape, data_offsets}}`. No tensor is read.
+ * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, CONFIG_INVALID
+ */
+export async function readSafetensorsHeader(source: FileSource, file: string): Promise<SafetensorsHeader> {
+  const size = await source.size(file);
+  if (size === undefined) throw new NestvecError("FILE_MISSING", { file, where: source.name });
+  const start = await source.readSlice(file, 0, 64);
+  if (decodeUtf8Loosely(start).startsWith("version https://git-lfs"))
+    throw configInvalid({ file, key: "", value: undefined }, "the weights themselves; fetch them with git lfs pull", "a Git LFS pointer");
+  if (size < 8 || start.length < 8) throw new NestvecError("FILE_TRUNCATED", { file, bytes: size, needed: 8, neededBy: "its own header" });
+  const length = Number(new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true));
+  if (length > longestHeader) {
+    const expected = `a safetensors file, which begins with the length of its header, at most ${longestHeader} bytes`;
+    throw configInvalid({ file, key: "", value: undefined }, expected, `a file whose header would have ${length} bytes`);
+  }
+  const dataStart = 8 + length;
+  if (dataStart > size) throw new NestvecError("FILE_TRUNCATED", { file, bytes: size, needed: dataStart, neededBy: "its own header" });
+  const at = parseJson(await source.readSlice(file, 8, dataStart), file);
+  const entries = members(at)
+    .filter(({ name }) => name !== "__metadata__")
+    .map((tensor) => entryOf(tensor, dataStart));
+  const needed = entries.reduce((most, { end }) => Math.max(most, end), dataStart);
+  if (needed > size) throw new NestvecError("FILE_TRUNCATED", { file, bytes: size, needed, neededBy: "its own header" });
+  return { file, tensors: new Map(entries.map((entry) => [entry.name, entry])) };
+}
+
+function parseJson(bytes: Uint8Array, file: string): ConfigValue {
+  const json = decodeUtf8(bytes, file);
+  try {
+    return { file, key: "", value: JSON.parse(json) as unknown };
+  } catch {
+    throw configInvalid({ file, key: "", value: undefined }, "a safetensors file", "one whose header is not JSON");
+  }
+}
+
+function entryOf(tensor: ConfigMember, dataStart: number): SafetensorsEntry {
+  const dtype = member(tensor, "dtype");
+  const bytes = typeof dtype.value === "string" ? elementBytes.get(dtype.value) : undefined;
+  if (bytes === undefined) throw configInvalid(dtype, `one of ${[...elementBytes.keys()].join(", ")}`);
+  const shapeAt = member(tensor, "shape");
+  // A single number has the shape [].
+  const shape = Array.isArray(shapeAt.value) && shapeAt.value.length === 0 ? [] : listOf(sizeOrOffset)(shapeAt);
+  const offsetsAt = member(tensor, "data_offsets");
+  const [begin = 0, end = 0, ...more] = listOf(sizeOrOffset)(offsetsAt);
+  const needed = shape.reduce((product, count) => product * count, bytes);
+  if (more.length > 0 || end - begin !== needed || !isWhole(dataStart + end))
+    throw configInvalid(offsetsAt, `two numbers ${needed} apart, the bytes of ${dtype.value} [${shape.join(", ")}]`, `${begin} to ${end}`);
+  return { name: tensor.name, type: String(dtype.value), shape, start: dataStart + begin, end: dataStart + end };
+}
+
+function sizeOrOffset(at: ConfigValue): number {
+  if (isWhole(at.value) && at.value >= 0) return at.value;
+  throw configInvalid(at, "a whole number of at least 0");
+}
