@@ -15,6 +15,10 @@ test("reads whole files, texts as UTF-8, and slices, which end with the file", a
   expect(await source.readSlice("bytes.bin", 2, 100)).toEqual(Uint8Array.of(3, 4));
 });
 
+test("lists all paths", async () => {
+  expect(await source.list?.()).toEqual(["a/text.json", "bytes.bin"]);
+});
+
 test("a file that is not there is an error that names the place", async () => {
   const missing = { code: "FILE_MISSING", details: { file: "no.bin", where: "a test" } };
   await expect(source.read("no.bin")).rejects.toMatchObject(missing);

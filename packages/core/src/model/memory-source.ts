@@ -30,5 +30,6 @@ export function memorySource(files: Readonly<Record<string, Uint8Array | string>
     size: async (path) => contents.get(path)?.length,
     read: async (path) => bytesOf(path),
     readSlice: async (path, start, end) => bytesOf(path).subarray(start, end),
+    list: async () => [...contents.keys()],
   };
 }

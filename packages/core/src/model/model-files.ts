@@ -32,13 +32,14 @@ export function modelFilesOf(source: FileSource, headers: GraphHeaders): ModelFi
     const weights = await listedWeights(source, listed, graph);
     return weights ?? (await headers.read(graph)).externalFiles;
   });
-  const { locate } = source;
+  const { locate, list } = source;
   return {
     name: source.name,
     size: (path) => source.size(path),
     read: (path) => source.read(path),
     readSlice: (path, start, end) => source.readSlice(path, start, end),
     ...(locate === undefined ? {} : { locate: (path: string) => locate.call(source, path) }),
+    ...(list === undefined ? {} : { list: () => list.call(source) }),
     externalFiles,
   };
 }

@@ -35,5 +35,6 @@ test("is the source in all else", async () => {
   expect(await remembering.readSlice("a.json", 1, 2)).toEqual(Uint8Array.of(0x7d));
   expect(remembering.locate?.("a.json")).toBe("/a.json");
   expect(readOnce(memorySource({})).locate).toBeUndefined();
+  expect(await remembering.list?.()).toEqual(["a.json"]);
   await expect(remembering.read("b.json")).rejects.toMatchObject({ code: "FILE_MISSING" });
 });

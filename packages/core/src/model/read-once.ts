@@ -12,7 +12,7 @@ export interface RememberingSource extends FileSource {
  * its digest. Graphs are wanted once and not kept.
  */
 export function readOnce(source: FileSource): RememberingSource {
-  const { locate } = source;
+  const { locate, list } = source;
 
   let remembered: ((path: string) => Promise<Uint8Array>) | undefined = onceByKey((path: string) => source.read(path));
   return {
@@ -21,6 +21,7 @@ export function readOnce(source: FileSource): RememberingSource {
     read: (path) => (remembered !== undefined && path.endsWith(".json") ? remembered(path) : source.read(path)),
     readSlice: (path, start, end) => source.readSlice(path, start, end),
     ...(locate === undefined ? {} : { locate: (path: string) => locate.call(source, path) }),
+    ...(list === undefined ? {} : { list: () => list.call(source) }),
     forget: () => void (remembered = undefined),
   };
 }

@@ -12,6 +12,11 @@ export interface FileSource {
   readSlice(path: string, start: number, end: number): Promise<Uint8Array>;
   /** A path that ONNX Runtime opens by itself, so that weights are mapped and never pass through JavaScript. */
   locate?(path: string): string;
+  /**
+   * The paths of all files, in any order; undefined where they cannot be known, as below most URLs. A source without it is asked for
+   * the names that are known.
+   */
+  list?(): Promise<readonly string[] | undefined>;
 }
 
 /** One file of weights beside a graph. */

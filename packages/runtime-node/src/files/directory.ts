@@ -1,5 +1,6 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { filesIn } from "./files-in.ts";
 import { isError, messageOf, NestvecError, type FileSource } from "@nestvec/core";
 
 /**
@@ -19,6 +20,7 @@ export function directory(root: string): FileSource {
   return {
     name: root,
     locate: at,
+    list: () => filesIn(root),
     async size(path) {
       try {
         const found = await stat(at(path));

@@ -57,5 +57,6 @@ export function givenSource(files: ReadonlyMap<string, Blob>): FileSource {
     size: async (path) => files.get(path)?.size,
     read: (path) => read(path, 0),
     readSlice: (path, start, end) => read(path, start, end),
+    list: async () => [...files.keys()],
   };
 }

@@ -185,7 +185,13 @@ export function urlSource(base: URL, { store, progress, signal }: UrlSourceOptio
     return (await read(path)).subarray(start, end);
   }
 
-  const source: FileSource = { name, size, read, readSlice };
+  /** Only a manifest says what there is: it lists all graphs and weights. */
+  const list = async (): Promise<readonly string[] | undefined> => {
+    const files = await manifest(manifestPath);
+    return files === undefined ? undefined : [...files.keys()];
+  };
+
+  const source: FileSource = { name, size, read, readSlice, list };
   return source;
 }
 
