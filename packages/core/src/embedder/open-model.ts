@@ -76,8 +76,11 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
     spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
   };
   // All that works on a model is loaded with it, and not by those who only compare vectors.
-  const { modelEngine } = await import("../model-engine/model-engine.ts");
-  return modelEngine(model, schedule);
+  const [{ modelEncoder }, { modelEngine }] = await Promise.all([
+    import("../encoder/encoder.ts"),
+    import("../model-engine/model-engine.ts"),
+  ]);
+  return modelEngine(model, modelEncoder({ ...model, vocabularySize: tokenizer.vocabularySize }), schedule);
 }
 
 /** What a model in this thread needs of its platform. */

@@ -8,13 +8,24 @@ import type { ModelFiles, Runtime, Session } from "../runtime/runtime.ts";
 import type { BatchShape } from "../schedule/batch-shape.ts";
 import type { HiddenStates, Matrix, TokenBatch } from "../runtime/tensor.ts";
 
-/** An exit whose graph is open. */
+/** An exit that is open. */
 export interface OpenExit {
+  /** The file that its vectors come from. */
   readonly graph: string;
-  readonly session: Session;
-  readonly use: GraphUse;
+  /** The execution provider that runs it. */
+  readonly provider: string;
+  /** What it gives, by name. */
+  readonly outputs: readonly string[];
+  /** Whether it gives a vector for each token, as far as that is known before it first runs. */
+  readonly givesTokenVectors: boolean;
   /** How its batches may be formed. */
   readonly shape: BatchShape;
+}
+
+/** An exit whose graph is open. */
+interface OpenGraph extends OpenExit {
+  readonly session: Session;
+  readonly use: GraphUse;
 }
 
 /** What an encoder is made of. `vocabularySize`: token ids are below it. */
@@ -43,10 +54,10 @@ export interface Encoder {
 
 /** What the graphs of a model's files compute. */
 export function modelEncoder({ description, files, headers, runtime, vocabularySize }: EncoderSources): Encoder {
-  const opening = new Map<number, Promise<OpenExit>>();
-  const opened = new Map<number, OpenExit>();
+  const opening = new Map<number, Promise<OpenGraph>>();
+  const opened = new Map<number, OpenGraph>();
 
-  async function openExit(layer: number): Promise<OpenExit> {
+  async function openExit(layer: number): Promise<OpenGraph> {
     const graph = description.exits.find((candidate) => candidate.layer === layer)?.graph;
     if (graph === undefined) throw layerUnavailable(description, layer);
     const session = await runtime.open(files, graph);
@@ -54,7 +65,15 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
       const use = graphUse(session, graph, outputChoice(description), description.firstPosition);
       const { batchQuantizers } = await headers.read(graph);
       const mostRows = batchQuantizers.length > 0 ? 1 : (use.fixed.rows ?? Infinity);
-      const exit = { graph, session, use, shape: { mayPad: use.isMasked, mostRows, fixed: use.fixed } };
+      const exit: OpenGraph = {
+        graph,
+        session,
+        use,
+        provider: session.provider,
+        outputs: session.outputs.map(({ name }) => name),
+        givesTokenVectors: use.tokenOutput !== undefined,
+        shape: { mayPad: use.isMasked, mostRows, fixed: use.fixed },
+      };
       opened.set(layer, exit);
       return exit;
     } catch (error) {
@@ -63,7 +82,7 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
     }
   }
 
-  function open(layer: number): Promise<OpenExit> {
+  function open(layer: number): Promise<OpenGraph> {
     const known = opening.get(layer);
     if (known !== undefined) return known;
     const promise = openExit(layer);
@@ -100,7 +119,7 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
         expected: `vectors of ${description.width}, as the model's files say`,
       });
     },
-    providers: () => new Map(Array.from(opened, ([layer, { session }]) => [layer, session.provider])),
+    providers: () => new Map(Array.from(opened, ([layer, { provider }]) => [layer, provider])),
     async dispose() {
       const exits = await Promise.allSettled(opening.values());
       opening.clear();

@@ -1,4 +1,4 @@
-import { modelEncoder } from "../encoder/encoder.ts";
+import type { Encoder } from "../encoder/encoder.ts";
 import { unlessAborted } from "../platform/abort.ts";
 import type { EncodeRequest, Engine } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
@@ -11,11 +11,10 @@ import { modelInfo } from "./model-info.ts";
 import { rowScheduler } from "./row-scheduler.ts";
 import { warmUp } from "./warm-up.ts";
 
-/** The engine of a model in this thread. @throws NestvecError ARGUMENT_INVALID for options of the schedule */
-export function modelEngine(model: ReadModel, schedule: ScheduleOptions | undefined): Engine {
+/** The engine of a model in this thread, whose vectors the encoder gives. @throws NestvecError ARGUMENT_INVALID for options of the schedule */
+export function modelEngine(model: ReadModel, encoder: Encoder, schedule: ScheduleOptions | undefined): Engine {
   const { description, headers, tokenizer, clock, after, residentBytes, watch, spaceOf } = model;
   const limits = scheduleLimits(schedule);
-  const encoder = modelEncoder({ ...model, vocabularySize: tokenizer.vocabularySize });
   const { during, dispose } = lifetime(`engine of "${description.name}"`, encoder.dispose);
   const stats = (): EngineStats => ({
     ...scheduler.stats(),
@@ -49,9 +48,9 @@ export function modelEngine(model: ReadModel, schedule: ScheduleOptions | undefi
     embedTokens: (request) =>
       during(async () => {
         // Before tokenizing: a graph that pools inside has no token vectors for any text.
-        const { graph, session, use } = await encoder.open(request.layer);
-        if (use.tokenOutput !== undefined) return embedTokens(path, request, description.width, limits.tokenVectorBytes);
-        throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs: session.outputs.map(({ name }) => name) });
+        const { graph, outputs, givesTokenVectors } = await encoder.open(request.layer);
+        if (givesTokenVectors) return embedTokens(path, request, description.width, limits.tokenVectorBytes);
+        throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs });
       }),
     tokenize: (request) =>
       during(async () => {

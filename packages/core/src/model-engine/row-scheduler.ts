@@ -61,11 +61,11 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
     rows: readonly Int32Array[],
     perToken: boolean,
   ): Promise<readonly (Float32Array | ((text: number) => Error))[]> {
-    const { graph, use } = await encoder.open(layer);
+    const { graph, shape } = await encoder.open(layer);
     const batch = padRows(
       rows.map((ids) => ({ ids })),
       tokenizer.padId,
-      use.fixed,
+      shape.fixed,
     );
     const { data, width } = await encoder.encode(batch, layer, perToken);
     const stride = (perToken ? batch.tokens : 1) * width;
@@ -88,7 +88,7 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
         texts: texts.map(({ ids, idsKey, indices }) => ({ ids, idsKey, index: indices[0] })),
         take: (index, vectors) => texts[index]?.indices.forEach((row) => take(row, vectors)),
       });
-      return (await encoder.open(work.layer)).session.provider;
+      return (await encoder.open(work.layer)).provider;
     },
     stats: () => queue.stats(),
     longestText: longestText(budget),
