@@ -40,7 +40,16 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
   GRAPH_INPUT_UNKNOWN: {
     graph: "onnx/model.onnx",
     input: "pixel_values",
-    known: ["input_ids", "attention_mask", "token_type_ids", "position_ids"],
+    known: [
+      "input_ids",
+      "attention_mask",
+      "token_type_ids",
+      "position_ids",
+      "past_key_values.N.key",
+      "past_key_values.N.value",
+      "past_NAME.N",
+      "use_cache_branch",
+    ],
   },
   GRAPH_OUTPUT_UNKNOWN: {
     graph: "onnx/model.onnx",

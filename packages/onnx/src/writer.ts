@@ -3,7 +3,7 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 // Just enough of ONNX's protobuf (onnx.proto3) to write small graphs by hand. Numbers are ONNX's own field and type numbers.
 
 /** Element types: TensorProto.DataType. */
-export const elementTypes = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 
 /** The name of an element type. */
 export type ElementType = keyof typeof elementTypes;
@@ -23,7 +23,12 @@ const bytes = (writer: BinaryWriter, field: number, value: Uint8Array): BinaryWr
 const integer = (writer: BinaryWriter, field: number, value: number): BinaryWriter => writer.tag(field, WireType.Varint).int64(value);
 
 /** Where the numbers of an initializer are: in the graph, or in a file beside it. */
-export type TensorData = Float32Array | BigInt64Array | { readonly location: string; readonly offset: number; readonly length: number };
+export type TensorData =
+  | Float32Array
+  | BigInt64Array
+  | Uint8Array
+  | Int8Array
+  | { readonly location: string; readonly offset: number; readonly length: number };
 
 /** TensorProto: a constant of a graph. */
 export const initializer = (name: string, dims: readonly number[], type: ElementType, data: TensorData): Message =>
@@ -31,7 +36,7 @@ export const initializer = (name: string, dims: readonly number[], type: Element
     for (const size of dims) integer(writer, 1, size);
     integer(writer, 2, elementTypes[type]);
     text(writer, 8, name);
-    if (data instanceof Float32Array || data instanceof BigInt64Array) {
+    if (ArrayBuffer.isView(data)) {
       bytes(writer, 9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       return;
     }

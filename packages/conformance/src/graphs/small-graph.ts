@@ -13,6 +13,10 @@ export interface SmallGraphOptions {
   readonly output?: string;
   /** Gives the masked mean, of all tokens where there is no mask, `[rows, width]`, instead of `[rows, tokens, width]`. */
   readonly pooled?: boolean;
+  /** Gives the hidden state of the last position, whatever the mask says, `[rows, width]`. */
+  readonly lastPosition?: boolean;
+  /** Asks for what a decoder keeps of earlier tokens, of these types, and for `use_cache_branch`. The hidden states grow with what is kept. */
+  readonly caches?: { readonly type: "float32" | "float16"; readonly heads: number | string; readonly width: number | string };
   /** Gives that mean beside `last_hidden_state`, as `sentence_embedding`. */
   readonly alsoPooled?: boolean;
   /** Rounds the hidden states to 8 bits by one scale for the whole batch, as dynamic quantization does. */
@@ -35,7 +39,8 @@ export interface SmallGraphOptions {
  * attention without a mask does: padding cannot be left out. Without `input_ids`, the table is read by the first input.
  */
 export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
-  const { inputs = { input_ids: "int64", attention_mask: "int64" }, outputType = "float32", pooled = false } = options;
+  const { inputs = { input_ids: "int64", attention_mask: "int64" }, outputType = "float32" } = options;
+  const pooled = options.pooled === true || options.lastPosition === true;
   const { output = pooled ? "sentence_embedding" : "last_hidden_state" } = options;
   const ids = "input_ids" in inputs ? "input_ids" : (Object.keys(inputs)[0] ?? "");
   const nodes: Message[] = [node("Gather", ["table", ids], ["hidden0"])];
@@ -68,7 +73,14 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
     );
     hidden = "rounded";
   }
-  if (pooled || options.alsoPooled === true) {
+  if (options.caches !== undefined) {
+    nodes.push(...keptNumbers(hidden, options.caches.type));
+    hidden = "after_caches";
+  }
+  if (options.lastPosition === true) {
+    nodes.push(node("Gather", [hidden, "last_index"], ["last"], { axis: 1 }));
+    hidden = "last";
+  } else if (pooled || options.alsoPooled === true) {
     nodes.push(...meanOfTokens(hidden, mask, "mean"));
     if (pooled) hidden = "mean";
     else nodes.push(node("Cast", ["mean"], ["sentence_embedding"], { to: 1 }));
@@ -83,11 +95,33 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
       initializer("table", [smallVocabulary, smallWidth], "float32", options.weights ?? smallTable(options.seed, options.poison)),
       initializer("last_axis", [1], "int64", BigInt64Array.of(2n)),
       initializer("token_axis", [1], "int64", BigInt64Array.of(1n)),
+      initializer("last_index", [], "int64", BigInt64Array.of(-1n)),
     ],
-    inputs: Object.entries(inputs).map(([name, type]: [string, ElementType]) => value(name, type, [rows, tokens])),
+    inputs: [
+      ...Object.entries(inputs).map(([name, type]: [string, ElementType]) => value(name, type, [rows, tokens])),
+      ...(options.caches === undefined ? [] : cacheInputs(options.caches)),
+    ],
     outputs: [value(output, outputType, shape), ...besides],
   });
 }
+
+const cacheInputs = ({ type, heads, width }: NonNullable<SmallGraphOptions["caches"]>): Message[] => [
+  ...["key", "value"].map((part) => value(`past_key_values.0.${part}`, type, ["rows", heads, "past_sequence_length", width])),
+  value("past_conv.1", type, ["rows", 2, 3]),
+  value("use_cache_branch", "bool", [1]),
+];
+
+/** Nodes that add to the hidden states the tokens in the caches, the numbers of the state, and 1 where the branch of the cache is chosen. */
+const keptNumbers = (hidden: string, type: "float32" | "float16"): Message[] => [
+  node("Concat", ["past_key_values.0.key", "past_key_values.0.value"], ["caches"], { axis: 2 }),
+  node("Shape", ["caches"], ["cache_sizes"], { start: 2, end: 3 }),
+  node("Cast", ["cache_sizes"], ["kept_tokens"], { to: 1 }),
+  node("ReduceMax", ["past_conv.1"], ["largest"], { keepdims: 0 }),
+  ...(type === "float32" ? [node("Identity", ["largest"], ["kept_state"])] : [node("Cast", ["largest"], ["kept_state"], { to: 1 })]),
+  node("Cast", ["use_cache_branch"], ["branch"], { to: 1 }),
+  node("Sum", ["kept_tokens", "kept_state", "branch"], ["kept"]),
+  node("Add", [hidden, "kept"], ["after_caches"]),
+];
 
 /** A stage of a graph: takes `hidden`, `[rows, width]` of float32, and gives `doubled`. */
 export const doublingGraph = (): Uint8Array =>

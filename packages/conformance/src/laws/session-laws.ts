@@ -10,6 +10,8 @@ import {
 } from "@nestvec/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "../reference/closeness.ts";
+import { decoderLaws } from "./decoder-laws.ts";
+import type { OpenGraph } from "./open-graph.ts";
 import { refusalLaws } from "./refusal-laws.ts";
 import { shapeLaws } from "./shape-laws.ts";
 import { doublingGraph, smallGraph, smallTable, smallVocabulary, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
@@ -75,8 +77,8 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
         return error instanceof Error && "code" in error ? error.code : error;
       }
     };
-    const openGraph = (options: SmallGraphOptions, model?: ModelOptions): Promise<Embedder> =>
-      openFiles(filesOf(smallGraph(options)), model ?? (options.pooled === true ? {} : means));
+    const openGraph: OpenGraph = (options, model, more) =>
+      openFiles(filesOf(smallGraph(options), more), model ?? (options.pooled === true || options.lastPosition === true ? {} : means));
     const raw = async (options: SmallGraphOptions, ids: readonly (readonly number[])[]): Promise<readonly Float32Array[]> => {
       await using embedder = await openGraph(options);
       return (await embedder.embed(ids, { normalize: false })).vectors;
@@ -152,6 +154,7 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
     });
 
     shapeLaws(openGraph);
+    decoderLaws(openGraph);
 
     it("may give float16", async () => {
       // Half of the spacing of float16 numbers below 0.5: 2^-12 / 2.

@@ -1,7 +1,7 @@
-import type { Embedder, ModelOptions } from "@nestvec/core";
 import { expect, it } from "vitest";
 import { expectClose } from "../reference/closeness.ts";
-import { smallTable, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
+import { smallTable, smallWidth } from "../graphs/small-graph.ts";
+import type { OpenGraph } from "./open-graph.ts";
 
 const table = smallTable();
 const rowOf = (id: number): Float32Array => table.slice(id * smallWidth, (id + 1) * smallWidth);
@@ -11,7 +11,7 @@ const texts = [[7], [9, 9, 9, 9, 9], [5, 5], [11], [3, 3, 3], [8, 8, 8, 8, 8, 8]
 const expected = texts.map(([id = 0]) => rowOf(id));
 
 /** The laws of graphs that do not take every batch. `open` opens a small graph, by default with mean pooling. */
-export function shapeLaws(open: (graph: SmallGraphOptions, options?: ModelOptions) => Promise<Embedder>): void {
+export function shapeLaws(open: OpenGraph): void {
   it("that is quantized dynamically gives a text the same vector in any company", async () => {
     await using embedder = await open({ quantized: true });
     expect((await embedder.info()).notes.join()).toContain("DynamicQuantizeLinear");

@@ -80,7 +80,8 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
     import("../encoder/encoder.ts"),
     import("../model-engine/model-engine.ts"),
   ]);
-  return modelEngine(model, modelEncoder({ ...model, vocabularySize: tokenizer.vocabularySize }), schedule);
+  const { vocabularySize, padSide } = tokenizer;
+  return modelEngine(model, modelEncoder({ ...model, vocabularySize, padSide }), schedule);
 }
 
 /** What a model in this thread needs of its platform. */

@@ -28,13 +28,14 @@ interface OpenGraph extends OpenExit {
   readonly use: GraphUse;
 }
 
-/** What an encoder is made of. `vocabularySize`: token ids are below it. */
+/** What an encoder is made of. `vocabularySize`: token ids are below it. `padSide`: the side on which the model's tokenizer pads. */
 export interface EncoderSources {
   readonly description: ModelDescription;
   readonly files: ModelFiles;
   readonly headers: GraphHeaders;
   readonly runtime: Runtime;
   readonly vocabularySize: number;
+  readonly padSide: "left" | "right";
 }
 
 /** Steps 2 and 3 of one model: token ids to vectors. Each graph is opened on first use, once, even when many ask at once. */
@@ -53,7 +54,7 @@ export interface Encoder {
 }
 
 /** What the graphs of a model's files compute. */
-export function modelEncoder({ description, files, headers, runtime, vocabularySize }: EncoderSources): Encoder {
+export function modelEncoder({ description, files, headers, runtime, vocabularySize, padSide }: EncoderSources): Encoder {
   const opening = new Map<number, Promise<OpenGraph>>();
   const opened = new Map<number, OpenGraph>();
 
@@ -62,9 +63,18 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
     if (graph === undefined) throw layerUnavailable(description, layer);
     const session = await runtime.open(files, graph);
     try {
-      const use = graphUse(session, graph, outputChoice(description), description.firstPosition);
+      const use = graphUse(session, graph, outputChoice(description), description);
       const { batchQuantizers } = await headers.read(graph);
       const mostRows = batchQuantizers.length > 0 ? 1 : (use.fixed.rows ?? Infinity);
+      // A graph that pools may take its last position for the last token, which padding on the right would be, and kernels such as
+      // GroupQueryAttention read padding on the left as text. So such texts are padded only where the graph's length is fixed.
+      const poolsLast = use.isPooled && (padSide === "left" || description.pooling.pooling === "last");
+      const shape = {
+        mayPad: use.isMasked && (!poolsLast || use.fixed.tokens !== undefined),
+        mostRows,
+        fixed: use.fixed,
+        padSide: use.isPooled ? padSide : ("right" as const),
+      };
       const exit: OpenGraph = {
         graph,
         session,
@@ -72,7 +82,7 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
         provider: session.provider,
         outputs: session.outputs.map(({ name }) => name),
         givesTokenVectors: use.tokenOutput !== undefined,
-        shape: { mayPad: use.isMasked, mostRows, fixed: use.fixed },
+        shape,
       };
       opened.set(layer, exit);
       return exit;

@@ -66,6 +66,7 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
       rows.map((ids) => ({ ids })),
       tokenizer.padId,
       shape.fixed,
+      perToken ? "right" : shape.padSide,
     );
     const { data, width } = await encoder.encode(batch, layer, perToken);
     const stride = (perToken ? batch.tokens : 1) * width;

@@ -78,6 +78,8 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     maxTokens,
     maxTokensFrom,
     heads: transformer?.heads,
+    keyValueHeads: transformer?.keyValueHeads,
+    headWidth: transformer?.headWidth,
     firstPosition: transformer?.firstPosition ?? 0,
     vocabularySize: transformer?.vocabularySize,
     prompts,

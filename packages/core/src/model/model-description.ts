@@ -41,6 +41,9 @@ export interface ModelDescription {
   readonly maxTokensFrom: string;
   /** Attention heads of a layer, where config.json says. */
   readonly heads: number | undefined;
+  /** Heads of a layer's keys and values and numbers of each, where config.json says, for graphs that ask for `past_key_values`. */
+  readonly keyValueHeads?: number | undefined;
+  readonly headWidth?: number | undefined;
   /** The number of the first token's position, for graphs that ask for `position_ids`: 0, but for the RoBERTa family. */
   readonly firstPosition: number;
   /** Rows of the embedding table, where config.json says. */

@@ -19,6 +19,8 @@ test("what BERT's config says", () => {
     layers: 6,
     width: 384,
     heads: 12,
+    keyValueHeads: 12,
+    headWidth: 32,
     firstPosition: 0,
     positions: 512,
     vocabularySize: 30522,
@@ -35,6 +37,12 @@ test("DistilBERT, Nomic and T5 have other names for the same", () => {
   });
   expect(parse({ n_layer: 12, n_embd: 768, n_positions: 8192 })).toMatchObject({ layers: 12, width: 768, positions: 8192 });
   expect(parse({ num_layers: 24, d_model: 1024 })).toMatchObject({ layers: 24, width: 1024, positions: undefined });
+});
+
+test("heads of keys and values, and the numbers of each", () => {
+  const qwen = { hidden_size: 1024, num_attention_heads: 16, num_key_value_heads: 8, head_dim: 128 };
+  expect(parse(qwen)).toMatchObject({ heads: 16, keyValueHeads: 8, headWidth: 128 });
+  expect(parse({ hidden_size: 768 })).toMatchObject({ keyValueHeads: undefined, headWidth: undefined });
 });
 
 test.each(["roberta", "xlm-roberta", "camembert", "mpnet"])("%s numbers positions from pad_token_id + 1", (model_type) => {

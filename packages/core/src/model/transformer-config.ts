@@ -8,6 +8,10 @@ export interface TransformerConfig {
   readonly width: number | undefined;
   /** Attention heads of a layer. */
   readonly heads: number | undefined;
+  /** Heads of a layer's keys and values: `num_key_value_heads`, else as many as of its queries. */
+  readonly keyValueHeads: number | undefined;
+  /** Numbers of a head: `head_dim`, else its part of the width. */
+  readonly headWidth: number | undefined;
   /** Tokens that positions can be given to. */
   readonly positions: number | undefined;
   /** The number of the first token's position. */
@@ -47,11 +51,16 @@ export function parseTransformerConfig(at: ConfigValue): TransformerConfig {
   const ids = specialTokens.map((key) => [key, first([key], tokenId)] as const);
   const padId = first(["pad_token_id"], tokenId) ?? 1;
   const reserved = reservesPositions.test(first(["model_type"], optional(text)) ?? "") ? padId + 1 : 0;
+  const width = first(widthKeys, optional(count(widestVector)));
+  const heads = first(headKeys, optional(count()));
   return {
     file: at.file,
     layers: first(layerKeys, optional(count())),
-    width: first(widthKeys, optional(count(widestVector))),
-    heads: first(headKeys, optional(count())),
+    width,
+    heads,
+    keyValueHeads: first(["num_key_value_heads"], optional(count())) ?? heads,
+    headWidth:
+      first(["head_dim"], optional(count())) ?? (width === undefined || heads === undefined ? undefined : Math.floor(width / heads)),
     positions: first(positionKeys, positionCount(reserved)),
     firstPosition: reserved,
     vocabularySize: first(["vocab_size"], optional(count())),

@@ -102,7 +102,10 @@ function shortened(ids: Int32Array, text: number, { prefix, suffix }: TextTokeni
 const standsAt = (ids: Int32Array, index: number, part: Int32Array): boolean => part.every((id, offset) => ids[index + offset] === id);
 
 /** A model's tokenizer with step 1 of the path over it. */
-export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "prefix" | "suffix" | "padId" | "pieces" | "truncate"> {
+export interface ModelTokenizer extends Pick<
+  TextTokenizer,
+  "vocabularySize" | "prefix" | "suffix" | "padId" | "padSide" | "pieces" | "truncate"
+> {
   /** @see tokenize */
   tokenize(inputs: readonly TextInput[], options: RowOptions): readonly TokenizedRow[];
   /** @see Embedder.decode */
@@ -115,12 +118,13 @@ export interface ModelTokenizer extends Pick<TextTokenizer, "vocabularySize" | "
  */
 export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
   const tokenizer = loadTokenizer(files);
-  const { vocabularySize, prefix, suffix, padId, pieces, truncate } = tokenizer;
+  const { vocabularySize, prefix, suffix, padId, padSide, pieces, truncate } = tokenizer;
   return {
     vocabularySize,
     prefix,
     suffix,
     padId,
+    padSide,
     pieces,
     truncate,
     tokenize: (inputs, options) => tokenize(inputs, tokenizer, options),

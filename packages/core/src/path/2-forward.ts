@@ -3,6 +3,7 @@ import type { Tensor, TokenBatch } from "../runtime/tensor.ts";
 import { fixedShape, type FixedShape } from "../schedule/batch-shape.ts";
 import { float16ToFloat32 } from "../runtime/float16.ts";
 import { chooseOutput, type OutputChoice } from "./choose-output.ts";
+import { graphInput, type Feeding, type GraphInput } from "./graph-inputs.ts";
 import type { Session } from "../runtime/runtime.ts";
 import { isFloat32Array, isUint16Array } from "../platform/typed-arrays.ts";
 
@@ -34,18 +35,23 @@ export function checkBatch({ ids, lengths, rows, tokens }: TokenBatch, vocabular
 const anyShape: FixedShape = { rows: undefined, tokens: undefined };
 
 /**
- * Puts rows of token ids into one batch `[rows, tokens]`, as wide as the longest; shorter ones are filled up on the right with `padId`. A batch
- * of a fixed shape has just that many tokens, and is filled up with copies of its first row.
+ * Puts rows of token ids into one batch `[rows, tokens]`, as wide as the longest; shorter ones are filled up with `padId`, on the right where
+ * nothing else is said. A batch of a fixed shape has just that many tokens, and is filled up with copies of its first row.
  */
-export function padRows(rows: readonly { readonly ids: Int32Array }[], padId: number, fixed: FixedShape = anyShape): TokenBatch {
+export function padRows(
+  rows: readonly { readonly ids: Int32Array }[],
+  padId: number,
+  fixed: FixedShape = anyShape,
+  side: "left" | "right" = "right",
+): TokenBatch {
   const [first] = rows;
   const copies = first === undefined ? 0 : Math.max(0, (fixed.rows ?? 0) - rows.length);
   const all = first === undefined ? rows : [...rows, ...Array.from({ length: copies }, () => first)];
   const lengths = all.map(({ ids }) => ids.length);
   const tokens = lengths.reduce((longest, length) => Math.max(longest, length), first === undefined ? 0 : (fixed.tokens ?? 0));
   const ids = new Int32Array(all.length * tokens).fill(padId);
-  all.forEach((row, index) => ids.set(row.ids, index * tokens));
-  return { ids, lengths, rows: all.length, tokens };
+  all.forEach((row, index) => ids.set(row.ids, index * tokens + (side === "left" ? tokens - row.ids.length : 0)));
+  return { ids, lengths, rows: all.length, tokens, ...(side === "left" ? { side } : {}) };
 }
 
 /** What a graph gave: `[rows, tokens, width]` where it leaves pooling to the caller, `[rows, width]` where it pools. */
@@ -54,32 +60,14 @@ export interface GraphOutput {
   readonly dims: readonly number[];
 }
 
-/** What each input that can be fed holds, `[rows, tokens]`, by its name. Padding is masked, so what else stands there does not count. */
-const feeders: Readonly<Record<string, (batch: TokenBatch, firstPosition: number) => Int32Array>> = {
-  input_ids: ({ ids }) => ids,
-  attention_mask: ({ rows, tokens, lengths }) => {
-    const mask = new Int32Array(rows * tokens);
-    for (let row = 0; row < rows; row++) mask.fill(1, row * tokens, row * tokens + (lengths[row] ?? 0));
-    return mask;
-  },
-  token_type_ids: ({ rows, tokens }) => new Int32Array(rows * tokens),
-  position_ids: ({ rows, tokens }, firstPosition) => {
-    const positions = new Int32Array(rows * tokens);
-    for (let index = 0; index < positions.length; index++) positions[index] = firstPosition + (index % tokens);
-    return positions;
-  },
-};
-
 /** How a graph is used: what it is fed, and which output is read. */
 export interface GraphUse {
-  readonly inputs: readonly {
-    readonly name: string;
-    readonly type: "int64" | "int32";
-    readonly values: (batch: TokenBatch) => Int32Array;
-  }[];
+  readonly inputs: readonly GraphInput[];
   readonly output: string;
   /** The output of `[rows, tokens, width]`, where the graph is not known to have none. */
   readonly tokenOutput: string | undefined;
+  /** Whether the output is known to be `[rows, width]`. */
+  readonly isPooled: boolean;
   /** Whether the graph has an `attention_mask`: without one it would treat padding as text. */
   readonly isMasked: boolean;
   /** The shape of every batch, where the graph takes no other. */
@@ -87,21 +75,16 @@ export interface GraphUse {
 }
 
 /**
- * Checks that a graph can be fed, and chooses the output to read. Positions are numbered from `firstPosition`.
+ * Checks that a graph can be fed, and chooses the output to read.
  * @throws NestvecError GRAPH_INPUT_UNKNOWN, GRAPH_INVALID, and those of `chooseOutput`
  */
 export function graphUse(
   session: Pick<Session, "inputs" | "outputs">,
   graph: string,
   choice: OutputChoice,
-  firstPosition: number = 0,
+  feeding: Feeding = {},
 ): GraphUse {
-  const inputs = session.inputs.map(({ name, type }): GraphUse["inputs"][number] => {
-    const feeder = Object.hasOwn(feeders, name) ? feeders[name] : undefined;
-    if (feeder === undefined) throw new NestvecError("GRAPH_INPUT_UNKNOWN", { graph, input: name, known: Object.keys(feeders) });
-    if (type === "int64" || type === "int32") return { name, type, values: (batch) => feeder(batch, firstPosition) };
-    throw new NestvecError("GRAPH_INVALID", { graph, problem: `its input "${name}" is ${type}; int64 and int32 can be fed` });
-  });
+  const inputs = session.inputs.map((input) => graphInput(input, graph, feeding));
   if (!inputs.some(({ name }) => name === "input_ids")) {
     throw new NestvecError("GRAPH_INVALID", { graph, problem: `it has no input "input_ids", so no text can be put in` });
   }
@@ -111,8 +94,8 @@ export function graphUse(
     const problem = `it takes just ${fixed.tokens} tokens and has no input "attention_mask", so padding would be read as text`;
     throw new NestvecError("GRAPH_INVALID", { graph, problem });
   }
-  const { output, tokenOutput } = chooseOutput(session.outputs, graph, choice);
-  return { inputs, output, tokenOutput, isMasked, fixed };
+  const { output, tokenOutput, isPooled } = chooseOutput(session.outputs, graph, choice);
+  return { inputs, output, tokenOutput, isPooled, isMasked, fixed };
 }
 
 /**
@@ -122,7 +105,7 @@ export function graphUse(
 export async function forward(batch: TokenBatch, session: Session, graph: string, { inputs, output }: GraphUse): Promise<GraphOutput> {
   const { rows, tokens } = batch;
   const feeds: Record<string, Tensor> = {};
-  for (const { name, type, values } of inputs) feeds[name] = integerTensor(type, values(batch), [rows, tokens]);
+  for (const input of inputs) feeds[input.name] = input.tensorOf(batch);
   const tensor = (await session.run(feeds, [output]))[output];
   const unexpected = (found: string, expected: string): NestvecError =>
     new NestvecError("OUTPUT_UNEXPECTED", { graph, output, found, expected });
@@ -136,9 +119,6 @@ export async function forward(batch: TokenBatch, session: Session, graph: string
   }
   return { data, dims };
 }
-
-const integerTensor = (type: "int64" | "int32", values: Int32Array, dims: readonly number[]): Tensor =>
-  type === "int32" ? { type, data: values, dims } : { type, data: BigInt64Array.from(values, BigInt), dims };
 
 function float32Data({ type, data }: Tensor): Float32Array | undefined {
   if (type === "float32" && isFloat32Array(data)) return data;

@@ -7,12 +7,14 @@ export interface Tensor {
   readonly data: unknown;
 }
 
-/** Token ids of several texts, padded on the right to `[rows, tokens]`. `lengths` says how many of each row are real. */
+/** Token ids of several texts, padded to `[rows, tokens]`. `lengths` says how many of each row are real. */
 export interface TokenBatch {
   readonly ids: Int32Array;
   readonly lengths: readonly number[];
   readonly rows: number;
   readonly tokens: number;
+  /** On which side of the real tokens the padding is; default: on the right. */
+  readonly side?: "left";
 }
 
 /** One vector for every token: `[rows, tokens, width]`. */

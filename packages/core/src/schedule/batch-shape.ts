@@ -8,10 +8,12 @@ export interface BatchShape {
   readonly mostRows: number;
   /** Rows and tokens that every batch is filled up to, where the graph takes no others. */
   readonly fixed: FixedShape;
+  /** The side that short texts are filled up on. */
+  readonly padSide: "left" | "right";
 }
 
 /** The shape of a graph that takes any batch. */
-export const anyBatch: BatchShape = { mayPad: true, mostRows: Infinity, fixed: { rows: undefined, tokens: undefined } };
+export const anyBatch: BatchShape = { mayPad: true, mostRows: Infinity, fixed: { rows: undefined, tokens: undefined }, padSide: "right" };
 
 /** The rows and tokens that are computed for a batch of so many texts, of which the longest has so many tokens. */
 export const computedShape = (

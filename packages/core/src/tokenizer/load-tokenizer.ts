@@ -35,6 +35,8 @@ export interface TextTokenizer {
   readonly suffix: Int32Array;
   /** What short rows of a batch are filled up with: the model's own padding token, or 0. */
   readonly padId: number;
+  /** The side that short texts are filled up on: `padding_side` of tokenizer_config.json, else what tokenizer.json says of its padding. */
+  readonly padSide: "left" | "right";
   /**
    * The ids of a text, without the special tokens around it; or of a part of one, `opens` saying whether it is the first. Half a surrogate pair is read as U+FFFD, as UTF-8 encoders do.
    * @throws NestvecError TOKENIZER_UNUSABLE where the library underneath fails
@@ -98,6 +100,7 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
       prefix: Int32Array.from(prefix),
       suffix: Int32Array.from(suffix),
       padId: padId < vocabularySize ? padId : 0,
+      padSide: padSideOf(json, config),
       encodeBody: encode,
       cuts: textCuts(json, parts.added_tokens),
       truncate: field(config, "truncation_side", optional(oneOf(["left", "right"]))) === "left" ? "start" : "end",
@@ -112,6 +115,16 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
       },
     };
   });
+}
+
+function padSideOf(json: ConfigValue, config: ConfigValue): "left" | "right" {
+  const sides = oneOf(["left", "right"]);
+  const direction = field(
+    json,
+    "padding",
+    optional((padding) => field(padding, "direction", optional(oneOf(["Left", "Right"])))),
+  );
+  return field(config, "padding_side", optional(sides)) ?? (direction === "Left" ? "left" : "right");
 }
 
 /** Turns pieces into text. Embedding needs no decoder, so an unsupported one is an error only for `decode`. */
