@@ -25,7 +25,11 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
     found: "9f2c4d1e07aa5b1c3e8890d7c2f4b6a81d3e5f7092a4c6e8f0b1d3a5c7e90214",
     expected: "ec4a092c68e563d738cb44978069f8271539880e13081deb2c6dd50cb356b0b5",
   },
-  MODULE_UNSUPPORTED: { file: "modules.json", module: "2_Dense", supported: ["Transformer", "Pooling", "Normalize", "Dropout"] },
+  MODULE_UNSUPPORTED: {
+    file: "modules.json",
+    module: "sentence_transformers.models.LSTM (1_LSTM)",
+    supported: ["Transformer", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"],
+  },
   POOLING_UNKNOWN: {
     model: "my-encoder",
     looked: ["model_config.json", "modules.json", "1_Pooling/config.json"],

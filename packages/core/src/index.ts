@@ -51,7 +51,7 @@ export type { EngineStats } from "./engine/stats.ts";
 export { requestSize, type RequestSize } from "./engine/request-size.ts";
 export type { EnginePlatform } from "./model-engine/engine-platform.ts";
 export type { ScheduleOptions } from "./schedule/schedule-options.ts";
-export type { ModelInfo, ExitInfo } from "./model/model-info.ts";
+export type { ModelInfo, ExitInfo, ProjectionInfo } from "./model/model-info.ts";
 export type { QualityCell, QualityTable } from "./model/quality-table-types.ts";
 export { describeModel, type DescriptionOverrides } from "./model/describe-model.ts";
 export type { ExitDescription, ModelDescription, Pooling, PoolingCertainty, PoolingSource } from "./model/model-description.ts";

@@ -1,4 +1,4 @@
-import type { ModelInfo } from "@nestvec/core";
+import type { ModelInfo, ProjectionInfo } from "@nestvec/core";
 import type { Context } from "../process/context.ts";
 import type { ModelChoice, ReportChoice } from "../options/shared-options.ts";
 import { nameValueTable, printReport } from "./print.ts";
@@ -8,6 +8,9 @@ import { withModel } from "./with-model.ts";
 export async function info(choice: ModelChoice & ReportChoice, context: Context): Promise<void> {
   await withModel(choice, async (embedder) => printReport(choice.format, await embedder.info(), describe, context));
 }
+
+const afterPooling = ({ modules, appliedBy }: ProjectionInfo): string =>
+  `${modules.join("; ")} (${appliedBy === "graph" ? "in the graph" : "with the weights of their own files"})`;
 
 function describe(model: ModelInfo): string {
   const prompts = Object.entries(model.prompts).map(
@@ -24,6 +27,7 @@ function describe(model: ModelInfo): string {
     ["spaces", model.sharedSpace ? "one: vectors of all layers can be compared" : "one a layer: only vectors of one layer can be compared"],
     ["longest text", `${model.maxTokens.toLocaleString("en-US")} tokens (${model.maxTokensFrom})`],
     ["pooling", `${model.pooling.pooling === "in_graph" ? "in the graph" : (model.pooling.pooling ?? "unknown")} (${model.pooling.from})`],
+    ...(model.projection === null ? [] : [["after pooling", afterPooling(model.projection)] as const]),
     ["vocabulary", `${model.vocabularySize.toLocaleString("en-US")} pieces`],
     ["prompts", prompts.length === 0 ? "none" : prompts.join("\n")],
     ["runtime", model.runtime],

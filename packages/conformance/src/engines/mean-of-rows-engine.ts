@@ -4,7 +4,7 @@ const noCounts = { queuedTexts: 0, waitingTokens: 0, runningTexts: 0, batches: 0
 const noRecords = { batchesByTexts: {}, batchesByTokens: {}, runMilliseconds: {} };
 const limits = { maxTokens: 512, maxTokensFrom: "the engine", longestText: 512 };
 const noPrompts = { prompts: {}, defaultPrompt: null, specialTokens: { before: [], after: [] } };
-const noFiles = { missingLayers: [], quality: { file: "", tables: [] }, machine: "", notes: [] };
+const noFiles = { missingLayers: [], projection: null, quality: { file: "", tables: [] }, machine: "", notes: [] };
 
 const scaled = (vector: readonly number[]): readonly number[] => vector.map((number) => number / Math.hypot(...vector));
 
@@ -45,7 +45,8 @@ export function meanOfRowsEngine(name: string, rows: Readonly<Record<string, rea
 
   return {
     async info() {
-      const shape = { exits, width: table[0]?.length ?? 0, dimensions: undefined, vocabularySize: words.length, sharedSpace: true };
+      const width = table[0]?.length ?? 0;
+      const shape = { exits, width, tokenWidth: width, dimensions: undefined, vocabularySize: words.length, sharedSpace: true };
       const pooling = { pooling: "mean", from: "the engine" } as const;
       return { name, source: name, identity: name, runtime: "a table", pooling, ...shape, ...limits, ...noPrompts, ...noFiles };
     },

@@ -36,7 +36,10 @@ export async function embedTokens(
   options: EmbedTokensOptions = {},
 ): Promise<TokenEmbeddings> {
   const started = parts.clock();
-  const { request, prompt } = embedRequest(parts, texts, options, started);
+  const { info } = parts;
+  // Modules after the pooling do not work on tokens: their vectors have a length of their own, and no dimensions that were trained for.
+  const ofTokens = info.projection === null ? info : { ...info, width: info.tokenWidth, dimensions: undefined };
+  const { request, prompt } = embedRequest({ ...parts, info: ofTokens }, texts, options, started);
   const { data, ...rest } = await withDeadline(options, parts.engine.embedTokens(request));
   const { layer, dimension } = request;
   let end = 0;

@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { EnginePlatform } from "../model-engine/engine-platform.ts";
 import type { ReadModel } from "../model-engine/read-model.ts";
 import { readConfigFile } from "../config/config-file.ts";
+import { placeProjection } from "../encoder/placed-projection.ts";
 import { describeModel } from "../model/describe-model.ts";
 import { graphHeaders } from "../model/graph-headers.ts";
 import { readSpaces } from "../model/identity.ts";
@@ -64,7 +65,9 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
   const headers = graphHeaders(opening);
   const files = modelFilesOf(opening, headers);
   const tokenizer = await readTokenizer(opening, description);
-  const { identity, spaceOf } = await readSpaces(files, description, platform.digest, named.model);
+  const projection = await placeProjection(files, description, headers);
+  const projected = projection?.place === "encoder";
+  const { identity, spaceOf } = await readSpaces(files, description, platform.digest, { named: named.model, projected });
   opening.forget();
   const model: ReadModel = {
     ...platform,
@@ -72,6 +75,7 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
     files,
     headers,
     tokenizer,
+    projection,
     identity,
     spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
   };

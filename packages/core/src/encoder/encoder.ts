@@ -3,10 +3,12 @@ import type { GraphHeaders } from "../model/graph-headers.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 import { checkBatch, forward, graphUse, type GraphUse } from "../path/2-forward.ts";
 import { pool } from "../path/3-pool.ts";
+import { project } from "../path/3-project.ts";
 import { poolingUnheard, type OutputChoice } from "../path/choose-output.ts";
 import type { ModelFiles, Runtime, Session } from "../runtime/runtime.ts";
 import type { BatchShape } from "../schedule/batch-shape.ts";
 import type { HiddenStates, Matrix, TokenBatch } from "../runtime/tensor.ts";
+import type { PlacedProjection } from "./placed-projection.ts";
 
 /** An exit that is open. */
 export interface OpenExit {
@@ -36,11 +38,13 @@ export interface EncoderSources {
   readonly runtime: Runtime;
   readonly vocabularySize: number;
   readonly padSide: "left" | "right";
+  /** The modules after the pooling, where there are any. */
+  readonly projection: PlacedProjection | undefined;
 }
 
 /** Steps 2 and 3 of one model: token ids to vectors. Each graph is opened on first use, once, even when many ask at once. */
 export interface Encoder {
-  /** @throws NestvecError LAYER_UNAVAILABLE, those of `Runtime.open`, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN. A failed exit may be opened again. */
+  /** @throws NestvecError LAYER_UNAVAILABLE, those of `Runtime.open`, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN, and CONFIG_INVALID for weights of modules. A failed exit may be opened again. */
   open(layer: number): Promise<OpenExit>;
   /**
    * One padded batch to one full-width vector a row, `[rows, width]`, or `perToken` one for each of its tokens, `[rows × tokens, width]`. Not yet
@@ -54,7 +58,7 @@ export interface Encoder {
 }
 
 /** What the graphs of a model's files compute. */
-export function modelEncoder({ description, files, headers, runtime, vocabularySize, padSide }: EncoderSources): Encoder {
+export function modelEncoder({ description, files, headers, runtime, vocabularySize, padSide, projection }: EncoderSources): Encoder {
   const opening = new Map<number, Promise<OpenGraph>>();
   const opened = new Map<number, OpenGraph>();
 
@@ -63,7 +67,8 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
     if (graph === undefined) throw layerUnavailable(description, layer);
     const session = await runtime.open(files, graph);
     try {
-      const use = graphUse(session, graph, outputChoice(description), description);
+      const use = graphUse(session, graph, outputChoice(description, projection), description);
+      await projection?.layers();
       const { batchQuantizers } = await headers.read(graph);
       const mostRows = batchQuantizers.length > 0 ? 1 : (use.fixed.rows ?? Infinity);
       // A graph that pools may take its last position for the last token, which padding on the right would be, and kernels such as
@@ -121,12 +126,13 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
               batch.lengths,
               poolingOf(description, graph, output, { rows, tokens: second, width: third }),
             );
-      if (matrix.width === description.width) return matrix;
+      const width = perToken ? description.tokenWidth : (projection?.graphWidth ?? description.width);
+      if (matrix.width === width) return perToken || projection === undefined ? matrix : project(matrix, await projection.layers());
       throw new NestvecError("OUTPUT_UNEXPECTED", {
         graph,
         output,
         found: `vectors of ${matrix.width} numbers`,
-        expected: `vectors of ${description.width}, as the model's files say`,
+        expected: `vectors of ${width}, as the model's files say`,
       });
     },
     providers: () => new Map(Array.from(opened, ([layer, { provider }]) => [layer, provider])),
@@ -165,11 +171,10 @@ function poolingOf(
 }
 
 /** Which output of a model's graphs is to be read, by what its files and its caller say. */
-export function outputChoice({
-  output,
-  pooling: { pooling },
-  poolingCertainty,
-}: Pick<ModelDescription, "output" | "pooling" | "poolingCertainty">): OutputChoice {
+export function outputChoice(
+  { output, pooling: { pooling }, poolingCertainty }: Pick<ModelDescription, "output" | "pooling" | "poolingCertainty">,
+  projection: Pick<PlacedProjection, "output"> | undefined,
+): OutputChoice {
   const isKnown = poolingCertainty !== "presumed" && pooling !== "in_graph";
-  return { stated: output, pooling: isKnown ? pooling : undefined, isAsked: poolingCertainty === "asked" };
+  return { stated: projection?.output ?? output, pooling: isKnown ? pooling : undefined, isAsked: poolingCertainty === "asked" };
 }

@@ -49,7 +49,7 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
       during(async () => {
         // Before tokenizing: a graph that pools inside has no token vectors for any text.
         const { graph, outputs, givesTokenVectors } = await encoder.open(request.layer);
-        if (givesTokenVectors) return embedTokens(path, request, description.width, limits.tokenVectorBytes);
+        if (givesTokenVectors) return embedTokens(path, request, description.tokenWidth, limits.tokenVectorBytes);
         throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs });
       }),
     tokenize: (request) =>

@@ -2,6 +2,7 @@ import { messageOf } from "../errors/any-error.ts";
 import { outputChoice, type Encoder } from "../encoder/encoder.ts";
 import { errorToData } from "../errors/error-data.ts";
 import type { ExitInfo, ModelInfo } from "../model/model-info.ts";
+import type { Projection } from "../model/projection.ts";
 import { readQualityTables } from "../model/quality-table.ts";
 import { tokenLimitOf, type ReadModel } from "./read-model.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";
@@ -27,6 +28,8 @@ export async function modelInfo(model: ReadModel, encoder: Encoder, longestText:
     missingLayers: description.missingLayers,
     dimensions: description.dimensions,
     width: description.width,
+    tokenWidth: description.tokenWidth,
+    projection: projectionInfo(model),
     sharedSpace: description.sharedSpace,
     maxTokens: limit.maxTokens,
     maxTokensFrom: limit.from,
@@ -61,8 +64,20 @@ async function spaceOrProblem({ spaceOf }: ReadModel, layer: number): Promise<Pi
   }
 }
 
+/** What the modules after the pooling do, and where. */
+function projectionInfo({ description, projection }: ReadModel): ModelInfo["projection"] {
+  if (description.projection === undefined || projection === undefined) return null;
+  return { modules: description.projection.modules.map(moduleInfo), appliedBy: projection.place };
+}
+
+function moduleInfo(module: Projection["modules"][number]): string {
+  if (module.kind !== "Dense") return module.kind;
+  const { inputs, outputs, activation, hasResidual } = module;
+  return `Dense ${inputs} → ${outputs}, ${activation}${hasResidual ? ", plus its input" : ""}`;
+}
+
 /** What the graphs that were looked at by now ask of the schedule, each a sentence. */
-function graphNotes({ description, headers }: Pick<ReadModel, "description" | "headers">): readonly string[] {
+function graphNotes({ description, headers, projection }: Pick<ReadModel, "description" | "headers" | "projection">): readonly string[] {
   return description.exits.flatMap(({ graph }) => {
     const header = headers.known(graph);
     if (header === undefined) return [];
@@ -70,8 +85,9 @@ function graphNotes({ description, headers }: Pick<ReadModel, "description" | "h
     const { rows, tokens } = fixedShape(inputs, graph);
     const sentences: string[] = [];
     const { pooling, from } = description.pooling;
-    const choice = outputChoice(description);
-    if (choice.pooling !== undefined && choice.isAsked !== true && givesPooled(outputs, graph, choice)) {
+    const choice = outputChoice(description, projection);
+    // Where the graph applies all modules, its own pooling is among them.
+    if (projection?.place !== "graph" && choice.pooling !== undefined && choice.isAsked !== true && givesPooled(outputs, graph, choice)) {
       sentences.push(
         `"${graph}" pools by itself and gives no hidden states: the pooling "${pooling}" of ${from} must be the graph's own, and is not applied here.`,
       );

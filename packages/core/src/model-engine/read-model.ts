@@ -5,6 +5,7 @@ import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import type { EnginePlatform } from "./engine-platform.ts";
 import type { GraphHeader } from "../model/graph-header.ts";
 import { layerUnavailable } from "../encoder/encoder.ts";
+import type { PlacedProjection } from "../encoder/placed-projection.ts";
 import type { TokenLimit } from "../model/token-limit.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";
 
@@ -14,6 +15,7 @@ export interface ReadModel extends EnginePlatform {
   readonly files: ModelFiles;
   readonly headers: GraphHeaders;
   readonly tokenizer: ModelTokenizer;
+  readonly projection: PlacedProjection | undefined;
   readonly identity: string;
   /** The space of a layer's vectors. @throws NestvecError as `Spaces.spaceOf` where the exit's files are not whole */
   readonly spaceOf: (layer: number) => Promise<string>;

@@ -134,17 +134,17 @@ test("what Sentence Transformers would do otherwise, by vectors of any length, i
   expect(await notesOf(dot, "modules.json")).toEqual([expect.stringContaining('compares vectors by "dot"')]);
 });
 
-test("a Dense module is refused, unless the graph is known to have it inside", async () => {
+test("a module that is not known is refused, unless the graph is known to have it inside", async () => {
   const modules = JSON.parse(single["modules.json"]) as object[];
-  const dense = {
+  const recurrent = {
     ...single,
-    "modules.json": JSON.stringify([...modules, { path: "2_Dense", type: "sentence_transformers.models.Dense" }]),
+    "modules.json": JSON.stringify([...modules, { path: "2_LSTM", type: "sentence_transformers.models.LSTM" }]),
   };
-  const refusal = { code: "MODULE_UNSUPPORTED", details: { file: "modules.json", module: "2_Dense" } };
-  await expect(describeModel(memorySource(dense))).rejects.toMatchObject(refusal);
-  await expect(describeModel(memorySource(dense), { pooling: "mean" })).rejects.toMatchObject(refusal);
+  const refusal = { code: "MODULE_UNSUPPORTED", details: { file: "modules.json", module: "sentence_transformers.models.LSTM (2_LSTM)" } };
+  await expect(describeModel(memorySource(recurrent))).rejects.toMatchObject(refusal);
+  await expect(describeModel(memorySource(recurrent), { pooling: "mean" })).rejects.toMatchObject(refusal);
   const config = '{"total_layers": 12, "hidden_size": 256, "available_layers": [12], "pooling": "in_graph"}';
-  expect(await describeModel(memorySource({ ...dense, "onnx/model_config.json": config }))).toMatchObject({
+  expect(await describeModel(memorySource({ ...recurrent, "onnx/model_config.json": config }))).toMatchObject({
     exits: [{ layer: 12, graph: "onnx/model.onnx" }],
     width: 256,
     pooling: { pooling: "in_graph", from: "onnx/model_config.json" },

@@ -8,6 +8,7 @@ import type { ModelDescription, Pooling } from "./model-description.ts";
 import { parseModules, refuseUnsupportedModules } from "./modules-config.ts";
 import { folderOf } from "../config/relative-path.ts";
 import { lengthNotes } from "./length-notes.ts";
+import { readProjection } from "./projection.ts";
 import { parseSentenceConfig, sentenceConfigPath } from "./sentence-transformers-config.ts";
 import { askedTokenLimit, statedTokenLimit } from "./token-limit.ts";
 
@@ -40,7 +41,8 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   const transformerFolder = modules?.transformerFolder ?? "";
   const layout = await findLayout(source, transformerFolder);
   const { config, transformer } = layout;
-  if (modules !== undefined && config?.pooling !== "in_graph") refuseUnsupportedModules(modules);
+  const isPooledByGraph = config?.pooling === "in_graph";
+  if (modules !== undefined && !isPooledByGraph) refuseUnsupportedModules(modules);
   const sentence = await readConfig(source, sentenceConfigPath, parseSentenceConfig);
   const { prompts = {}, defaultPrompt = null } = sentence ?? {};
   const hasPrompts = Object.values(prompts).some((prompt) => prompt !== "");
@@ -62,14 +64,19 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   const stated = await statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath });
   const { maxTokens, from: maxTokensFrom } = askedTokenLimit(overrides.maxTokens, stated);
   const qualityPath = await firstPresent(source, ["quality.json", "onnx/quality.json"]);
+  const tokenWidth = widthOf(layout);
+  const projection = modules === undefined || isPooledByGraph ? undefined : await readProjection(source, modules, tokenWidth);
+  const width = projection?.width ?? tokenWidth;
   const { certainty: poolingCertainty, ...pooling } = await findPooling({ source, asked, layout, modules, hasPrompts });
   return {
     name: config?.name ?? lastSegment(source.name),
     statedName: config?.name,
     exits: layout.exits,
     missingLayers: layout.missingLayers,
-    width: widthOf(layout),
-    dimensions: config?.dimensions,
+    width,
+    tokenWidth,
+    projection,
+    dimensions: config?.dimensions?.filter((dimension) => dimension <= width),
     // Where there is one exit, there is one space.
     sharedSpace: config?.sharedSpace ?? true,
     pooling,

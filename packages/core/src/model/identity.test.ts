@@ -32,7 +32,7 @@ const changed = (files: Files, path: string, at = 0): Files => ({ ...files, [pat
 async function spacesOf(files: Files, { named, pooling, name = "a test" }: { named?: string; pooling?: Pooling; name?: string } = {}) {
   const source = memorySource(files, name);
   const description = await describeModel(source, pooling === undefined ? {} : { pooling });
-  const { identity, spaceOf } = await readSpaces(modelFiles(source), description, sha256, named);
+  const { identity, spaceOf } = await readSpaces(modelFiles(source), description, sha256, { named });
   if (named === undefined) await expect(spaceOf(5)).rejects.toMatchObject({ code: "LAYER_UNAVAILABLE", details: { layer: 5 } });
   const spaces = new Map<number, string | undefined>();
   for (const { layer } of description.exits) spaces.set(layer, await spaceOf(layer).catch(() => undefined));

@@ -2,7 +2,7 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import type { Digest } from "../platform/platform.ts";
 import type { ModelFiles } from "../runtime/runtime.ts";
 import { encodeUtf8 } from "../platform/utf8.ts";
-import { modelContents } from "./model-contents.ts";
+import { modelContents, type ModelContents } from "./model-contents.ts";
 import type { ModelDescription } from "./model-description.ts";
 import { onceByKey } from "./once-by-key.ts";
 import { sharedSpaceProblem } from "./shared-space-problem.ts";
@@ -18,15 +18,28 @@ export interface Spaces {
   spaceOf(layer: number): Promise<string>;
 }
 
+/** What decides names beside the files. */
+export interface SpaceOptions {
+  /** Stands in place of the digest. */
+  readonly named?: string | undefined;
+  /** Whether the modules after the pooling are applied here, and not by the graphs. */
+  readonly projected?: boolean;
+}
+
 /**
  * Names the spaces that a model's vectors live in, as `NAME-DIGEST`. The digest is over what decides vectors: graphs, weights,
  * tokenizer, pooling. Where exits share a space it covers all of them; where they do not, each exit's covers that exit alone and
  * `/layer-N` follows, so that it is the same on a machine that has no other exit. Weights without a manifest are sampled, never
- * read in full. `named` stands in place of the digest. An exit whose files are not whole does not keep the others from having
+ * read in full. An exit whose files are not whole does not keep the others from having
  * names, unless they share a space that no manifest says the contents of.
  * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID where no exit is whole, or the tokenizer is not
  */
-export async function readSpaces(files: ModelFiles, description: ModelDescription, digest: Digest, named?: string): Promise<Spaces> {
+export async function readSpaces(
+  files: ModelFiles,
+  description: ModelDescription,
+  digest: Digest,
+  { named, projected = false }: SpaceOptions = {},
+): Promise<Spaces> {
   const { exits, missingLayers, sharedSpace } = description;
   const ofLayer = (space: string, layer: number): string => (sharedSpace ? space : `${space}/layer-${layer}`);
   if (named !== undefined) return { identity: named, spaceOf: async (layer) => ofLayer(named, layer) };
@@ -38,6 +51,7 @@ export async function readSpaces(files: ModelFiles, description: ModelDescriptio
     `tokenizer ${await contents.file(description.tokenizerPath)}`,
     `pooling ${description.pooling.pooling ?? "in_graph"}`,
     `output ${description.output ?? ""}`,
+    ...(projected ? await projectionContents(contents, description.projection) : []),
   ];
   const name = spaceName(description.statedName);
   const digestOf = async (graphs: readonly string[]): Promise<string> =>
@@ -67,6 +81,14 @@ export async function readSpaces(files: ModelFiles, description: ModelDescriptio
   const [first, ...others] = await Promise.allSettled(exits.map(({ layer }) => spaceOf(layer)));
   if (first?.status === "rejected" && others.every(({ status }) => status === "rejected")) throw first.reason;
   return { identity, spaceOf };
+}
+
+/** What the modules after the pooling compute, and with which weights. The names of their folders do not come into it. */
+async function projectionContents(contents: ModelContents, projection: ModelDescription["projection"]): Promise<readonly string[]> {
+  if (projection === undefined) return [];
+  const modules = projection.modules.map((module) => `module ${JSON.stringify({ ...module, folder: "" })}`);
+  const weights = await Promise.all(projection.weights.map(async (path) => `module weights ${await contents.file(path)}`));
+  return [...modules, ...weights];
 }
 
 /** The model's own name in letters, digits, dots, dashes and underscores. Where its files lie must not come into it. */

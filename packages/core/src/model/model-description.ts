@@ -1,3 +1,5 @@
+import type { Projection } from "./projection.ts";
+
 /** How token vectors become one vector a text. */
 export type Pooling = "mean" | "cls" | "last";
 
@@ -26,8 +28,12 @@ export interface ModelDescription {
   readonly exits: readonly ExitDescription[];
   /** Layers that are listed but whose graphs are not there. */
   readonly missingLayers: readonly number[];
-  /** Length of the full vector: `hidden_size`, which a file must say (CONFIG_INVALID where none does). */
+  /** Length of the full vector: what comes out of the last Dense module, else `hidden_size`, which a file must say (CONFIG_INVALID where none does). */
   readonly width: number;
+  /** Length of a token's vector. */
+  readonly tokenWidth: number;
+  /** The modules of Sentence Transformers after the pooling, where there are others than Normalize. */
+  readonly projection: Projection | undefined;
   /** Widest first; undefined where no file lists any. */
   readonly dimensions: readonly number[] | undefined;
   readonly sharedSpace: boolean;

@@ -15,6 +15,14 @@ export interface ExitInfo {
   readonly provider?: string;
 }
 
+/** The modules of Sentence Transformers between pooling and scaling. */
+export interface ProjectionInfo {
+  /** What each does, such as `Dense 768 → 512, Tanh`, in their order. */
+  readonly modules: readonly string[];
+  /** The graph, in the output that is read; or the encoder, with the weights of the modules' own files. */
+  readonly appliedBy: "graph" | "encoder";
+}
+
 /** What is known of a loaded model. Plain data. */
 export interface ModelInfo {
   readonly name: string;
@@ -27,7 +35,12 @@ export interface ModelInfo {
   readonly missingLayers: readonly number[];
   /** Dimensions that it was trained for, widest first; undefined where its files list none: any from 1 to `width` then. */
   readonly dimensions: readonly number[] | undefined;
+  /** Length of the full vector. */
   readonly width: number;
+  /** Length of a token's vector, which no module after the pooling has changed. */
+  readonly tokenWidth: number;
+  /** What the model's files list between pooling and scaling; null where they list nothing. */
+  readonly projection: ProjectionInfo | null;
   /** Whether vectors of different exits may be compared. */
   readonly sharedSpace: boolean;
   readonly maxTokens: number;

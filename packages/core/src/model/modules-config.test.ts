@@ -11,21 +11,38 @@ test("transformer, pooling and normalize are known by their old names and their 
     module("sentence_transformers.models.Pooling", "1_Pooling"),
     module("sentence_transformers.models.Normalize", "2_Normalize"),
   ];
-  expect(parse(old)).toEqual({ file, transformerFolder: "0_Transformer/", poolingFolder: "1_Pooling/", unsupported: [], normalizes: true });
+  expect(parse(old)).toEqual({
+    file,
+    transformerFolder: "0_Transformer/",
+    poolingFolder: "1_Pooling/",
+    afterPooling: [{ kind: "Normalize", folder: "2_Normalize/" }],
+    unsupported: [],
+    normalizes: true,
+  });
   const newer = [
     module("sentence_transformers.base.modules.transformer.Transformer"),
     module("sentence_transformers.sentence_transformer.modules.pooling.Pooling", "pool"),
   ];
-  expect(parse(newer)).toEqual({ file, transformerFolder: "", poolingFolder: "pool/", unsupported: [], normalizes: false });
+  expect(parse(newer)).toEqual({
+    file,
+    transformerFolder: "",
+    poolingFolder: "pool/",
+    afterPooling: [],
+    unsupported: [],
+    normalizes: false,
+  });
 });
 
+const classes = ["WeightedLayerPooling", "CNN", "LSTM", "BoW", "WordEmbeddings", "WordWeights", "CLIPModel", "Router", "Asym", "Invented"];
+
 test.each([
-  [module("sentence_transformers.models.Dense", "2_Dense"), "2_Dense"],
-  [module("sentence_transformers.models.LayerNorm", "3_LayerNorm"), "3_LayerNorm"],
-  [module("sentence_transformers.models.CNN", "1_CNN"), "1_CNN"],
-  [module("sentence_transformers.models.StaticEmbedding"), "sentence_transformers.models.StaticEmbedding"],
+  ...classes.map((name) => [
+    module(`sentence_transformers.models.${name}`, `2_${name}`),
+    `sentence_transformers.models.${name} (2_${name})`,
+  ]),
   [module("custom_st.Transformer"), "custom_st.Transformer"],
-  [module("sentence_transformers.models.Pooling", "2_Pooling"), "2_Pooling"],
+  [module("sentence_transformers.models.Pooling", "2_Pooling"), "sentence_transformers.models.Pooling (2_Pooling)"],
+  [module("sentence_transformers.models.Transformer", "2_Transformer"), "sentence_transformers.models.Transformer (2_Transformer)"],
 ])("%j is not applied here", (refused, name) => {
   const modules = parse([
     module("sentence_transformers.models.Transformer"),
@@ -33,8 +50,18 @@ test.each([
     refused,
   ]);
   expect(modules.unsupported).toEqual([name]);
-  const details = { file, module: name, supported: ["Transformer", "Pooling", "Normalize", "Dropout"] };
+  const details = { file, module: name, supported: ["Transformer", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"] };
   expect(() => refuseUnsupportedModules(modules)).toThrow(expect.objectContaining({ code: "MODULE_UNSUPPORTED", details }));
+});
+
+test.each(["Dense", "LayerNorm", "Normalize"])("a %s before the pooling is not applied here", (name) => {
+  const before = module(`sentence_transformers.models.${name}`, `1_${name}`);
+  const modules = parse([
+    module("sentence_transformers.models.Transformer"),
+    before,
+    module("sentence_transformers.models.Pooling", "2_Pooling"),
+  ]);
+  expect(modules.unsupported).toEqual([`sentence_transformers.models.${name} (1_${name})`]);
 });
 
 test.each([

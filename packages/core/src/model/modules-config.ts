@@ -2,6 +2,15 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import { field, listOf, optional, pathInside, text } from "../config/config-readers.ts";
 import type { ConfigValue } from "../config/config-value.ts";
 
+const pooledKinds = ["Dense", "LayerNorm", "Normalize"] as const;
+
+/** A module of Sentence Transformers that works on pooled vectors. */
+export interface PooledModule {
+  readonly kind: (typeof pooledKinds)[number];
+  /** The folder with its closing slash; empty for the root. */
+  readonly folder: string;
+}
+
 /** What `modules.json` of Sentence Transformers says of the steps from text to vector. */
 export interface ModulesConfig {
   readonly file: string;
@@ -9,14 +18,16 @@ export interface ModulesConfig {
   readonly transformerFolder: string;
   /** The folder of the pooling module with its closing slash, where there is one. */
   readonly poolingFolder: string | undefined;
-  /** Folders, or types where a module has no folder, of the modules that are not applied here. */
+  /** The modules after the pooling, in their order. */
+  readonly afterPooling: readonly PooledModule[];
+  /** Types, with their folders, of the modules that are not applied here, or not in their place. */
   readonly unsupported: readonly string[];
   /** Whether vectors are scaled to length 1. */
   readonly normalizes: boolean;
 }
 
 // Dropout does nothing outside training.
-const supported = ["Transformer", "Pooling", "Normalize", "Dropout"];
+const supported = ["Transformer", "Pooling", ...pooledKinds, "Dropout"];
 
 /** Reads modules.json. @throws NestvecError CONFIG_INVALID */
 export function parseModules(at: ConfigValue): ModulesConfig {
@@ -25,13 +36,23 @@ export function parseModules(at: ConfigValue): ModulesConfig {
     folder: field(module, "path", folder),
     type: field(module, "type", text),
   }))(at);
-  const [, ...laterPoolings] = modules.filter(({ name }) => name === "Pooling");
-  const refused = modules.filter((module) => module.name === undefined || laterPoolings.includes(module));
+  const firstOf = (name: string): number => modules.findIndex((module) => module.name === name);
+  const [transformer, pooling] = [firstOf("Transformer"), firstOf("Pooling")];
+  // A second transformer or pooling, and what comes before the vectors that it works on.
+  const isMisplaced = (name: string, index: number): boolean =>
+    (name === "Transformer" && index !== transformer) ||
+    (name === "Pooling" && index !== pooling) ||
+    (pooledKinds.some((kind) => kind === name) && index < pooling);
+  const refused = modules.filter(({ name }, index) => name === undefined || isMisplaced(name, index));
   return {
     file: at.file,
-    transformerFolder: modules.find(({ name }) => name === "Transformer")?.folder ?? "",
-    poolingFolder: modules.find(({ name }) => name === "Pooling")?.folder,
-    unsupported: refused.map((module) => module.folder.slice(0, -1) || module.type),
+    transformerFolder: modules[transformer]?.folder ?? "",
+    poolingFolder: modules[pooling]?.folder,
+    afterPooling: modules.flatMap(({ name, folder: path }) => {
+      const kind = pooledKinds.find((candidate) => candidate === name);
+      return kind === undefined ? [] : [{ kind, folder: path }];
+    }),
+    unsupported: refused.map(({ type, folder: path }) => (path === "" ? type : `${type} (${path.slice(0, -1)})`)),
     normalizes: modules.some(({ name }) => name === "Normalize"),
   };
 }

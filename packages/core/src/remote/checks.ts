@@ -2,7 +2,7 @@ import type { BatchBegin, BatchEnd } from "../engine/batch-watch.ts";
 import type { DecodeRequest, EmbedRequest, EncodeAnswer, EncodeRequest, TokenizedText, TokenizeRequest } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
 import type { ErrorData } from "../errors/error-data.ts";
-import type { ExitInfo, ModelInfo } from "../model/model-info.ts";
+import type { ExitInfo, ModelInfo, ProjectionInfo } from "../model/model-info.ts";
 import type { LoadProgress } from "../platform/load-progress.ts";
 import { isFloat32Array, isInt32Array } from "../platform/typed-arrays.ts";
 
@@ -135,6 +135,8 @@ export const isModelInfo: Check<ModelInfo> = object<ModelInfo>({
   missingLayers: listOf(isNumber),
   dimensions: optional(listOf(isNumber)),
   width: isNumber,
+  tokenWidth: isNumber,
+  projection: orNull(object<ProjectionInfo>({ modules: listOf(isString), appliedBy: oneOf("graph", "encoder") })),
   sharedSpace: isBoolean,
   maxTokens: isNumber,
   maxTokensFrom: isString,
