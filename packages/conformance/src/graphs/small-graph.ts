@@ -1,4 +1,4 @@
-import { initializer, node, onnxModel, value, type ElementType, type Message } from "@nestvec/onnx/writer";
+import { elementTypes, initializer, node, onnxModel, value, type ElementType, type Message } from "@nestvec/onnx/writer";
 
 /** Rows of the embedding table of a small graph: the vocabulary of tiny-modernbert, whose tokenizer goes with it. */
 export const smallVocabulary = 869;
@@ -9,7 +9,9 @@ export const smallWidth = 8;
 export interface SmallGraphOptions {
   /** The inputs and their types. */
   readonly inputs?: Readonly<Record<string, "int64" | "int32" | "float32">>;
-  readonly outputType?: "float32" | "float16";
+  /** Of 8 bits: a hundred times the numbers, rounded, or `(n - zeroPoint) * scale` by a QuantizeLinear. */
+  readonly outputType?: "float32" | "float16" | "int8" | "uint8";
+  readonly outputScale?: { readonly scale: number; readonly zeroPoint: number };
   readonly output?: string;
   /** Gives the masked mean, of all tokens where there is no mask, `[rows, width]`, instead of `[rows, tokens, width]`. */
   readonly pooled?: boolean;
@@ -17,8 +19,8 @@ export interface SmallGraphOptions {
   readonly lastPosition?: boolean;
   /** Asks for what a decoder keeps of earlier tokens, of these types, and for `use_cache_branch`. The hidden states grow with what is kept. */
   readonly caches?: { readonly type: "float32" | "float16"; readonly heads: number | string; readonly width: number | string };
-  /** Gives that mean beside `last_hidden_state`, as `sentence_embedding`. */
-  readonly alsoPooled?: boolean;
+  /** Gives that mean beside `last_hidden_state`, as `sentence_embedding` or under a name. */
+  readonly alsoPooled?: true | string;
   /** Rounds the hidden states to 8 bits by one scale for the whole batch, as dynamic quantization does. */
   readonly quantized?: boolean;
   /** Takes batches of just so many rows. */
@@ -42,6 +44,7 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
   const { inputs = { input_ids: "int64", attention_mask: "int64" }, outputType = "float32" } = options;
   const pooled = options.pooled === true || options.lastPosition === true;
   const { output = pooled ? "sentence_embedding" : "last_hidden_state" } = options;
+  const pooledName = typeof options.alsoPooled === "string" ? options.alsoPooled : "sentence_embedding";
   const ids = "input_ids" in inputs ? "input_ids" : (Object.keys(inputs)[0] ?? "");
   const nodes: Message[] = [node("Gather", ["table", ids], ["hidden0"])];
   let hidden = "hidden0";
@@ -80,21 +83,36 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
   if (options.lastPosition === true) {
     nodes.push(node("Gather", [hidden, "last_index"], ["last"], { axis: 1 }));
     hidden = "last";
-  } else if (pooled || options.alsoPooled === true) {
+  } else if (pooled || options.alsoPooled !== undefined) {
     nodes.push(...meanOfTokens(hidden, mask, "mean"));
     if (pooled) hidden = "mean";
-    else nodes.push(node("Cast", ["mean"], ["sentence_embedding"], { to: 1 }));
+    else nodes.push(node("Cast", ["mean"], [pooledName], { to: 1 }));
   }
-  nodes.push(node("Cast", [hidden], [output], { to: outputType === "float16" ? 10 : 1 }));
+  if (options.outputScale !== undefined) nodes.push(node("QuantizeLinear", [hidden, "output_scale", "output_zero"], [output]));
+  else {
+    if (outputType === "int8" || outputType === "uint8") {
+      nodes.push(node("Mul", [hidden, "hundred"], ["hundredfold"]), node("Round", ["hundredfold"], ["rounded_output"]));
+      hidden = "rounded_output";
+    }
+    nodes.push(node("Cast", [hidden], [output], { to: elementTypes[outputType] }));
+  }
   const { rows = "rows", tokens = "tokens" } = options;
   const shape = pooled ? [rows, smallWidth] : [rows, tokens, smallWidth];
-  const besides = options.alsoPooled === true ? [value("sentence_embedding", "float32", [rows, smallWidth])] : [];
+  const besides = options.alsoPooled !== undefined ? [value(pooledName, "float32", [rows, smallWidth])] : [];
   return onnxModel({
     nodes,
     initializers: [
       initializer("table", [smallVocabulary, smallWidth], "float32", options.weights ?? smallTable(options.seed, options.poison)),
       initializer("last_axis", [1], "int64", BigInt64Array.of(2n)),
       initializer("token_axis", [1], "int64", BigInt64Array.of(1n)),
+      initializer("hundred", [], "float32", Float32Array.of(100)),
+      initializer("output_scale", [], "float32", Float32Array.of(options.outputScale?.scale ?? 1)),
+      initializer(
+        "output_zero",
+        [],
+        outputType === "int8" ? "int8" : "uint8",
+        outputType === "int8" ? Int8Array.of(options.outputScale?.zeroPoint ?? 0) : Uint8Array.of(options.outputScale?.zeroPoint ?? 0),
+      ),
       initializer("last_index", [], "int64", BigInt64Array.of(-1n)),
     ],
     inputs: [

@@ -13,6 +13,7 @@ import { expectClose } from "../reference/closeness.ts";
 import { decoderLaws } from "./decoder-laws.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import { projectionLaws } from "./projection-laws.ts";
+import { outputLaws } from "./output-laws.ts";
 import { refusalLaws } from "./refusal-laws.ts";
 import { shapeLaws } from "./shape-laws.ts";
 import { doublingGraph, smallGraph, smallTable, smallVocabulary, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
@@ -157,6 +158,7 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
     shapeLaws(openGraph);
     decoderLaws(openGraph);
     projectionLaws(openGraph);
+    outputLaws(openGraph);
 
     it("may give float16", async () => {
       // Half of the spacing of float16 numbers below 0.5: 2^-12 / 2.

@@ -1,7 +1,9 @@
+import type { OutputQuantization } from "@nestvec/onnx";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { GraphHeaders } from "../model/graph-headers.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 import { checkBatch, forward, graphUse, type GraphUse } from "../path/2-forward.ts";
+import { dequantize, quantizationOf } from "../path/output-numbers.ts";
 import { pool } from "../path/3-pool.ts";
 import { project } from "../path/3-project.ts";
 import { poolingUnheard, type OutputChoice } from "../path/choose-output.ts";
@@ -28,6 +30,7 @@ export interface OpenExit {
 interface OpenGraph extends OpenExit {
   readonly session: Session;
   readonly use: GraphUse;
+  readonly quantizations: readonly OutputQuantization[];
 }
 
 /** What an encoder is made of. `vocabularySize`: token ids are below it. `padSide`: the side on which the model's tokenizer pads. */
@@ -69,7 +72,9 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
     try {
       const use = graphUse(session, graph, outputChoice(description, projection), description);
       await projection?.layers();
-      const { batchQuantizers } = await headers.read(graph);
+      const { batchQuantizers, outputQuantizations } = await headers.read(graph);
+      const outputs = [use.output, ...(use.tokenOutput === undefined ? [] : [use.tokenOutput])];
+      const quantizations = outputs.map((output) => quantizationOf(output, session.outputs, outputQuantizations, graph));
       const mostRows = batchQuantizers.length > 0 ? 1 : (use.fixed.rows ?? Infinity);
       // A graph that pools may take its last position for the last token, which padding on the right would be, and kernels such as
       // GroupQueryAttention read padding on the left as text. So such texts are padded only where the graph's length is fixed.
@@ -84,6 +89,7 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
         graph,
         session,
         use,
+        quantizations: quantizations.filter((quantization) => quantization !== undefined),
         provider: session.provider,
         outputs: session.outputs.map(({ name }) => name),
         givesTokenVectors: use.tokenOutput !== undefined,
@@ -109,10 +115,12 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
   return {
     open,
     async encode(batch, layer, perToken) {
-      const { graph, session, use } = await open(layer);
+      const { graph, session, use, quantizations } = await open(layer);
       checkBatch(batch, vocabularySize);
       const output = (perToken ? use.tokenOutput : undefined) ?? use.output;
       const { data, dims } = await forward(batch, session, graph, { ...use, output });
+      const quantization = quantizations.find(({ name }) => name === output);
+      if (quantization !== undefined) dequantize(data, quantization);
       const [rows = 0, second = 0, third] = dims;
       if (perToken && third === undefined) throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs: [output] });
       const { pooling, poolingCertainty } = description;

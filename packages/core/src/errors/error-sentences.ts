@@ -23,7 +23,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   GRAPH_INVALID: (d) => `The graph "${d.graph}" cannot be used: ${d.problem}.`,
   GRAPH_INPUT_UNKNOWN: (d) => `The graph "${d.graph}" needs the input "${d.input}"; supported are ${list(d.known)}.`,
   GRAPH_OUTPUT_UNKNOWN: (d) =>
-    `The graph "${d.graph}" has the outputs ${list(d.outputs)}; supported are ${list(d.known)}, or the output named by "output" in model_config.json.`,
+    `The graph "${d.graph}" has the outputs ${list(d.outputs)}; supported are ${list(d.known)}, a single output of any other name that can be vectors, or the one named by "output" in model_config.json.`,
   OUTPUT_UNEXPECTED: (d) => `The graph "${d.graph}" gave "${d.output}" as ${d.found}; it must be ${d.expected}.`,
   OUTPUT_NOT_FINITE: (d) =>
     `The graph "${d.graph}" (layer ${d.layer}) gave NaN or infinity for text ${d.text}. The weights are damaged, or the execution provider computes wrong results.`,

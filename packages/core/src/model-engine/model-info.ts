@@ -7,8 +7,8 @@ import { readQualityTables } from "../model/quality-table.ts";
 import { tokenLimitOf, type ReadModel } from "./read-model.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { DeclaredValue } from "@nestvec/onnx";
-import { chooseOutput, type OutputChoice } from "../path/choose-output.ts";
+import type { DeclaredValue, OutputQuantization } from "@nestvec/onnx";
+import { chooseOutput, knownOutputs, type ChosenOutput, type OutputChoice } from "../path/choose-output.ts";
 
 /** What is known of a model, as plain data. @see Engine.info */
 export async function modelInfo(model: ReadModel, encoder: Encoder, longestText: number): Promise<ModelInfo> {
@@ -81,13 +81,15 @@ function graphNotes({ description, headers, projection }: Pick<ReadModel, "descr
   return description.exits.flatMap(({ graph }) => {
     const header = headers.known(graph);
     if (header === undefined) return [];
-    const { batchQuantizers, inputs, outputs } = header;
+    const { batchQuantizers, inputs, outputs, outputQuantizations } = header;
     const { rows, tokens } = fixedShape(inputs, graph);
     const sentences: string[] = [];
     const { pooling, from } = description.pooling;
     const choice = outputChoice(description, projection);
+    const chosen = chosenOutput(outputs, graph, choice);
+    if (chosen !== undefined) sentences.push(...outputNotes(chosen.output, graph, choice, outputQuantizations));
     // Where the graph applies all modules, its own pooling is among them.
-    if (projection?.place !== "graph" && choice.pooling !== undefined && choice.isAsked !== true && givesPooled(outputs, graph, choice)) {
+    if (projection?.place !== "graph" && choice.pooling !== undefined && choice.isAsked !== true && chosen?.isPooled === true) {
       sentences.push(
         `"${graph}" pools by itself and gives no hidden states: the pooling "${pooling}" of ${from} must be the graph's own, and is not applied here.`,
       );
@@ -105,12 +107,32 @@ function graphNotes({ description, headers, projection }: Pick<ReadModel, "descr
   });
 }
 
-/** False for a graph without an output that can be read, too: that is an error once it is opened. */
-function givesPooled(outputs: readonly DeclaredValue[], graph: string, choice: OutputChoice): boolean {
+/** What was decided about an output that most models do not have. */
+function outputNotes(
+  output: string,
+  graph: string,
+  { stated }: OutputChoice,
+  quantizations: readonly OutputQuantization[],
+): readonly string[] {
+  const notes: string[] = [];
+  if (stated === undefined && !knownOutputs.some((name) => name === output))
+    notes.push(`"${graph}" has no output of a usual name: its only one that can be vectors, "${output}", is read.`);
+  const quantization = quantizations.find(({ name }) => name === output);
+  if (quantization !== undefined) {
+    const { scale, zeroPoint } = quantization;
+    notes.push(
+      `"${graph}" gives "${output}" in 8 bits: a number n of it stands for (n ${zeroPoint < 0 ? "+" : "-"} ${Math.abs(zeroPoint)}) × ${Number(scale.toPrecision(6))}, as the graph says.`,
+    );
+  }
+  return notes;
+}
+
+/** Undefined for a graph without an output that can be read, too: that is an error once it is opened. */
+function chosenOutput(outputs: readonly DeclaredValue[], graph: string, choice: OutputChoice): ChosenOutput | undefined {
   try {
-    return chooseOutput(outputs, graph, choice).isPooled;
+    return chooseOutput(outputs, graph, choice);
   } catch (error) {
-    if (NestvecError.is(error, "GRAPH_OUTPUT_UNKNOWN")) return false;
+    if (NestvecError.is(error, "GRAPH_OUTPUT_UNKNOWN") || NestvecError.is(error, "ARGUMENT_INVALID")) return undefined;
     throw error;
   }
 }

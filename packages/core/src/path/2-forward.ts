@@ -1,11 +1,10 @@
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { Tensor, TokenBatch } from "../runtime/tensor.ts";
 import { fixedShape, type FixedShape } from "../schedule/batch-shape.ts";
-import { float16ToFloat32 } from "../runtime/float16.ts";
 import { chooseOutput, type OutputChoice } from "./choose-output.ts";
+import { float32Data, readableTypes } from "./output-numbers.ts";
 import { graphInput, type Feeding, type GraphInput } from "./graph-inputs.ts";
 import type { Session } from "../runtime/runtime.ts";
-import { isFloat32Array, isUint16Array } from "../platform/typed-arrays.ts";
 
 /**
  * Checks what is about to be fed: ONNX Runtime takes ids below 0, rows without a token and masks of zeros without a word, and gives
@@ -111,23 +110,11 @@ export async function forward(batch: TokenBatch, session: Session, graph: string
     new NestvecError("OUTPUT_UNEXPECTED", { graph, output, found, expected });
   if (tensor === undefined) throw unexpected("nothing", "a tensor");
   const data = float32Data(tensor);
-  if (data === undefined) throw unexpected(tensor.type, "float32 or float16");
+  if (data === undefined) throw unexpected(tensor.type, readableTypes.join(", "));
   const { dims } = tensor;
   const fits = dims[0] === rows && (dims.length === 2 || (dims.length === 3 && dims[1] === tokens));
   if (!fits || data.length !== dims.reduce((product, size) => product * size, 1)) {
     throw unexpected(`[${dims.join(", ")}]`, `[${rows}, width] or [${rows}, ${tokens}, width]`);
   }
   return { data, dims };
-}
-
-function float32Data({ type, data }: Tensor): Float32Array | undefined {
-  if (type === "float32" && isFloat32Array(data)) return data;
-  if (type !== "float16") return undefined;
-  if (isUint16Array(data)) return float16ToFloat32(data);
-  return isNumbers(data) ? Float32Array.from(data) : undefined;
-}
-
-/** A `Float16Array`, which this compiler's library does not know yet: a view of 2-byte elements that reads as numbers. */
-function isNumbers(data: unknown): data is ArrayLike<number> {
-  return ArrayBuffer.isView(data) && "BYTES_PER_ELEMENT" in data && data.BYTES_PER_ELEMENT === 2 && "length" in data;
 }

@@ -20,36 +20,50 @@ export interface ChosenOutput {
   readonly isPooled: boolean;
 }
 
-interface ShapedOutput {
+interface DeclaredOutput {
   readonly name: string;
+  readonly type: string | undefined;
   readonly shape: readonly unknown[] | undefined;
 }
 
 /** Outputs that a vector can be made of, the best first. BERT's `pooler_output` is a trained classifier's, so it comes last. */
-const knownOutputs = ["sentence_embedding", "last_hidden_state", "embeddings", "token_embeddings", "pooler_output"] as const;
+export const knownOutputs = ["sentence_embedding", "last_hidden_state", "embeddings", "token_embeddings", "pooler_output"] as const;
+
+/** What is no vector of a text, although it may look like one: numbers by label or by word, and what a decoder keeps for later tokens. */
+const noVectors = /logits|probabilit|^(?:labels?|scores?|loss)$|^present/;
 
 const hiddenOutputs: readonly string[] = ["last_hidden_state", "token_embeddings", "embeddings"];
 
 /**
  * Chooses the output of a graph to read: the one that the model's files name, else hidden states where a pooling is stated, as Sentence
- * Transformers does, else the best known.
+ * Transformers does, else the best known, else the only one that can be vectors, whatever its name.
  * @throws NestvecError GRAPH_OUTPUT_UNKNOWN, and ARGUMENT_INVALID if the caller requested a pooling and the graph has no hidden states
  */
 export function chooseOutput(
-  outputs: readonly ShapedOutput[],
+  outputs: readonly DeclaredOutput[],
   graph: string,
   { stated, pooling, isAsked = false }: OutputChoice,
 ): ChosenOutput {
   const names = outputs.map(({ name }) => name);
   const isPooled = (name: string): boolean => outputs.find((output) => output.name === name)?.shape?.length === 2;
   const wanted = stated === undefined ? knownOutputs : [stated];
-  const best = wanted.find((name) => names.includes(name));
+  const best = wanted.find((name) => names.includes(name)) ?? (stated === undefined ? onlyVectors(outputs) : undefined);
   if (best === undefined) throw new NestvecError("GRAPH_OUTPUT_UNKNOWN", { graph, outputs: names, known: wanted });
   const tokenOutput = [best, ...hiddenOutputs].find((name) => names.includes(name) && !isPooled(name));
   const isHiddenWanted = isAsked || (pooling !== undefined && stated === undefined);
   const output = isHiddenWanted ? (tokenOutput ?? best) : best;
   if (isAsked && isPooled(output)) throw poolingUnheard(graph, output, pooling);
   return { output, tokenOutput, isPooled: isPooled(output) };
+}
+
+/** The only output that can be vectors: of floating-point numbers, or where there is none of 8 bits. */
+function onlyVectors(outputs: readonly DeclaredOutput[]): string | undefined {
+  const shaped = outputs.filter(({ name, shape }) => !noVectors.test(name) && (shape === undefined || [0, 2, 3].includes(shape.length)));
+  const ofTypes = (...types: readonly string[]): readonly DeclaredOutput[] =>
+    shaped.filter(({ type }) => type !== undefined && types.includes(type));
+  const floats = ofTypes("float32", "float16");
+  const [first, ...others] = floats.length > 0 ? floats : ofTypes("int8", "uint8");
+  return others.length === 0 ? first?.name : undefined;
 }
 
 /** The error for a requested pooling on a graph that pools inside. */

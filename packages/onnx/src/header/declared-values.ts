@@ -1,9 +1,11 @@
-import { dimensionSize, inputName, outputName } from "./onnx-messages.ts";
+import { dimensionSize, elementType, inputName, outputName } from "./onnx-messages.ts";
 import type { OnnxVisitor } from "./walk-onnx.ts";
 
 /** An input or output as a graph declares it. A size is undefined where it is free; so is the shape where the graph does not say it. */
 export interface DeclaredValue {
   readonly name: string;
+  /** ONNX Runtime's name of the element type; undefined for one that no input or output here has. */
+  readonly type: string | undefined;
   readonly shape: readonly (number | undefined)[] | undefined;
 }
 
@@ -13,12 +15,25 @@ export interface DeclaredValuesVisitor extends OnnxVisitor {
   readonly outputs: readonly DeclaredValue[];
 }
 
+/** Element types by ONNX's numbers: TensorProto.DataType. */
+const typeNames: Readonly<Record<number, string>> = {
+  1: "float32",
+  2: "uint8",
+  3: "int8",
+  6: "int32",
+  7: "int64",
+  9: "bool",
+  10: "float16",
+  11: "float64",
+};
+
 /** @see DeclaredValuesVisitor */
 export function declaredValues(): DeclaredValuesVisitor {
   const inputs: DeclaredValue[] = [];
   const outputs: DeclaredValue[] = [];
   let depth = 0;
   let name = "";
+  let type: string | undefined;
   let shape: (number | undefined)[] | undefined;
   let size: number | undefined;
 
@@ -30,12 +45,14 @@ export function declaredValues(): DeclaredValuesVisitor {
       if (message === "graph") depth += 1;
       if (message === "input" || message === "output") {
         name = "";
+        type = undefined;
         shape = undefined;
       }
       if (message === "shape") shape = [];
       if (message === "dimension") size = undefined;
     },
     number(field, value) {
+      if (field === elementType) type = typeNames[value];
       // Exporters write 0 and -1 for sizes that they do not know.
       if (field === dimensionSize && value >= 1 && value < 2 ** 31) size = value;
     },
@@ -46,8 +63,8 @@ export function declaredValues(): DeclaredValuesVisitor {
       if (message === "graph") depth -= 1;
       if (message === "dimension") shape?.push(size);
       if (depth !== 1) return;
-      if (message === "input") inputs.push({ name, shape });
-      if (message === "output") outputs.push({ name, shape });
+      if (message === "input") inputs.push({ name, type, shape });
+      if (message === "output") outputs.push({ name, type, shape });
     },
   };
 }

@@ -53,3 +53,26 @@ test("inputs and outputs with their shapes, but not those of graphs inside nodes
     outputs: [{ name: "last_hidden_state", shape: [1, undefined, 384] }],
   });
 });
+
+const constant = (name: string, type: number, ...data: Write[]): Write => message(5, number(2, type), ...data, text(8, name));
+const raw = (...bytes: number[]): Write => text(9, String.fromCharCode(...bytes));
+const quantize = (...inputs: string[]): Write =>
+  message(1, ...inputs.map((input) => text(1, input)), text(2, "quantized"), text(4, "QuantizeLinear"));
+const half = raw(0, 0, 0, 63);
+
+test.each([
+  ["raw numbers", [constant("scale", 1, half), constant("zero", 2, raw(110))], "quantized", 0.5, 110],
+  ["lists of numbers", [constant("scale", 1, text(4, "\0\0\0?")), constant("zero", 2, text(5, "n"))], "quantized", 0.5, 110],
+  ["what is only reshaped", [constant("scale", 1, half), constant("zero", 2, raw(110))], "reshaped", 0.5, 110],
+] as const)("the scale and the zero point of an output are found: %s", async (_what, constants, output, scale, zeroPoint) => {
+  const reshaped = message(1, text(1, "quantized"), text(2, "reshaped"), text(4, "Reshape"));
+  const graph = message(7, quantize("x", "scale", "zero"), reshaped, ...constants, value(12, output, 1));
+  expect((await read(graph)).outputQuantizations).toEqual([{ name: output, scale, zeroPoint }]);
+});
+
+test("an output whose scale is computed, is a list, or is none has no quantization", async () => {
+  const zero = constant("zero", 3, raw(2));
+  const list = constant("scale", 1, raw(0, 0, 0, 63, 0, 0, 0, 63));
+  for (const part of [message(7, quantize("x", "scale", "zero"), zero), message(7, quantize("x", "scale", "zero"), zero, list), message(7)])
+    expect((await read(part, message(7, value(12, "quantized", 1)))).outputQuantizations).toEqual([]);
+});

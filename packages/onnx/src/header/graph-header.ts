@@ -2,6 +2,7 @@ import { batchQuantizers } from "./batch-quantizers.ts";
 import { declaredValues, type DeclaredValue } from "./declared-values.ts";
 import { externalData, type WeightsFile } from "./external-data.ts";
 import type { GraphFile } from "./file-window.ts";
+import { outputQuantization, type OutputQuantization } from "./output-quantization.ts";
 import { walkOnnx } from "./walk-onnx.ts";
 
 /** What an ONNX graph says of itself without being opened. */
@@ -12,6 +13,8 @@ export interface GraphHeader {
   readonly outputs: readonly DeclaredValue[];
   /** Operators that make a row's numbers depend on the rest of the batch. */
   readonly batchQuantizers: readonly string[];
+  /** Outputs of whole numbers whose scale and zero point the graph says. */
+  readonly outputQuantizations: readonly OutputQuantization[];
 }
 
 /**
@@ -22,7 +25,9 @@ export async function readGraphHeader(file: GraphFile): Promise<GraphHeader> {
   const weights = externalData();
   const values = declaredValues();
   const quantizers = batchQuantizers();
-  await walkOnnx(file, [weights, values, quantizers]);
+  const quantization = outputQuantization();
+  await walkOnnx(file, [weights, values, quantizers, quantization]);
   const { inputs, outputs } = values;
-  return { externalFiles: weights.files(), inputs, outputs, batchQuantizers: quantizers.operators() };
+  const outputQuantizations = quantization.quantizations(outputs);
+  return { externalFiles: weights.files(), inputs, outputs, batchQuantizers: quantizers.operators(), outputQuantizations };
 }

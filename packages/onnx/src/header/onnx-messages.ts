@@ -33,13 +33,20 @@ export const nestedMessages: { readonly [Message in OnnxMessage]: Readonly<Recor
 
 // Fields read here, as message and number. An entry is a `StringStringEntryProto`; inputs and outputs are `ValueInfoProto`s.
 export const modelGraph = "model 7";
+export const nodeInput = "node 1";
+export const nodeOutput = "node 2";
 export const nodeOperator = "node 4";
+export const tensorType = "tensor 2";
+export const tensorFloats = "tensor 4";
+export const tensorIntegers = "tensor 5";
+export const tensorRaw = "tensor 9";
 export const tensorName = "tensor 8";
 export const tensorDataLocation = "tensor 14";
 export const entryKey = "entry 1";
 export const entryValue = "entry 2";
 export const inputName = "input 1";
 export const outputName = "output 1";
+export const elementType = "tensorType 1";
 export const dimensionSize = "dimension 1";
 
 /** The highest field number of `ModelProto`. */

@@ -11,11 +11,16 @@ export interface OnnxVisitor {
   /** The fields that `text` is wanted of. The others are skipped unread. */
   readonly textFields: readonly string[];
   text(field: string, text: string): void;
+  /** The fields whose bytes are wanted where there are few of them, such as those of single numbers. */
+  readonly shortFields?: readonly string[];
+  short?(field: string, bytes: Uint8Array): void;
 }
 
 // Longer than any name or path, and deeper than any graph in a graph, that a tool writes.
 const longestText = 1 << 16;
 const deepestMessage = 200;
+/** Bytes of a number, in any of protobuf's forms. */
+const shortest = 10;
 
 /**
  * Walks through the messages of an ONNX file. What is not asked for, weights above all, is skipped by position.
@@ -24,6 +29,7 @@ const deepestMessage = 200;
 export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]): Promise<void> {
   const { size } = file;
   const textFields = new Set(visitors.flatMap((visitor) => visitor.textFields));
+  const shortFields = new Set(visitors.flatMap((visitor) => visitor.shortFields ?? []));
   const window = fileWindow(file);
   const open: { readonly message: OnnxMessage; readonly end: number }[] = [{ message: "model", end: size }];
   let hasGraph = false;
@@ -49,6 +55,10 @@ export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]
     else if (textFields.has(field)) {
       const text = file.decode(shortBytes(body, head.bodyBytes) ?? (await window.load(body, head.bodyBytes)));
       for (const visitor of visitors) if (visitor.textFields.includes(field)) visitor.text(field, text);
+    }
+    if (head.isLengthDelimited && head.bodyBytes <= shortest && shortFields.has(field)) {
+      const bytes = shortBytes(body, head.bodyBytes) ?? (await window.load(body, head.bodyBytes));
+      for (const visitor of visitors) if (visitor.shortFields?.includes(field) === true) visitor.short?.(field, bytes);
     }
     const nested = head.isLengthDelimited ? nestedMessages[message][head.number] : undefined;
     if (nested === undefined) continue;
