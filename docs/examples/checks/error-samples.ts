@@ -40,6 +40,11 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
     problem:
       'its ids go up to 30,521, but the model\'s embedding table has 869 rows ("vocab_size" of config.json): it belongs to another model',
   },
+  GRAPH_UNAVAILABLE: {
+    model: "./my-encoder",
+    asked: 'dtype "fp16"',
+    available: ["onnx/model.onnx", "onnx/model_quantized.onnx"],
+  },
   GRAPH_INVALID: { graph: "onnx/model.onnx", problem: 'its input "attention_mask" is float32; int64 and int32 can be fed' },
   GRAPH_INPUT_UNKNOWN: {
     graph: "onnx/model.onnx",

@@ -54,6 +54,7 @@ export type { ScheduleOptions } from "./schedule/schedule-options.ts";
 export type { ModelInfo, ExitInfo, ProjectionInfo } from "./model/model-info.ts";
 export type { QualityCell, QualityTable } from "./model/quality-table-types.ts";
 export { describeModel, type DescriptionOverrides } from "./model/describe-model.ts";
+export type { Dtype, GraphOptions } from "./model/graph-choice.ts";
 export type { ExitDescription, ModelDescription, Pooling, PoolingCertainty, PoolingSource } from "./model/model-description.ts";
 export { busyShare } from "./plan/busy-machine.ts";
 export type { CalibratedExit, Calibration } from "./plan/calibration.ts";
@@ -75,6 +76,7 @@ export { requireSignal, throwIfAborted, unlessAborted } from "./platform/abort.t
 export { progressTally, type LoadProgress, type ProgressTally } from "./platform/load-progress.ts";
 export { manifestPath, readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
 export { memorySource } from "./model/memory-source.ts";
+export { modelName } from "./model/model-name.ts";
 export { modelFiles } from "./model/model-files.ts";
 export { onceByKey } from "./model/once-by-key.ts";
 

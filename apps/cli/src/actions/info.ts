@@ -20,6 +20,7 @@ function describe(model: ModelInfo): string {
     ["model", model.name],
     ["files", model.source],
     ["identity", model.identity],
+    ["graphs", model.exits.map((exit) => exit.graph).join("\n")],
     ["layers", model.exits.map((exit) => exit.layer).join(", ")],
     ...(model.missingLayers.length === 0 ? [] : [["missing layers", model.missingLayers.join(", ")] as const]),
     ["dimensions", model.dimensions?.join(", ") ?? `any from 1 to ${model.width}`],
@@ -31,5 +32,6 @@ function describe(model: ModelInfo): string {
     ["vocabulary", `${model.vocabularySize.toLocaleString("en-US")} pieces`],
     ["prompts", prompts.length === 0 ? "none" : prompts.join("\n")],
     ["runtime", model.runtime],
+    ...(model.notes.length === 0 ? [] : [["notes", model.notes.join("\n")] as const]),
   ]);
 }

@@ -11,11 +11,11 @@ export function given<Options extends object>(options: Options): Given<Options> 
 
 /** Loads the chosen model, works with it, and frees it however that ends. @throws NestvecError as `loadModel`, and as `work` */
 export async function withModel<Result>(choice: ModelChoice, work: (embedder: Embedder) => Promise<Result>): Promise<Result> {
-  const { model, threads, pooling, space } = choice;
+  const { model, threads, pooling, dtype, modelFile: file, space } = choice;
   const embedder = await loadModel(model, {
     // A command has nothing else to do while it embeds, and Ctrl-C may end it at any moment: no worker has to be started or waited for.
     isolation: "none",
-    ...given({ threads, pooling, space }),
+    ...given({ threads, pooling, dtype, file, space }),
   });
   try {
     return await work(embedder);

@@ -1,12 +1,17 @@
 import { type Command, Option } from "commander";
 import { type RowFormat, rowFormats } from "@nestvec/records/formats";
+import type { Dtype } from "@nestvec/core";
 import { count } from "./option-values.ts";
+
+const dtypes: readonly Dtype[] = ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
 
 /** Which model, and how it is run. */
 export interface ModelChoice {
   readonly model: string;
   readonly threads?: number;
   readonly pooling?: "mean" | "cls" | "last";
+  readonly dtype?: Dtype;
+  readonly modelFile?: string;
   readonly space?: string;
 }
 
@@ -14,8 +19,12 @@ export interface ModelChoice {
 export function addModelOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("-m, --model <folder>", "the model's folder").env("NESTVEC_MODEL").default("nestvec-mini", "nestvec-mini, bundled"),
+      new Option("-m, --model <folder>", "the model's folder, or the path of one of its graphs")
+        .env("NESTVEC_MODEL")
+        .default("nestvec-mini", "nestvec-mini, bundled"),
     )
+    .addOption(new Option("--dtype <type>", "which of the model's graphs, by what its weights are kept in (default: auto)").choices(dtypes))
+    .option("--model-file <name>", "which of the model's graphs, by its name, such as model_O3.onnx")
     .option("--threads <count>", "threads of ONNX Runtime (default: the physical cores that this process may use)", count)
     .addOption(new Option("--pooling <kind>", "where the model's files do not say").choices(["mean", "cls", "last"]))
     .option("--space <name>", "call the model's vector space so, to say that a re-made model is the same")

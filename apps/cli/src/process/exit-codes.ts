@@ -26,6 +26,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   DIMENSION_UNAVAILABLE: usage,
   PROMPT_UNKNOWN: usage,
   POOLING_UNKNOWN: usage,
+  GRAPH_UNAVAILABLE: usage,
   FILE_NOT_UTF8: data,
   LINE_INVALID: data,
   TEXT_TOO_LONG: data,

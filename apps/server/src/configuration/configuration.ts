@@ -1,3 +1,5 @@
+import type { Dtype } from "@nestvec/core";
+
 /** All that a server can be told. The same names in flags (`--max-batch-tokens`), environment (`MAX_BATCH_TOKENS`) and file (`max-batch-tokens`). */
 export interface Configuration {
   /** Address that is listened on. */
@@ -21,6 +23,10 @@ export interface Configuration {
   readonly spinMicroseconds: number;
   /** How token vectors become one, where the model's files do not say. */
   readonly pooling: "mean" | "cls" | "last" | undefined;
+  /** Which graphs of each model are used, by what their weights are kept in. */
+  readonly dtype: Dtype;
+  /** The same by their name. */
+  readonly modelFile: string | undefined;
   /** The model's prompt that is put before texts of requests that name none. */
   readonly defaultPromptName: string | undefined;
   /** Padded tokens of a batch. */

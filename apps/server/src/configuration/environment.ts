@@ -98,7 +98,7 @@ function decoded(piece: string): string {
 const foreign: Readonly<Record<string, string>> = {
   DEFAULT_PROMPT: "Name one of the model's own prompts with --default-prompt-name.",
   DENSE_PATH: "Dense modules are taken as the model's graphs have them.",
-  DTYPE: "Weights are run as the model's graphs have them.",
+  DTYPE: "Weights are run as the model's graphs have them; --dtype chooses a graph, under transformers.js' names.",
   REVISION: "A model is a folder here; --model-id names it.",
 };
 

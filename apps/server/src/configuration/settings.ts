@@ -23,7 +23,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   // A container's own name is in HOSTNAME, which would be taken for an address.
   hostname: { ...text("127.0.0.1", "address to listen on; 0.0.0.0 for all"), isPrefixed: true },
   port: count(0, 65_535, 3000, "port to listen on; 0 for any free one"),
-  modelId: texts(["nestvec-mini"], "a model's folder, NAME=FOLDER, or nestvec-mini; several: the first is the default"),
+  modelId: texts(["nestvec-mini"], "a model's folder or graph, NAME=FOLDER, or nestvec-mini; several: the first is the default"),
   servedModelName: texts([], "the models' names for clients, in their order"),
   anyModelName: flag(false, "take any model name in requests, where one model is served"),
   load: { ...choice(["eager", "lazy"], "eager", "load models at the start, or by the first request"), isPrefixed: true },
@@ -32,6 +32,16 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   threads: { ...optionalCount(1, 1024, "threads of ONNX Runtime a child (default: all cores)"), isPrefixed: true },
   spinMicroseconds: count(0, 1_000_000, 50, "microseconds that a thread of ONNX Runtime waits awake for more work; 0: not at all"),
   pooling: optionalChoice(["mean", "cls", "last"], "where the model's files do not say"),
+  dtype: {
+    ...choice(
+      ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"],
+      "auto",
+      "which of a model's graphs, by what its weights are kept in",
+    ),
+    // TEI's DTYPE has other words, and another meaning.
+    isPrefixed: true,
+  },
+  modelFile: { ...optionalText("which of a model's graphs, by its name, such as model_O3.onnx"), isPrefixed: true },
   defaultPromptName: optionalText("the model's prompt for requests that name none"),
   maxBatchTokens: count(1, 1_048_576, 512, "padded tokens of a batch"),
   maxConcurrentRequests: count(1, 1_000_000, 512, "requests under way; more are refused with 429"),

@@ -42,6 +42,7 @@ const answers: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   WORKER_DIED: backend,
   CONFIG_INVALID: backend,
   MODEL_NOT_FOUND: backend,
+  GRAPH_UNAVAILABLE: backend,
   FILE_MISSING: backend,
   FILE_TRUNCATED: backend,
   FILE_DIGEST_MISMATCH: backend,

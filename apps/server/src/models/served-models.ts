@@ -1,5 +1,4 @@
-import { basename } from "node:path";
-import type { CacheStats, Embedder, ModelInfo } from "@nestvec/core";
+import { modelName, type CacheStats, type Embedder, type ModelInfo } from "@nestvec/core";
 import type { LoadOptions, ModelStats } from "@nestvec/runtime-node";
 import { Refusal } from "../base/refusal.ts";
 import type { Configuration } from "../configuration/configuration.ts";
@@ -66,7 +65,7 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
   }
   const named = modelId.map((id, index) => {
     const [, name, model] = /^([\w.-]+)=(.+)$/.exec(id) ?? [];
-    return { name: servedModelName[index] ?? name ?? (basename(id) || id), model: model ?? id };
+    return { name: servedModelName[index] ?? name ?? modelName(id), model: model ?? id };
   });
   const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
   if (twice === undefined) return named;
@@ -78,7 +77,8 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
 const tokenVectorBytes = 2 ** 25;
 
 function loadOptions(configuration: Configuration): LoadOptions {
-  const { workers, threads, spinMicroseconds, pooling, maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } = configuration;
+  const { workers, threads, spinMicroseconds, pooling, dtype, modelFile, maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } =
+    configuration;
   return {
     isolation: "process",
     workers,
@@ -86,6 +86,8 @@ function loadOptions(configuration: Configuration): LoadOptions {
     cacheBytes,
     ...(threads && { threads }),
     ...(pooling && { pooling }),
+    dtype,
+    ...(modelFile && { file: modelFile }),
     schedule: {
       paddedTokens: maxBatchTokens,
       fillTokens: Math.min(64, maxBatchTokens),

@@ -4,6 +4,7 @@ import type { ReadModel } from "../model-engine/read-model.ts";
 import { readConfigFile } from "../config/config-file.ts";
 import { placeProjection } from "../encoder/placed-projection.ts";
 import { describeModel } from "../model/describe-model.ts";
+import type { GraphOptions } from "../model/graph-choice.ts";
 import { graphHeaders } from "../model/graph-headers.ts";
 import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription, Pooling } from "../model/model-description.ts";
@@ -19,7 +20,7 @@ import type { Embedder } from "./embedder.ts";
 import { checkedSpaceNames } from "./space-names.ts";
 
 /** What a caller may say of a model beyond its files. Plain data. */
-export interface ModelOptions {
+export interface ModelOptions extends GraphOptions {
   /** Tokens that a text may have: at most the model's own limit, which is the default. */
   readonly maxTokens?: number | undefined;
   /** How token vectors are pooled, where the model's files do not say. */
@@ -33,7 +34,14 @@ export interface ModelOptions {
   readonly schedule?: ScheduleOptions | undefined;
 }
 
-const modelOptionNames: OptionNames<ModelOptions> = { maxTokens: true, pooling: true, space: true, schedule: true };
+const modelOptionNames: OptionNames<ModelOptions> = {
+  maxTokens: true,
+  pooling: true,
+  dtype: true,
+  file: true,
+  space: true,
+  schedule: true,
+};
 
 /**
  * Opens a model whose files are in `source`, in this thread. Reads its configuration and tokenizer and samples its weights; graphs are
@@ -57,9 +65,9 @@ const modelOptionNames: OptionNames<ModelOptions> = { maxTokens: true, pooling: 
  */
 export async function openEngine(source: FileSource, options: ModelOptions, platform: EnginePlatform): Promise<Engine> {
   requireOptions("openEngine", options, modelOptionNames);
-  const { maxTokens, pooling, space, schedule } = options;
+  const { maxTokens, pooling, dtype, file, space, schedule } = options;
   const opening = readOnce(source);
-  const description = await describeModel(opening, { maxTokens, pooling });
+  const description = await describeModel(opening, { maxTokens, pooling, dtype, file });
   const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];
   const named = checkedSpaceNames(space, layers);
   const headers = graphHeaders(opening);

@@ -2,8 +2,19 @@
 export interface ErrorDetails {
   /** A configuration file of the model has an unusable value. */
   CONFIG_INVALID: { readonly file: string; readonly key: string; readonly found: string; readonly expected: string };
-  /** No model was found. `noFolder`: the model's folder, if it does not exist. */
-  MODEL_NOT_FOUND: { readonly model: string; readonly looked: readonly string[]; readonly noFolder?: string };
+  /**
+   * No model was found. `noFolder`: the model's folder, if it does not exist; `weights`: a file of weights that is no graph; `models`: folders in
+   * it that hold models.
+   */
+  MODEL_NOT_FOUND: {
+    readonly model: string;
+    readonly looked: readonly string[];
+    readonly noFolder?: string;
+    readonly weights?: string;
+    readonly models?: readonly string[];
+  };
+  /** The model has no graph of the kind that was asked for, or several and none was asked for. `asked`: the option and its value. */
+  GRAPH_UNAVAILABLE: { readonly model: string; readonly asked?: string; readonly available: readonly string[] };
   /** A file that the model needs is not there. */
   FILE_MISSING: { readonly file: string; readonly where: string; readonly neededBy?: string };
   /** A file is shorter than its graph or manifest says. */

@@ -1,15 +1,26 @@
 import type { ErrorDetails } from "./error-details.ts";
 
 const list = (values: readonly (string | number)[]): string => (values.length === 0 ? "none" : values.join(", "));
+/** The first of many: a folder may hold thousands. */
+const some = (values: readonly string[]): string =>
+  values.length > 20 ? `${list(values.slice(0, 20))} and ${values.length - 20} more` : list(values);
 const count = (value: number): string => value.toLocaleString("en-US");
 
 /** The only map from code to message. Each message says what is wrong and what would be right. */
 export const sentences: { readonly [Code in keyof ErrorDetails]: (details: ErrorDetails[Code]) => string } = {
   CONFIG_INVALID: (d) => `${d.file}: ${d.key === "" ? "the file" : `"${d.key}"`} is ${d.found}; it must be ${d.expected}.`,
-  MODEL_NOT_FOUND: (d) =>
-    d.noFolder === undefined
-      ? `No model at "${d.model}": looked for ${list(d.looked)}. Give the folder that holds one of these; no model is fetched from a hub by its name.`
-      : `No model at "${d.model}": there is no folder ${d.noFolder}, and nothing is downloaded. Download the model first, then pass its folder.`,
+  MODEL_NOT_FOUND: (d) => {
+    if (d.noFolder !== undefined)
+      return `No model at "${d.model}": there is no folder ${d.noFolder}, and nothing is downloaded. Download the model first, then pass its folder.`;
+    if (d.models !== undefined) return `No model at "${d.model}": models are in the folders ${some(d.models)} in it. Give one of these.`;
+    if (d.weights !== undefined)
+      return `No model at "${d.model}": "${d.weights}" holds weights, and no ONNX graph is there. Put the repository's onnx/ folder there, if it has one, or export the model: optimum-cli export onnx --model ${d.model} NEW-FOLDER.`;
+    return `No model at "${d.model}": looked for ${list(d.looked)} and other graphs. Give the folder that holds one of these; no model is fetched from a hub by its name.`;
+  },
+  GRAPH_UNAVAILABLE: (d) =>
+    d.asked === undefined
+      ? `The model at "${d.model}" has several graphs, and none is called model.onnx: ${some(d.available)}. Choose one with the option dtype, such as "q8", or file, its name.`
+      : `The model at "${d.model}" has no graph for ${d.asked}; ${d.available.length === 0 ? "none of the names that are known is there either" : `it has ${some(d.available)}`}. Choose another dtype or file, or download that graph.`,
   FILE_MISSING: (d) =>
     `The file "${d.file}" is missing in ${d.where}${d.neededBy === undefined ? "" : `; ${d.neededBy} needs it`}. Put it there, or download the model again.`,
   FILE_TRUNCATED: (d) =>

@@ -82,7 +82,9 @@ test("the published layout", async () => {
     qualityPath: "quality.json",
     qualityPresent: false,
     specialTokenIds: { pad_token_id: 0, bos_token_id: 2, eos_token_id: 1, cls_token_id: 2, sep_token_id: 1 },
-    notes: [],
+    notes: [
+      'Graphs that are there and not used: "onnx-fp32/layer-2/model.onnx", "onnx-fp32/layer-4/model.onnx", "onnx-fp32/layer-6/model.onnx". The option dtype or file takes others.',
+    ],
   });
 });
 
@@ -113,7 +115,7 @@ test("onnx/ with nothing beside it", async () => {
 
 test("the folder of one exit", async () => {
   expect(await describeModel(memorySource(below(tiny, "onnx/layer-4/"), "/models/tiny/onnx/layer-4/"))).toMatchObject({
-    name: "layer-4",
+    name: "tiny",
     statedName: undefined,
     exits: [{ layer: 4, graph: "model.onnx" }],
     width: 64,

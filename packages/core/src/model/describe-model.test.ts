@@ -1,3 +1,4 @@
+import { onnxModel, value } from "@nestvec/onnx/writer";
 import { expect, test } from "vitest";
 import { describeModel } from "./describe-model.ts";
 import { memorySource } from "./memory-source.ts";
@@ -17,6 +18,10 @@ const single = {
   "sentence_bert_config.json": '{"max_seq_length": 256, "do_lower_case": false}',
   "config_sentence_transformers.json": '{"prompts": {"query": "query: ", "document": ""}, "default_prompt_name": "query"}',
 };
+
+/** A graph that declares outputs of these shapes, and no more. */
+const smallGraphOf = (...outputs: readonly (readonly (string | number)[])[]): Uint8Array =>
+  onnxModel({ nodes: [], initializers: [], inputs: [], outputs: outputs.map((dims, index) => value(`output_${index}`, "float32", dims)) });
 
 const without = (files: Record<string, string>, ...paths: string[]) =>
   Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
@@ -179,8 +184,22 @@ test("no tokenizer", async () => {
   });
 });
 
+const widthOf = async (...outputs: readonly (string | number)[][]): Promise<number> =>
+  (await describeModel(memorySource({ "model.onnx": smallGraphOf(...outputs), "tokenizer.json": "{}" }))).width;
+
+test("the graph says how long a vector is where no file does", async () => {
+  expect(await widthOf(["rows", "tokens", 24])).toBe(24);
+  expect(await widthOf(["rows", "tokens", 24], ["rows", 24])).toBe(24);
+  expect(await widthOf(["rows", 24], ["rows", "tokens", 3, 7])).toBe(24);
+  await expect(widthOf(["rows", 24], ["rows", "tokens", 32])).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+  await expect(describeModel(memorySource({ "model.onnx": "<html>", "tokenizer.json": "{}" }))).rejects.toMatchObject({
+    code: "GRAPH_INVALID",
+  });
+});
+
 test("no file says how long a vector is", async () => {
-  await expect(describeModel(memorySource({ "onnx/model.onnx": "", "tokenizer.json": "{}" }))).rejects.toMatchObject({
+  const open = smallGraphOf(["rows", "tokens", "width"]);
+  await expect(describeModel(memorySource({ "onnx/model.onnx": open, "tokenizer.json": "{}" }))).rejects.toMatchObject({
     code: "CONFIG_INVALID",
     details: { file: "onnx/config.json", key: "hidden_size", found: "missing" },
   });

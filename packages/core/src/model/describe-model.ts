@@ -4,16 +4,20 @@ import type { FileSource } from "../runtime/runtime.ts";
 import { firstPresent, readConfig } from "../config/config-file.ts";
 import { findLayout, type Layout } from "./find-layout.ts";
 import { findPooling } from "./find-pooling.ts";
+import { graphChoice, type GraphOptions } from "./graph-choice.ts";
+import { graphWidth } from "./graph-width.ts";
+import { modelName } from "./model-name.ts";
 import type { ModelDescription, Pooling } from "./model-description.ts";
 import { parseModules, refuseUnsupportedModules } from "./modules-config.ts";
 import { folderOf } from "../config/relative-path.ts";
 import { lengthNotes } from "./length-notes.ts";
 import { readProjection } from "./projection.ts";
 import { parseSentenceConfig, sentenceConfigPath } from "./sentence-transformers-config.ts";
+import { contractDimensions } from "./representation-contract.ts";
 import { askedTokenLimit, statedTokenLimit } from "./token-limit.ts";
 
 /** What a caller may say of a model in place of its files. */
-export interface DescriptionOverrides {
+export interface DescriptionOverrides extends GraphOptions {
   readonly pooling?: Pooling | undefined;
   /** At most the limit that the model's files state. */
   readonly maxTokens?: number | undefined;
@@ -21,9 +25,9 @@ export interface DescriptionOverrides {
 
 /**
  * Reads what a model's own files say of it: exits, dimensions, pooling, limits, prompts. The root of the source may be the folder
- * of a published model, a copy of its `onnx/` folder alone, the folder of one exit, or an export with one `model.onnx`. No graph
- * and no tokenizer is read.
- * @throws NestvecError MODEL_NOT_FOUND, FILE_MISSING, MODULE_UNSUPPORTED, ARGUMENT_INVALID, and CONFIG_INVALID, which names file and key
+ * of a published model, a copy of its `onnx/` folder alone, the folder of one exit, or an export with one graph. No tokenizer is read, and of
+ * graphs only the header of one whose width no file states.
+ * @throws NestvecError MODEL_NOT_FOUND, GRAPH_UNAVAILABLE, FILE_MISSING, MODULE_UNSUPPORTED, ARGUMENT_INVALID, and CONFIG_INVALID, which names file and key
  * @example
  * ```ts
  * import { describeModel, memorySource } from "@nestvec/core";
@@ -35,11 +39,11 @@ export interface DescriptionOverrides {
  * ```
  */
 export async function describeModel(source: FileSource, overrides: DescriptionOverrides = {}): Promise<ModelDescription> {
-  requireOptions<DescriptionOverrides>("describeModel", overrides, { pooling: true, maxTokens: true });
+  requireOptions<DescriptionOverrides>("describeModel", overrides, { pooling: true, maxTokens: true, dtype: true, file: true });
   const asked = checkedPooling(overrides.pooling);
   const modules = await readConfig(source, "modules.json", parseModules);
   const transformerFolder = modules?.transformerFolder ?? "";
-  const layout = await findLayout(source, transformerFolder);
+  const layout = await findLayout(source, transformerFolder, graphChoice(overrides));
   const { config, transformer } = layout;
   const isPooledByGraph = config?.pooling === "in_graph";
   if (modules !== undefined && !isPooledByGraph) refuseUnsupportedModules(modules);
@@ -64,21 +68,21 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   const stated = await statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath });
   const { maxTokens, from: maxTokensFrom } = askedTokenLimit(overrides.maxTokens, stated);
   const qualityPath = await firstPresent(source, ["quality.json", "onnx/quality.json"]);
-  const tokenWidth = widthOf(layout);
+  const tokenWidth = await widthOf(source, layout);
   const projection = modules === undefined || isPooledByGraph ? undefined : await readProjection(source, modules, tokenWidth);
   const width = projection?.width ?? tokenWidth;
   const { certainty: poolingCertainty, ...pooling } = await findPooling({ source, asked, layout, modules, hasPrompts });
   return {
-    name: config?.name ?? lastSegment(source.name),
+    name: config?.name ?? modelName(source.name),
     statedName: config?.name,
     exits: layout.exits,
     missingLayers: layout.missingLayers,
     width,
     tokenWidth,
     projection,
-    dimensions: config?.dimensions?.filter((dimension) => dimension <= width),
-    // Where there is one exit, there is one space.
-    sharedSpace: config?.sharedSpace ?? true,
+    dimensions: statedDimensions(layout, tokenWidth)?.filter((dimension) => dimension <= width),
+    sharedSpace: layout.sharedSpace,
+    ...(layout.isVariant ? { isVariant: true } : {}),
     pooling,
     poolingCertainty,
     output: config?.output,
@@ -96,15 +100,21 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     qualityPath: qualityPath ?? "quality.json",
     qualityPresent: qualityPath !== undefined,
     specialTokenIds: transformer?.specialTokenIds ?? {},
-    notes: lengthNotes(modules, sentence),
+    notes: [...layout.notes, ...lengthNotes(modules, sentence)],
   };
 }
 
-function widthOf({ config, transformer, exit, exits }: Layout): number {
-  const width = config?.width ?? transformer?.width ?? exit?.width;
+/** The dimensions that the model's files list, widest first. */
+function statedDimensions({ config, matryoshka, contract }: Layout, width: number): readonly number[] | undefined {
+  return config?.dimensions ?? matryoshka?.dimensions ?? (contract === undefined ? undefined : contractDimensions(width));
+}
+
+async function widthOf(source: FileSource, { config, transformer, matryoshka, exit, exits }: Layout): Promise<number> {
+  const stated = config?.width ?? transformer?.width ?? matryoshka?.width ?? exit?.width;
+  const width = stated ?? (await graphWidth(source, exits.at(-1)?.graph ?? ""));
   if (width !== undefined) return width;
   const file = config?.file ?? transformer?.file ?? exit?.file ?? `${folderOf(exits[0]?.graph ?? "")}config.json`;
-  const expected = "the length of the full vector, a whole number of at least 1";
+  const expected = "the length of the full vector, a whole number of at least 1, which the graph does not declare either";
   throw new NestvecError("CONFIG_INVALID", { file, key: "hidden_size", found: "missing", expected });
 }
 
@@ -112,6 +122,3 @@ function checkedPooling(pooling: Pooling | undefined): Pooling | undefined {
   if (pooling === undefined || ["mean", "cls", "last"].includes(pooling)) return pooling;
   throw invalidArgument("pooling", pooling, `"mean", "cls" or "last"`);
 }
-
-/** The folder's own name, where a source is called by a path. */
-const lastSegment = (name: string): string => name.split(/[/\\]/).findLast((segment) => segment !== "") ?? name;

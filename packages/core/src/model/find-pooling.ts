@@ -2,6 +2,7 @@ import { invalidArgument } from "../errors/arguments.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { readConfig } from "../config/config-file.ts";
+import { configInvalid } from "../config/config-value.ts";
 import type { Layout } from "./find-layout.ts";
 import type { Pooling, PoolingCertainty, PoolingSource } from "./model-description.ts";
 import type { ModulesConfig } from "./modules-config.ts";
@@ -29,7 +30,7 @@ export interface FoundPooling extends PoolingSource {
  * @throws NestvecError CONFIG_INVALID, FILE_MISSING, ARGUMENT_INVALID
  */
 export async function findPooling({ source, asked, layout, modules, hasPrompts }: PoolingQuestion): Promise<FoundPooling> {
-  const { config, exit } = layout;
+  const { config, exit, contract, matryoshka } = layout;
   if (asked !== undefined && config?.pooling === "in_graph") {
     const expected = `left out for this model, whose graphs pool (${config.file})`;
     throw invalidArgument("pooling", asked, expected);
@@ -38,9 +39,13 @@ export async function findPooling({ source, asked, layout, modules, hasPrompts }
   if (config?.pooling !== undefined) return { pooling: config.pooling, from: config.file, certainty: "stated" };
   const file = poolingFile(modules);
   const pooling = await readConfig(source, file, (at) => parsePoolingConfig(at, hasPrompts));
+  const other = contract === undefined ? matryoshka : { file: `${contract.file}: representation_contract`, pooling: "mean" as const };
+  if (file !== undefined && pooling !== undefined && other?.pooling !== undefined && other.pooling !== pooling)
+    throw configInvalid({ file, key: "pooling_mode", value: pooling }, `"${other.pooling}", as ${other.file} says`);
   if (file !== undefined && pooling !== undefined) return { pooling, from: file, certainty: "stated" };
   if (file !== undefined && modules !== undefined)
     throw new NestvecError("FILE_MISSING", { file, where: source.name, neededBy: modules.file });
+  if (other?.pooling !== undefined) return { pooling: other.pooling, from: other.file, certainty: "stated" };
   if (config !== undefined || exit !== undefined) return { pooling: "mean", from: "published layout", certainty: "presumed" };
   return { pooling: undefined, from: "no file", certainty: "presumed" };
 }

@@ -59,7 +59,8 @@ export async function readSpaces(
 
   const contentOf = onceByKey((graph: string) => contents.graph(graph));
   const known: string[] = [];
-  for (const graph of new Set([...present, ...contents.graphs])) {
+  // A manifest lists the graphs of all variants, and only the default ones are meant by the model's name.
+  for (const graph of new Set([...present, ...(description.isVariant === true ? [] : contents.graphs)])) {
     try {
       known.push(await contentOf(graph));
     } catch (error) {

@@ -28,7 +28,9 @@ export interface ModelDescription {
   readonly exits: readonly ExitDescription[];
   /** Layers that are listed but whose graphs are not there. */
   readonly missingLayers: readonly number[];
-  /** Length of the full vector: what comes out of the last Dense module, else `hidden_size`, which a file must say (CONFIG_INVALID where none does). */
+  /** Whether the graphs are others than those that are taken by default of a model that has all: quantized, or optimized. */
+  readonly isVariant?: boolean;
+  /** Length of the full vector: what comes out of the last Dense module, else `hidden_size`, which a file or the graph must say (CONFIG_INVALID where none does). */
   readonly width: number;
   /** Length of a token's vector. */
   readonly tokenWidth: number;

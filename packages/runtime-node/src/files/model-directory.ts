@@ -2,12 +2,13 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NestvecError } from "@nestvec/core";
+import { hubSnapshot } from "./hub-snapshot.ts";
 import { installedFile } from "./package-files.ts";
 import { inspected, invalidArgument } from "../platform/invalid-argument.ts";
 
 /**
  * The folder in which a model's files are looked for. A folder called `onnx` stands for the one around it, where the tokenizer and
- * the configuration of a published model are, unless it is a whole model itself.
+ * the configuration of a published model are, unless it is a whole model itself; a repository in the hub's cache for its snapshot.
  * @throws NestvecError MODEL_NOT_FOUND, ARGUMENT_INVALID
  */
 export async function modelDirectory(given: string | URL): Promise<string> {
@@ -18,13 +19,14 @@ export async function modelDirectory(given: string | URL): Promise<string> {
     // A name on a model hub looks like the path of a folder.
     throw new NestvecError("MODEL_NOT_FOUND", { model, looked: [`a folder ${path}`, `the bundled "nestvec-mini"`], noFolder: path });
   }
-  return basename(path) === "onnx" && !(await isFolder(join(path, "onnx"))) ? dirname(path) : path;
+  return basename(path) === "onnx" && !(await isFolder(join(path, "onnx"))) ? dirname(path) : hubSnapshot(path);
 }
 
-function pathOf(model: unknown): string {
+/** The path that a model was given as. @throws NestvecError ARGUMENT_INVALID */
+export function pathOf(model: unknown): string {
   // Not by its class: what comes from a test runner's context is of another realm.
   const name = Object.prototype.toString.call(model) === "[object URL]" ? String(model) : model;
-  const expected = `the path or the file: URL of a model's folder, or "nestvec-mini"`;
+  const expected = `the path or the file: URL of a model's folder or graph, or "nestvec-mini"`;
   if (typeof name !== "string" || name === "") throw invalidArgument("model", model, expected);
   const scheme = /^(?:(file):\/|([a-z][a-z0-9+.-]*):\/\/)/i.exec(name)?.slice(1).join("").toLowerCase();
   if (scheme === undefined) return name;

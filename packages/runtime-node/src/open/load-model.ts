@@ -21,7 +21,7 @@ import { loadIsolated, workerEntry } from "../isolation/load-isolated.ts";
 import { startRankThread } from "../isolation/rank-thread.ts";
 import type { PoolStats } from "../isolation/merged-stats.ts";
 import type { ModelSettings } from "../isolation/worker-handle.ts";
-import { modelDirectory } from "../files/model-directory.ts";
+import { modelPlace } from "../files/model-place.ts";
 import { openHere } from "./open-here.ts";
 import { clock, sha256 } from "../platform/node-platform.ts";
 import { invalidArgument } from "../platform/invalid-argument.ts";
@@ -58,6 +58,8 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   spinMicroseconds: true,
   maxTokens: true,
   pooling: true,
+  dtype: true,
+  file: true,
   space: true,
   schedule: true,
   cacheBytes: true,
@@ -65,8 +67,8 @@ const loadOptionNames: OptionNames<LoadOptions> = {
 
 /**
  * Loads a model: a directory in one of the layouts that the documentation lists, with or without its `onnx/` folder, by its path or `file:` URL, or
- * `"nestvec-mini"`, the bundled model and the default. Graphs are opened when an exit is first used.
- * @throws NestvecError MODEL_NOT_FOUND, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID,
+ * `"nestvec-mini"`, the bundled model and the default. The path of a graph, `*.onnx`, stands for the model around it with that graph. Graphs are opened when an exit is first used.
+ * @throws NestvecError MODEL_NOT_FOUND, GRAPH_UNAVAILABLE, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID,
  * and WORKER_DIED where a worker cannot be started
  * @example
  * ```ts
@@ -89,9 +91,11 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
   const { schedule } = given;
   if (schedule !== undefined) requireRecord("schedule", schedule);
   requireIsolation(isolation, workers);
-  const folder = await modelDirectory(model);
+  const { folder, file } = await modelPlace(model);
+  if (file !== undefined) requireNoChoice(given);
   const settings = {
     ...given,
+    ...(file === undefined ? {} : { file }),
     schedule: { ...schedule, attentionScores: schedule?.attentionScores ?? attentionBudget(workers) },
   };
   const opening: Promise<Engine<ModelStats>> =
@@ -111,6 +115,13 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     watchOthers: isolation === "process" ? watchOthersBefore : watchOthers,
   };
   return embedderOver<ModelStats>(engine, platform, { cacheBytes });
+}
+
+/** The path of a graph says which one is meant. */
+function requireNoChoice({ dtype, file }: ModelSettings): void {
+  const expected = "left out where the model is given as the path of a graph";
+  if (dtype !== undefined && dtype !== "auto") throw invalidArgument("dtype", dtype, expected);
+  if (file !== undefined) throw invalidArgument("file", file, expected);
 }
 
 /** More would be a slip of the keyboard, and would take the machine down. */

@@ -55,6 +55,8 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   memoryBytes: true,
   maxTokens: true,
   pooling: true,
+  dtype: true,
+  file: true,
   space: true,
   schedule: true,
   cacheBytes: true,
@@ -93,7 +95,8 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
   if (cache !== "browser" && cache !== "none") throw invalid("cache", cache, `"browser" or "none"`);
   if (!(createTimeoutMilliseconds > 0))
     throw invalid("createTimeoutMilliseconds", createTimeoutMilliseconds, "a number of milliseconds above 0");
-  const request: OpenRequest = { model: modelOf(model), settings, cache, notes: [] };
+  const place = modelOf(model);
+  const request: OpenRequest = { model: place.model, settings: withFile(settings, place.file), cache, notes: [] };
   const start = (): Worker => (workerUrl === undefined ? entry.startWorker() : new Worker(workerUrl, { type: "module", name: "nestvec" }));
   const engine = await openEngine(
     entry,
@@ -127,18 +130,33 @@ async function openEngine(
 
 const isUrl = (value: unknown): value is URL => hasTag(value, "URL");
 
-/** The URL of a folder, with its closing slash, or files. */
-function modelOf(model: string | URL | GivenFiles): OpenRequest["model"] {
-  if (typeof model === "object" && model !== null && !isUrl(model)) return filesByPath(model);
-  const expected = `the URL of a model's folder, such as "/models/nestvec-mini/", or its files`;
+/** The URL of a folder, with its closing slash, or files; and the graph that the URL names. */
+function modelOf(model: string | URL | GivenFiles): { readonly model: OpenRequest["model"]; readonly file?: string } {
+  if (typeof model === "object" && model !== null && !isUrl(model)) return { model: filesByPath(model) };
+  const expected = `the URL of a model's folder or graph, such as "/models/nestvec-mini/", or its files`;
   if (typeof model !== "string" && !isUrl(model)) throw invalid("model", model, expected);
   const url = urlOf(model);
   // Of whichever scheme: pages of extensions and of applications in a web view have their own. What names one thing alone holds no other files.
-  if (url === undefined || !isFolderLike(url) || /\.(json|onnx)$/.test(url.pathname))
+  if (url === undefined || !isFolderLike(url) || url.pathname.endsWith(".json"))
     throw invalid("model", String(model).slice(0, 200), expected);
   url.hash = "";
+  const [, folder, file] = /^(.*?\/)((?:onnx\/)?(?:layer-\d+\/)?[^/]+\.onnx)$/.exec(url.pathname) ?? [];
+  if (folder !== undefined && file !== undefined) {
+    url.pathname = folder;
+    return { model: url.href, file: decodeURIComponent(file) };
+  }
   if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return url.href;
+  return { model: url.href };
+}
+
+/** The settings with the graph that a URL names, which must be the only one named. */
+function withFile(settings: ModelSettings, file: string | undefined): ModelSettings {
+  if (file === undefined) return settings;
+  const { dtype = "auto", file: other } = settings;
+  const expected = "left out where the model is given as the URL of a graph";
+  if (dtype !== "auto") throw invalid("dtype", dtype, expected);
+  if (other !== undefined) throw invalid("file", other, expected);
+  return { ...settings, file };
 }
 
 /** Whether a URL has paths below it, unlike `blob:` and `data:`. */

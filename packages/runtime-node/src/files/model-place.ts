@@ -1,0 +1,51 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { modelDirectory, pathOf } from "./model-directory.ts";
+import { inspected, invalidArgument } from "../platform/invalid-argument.ts";
+
+/** Where a model's files are, and which graph of them was meant. */
+export interface ModelPlace {
+  readonly folder: string;
+  /** The graph's path in the folder, where the caller gave it. */
+  readonly file?: string;
+}
+
+/**
+ * The place of a model, given as `modelDirectory` takes it or as the path of one of its graphs: then its folder is the one around it with the tokenizer
+ * and the configuration, so that naming a graph changes nothing else.
+ * @throws NestvecError MODEL_NOT_FOUND, ARGUMENT_INVALID
+ */
+export async function modelPlace(given: string | URL): Promise<ModelPlace> {
+  const path = resolve(pathOf(given));
+  if (!(await isFile(path))) return { folder: await modelDirectory(given) };
+  if (!path.endsWith(".onnx")) {
+    throw invalidArgument("model", given, `the folder of a model, or one of its graphs, *.onnx; ${inspected(basename(path))} is neither`);
+  }
+  const folder = await folderAround(path);
+  return { folder, file: relative(folder, path).split(sep).join("/") };
+}
+
+const rootFiles = ["modules.json", "config_sentence_transformers.json", "tokenizer.json", "config.json"];
+
+/** The folder of a graph, or the one around its `layer-N/`, its `onnx/` or another folder that has no tokenizer. */
+async function folderAround(graph: string): Promise<string> {
+  const own = dirname(graph);
+  const around = dirname(own);
+  if (/^layer-\d+$/.test(basename(own))) {
+    const outer = basename(around) === "onnx" ? dirname(around) : around;
+    for (const candidate of [outer, around]) if (await isRoot(candidate)) return candidate;
+    return own;
+  }
+  const isOwn = basename(own) !== "onnx" && (await isFile(join(own, "tokenizer.json")));
+  return !isOwn && (await isRoot(around)) ? around : own;
+}
+
+async function isRoot(folder: string): Promise<boolean> {
+  for (const name of [...rootFiles, "onnx/model_config.json", "model_config.json"]) if (await isFile(join(folder, name))) return true;
+  return false;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true;
+}
