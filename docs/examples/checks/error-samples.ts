@@ -28,7 +28,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
   MODULE_UNSUPPORTED: {
     file: "modules.json",
     module: "sentence_transformers.models.LSTM (1_LSTM)",
-    supported: ["Transformer", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"],
+    supported: ["Transformer", "StaticEmbedding", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"],
   },
   POOLING_UNKNOWN: {
     model: "my-encoder",

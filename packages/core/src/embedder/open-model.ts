@@ -1,3 +1,4 @@
+import type { Encoder } from "../encoder/encoder.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { EnginePlatform } from "../model-engine/engine-platform.ts";
 import type { ReadModel } from "../model-engine/read-model.ts";
@@ -5,7 +6,7 @@ import { readConfigFile } from "../config/config-file.ts";
 import { placeProjection } from "../encoder/placed-projection.ts";
 import { describeModel } from "../model/describe-model.ts";
 import type { GraphOptions } from "../model/graph-choice.ts";
-import { graphHeaders } from "../model/graph-headers.ts";
+import { graphHeaders, noGraphHeaders, type GraphHeaders } from "../model/graph-headers.ts";
 import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription, Pooling } from "../model/model-description.ts";
 import { modelFilesOf } from "../model/model-files.ts";
@@ -67,12 +68,15 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
   requireOptions("openEngine", options, modelOptionNames);
   const { maxTokens, pooling, dtype, file, space, schedule } = options;
   const opening = readOnce(source);
-  const description = await describeModel(opening, { maxTokens, pooling, dtype, file });
+  const described = await describeModel(opening, { maxTokens, pooling, dtype, file });
+  const graphs = graphHeaders(opening);
+  const description = await orGraphTable(opening, graphs, described);
   const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];
   const named = checkedSpaceNames(space, layers);
-  const headers = graphHeaders(opening);
-  const files = modelFilesOf(opening, headers);
+  // A safetensors file has no such header.
+  const files = modelFilesOf(opening, described.table === undefined ? graphs : noGraphHeaders);
   const tokenizer = await readTokenizer(opening, description);
+  const headers = description.table === undefined ? graphs : noGraphHeaders;
   const projection = await placeProjection(files, description, headers);
   const projected = projection?.place === "encoder";
   const { identity, spaceOf } = await readSpaces(files, description, platform.digest, { named: named.model, projected });
@@ -88,12 +92,26 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
     spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
   };
   // All that works on a model is loaded with it, and not by those who only compare vectors.
-  const [{ modelEncoder }, { modelEngine }] = await Promise.all([
-    import("../encoder/encoder.ts"),
-    import("../model-engine/model-engine.ts"),
-  ]);
-  const { vocabularySize, padSide } = tokenizer;
-  return modelEngine(model, modelEncoder({ ...model, vocabularySize, padSide }), schedule);
+  const [encoder, { modelEngine }] = await Promise.all([openEncoder(model), import("../model-engine/model-engine.ts")]);
+  return modelEngine(model, encoder, schedule);
+}
+
+/** A graph that takes `offsets` is the table of a static model. Only those are looked at of which no file states the pooling. */
+async function orGraphTable(source: FileSource, headers: GraphHeaders, described: ModelDescription): Promise<ModelDescription> {
+  const [exit, ...others] = described.exits;
+  const mayBeTable = described.table === undefined && (described.pooling.pooling === undefined || described.poolingCertainty === "asked");
+  if (!mayBeTable || exit === undefined || others.length > 0) return described;
+  // What is wrong with a graph is said where its exit is opened.
+  const header = await headers.read(exit.graph).catch(() => undefined);
+  if (header?.inputs.some(({ name }) => name === "offsets") !== true) return described;
+  return (await import("../model/graph-table.ts")).describeGraphTable(source, exit.graph, described);
+}
+
+async function openEncoder(model: ReadModel): Promise<Encoder> {
+  const { table } = model.description;
+  if (table !== undefined) return (await import("../table/table-encoder.ts")).tableEncoder({ ...model, table });
+  const { vocabularySize, padSide } = model.tokenizer;
+  return (await import("../encoder/encoder.ts")).modelEncoder({ ...model, vocabularySize, padSide });
 }
 
 /** What a model in this thread needs of its platform. */
@@ -128,8 +146,9 @@ export async function openModel(
 }
 
 async function readTokenizer(source: FileSource, description: ModelDescription): Promise<ModelTokenizer> {
-  const { tokenizerPath, tokenizerConfigPath, vocabularySize, specialTokenIds } = description;
+  const { tokenizerPath, tokenizerConfigPath, vocabularySize, specialTokenIds, table } = description;
   const json = await readConfigFile(source, tokenizerPath);
+  if (table !== undefined) return (await import("../path/1-tokenize-static.ts")).openStaticTokenizer(json?.value, table);
   const config = tokenizerConfigPath === undefined ? undefined : await readConfigFile(source, tokenizerConfigPath);
   const { openTokenizer } = await import("../path/1-tokenize.ts");
   return openTokenizer({

@@ -15,6 +15,7 @@ export async function modelInfo(model: ReadModel, encoder: Encoder, longestText:
   const { description, files, identity, runtime, tokenizer } = model;
   const providers = encoder.providers();
   const limit = tokenLimitOf(model);
+  const engine = description.table === undefined ? `${runtime.name} ${runtime.version}` : "table of token vectors";
   return {
     name: description.name,
     source: files.name,
@@ -40,8 +41,8 @@ export async function modelInfo(model: ReadModel, encoder: Encoder, longestText:
     prompts: description.prompts,
     defaultPrompt: description.defaultPrompt,
     quality: await quality(model),
-    runtime: `${runtime.name} ${runtime.version}`,
-    machine: `${runtime.name} ${runtime.version}, ${runtime.machine}`,
+    runtime: engine,
+    machine: `${engine}, ${runtime.machine}`,
     notes: [...description.notes, ...graphNotes(model), ...(model.notes?.() ?? []), ...(runtime.notes?.() ?? [])],
   };
 }

@@ -2,7 +2,7 @@ import { invalidArgument, requireOptions } from "../errors/arguments.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { firstPresent, readConfig } from "../config/config-file.ts";
-import { findLayout, type Layout } from "./find-layout.ts";
+import { findModel, type ModelLayout } from "./find-model.ts";
 import { findPooling } from "./find-pooling.ts";
 import { graphChoice, type GraphOptions } from "./graph-choice.ts";
 import { graphWidth } from "./graph-width.ts";
@@ -14,7 +14,8 @@ import { lengthNotes } from "./length-notes.ts";
 import { readProjection } from "./projection.ts";
 import { parseSentenceConfig, sentenceConfigPath } from "./sentence-transformers-config.ts";
 import { contractDimensions } from "./representation-contract.ts";
-import { askedTokenLimit, statedTokenLimit } from "./token-limit.ts";
+import { tableNotes } from "./table-notes.ts";
+import { askedTokenLimit, statedTokenLimit, tableTokenLimit } from "./token-limit.ts";
 
 /** What a caller may say of a model in place of its files. */
 export interface DescriptionOverrides extends GraphOptions {
@@ -42,9 +43,8 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   requireOptions<DescriptionOverrides>("describeModel", overrides, { pooling: true, maxTokens: true, dtype: true, file: true });
   const asked = checkedPooling(overrides.pooling);
   const modules = await readConfig(source, "modules.json", parseModules);
-  const transformerFolder = modules?.transformerFolder ?? "";
-  const layout = await findLayout(source, transformerFolder, graphChoice(overrides));
-  const { config, transformer } = layout;
+  const layout = await findModel(source, modules, graphChoice(overrides));
+  const { config, transformer, table } = layout;
   const isPooledByGraph = config?.pooling === "in_graph";
   if (modules !== undefined && !isPooledByGraph) refuseUnsupportedModules(modules);
   const sentence = await readConfig(source, sentenceConfigPath, parseSentenceConfig);
@@ -53,19 +53,20 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
 
   // The deepest exit's own copy goes before those of the others.
   const exitFolders = layout.exits.toReversed().map(({ graph }) => folderOf(graph));
-  const folders = [...new Set(["", "onnx/", transformerFolder, ...exitFolders])];
+  const folders = [...new Set(["", "onnx/", modules?.transformerFolder ?? "", ...exitFolders])];
   const find = (name: string): Promise<string | undefined> =>
     firstPresent(
       source,
       Array.from(folders, (folder) => folder + name),
     );
-  const tokenizerPath = await find("tokenizer.json");
+  const tokenizerPath = table?.tokenizerPath ?? (await find("tokenizer.json"));
   if (tokenizerPath === undefined)
     throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
-  const tokenizerConfigPath = await find("tokenizer_config.json");
+  const tokenizerConfigPath = table === undefined ? await find("tokenizer_config.json") : undefined;
 
   const sentencePath = await find("sentence_bert_config.json");
-  const stated = await statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath });
+  const stated =
+    table === undefined ? await statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath }) : tableTokenLimit(table);
   const { maxTokens, from: maxTokensFrom } = askedTokenLimit(overrides.maxTokens, stated);
   const qualityPath = await firstPresent(source, ["quality.json", "onnx/quality.json"]);
   const tokenWidth = await widthOf(source, layout);
@@ -88,11 +89,11 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     output: config?.output,
     maxTokens,
     maxTokensFrom,
-    heads: transformer?.heads,
+    heads: table === undefined ? transformer?.heads : 0,
     keyValueHeads: transformer?.keyValueHeads,
     headWidth: transformer?.headWidth,
     firstPosition: transformer?.firstPosition ?? 0,
-    vocabularySize: transformer?.vocabularySize,
+    vocabularySize: table?.tokens ?? transformer?.vocabularySize,
     prompts,
     defaultPrompt,
     tokenizerPath,
@@ -100,17 +101,19 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     qualityPath: qualityPath ?? "quality.json",
     qualityPresent: qualityPath !== undefined,
     specialTokenIds: transformer?.specialTokenIds ?? {},
-    notes: [...layout.notes, ...lengthNotes(modules, sentence)],
+    notes: [...layout.notes, ...lengthNotes(modules, sentence), ...(table === undefined ? [] : tableNotes(table, modules !== undefined))],
+    table,
   };
 }
 
 /** The dimensions that the model's files list, widest first. */
-function statedDimensions({ config, matryoshka, contract }: Layout, width: number): readonly number[] | undefined {
-  return config?.dimensions ?? matryoshka?.dimensions ?? (contract === undefined ? undefined : contractDimensions(width));
+function statedDimensions({ config, matryoshka, contract, table }: ModelLayout, width: number): readonly number[] | undefined {
+  const stated = config?.dimensions ?? matryoshka?.dimensions ?? table?.dimensions;
+  return stated ?? (contract === undefined ? undefined : contractDimensions(width));
 }
 
-async function widthOf(source: FileSource, { config, transformer, matryoshka, exit, exits }: Layout): Promise<number> {
-  const stated = config?.width ?? transformer?.width ?? matryoshka?.width ?? exit?.width;
+async function widthOf(source: FileSource, { config, transformer, matryoshka, exit, exits, table }: ModelLayout): Promise<number> {
+  const stated = table?.width ?? config?.width ?? transformer?.width ?? matryoshka?.width ?? exit?.width;
   const width = stated ?? (await graphWidth(source, exits.at(-1)?.graph ?? ""));
   if (width !== undefined) return width;
   const file = config?.file ?? transformer?.file ?? exit?.file ?? `${folderOf(exits[0]?.graph ?? "")}config.json`;

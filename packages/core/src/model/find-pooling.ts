@@ -3,7 +3,7 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { readConfig } from "../config/config-file.ts";
 import { configInvalid } from "../config/config-value.ts";
-import type { Layout } from "./find-layout.ts";
+import type { ModelLayout } from "./find-model.ts";
 import type { Pooling, PoolingCertainty, PoolingSource } from "./model-description.ts";
 import type { ModulesConfig } from "./modules-config.ts";
 import { parsePoolingConfig } from "./pooling-config.ts";
@@ -13,7 +13,7 @@ export interface PoolingQuestion {
   readonly source: FileSource;
   /** What the caller says. */
   readonly asked: Pooling | undefined;
-  readonly layout: Layout;
+  readonly layout: ModelLayout;
   readonly modules: ModulesConfig | undefined;
   readonly hasPrompts: boolean;
 }
@@ -30,7 +30,11 @@ export interface FoundPooling extends PoolingSource {
  * @throws NestvecError CONFIG_INVALID, FILE_MISSING, ARGUMENT_INVALID
  */
 export async function findPooling({ source, asked, layout, modules, hasPrompts }: PoolingQuestion): Promise<FoundPooling> {
-  const { config, exit, contract, matryoshka } = layout;
+  const { config, exit, contract, matryoshka, table } = layout;
+  if (table !== undefined) {
+    if (asked === undefined || asked === "mean") return { pooling: "mean", from: table.file, certainty: "stated" };
+    throw invalidArgument("pooling", asked, `"mean" or left out: the model is a table (${table.file}), and a vector is a mean of its rows`);
+  }
   if (asked !== undefined && config?.pooling === "in_graph") {
     const expected = `left out for this model, whose graphs pool (${config.file})`;
     throw invalidArgument("pooling", asked, expected);

@@ -24,3 +24,9 @@ export function graphHeaders(source: FileSource): GraphHeaders {
     known: (graph) => known.get(graph),
   };
 }
+
+/** Those of a model without graphs. */
+export const noGraphHeaders: GraphHeaders = {
+  read: async () => ({ externalFiles: [], inputs: [], outputs: [], batchQuantizers: [], outputQuantizations: [] }),
+  known: () => undefined,
+};

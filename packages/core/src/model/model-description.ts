@@ -1,4 +1,5 @@
 import type { Projection } from "./projection.ts";
+import type { TableDescription } from "./table-description.ts";
 
 /** How token vectors become one vector a text. */
 export type Pooling = "mean" | "cls" | "last";
@@ -15,7 +16,7 @@ export type PoolingCertainty = "asked" | "stated" | "presumed";
 /** One exit as the model's files describe it. */
 export interface ExitDescription {
   readonly layer: number;
-  /** The graph's path in the source. */
+  /** The graph's path in the source, or that of a static model's table. */
   readonly graph: string;
 }
 
@@ -67,4 +68,6 @@ export interface ModelDescription {
   readonly specialTokenIds: Readonly<Record<string, number>>;
   /** What Sentence Transformers would do otherwise by the model's files, each a sentence. */
   readonly notes: readonly string[];
+  /** The table of a static model, which has no graphs. */
+  readonly table?: TableDescription | undefined;
 }

@@ -14,6 +14,7 @@ test("transformer, pooling and normalize are known by their old names and their 
   expect(parse(old)).toEqual({
     file,
     transformerFolder: "0_Transformer/",
+    staticFolder: undefined,
     poolingFolder: "1_Pooling/",
     afterPooling: [{ kind: "Normalize", folder: "2_Normalize/" }],
     unsupported: [],
@@ -26,6 +27,7 @@ test("transformer, pooling and normalize are known by their old names and their 
   expect(parse(newer)).toEqual({
     file,
     transformerFolder: "",
+    staticFolder: undefined,
     poolingFolder: "pool/",
     afterPooling: [],
     unsupported: [],
@@ -50,7 +52,11 @@ test.each([
     refused,
   ]);
   expect(modules.unsupported).toEqual([name]);
-  const details = { file, module: name, supported: ["Transformer", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"] };
+  const details = {
+    file,
+    module: name,
+    supported: ["Transformer", "StaticEmbedding", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"],
+  };
   expect(() => refuseUnsupportedModules(modules)).toThrow(expect.objectContaining({ code: "MODULE_UNSUPPORTED", details }));
 });
 

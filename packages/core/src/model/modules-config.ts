@@ -16,6 +16,8 @@ export interface ModulesConfig {
   readonly file: string;
   /** The folder of the transformer with its closing slash; empty for the root. */
   readonly transformerFolder: string;
+  /** The folder of a StaticEmbedding with its closing slash, where one stands in the place of the transformer. */
+  readonly staticFolder: string | undefined;
   /** The folder of the pooling module with its closing slash, where there is one. */
   readonly poolingFolder: string | undefined;
   /** The modules after the pooling, in their order. */
@@ -27,7 +29,7 @@ export interface ModulesConfig {
 }
 
 // Dropout does nothing outside training.
-const supported = ["Transformer", "Pooling", ...pooledKinds, "Dropout"];
+const supported = ["Transformer", "StaticEmbedding", "Pooling", ...pooledKinds, "Dropout"];
 
 /** Reads modules.json. @throws NestvecError CONFIG_INVALID */
 export function parseModules(at: ConfigValue): ModulesConfig {
@@ -41,12 +43,14 @@ export function parseModules(at: ConfigValue): ModulesConfig {
   // A second transformer or pooling, and what comes before the vectors that it works on.
   const isMisplaced = (name: string, index: number): boolean =>
     (name === "Transformer" && index !== transformer) ||
+    (name === "StaticEmbedding" && index !== 0) ||
     (name === "Pooling" && index !== pooling) ||
     (pooledKinds.some((kind) => kind === name) && index < pooling);
   const refused = modules.filter(({ name }, index) => name === undefined || isMisplaced(name, index));
   return {
     file: at.file,
     transformerFolder: modules[transformer]?.folder ?? "",
+    staticFolder: modules[0]?.name === "StaticEmbedding" ? modules[0].folder : undefined,
     poolingFolder: modules[pooling]?.folder,
     afterPooling: modules.flatMap(({ name, folder: path }) => {
       const kind = pooledKinds.find((candidate) => candidate === name);
@@ -70,6 +74,6 @@ function moduleName(type: string): string | undefined {
 }
 
 function folder(at: ConfigValue): string {
-  const path = at.value === "" ? undefined : optional(pathInside)(at);
+  const path = at.value === "" || at.value === "." ? undefined : optional(pathInside)(at);
   return path === undefined ? "" : `${path}/`;
 }

@@ -3,6 +3,7 @@ import type { FileSource } from "../runtime/runtime.ts";
 import { readConfig } from "../config/config-file.ts";
 import { isWhole } from "../config/config-readers.ts";
 import type { Layout } from "./find-layout.ts";
+import type { TableDescription } from "./table-description.ts";
 import { parseMaxSequenceLength, parseModelMaxLength } from "./sentence-transformers-config.ts";
 
 /** How many tokens a text may have, and where that was read. */
@@ -12,8 +13,21 @@ export interface TokenLimit {
   readonly from: string;
 }
 
+/** What a model's files state. */
+export interface StatedLimit extends TokenLimit {
+  /** The most that a caller may ask for. Left out: `maxTokens`. */
+  readonly most?: number;
+}
+
 /** What holds where no file states a limit: the length that most encoders were made with. */
-const defaultLimit: TokenLimit = { maxTokens: 512, from: "default" };
+const defaultLimit: StatedLimit = { maxTokens: 512, from: "default", most: Number.MAX_SAFE_INTEGER };
+
+/** A table has no positions: its limit may be raised. */
+export const tableTokenLimit = ({ maxTokens, maxTokensFrom }: TableDescription): StatedLimit => ({
+  maxTokens,
+  from: maxTokensFrom,
+  most: Number.MAX_SAFE_INTEGER,
+});
 
 /** Files that may state a limit. */
 export interface LimitFiles {
@@ -29,7 +43,7 @@ export interface LimitFiles {
  * it), else 512.
  * @throws NestvecError CONFIG_INVALID
  */
-export async function statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath }: LimitFiles): Promise<TokenLimit> {
+export async function statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath }: LimitFiles): Promise<StatedLimit> {
   const { config, transformer } = layout;
   const sentence = await readConfig(source, sentencePath, parseMaxSequenceLength);
   const tokenizer = await readConfig(source, tokenizerConfigPath, parseModelMaxLength);
@@ -46,11 +60,10 @@ export async function statedTokenLimit({ source, layout, sentencePath, tokenizer
  * The caller's limit, which must not be above the one that the model's files state.
  * @throws NestvecError ARGUMENT_INVALID
  */
-export function askedTokenLimit(asked: number | undefined, stated: TokenLimit): TokenLimit {
-  if (asked === undefined) return stated;
-  const most = stated === defaultLimit ? Number.MAX_SAFE_INTEGER : stated.maxTokens;
+export function askedTokenLimit(asked: number | undefined, { maxTokens, from, most = maxTokens }: StatedLimit): TokenLimit {
+  if (asked === undefined) return { maxTokens, from };
   if (isWhole(asked) && asked >= 1 && asked <= most) return { maxTokens: asked, from: "the option maxTokens" };
   const expected =
-    stated === defaultLimit ? "a whole number of at least 1" : `a whole number from 1 to ${most}, the model's limit (${stated.from})`;
+    most === Number.MAX_SAFE_INTEGER ? "a whole number of at least 1" : `a whole number from 1 to ${most}, the model's limit (${from})`;
   throw invalidArgument("maxTokens", asked, expected);
 }

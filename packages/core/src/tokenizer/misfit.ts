@@ -5,6 +5,8 @@ import type { ConfigValue } from "../config/config-value.ts";
 export interface ModelVocabulary {
   /** Rows of the embedding table. */
   readonly vocabularySize: number | undefined;
+  /** What says so, where it is not config.json. */
+  readonly vocabularySizeFrom?: string;
   /** By the keys of config.json: `pad_token_id`, … */
   readonly specialTokenIds: Readonly<Record<string, number>>;
 }
@@ -25,16 +27,19 @@ export interface TokenizerVocabulary {
  * ordinary piece of the tokenizer, or where all disagree.
  */
 export function misfit(model: ModelVocabulary, tokenizer: TokenizerVocabulary, config: ConfigValue): string | undefined {
-  return misfitOfSize(model.vocabularySize, tokenizer.largestId) ?? misfitOfSpecialTokens(model.specialTokenIds, tokenizer, config);
+  return misfitOfSize(model, tokenizer.largestId) ?? misfitOfSpecialTokens(model.specialTokenIds, tokenizer, config);
 }
 
 const number = (value: number): string => value.toLocaleString("en-US");
 
-function misfitOfSize(rows: number | undefined, largestId: number): string | undefined {
+function misfitOfSize(
+  { vocabularySize: rows, vocabularySizeFrom = '"vocab_size" of config.json' }: ModelVocabulary,
+  largestId: number,
+): string | undefined {
   if (rows === undefined) return undefined;
   // Tables are rounded up by a few hundred rows, never to twice the vocabulary.
   if (largestId < rows && largestId + 1 >= rows / 2) return undefined;
-  return `its ids go up to ${number(largestId)}, but the model's embedding table has ${number(rows)} rows ("vocab_size" of config.json): it belongs to another model`;
+  return `its ids go up to ${number(largestId)}, but the model's embedding table has ${number(rows)} rows (${vocabularySizeFrom}): it belongs to another model`;
 }
 
 function misfitOfSpecialTokens(

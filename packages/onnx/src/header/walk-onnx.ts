@@ -14,6 +14,8 @@ export interface OnnxVisitor {
   /** The fields whose bytes are wanted where there are few of them, such as those of single numbers. */
   readonly shortFields?: readonly string[];
   short?(field: string, bytes: Uint8Array): void;
+  /** Where the bytes of a field lie in the file, for numbers that are not read here. */
+  bytes?(field: string, start: number, length: number): void;
 }
 
 // Longer than any name or path, and deeper than any graph in a graph, that a tool writes.
@@ -60,6 +62,7 @@ export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]
       const bytes = shortBytes(body, head.bodyBytes) ?? (await window.load(body, head.bodyBytes));
       for (const visitor of visitors) if (visitor.shortFields?.includes(field) === true) visitor.short?.(field, bytes);
     }
+    if (head.isLengthDelimited) for (const visitor of visitors) visitor.bytes?.(field, body, head.bodyBytes);
     const nested = head.isLengthDelimited ? nestedMessages[message][head.number] : undefined;
     if (nested === undefined) continue;
     if (open.length === deepestMessage) throw new GraphFileError(`its messages are nested more than ${deepestMessage} deep`);
