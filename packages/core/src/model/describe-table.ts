@@ -4,8 +4,7 @@ import { configInvalid, member, type ConfigValue } from "../config/config-value.
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { readSafetensorsHeader, type SafetensorsHeader } from "../safetensors/safetensors-header.ts";
-import type { TableFiles } from "./find-table.ts";
-import type { TableDescription, TableTensor } from "./table-description.ts";
+import type { TableDescription, TableFiles, TableTensor } from "./table-description.ts";
 
 /** The names of the table: model2vec's, and that of Sentence Transformers and wordllama. */
 const model2VecName = "embeddings";

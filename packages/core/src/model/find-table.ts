@@ -2,17 +2,7 @@ import { firstPresent, readConfigFile } from "../config/config-file.ts";
 import { member, type ConfigValue } from "../config/config-value.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import type { ModulesConfig } from "./modules-config.ts";
-import type { TableDescription } from "./table-description.ts";
-
-/** The files of a static model. */
-export interface TableFiles {
-  readonly file: string;
-  readonly tokenizerPath: string;
-  /** model2vec's config.json. */
-  readonly config: ConfigValue | undefined;
-  /** Dimensions that wordllama cuts its models to, where it made this one. */
-  readonly wordLlamaDimensions?: readonly number[];
-}
+import type { TableDescription, TableFiles } from "./table-description.ts";
 
 /**
  * The static model of a folder whose files say that it is one: model2vec's config.json, or a StaticEmbedding module of Sentence Transformers. A graph

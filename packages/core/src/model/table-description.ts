@@ -1,3 +1,15 @@
+import type { ConfigValue } from "../config/config-value.ts";
+
+/** The files of a static model. */
+export interface TableFiles {
+  readonly file: string;
+  readonly tokenizerPath: string;
+  /** model2vec's config.json. */
+  readonly config: ConfigValue | undefined;
+  /** Dimensions that wordllama cuts its models to, where it made this one. */
+  readonly wordLlamaDimensions?: readonly number[];
+}
+
 /**
  * A static model: a table with one row for each token. A text's vector is the mean of its tokens' rows, and no graph is run. Made by model2vec, by
  * Sentence Transformers' StaticEmbedding, or by wordllama.
