@@ -75,7 +75,7 @@ function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string
 function layerOf(folder: string): Layer {
   if (folder === "apps/server") return "server";
   if (folder === "apps/bench") return "bench";
-  if (folder === "tools/lab") return "lab";
+  if (folder === "tools/lab" || folder === "tools/models") return "lab";
   if (folder.startsWith("apps/")) return "app";
   if (folder === "packages/core") return "core";
   if (folder === "packages/chromium") return "test browser";

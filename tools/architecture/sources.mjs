@@ -70,7 +70,7 @@ export function packageFolderOf(specifier) {
   const found = /^(?:@nestvec\/([^/]+)|nestvec(?=$|\/))/.exec(specifier);
   if (found === null) return undefined;
   const name = found[1] ?? "cli";
-  if (name === "lab") return "tools/lab";
+  if (name === "lab" || name === "models") return `tools/${name}`;
   return ["cli", "server", "bench", "playground"].includes(name) ? `apps/${name}` : `packages/${name}`;
 }
 

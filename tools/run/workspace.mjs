@@ -24,7 +24,7 @@ export function readManifest(folder) {
 export function workspaceFolders() {
   const folders = ["packages", "apps", "docs"].flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`));
   // Other folders of the tools have manifests of what they bring along.
-  return [...folders, "tools/lab"].filter((folder) => existsSync(join(root, folder, "package.json")));
+  return [...folders, "tools/lab", "tools/models"].filter((folder) => existsSync(join(root, folder, "package.json")));
 }
 
 /**
