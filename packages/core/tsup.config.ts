@@ -6,6 +6,7 @@ export default defineConfig({
   ...library,
   entry: {
     index: "src/index.ts",
+    download: "src/download.ts",
     "onnx-runtime": "src/onnx-runtime.ts",
     remote: "src/remote.ts",
     "trusted-runtime": "src/trusted-runtime.ts",

@@ -4,8 +4,8 @@ import type { ErrorCode, ErrorDetails } from "@nestvec/core";
 export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   MODEL_NOT_FOUND: {
     model: "BAAI/bge-small-en-v1.5",
-    looked: ["a folder /app/BAAI/bge-small-en-v1.5", 'the bundled "nestvec-mini"'],
-    noFolder: "/app/BAAI/bge-small-en-v1.5",
+    looked: ["a folder /app/BAAI/bge-small-en-v1.5", "main in the hub's cache /home/ada/.cache/huggingface/hub"],
+    pull: "nestvec pull BAAI/bge-small-en-v1.5",
   },
   CONFIG_INVALID: {
     file: "onnx/model_config.json",
@@ -29,6 +29,24 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
     file: "modules.json",
     module: "sentence_transformers.models.LSTM (1_LSTM)",
     supported: ["Transformer", "StaticEmbedding", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"],
+  },
+  DISK_FULL: { folder: "/home/ada/.cache/huggingface/hub", needed: 1_228_000_000, free: 310_000_000 },
+  HUB_REFUSED: {
+    hub: "https://huggingface.co",
+    repository: "google/embeddinggemma-300m",
+    problem: "it is gated, and no token was sent",
+    remedy: "Ask for access on its page, then set HF_TOKEN",
+  },
+  HUB_UNREACHABLE: { hub: "https://huggingface.co", problem: "the server answered 503" },
+  HUB_ANSWER_INVALID: {
+    hub: "http://hub.example.org",
+    repository: "some/model",
+    problem: 'it lists the file "../../.bashrc": it leads out of the folder, or is not written plainly',
+  },
+  LOCK_MISMATCH: {
+    lockFile: "nestvec.lock.json",
+    repository: "BAAI/bge-small-en-v1.5",
+    problem: '"onnx/model_fp16.onnx" is not listed in it',
   },
   POOLING_UNKNOWN: {
     model: "my-encoder",

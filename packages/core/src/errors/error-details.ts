@@ -4,7 +4,7 @@ export interface ErrorDetails {
   CONFIG_INVALID: { readonly file: string; readonly key: string; readonly found: string; readonly expected: string };
   /**
    * No model was found. `noFolder`: the model's folder, if it does not exist; `weights`: a file of weights that is no graph; `models`: folders in
-   * it that hold models.
+   * it that hold models; `pull`: the command that downloads it, where its name is one of a hub's.
    */
   MODEL_NOT_FOUND: {
     readonly model: string;
@@ -12,6 +12,7 @@ export interface ErrorDetails {
     readonly noFolder?: string;
     readonly weights?: string;
     readonly models?: readonly string[];
+    readonly pull?: string;
   };
   /** The model has no graph of the kind that was asked for, or several and none was asked for. `asked`: the option and its value. */
   GRAPH_UNAVAILABLE: { readonly model: string; readonly asked?: string; readonly available: readonly string[] };
@@ -19,12 +20,22 @@ export interface ErrorDetails {
   FILE_MISSING: { readonly file: string; readonly where: string; readonly neededBy?: string };
   /** A file is shorter than its graph or manifest says. */
   FILE_TRUNCATED: { readonly file: string; readonly bytes: number; readonly needed: number; readonly neededBy: string };
-  /** A file's bytes are not those that the manifest lists. Both are sha256s in hexadecimal. */
-  FILE_DIGEST_MISMATCH: { readonly file: string; readonly found: string; readonly expected: string };
+  /** A file's bytes are not those that are listed: by the manifest, unless `listedBy` names another. Both are digests in hexadecimal. */
+  FILE_DIGEST_MISMATCH: { readonly file: string; readonly found: string; readonly expected: string; readonly listedBy?: string };
   /** A file could not be read. */
   FILE_NOT_READABLE: { readonly file: string; readonly problem: string };
   /** A file could not be written. */
   FILE_NOT_WRITABLE: { readonly file: string; readonly problem: string };
+  /** A folder has too little room for what is to be downloaded. In bytes. */
+  DISK_FULL: { readonly folder: string; readonly needed: number; readonly free: number };
+  /** A hub has no such repository or revision, or does not give it. `remedy` completes the message. */
+  HUB_REFUSED: { readonly hub: string; readonly repository: string; readonly problem: string; readonly remedy: string };
+  /** A hub cannot be reached, or cannot answer now. */
+  HUB_UNREACHABLE: { readonly hub: string; readonly problem: string; readonly retryAfterMilliseconds?: number };
+  /** What a hub says of a repository cannot be right, or must not be trusted. */
+  HUB_ANSWER_INVALID: { readonly hub: string; readonly repository: string; readonly problem: string };
+  /** A frozen download is not what the lock file says. */
+  LOCK_MISMATCH: { readonly lockFile: string; readonly repository: string; readonly problem: string };
   /** A text file holds bytes that are not UTF-8. */
   FILE_NOT_UTF8: { readonly file: string; readonly line: number };
   /** A line of a file is not what the format asks for. */

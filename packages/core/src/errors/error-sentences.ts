@@ -5,11 +5,14 @@ const list = (values: readonly (string | number)[]): string => (values.length ==
 const some = (values: readonly string[]): string =>
   values.length > 20 ? `${list(values.slice(0, 20))} and ${values.length - 20} more` : list(values);
 const count = (value: number): string => value.toLocaleString("en-US");
+const megabytes = (bytes: number): string => count(Math.ceil(bytes / 1e6));
 
 /** The only map from code to message. Each message says what is wrong and what would be right. */
 export const sentences: { readonly [Code in keyof ErrorDetails]: (details: ErrorDetails[Code]) => string } = {
   CONFIG_INVALID: (d) => `${d.file}: ${d.key === "" ? "the file" : `"${d.key}"`} is ${d.found}; it must be ${d.expected}.`,
   MODEL_NOT_FOUND: (d) => {
+    if (d.pull !== undefined)
+      return `No model "${d.model}" on this machine: looked for ${list(d.looked)}. Download it with ${d.pull}, or pass pull: true.`;
     if (d.noFolder !== undefined)
       return `No model at "${d.model}": there is no folder ${d.noFolder}, and nothing is downloaded. Download the model first, then pass its folder.`;
     if (d.models !== undefined) return `No model at "${d.model}": models are in the folders ${some(d.models)} in it. Give one of these.`;
@@ -26,9 +29,18 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   FILE_TRUNCATED: (d) =>
     `The file "${d.file}" has ${count(d.bytes)} bytes, but ${d.neededBy} needs ${count(d.needed)}. It is incomplete: download it again.`,
   FILE_DIGEST_MISMATCH: (d) =>
-    `The file "${d.file}" is not the one that the manifest lists: its sha256 begins with ${d.found.slice(0, 12)}, not ${d.expected.slice(0, 12)}. Download it again. If that does not help, publish a manifest that matches the file.`,
+    `The file "${d.file}" is not the one that ${d.listedBy ?? "the manifest"} lists: its digest begins with ${d.found.slice(0, 12)}, not ${d.expected.slice(0, 12)}. Download it again.${d.listedBy === undefined ? " If that does not help, publish a manifest that matches the file." : ""}`,
   FILE_NOT_READABLE: (d) => `The file "${d.file}" cannot be read: ${d.problem}.`,
   FILE_NOT_WRITABLE: (d) => `The file "${d.file}" cannot be written: ${d.problem}.`,
+  DISK_FULL: (d) =>
+    `The folder ${d.folder} has ${megabytes(d.free)} MB free, but ${megabytes(d.needed)} MB are to be downloaded. Free some, or choose a folder on another disk.`,
+  HUB_REFUSED: (d) => `${d.hub} does not give "${d.repository}": ${d.problem}. ${d.remedy}.`,
+  HUB_UNREACHABLE: (d) =>
+    `${d.hub} gives no answer: ${d.problem}. Try again${d.retryAfterMilliseconds === undefined ? "" : ` in ${count(Math.ceil(d.retryAfterMilliseconds / 1000))} s`}; a model that was downloaded before is found without it.`,
+  HUB_ANSWER_INVALID: (d) =>
+    `What ${d.hub} says of "${d.repository}" cannot be used: ${d.problem}. Check HF_ENDPOINT, and do not use what this repository has.`,
+  LOCK_MISMATCH: (d) =>
+    `${d.lockFile} does not allow this download of "${d.repository}": ${d.problem}. Pull it again without frozen, look at what has changed, and keep the lock file.`,
   FILE_NOT_UTF8: (d) => `The file "${d.file}" is not UTF-8 text at line ${count(d.line)}. Convert it to UTF-8 first.`,
   LINE_INVALID: (d) => `The file "${d.file}", line ${count(d.line)}: found ${d.found}; it must be ${d.expected}.`,
   GRAPH_INVALID: (d) => `The graph "${d.graph}" cannot be used: ${d.problem}.`,

@@ -10,6 +10,10 @@ export interface Retry {
 /** The kinds of failure that pass by themselves. Of all others the cause must be mended first. */
 const passing: { readonly [Code in keyof ErrorDetails]?: (details: ErrorDetails[Code]) => Retry } = {
   OVERLOADED: ({ retryAfterMilliseconds }) => ({ retryable: true, retryAfterMilliseconds }),
+  HUB_UNREACHABLE: ({ retryAfterMilliseconds }) => ({
+    retryable: true,
+    ...(retryAfterMilliseconds === undefined ? {} : { retryAfterMilliseconds }),
+  }),
   DEADLINE_EXCEEDED: () => ({ retryable: true }),
   WORKER_DIED: ({ isReplaced = false, retryAfterMilliseconds }) =>
     retryAfterMilliseconds === undefined ? { retryable: isReplaced } : { retryable: true, retryAfterMilliseconds },

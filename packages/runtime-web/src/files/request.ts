@@ -1,4 +1,5 @@
 import { NestvecError } from "@nestvec/core";
+import { ConnectionError, contentRange, retryAfterMilliseconds } from "@nestvec/core/download";
 
 /** What a server says of a file. */
 export interface RemoteFile {
@@ -12,9 +13,6 @@ export interface RemoteFile {
  * path for none of its own (400). Of a file that may be absent, each means that it is.
  */
 export const refusals: readonly number[] = [400, 401, 403];
-
-/** A connection that failed or broke; what came before it is not lost. */
-export class ConnectionError extends Error {}
 
 /**
  * Asks for a file; undefined where there is none. Answers that are neither the file nor a part of it come through where they are
@@ -42,7 +40,9 @@ export async function request(
   await response.body?.cancel();
   if (isMissing) return undefined;
   const problem = `the server answered ${status} ${response.statusText}`.trim();
-  if (status === 429 || status >= 500) throw new ConnectionError(problem);
+  if (status === 429 || status >= 500) {
+    throw new ConnectionError(problem, { retryAfterMilliseconds: retryAfterMilliseconds(response.headers.get("retry-after"), Date.now()) });
+  }
   throw new NestvecError("FILE_NOT_READABLE", { file: path, problem });
 }
 
@@ -61,7 +61,7 @@ const isPage = ({ headers }: Response, path: string): boolean =>
 
 /** What the headers of an answer say of the whole file. */
 export function remoteFile({ headers, status }: Response): RemoteFile {
-  const range = contentRange(headers);
+  const range = contentRange(headers.get("content-range"));
   // The length of what travels, where it is compressed: not that of the file.
   const isCoded = (headers.get("content-encoding") ?? "identity") !== "identity";
   const length = headers.get("content-length");
@@ -69,9 +69,17 @@ export function remoteFile({ headers, status }: Response): RemoteFile {
   return { bytes: range?.total ?? whole, validator: headers.get("etag") ?? headers.get("last-modified") ?? undefined };
 }
 
-/** `bytes 100-199/1000`: where a part begins, and the bytes of the whole. */
-export function contentRange(headers: Headers): { readonly start: number; readonly total: number | undefined } | undefined {
-  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get("content-range") ?? "") ?? [];
-  if (start === undefined) return undefined;
-  return { start: Number(start), total: total === "*" ? undefined : Number(total) };
+/** Where the bytes of an answer begin in the file; undefined where it holds none of it. */
+export const partStart = ({ status, ok, headers }: Response): number | undefined =>
+  status === 206 ? contentRange(headers.get("content-range"))?.start : ok ? 0 : undefined;
+
+/** What an answer holds, as it comes. */
+export async function* bodyChunks({ body }: Response): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  try {
+    for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) yield chunk.value;
+  } finally {
+    // Of a reader that turns away, the server need send no more.
+    await reader?.cancel().catch(() => {});
+  }
 }

@@ -1,9 +1,10 @@
 import { manifestPath, NestvecError, onceByKey, readManifest, type FileSource, type Manifest } from "@nestvec/core";
+import { ConnectionError } from "@nestvec/core/download";
 import type { BlobStore } from "./blob-store.ts";
 import { download } from "./download.ts";
 import { keptFile, sizeOfParts, sliceOfParts, type FileRecord } from "./kept-file.ts";
 import type { ProgressTally } from "@nestvec/core";
-import { bodyOf, ConnectionError, refusals, remoteFile, request, type RemoteFile } from "./request.ts";
+import { bodyOf, refusals, remoteFile, request, type RemoteFile } from "./request.ts";
 
 /** What the files of a URL need. */
 export interface UrlSourceOptions {

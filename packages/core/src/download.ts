@@ -1,0 +1,4 @@
+export { ConnectionError, type ConnectionErrorOptions } from "./download/connection-error.ts";
+export { downloadFile, type Download, type DownloadAnswer, type DownloadDestination } from "./download/download-file.ts";
+export { contentRange, retryAfterMilliseconds, type ContentRange } from "./download/http-headers.ts";
+export { collidingPaths, namingProblem, pathProblem } from "./download/path-problem.ts";
