@@ -6,21 +6,24 @@ type Layer =
   | "core"
   | "ONNX Runtime"
   | "test browser"
+  | "test hub"
   | "ONNX files"
   | "model files"
   | "conformance"
   | "records"
+  | "hub"
   | "engine"
   | "server"
   | "bench"
   | "lab"
   | "app";
 
-/** The layers that each layer may import: arrows point one way, apps → runtimes, providers, compiler → core. */
+/** The layers that each layer may import: arrows point one way, apps → runtimes, providers, compiler → hub → core. */
 const below: Record<Layer, readonly Layer[]> = {
   core: ["ONNX files"],
   // What only tests may import.
   "test browser": [],
+  "test hub": [],
   // Knows the formats of files and nothing of nestvec.
   "ONNX files": [],
   // ONNX Runtime in Node, which knows nothing of nestvec either.
@@ -29,13 +32,15 @@ const below: Record<Layer, readonly Layer[]> = {
   conformance: ["core", "ONNX files"],
   // Reads and writes rows of texts and vectors.
   records: ["core"],
-  engine: ["core", "model files", "ONNX Runtime"],
-  server: ["core", "records", "model files", "engine"],
-  bench: ["core", "records", "ONNX Runtime", "ONNX files", "model files", "engine"],
+  // Gets models onto this machine, and knows no runtime: the runtimes of Node ask it for a name that is no folder.
+  hub: ["core"],
+  engine: ["core", "hub", "model files", "ONNX Runtime"],
+  server: ["core", "hub", "records", "model files", "engine"],
+  bench: ["core", "hub", "records", "ONNX Runtime", "ONNX files", "model files", "engine"],
   // Measures the engine and the server, by what the bench measures with.
   lab: ["core", "engine", "server", "bench"],
   // The command line starts the server and the bench.
-  app: ["core", "records", "model files", "engine", "server", "bench"],
+  app: ["core", "hub", "records", "model files", "engine", "server", "bench"],
 };
 
 /**
@@ -67,7 +72,7 @@ function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string
   if (folder === undefined) return undefined;
   const target = layerOf(folder);
   if (target !== "model files" && !entries.has(specifier)) return "no package exports that";
-  if (below[layer].includes(target) || (isForTests(path) && ["conformance", "test browser", "ONNX files"].includes(target)))
+  if (below[layer].includes(target) || (isForTests(path) && ["conformance", "test browser", "test hub", "ONNX files"].includes(target)))
     return undefined;
   return `${layer} may import ${below[layer].join(", ") || "no other package"}, not ${target}`;
 }
@@ -79,6 +84,8 @@ function layerOf(folder: string): Layer {
   if (folder.startsWith("apps/")) return "app";
   if (folder === "packages/core") return "core";
   if (folder === "packages/chromium") return "test browser";
+  if (folder === "packages/loopback-hub") return "test hub";
+  if (folder === "packages/hub") return "hub";
   if (folder === "packages/onnx") return "ONNX files";
   if (/^packages\/onnxruntime(-|$)/.test(folder)) return "ONNX Runtime";
   if (folder === "packages/conformance") return "conformance";
