@@ -2,19 +2,24 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { startModelHub } from "../src/testing/model-hub.ts";
 import { printed } from "../src/testing/printed.ts";
 import { readDocstrings, type Documented } from "./docstrings.ts";
 
 let folder = "";
+let hub: Awaited<ReturnType<typeof startModelHub>>;
 beforeAll(async () => {
+  hub = await startModelHub();
   folder = await mkdtemp(join(tmpdir(), "nestvec-docstrings-"));
-  for (const name of ["NESTVEC_CACHE", "TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, folder);
+  for (const name of ["NESTVEC_CACHE", "HF_HOME", "TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, folder);
+  vi.stubEnv("HF_ENDPOINT", hub.endpoint);
   // Some show the help of a command.
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
 });
 afterAll(async () => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
+  await hub.close();
   await rm(folder, { recursive: true, force: true });
 });
 

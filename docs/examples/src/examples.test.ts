@@ -2,16 +2,21 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { startModelHub } from "./testing/model-hub.ts";
 import { printed } from "./testing/printed.ts";
 
 let folder = "";
+let hub: Awaited<ReturnType<typeof startModelHub>>;
 beforeAll(async () => {
+  hub = await startModelHub();
   folder = await mkdtemp(join(tmpdir(), "nestvec-examples-"));
   // Calibrations are kept here, not in the user's own cache; what examples write to a temporary folder goes with it.
-  for (const name of ["NESTVEC_CACHE", "TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, folder);
+  for (const name of ["NESTVEC_CACHE", "HF_HOME", "TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, folder);
+  vi.stubEnv("HF_ENDPOINT", hub.endpoint);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
+  await hub.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -79,6 +84,11 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
   "token-ids.ts": (lines) => expect(lines).toEqual(["[CLS] nesting dolls [SEP]", "101 21016 14421 102", "1.0000"]),
   "errors.ts": (lines) => expect(lines).toEqual(["The model has no layer 5; it has layers 2, 3, 4, 6.", "taking layer 6", "384"]),
   "stop-early.ts": (lines) => expect(lines).toEqual(["The embedding was aborted by its signal.", "1"]),
+  "pull.ts": ([pulled, loaded, refused]) => {
+    expect(pulled).toMatch(/^\d+ files of the commit [0-9a-f]{40}$/);
+    expect(loaded).toBe("vectors of 64 numbers");
+    expect(refused).toMatch(/^nestvec\.lock\.json does not allow this download/);
+  },
   "records.ts": (lines) => expect(lines).toEqual(['"Snow in May": 32 numbers', '"A quiet\\nweek": 32 numbers']),
   "without-files.ts": (lines) => expect(lines).toEqual(["layer 6: 16 numbers"]),
   "from-the-binding/init.ts": (lines) =>

@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { copyFile, link, lstat, mkdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { placeInside } from "../files/folder-inside.ts";
+import { notWritable } from "../files/system-problem.ts";
+import type { RepositoryCache } from "./cache-layout.ts";
+
+/**
+ * Gives a blob its path in a snapshot: by a link that holds where the cache is moved to, or by a copy where there are no links.
+ * @throws NestvecError FILE_NOT_WRITABLE
+ */
+export async function linkIntoSnapshot(
+  cache: RepositoryCache,
+  commit: string,
+  path: string,
+  oid: string,
+  avoidsLinks: boolean,
+): Promise<void> {
+  const place = await placeInside(cache.snapshot(commit), path);
+  const blob = cache.blob(oid);
+  const target = relative(dirname(place), blob);
+  if ((await readlink(place).catch(() => undefined)) === target) return;
+  const unfinished = join(dirname(place), `.${randomBytes(4).toString("hex")}.nestvec.incomplete`);
+  const ways = [() => symlink(target, unfinished), () => link(blob, unfinished), () => copyFile(blob, unfinished)];
+  try {
+    await firstOf(avoidsLinks ? ways.slice(1) : ways);
+    await rename(unfinished, place);
+  } catch (cause) {
+    await rm(unfinished, { force: true }).catch(() => {});
+    throw notWritable(place, cause);
+  }
+}
+
+async function firstOf(ways: readonly (() => Promise<void>)[]): Promise<void> {
+  let problem: unknown;
+  for (const way of ways) {
+    try {
+      return await way();
+    } catch (error) {
+      problem = error;
+    }
+  }
+  throw problem;
+}
+
+/** Whether a snapshot has a file at a path, of the right size. Blobs are whole or not there, so their bytes are not read. */
+export async function isInSnapshot(folder: string, path: string, bytes: number): Promise<boolean> {
+  const found = await stat(join(folder, ...path.split("/"))).catch(() => undefined);
+  return found?.isFile() === true && found.size === bytes;
+}
+
+/** Whether the cache has a blob, of the right size. What lies there damaged is taken away. */
+export async function hasBlob(cache: RepositoryCache, oid: string, bytes: number): Promise<boolean> {
+  const found = await stat(cache.blob(oid)).catch(() => undefined);
+  if (found?.isFile() === true && found.size === bytes) return true;
+  const isThere = await lstat(cache.blob(oid)).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) await rm(cache.blob(oid), { force: true });
+  return false;
+}
+
+/**
+ * Remembers which commit a branch or tag means.
+ * @throws NestvecError FILE_NOT_WRITABLE
+ */
+export async function writeRef(cache: RepositoryCache, revision: string, commit: string): Promise<void> {
+  if (revision === commit) return;
+  const place = cache.ref(revision);
+  if ((await readFile(place, "utf8").catch(() => undefined)) === commit) return;
+  const unfinished = `${place}.${randomBytes(4).toString("hex")}.tmp`;
+  try {
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(unfinished, commit);
+    await rename(unfinished, place);
+  } catch (cause) {
+    await rm(unfinished, { force: true }).catch(() => {});
+    throw notWritable(place, cause);
+  }
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname } from "node:path";
+import { pauseFor } from "../protocol/hub-client.ts";
+import { notWritable, systemCode } from "./system-problem.ts";
+
+/** Milliseconds between two signs of life of a holder, and after which one without is taken for gone. */
+const beat = 2000;
+const longestSilence = 30_000;
+const look = 100;
+
+/**
+ * Does work that no other process does at once. The lock is a file that says who holds it; a holder that died, or is silent for half a minute,
+ * loses it. It saves work and keeps nothing right: files are whole and named by their bytes whoever writes them, since not every file system has
+ * locks that hold.
+ * @throws NestvecError FILE_NOT_WRITABLE, ABORTED, and what the work throws
+ */
+export async function withLock<T>(path: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
+  await take(path, mine, signal);
+  const heart = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => {});
+  }, beat).unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(heart);
+    if ((await contentOf(path)) === mine) await rm(path, { force: true }).catch(() => {});
+  }
+}
+
+async function take(path: string, mine: string, signal: AbortSignal | undefined): Promise<void> {
+  for (;;) {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      const file = await open(path, "wx");
+      try {
+        await file.writeFile(mine);
+      } finally {
+        await file.close();
+      }
+      return;
+    } catch (cause) {
+      if (systemCode(cause) !== "EEXIST") throw notWritable(path, cause);
+    }
+    const holder = await contentOf(path);
+    if (holder !== undefined && (await isGone(path, holder))) await clear(path, holder);
+    else await pauseFor(look * (0.5 + Math.random()), signal);
+  }
+}
+
+/** Takes a lock away from one that is gone, unless somebody else has done so meanwhile. */
+async function clear(path: string, holder: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  await rename(path, aside).catch(() => {});
+  const taken = await contentOf(aside);
+  // Another's, made in between: it goes back, unless a third is there.
+  if (taken !== undefined && taken !== holder && (await contentOf(path)) === undefined) await rename(aside, path).catch(() => {});
+  await rm(aside, { force: true }).catch(() => {});
+}
+
+const contentOf = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);
+
+async function isGone(path: string, holder: string): Promise<boolean> {
+  const { pid, host } = parsed(holder);
+  if (host === hostname() && pid !== undefined && !isAlive(pid)) return true;
+  const touched = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
+  return touched !== undefined && Date.now() - touched > longestSilence;
+}
+
+function parsed(holder: string): { readonly pid?: number; readonly host?: string } {
+  try {
+    return JSON.parse(holder) as { pid?: number; host?: string };
+  } catch {
+    // Made just now and not written yet, or by another program: its age decides.
+    return {};
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) !== "ESRCH";
+  }
+}

@@ -1,0 +1,166 @@
+import { join } from "node:path";
+import { NestvecError, onceByKey, throwIfAborted, type ProgressTally } from "@nestvec/core";
+import { collidingPaths, downloadFile, namingProblem } from "@nestvec/core/download";
+import { contentDigests, digestFile, kindOf } from "../files/content-digest.ts";
+import { requireSpace } from "../files/disk-space.ts";
+import { beginningsOf, incompleteFile } from "../files/incomplete-file.ts";
+import { withLock } from "../files/lock.ts";
+import { askFile } from "../protocol/ask-file.ts";
+import { pauseFor, type HubClient } from "../protocol/hub-client.ts";
+import type { ListedFile, Listing } from "../protocol/repository-api.ts";
+import type { LockedModel } from "../trust/lock-file.ts";
+import type { Place } from "./place.ts";
+import type { PulledFile } from "./pull-options.ts";
+
+/** What files are fetched with. */
+export interface FetchingParts {
+  /** Undefined where nothing may be asked for. */
+  readonly client: HubClient | undefined;
+  /** How messages call the hub. */
+  readonly hub: string;
+  readonly repository: string;
+  readonly commit: string;
+  readonly listing: Listing;
+  readonly place: Place;
+  /** What a frozen download must be. */
+  readonly frozen: { readonly lockFile: string; readonly locked: LockedModel } | undefined;
+  readonly progress: ProgressTally;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Gets files of a repository onto this machine, each once. */
+export interface Fetching {
+  /** Where a file is, once it is there. */
+  one(path: string): Promise<string>;
+  /** Several, some at once; looks first whether there is room. */
+  all(paths: readonly string[]): Promise<void>;
+  readonly files: ReadonlyMap<string, PulledFile>;
+  downloadedBytes(): number;
+}
+
+const pauses = [250, 1000, 4000, 8000];
+const atOnce = 4;
+
+/** @see Fetching */
+export function fetching(parts: FetchingParts): Fetching {
+  const { client, repository, commit, place, frozen, progress, signal } = parts;
+  const files = new Map<string, PulledFile>();
+  let downloaded = 0;
+
+  /** The sha256 of a file that is on this machine; undefined where it is not, or is not what a frozen download must be. */
+  const here = onceByKey(async (path: string): Promise<string | undefined> => {
+    const file = checkedFile(parts, path);
+    if (!(await place.take(file))) return undefined;
+    // Its name is its digest, where it has one; what a frozen download must be is read.
+    if (frozen === undefined && file.isLfs) return file.oid;
+    const found = await digestOf(join(place.folder, ...path.split("/")), file.bytes);
+    if (found === (frozen?.locked.files[path]?.sha256 ?? found)) return found;
+    await place.discard(file);
+    return undefined;
+  });
+
+  const fetched = onceByKey(async (path: string): Promise<string> => {
+    throwIfAborted(signal, "download");
+    const file = checkedFile(parts, path);
+    const known = await here(path);
+    if (known !== undefined) progress.set(path, "cache", file.bytes, file.bytes);
+    files.set(path, { path, bytes: file.bytes, sha256: known ?? (await download(file)) });
+    return join(place.folder, ...path.split("/"));
+  });
+
+  async function download(file: ListedFile): Promise<string> {
+    if (client === undefined) throw notHere(parts, file.path);
+    const { path, lock } = await place.target(file);
+    const expected = expectedOf(file, parts);
+    return withLock(lock, signal, async () => {
+      // Whoever had the lock may have got it.
+      if (frozen === undefined && (await place.take(file))) return digestOf(join(place.folder, ...file.path.split("/")), file.bytes);
+      const destination = incompleteFile(path, file.bytes, kindOf(expected.digest));
+      let before: number | undefined;
+      try {
+        const whole = await downloadFile({
+          path: file.path,
+          expected,
+          ask: (from, _validator, isSecondTry) => askFile(client, { repository, commit, file }, from, isSecondTry),
+          destination,
+          onBytes(bytes) {
+            if (before !== undefined && bytes > before) downloaded += bytes - before;
+            before = bytes;
+            progress.set(file.path, "network", bytes, file.bytes);
+          },
+          pauses,
+          pause: (milliseconds) => pauseFor(milliseconds, signal),
+          signal,
+        });
+        if (whole === undefined) throw new NestvecError("FILE_MISSING", { file: file.path, where: repository });
+        await place.put(file);
+        return whole.sha256;
+      } finally {
+        await destination.close();
+      }
+    });
+  }
+
+  async function all(paths: readonly string[]): Promise<void> {
+    const wanted = paths.map((path) => checkedFile(parts, path));
+    const collision = collidingPaths([...new Set([...files.keys(), ...paths])]);
+    if (collision !== undefined) throw refused(parts, `"${collision[0]}" and "${collision[1]}" are one file on some systems`);
+    let needed = 0;
+    for (const file of wanted) {
+      if ((await here(file.path)) !== undefined || files.has(file.path)) continue;
+      const [longest] = await beginningsOf((await place.target(file)).path);
+      needed += file.bytes - Math.min(file.bytes, longest?.bytes ?? 0);
+      progress.set(file.path, "network", 0, file.bytes);
+    }
+    if (needed > 0) await requireSpace(place.folder, needed);
+    const waiting = [...paths];
+    const worker = async (): Promise<void> => {
+      for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) await fetched(path);
+    };
+    // All of them end before an error is told: nothing goes on behind the caller's back.
+    const ends = await Promise.allSettled(Array.from({ length: Math.min(atOnce, paths.length) }, worker));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+
+  async function one(path: string): Promise<string> {
+    await all([path]);
+    return fetched(path);
+  }
+
+  return { one, all, files, downloadedBytes: () => downloaded };
+}
+
+async function digestOf(path: string, bytes: number): Promise<string> {
+  const digests = contentDigests(bytes);
+  await digestFile(path, digests);
+  return digests.digest("sha256");
+}
+
+const notHere = ({ hub }: FetchingParts, path: string): NestvecError =>
+  new NestvecError("HUB_UNREACHABLE", { hub, problem: `"${path}" is not on this machine, and the hub cannot be asked` });
+
+/** What the bytes of a file must be: by the lock file, of a frozen download, else by the hub's list. */
+function expectedOf({ path, bytes, oid }: ListedFile, { frozen, hub }: FetchingParts): { bytes: number; digest: string; listedBy: string } {
+  const locked = frozen?.locked.files[path];
+  return locked === undefined ? { bytes, digest: oid, listedBy: hub } : { bytes, digest: locked.sha256, listedBy: frozen?.lockFile ?? "" };
+}
+
+function checkedFile(parts: FetchingParts, path: string): ListedFile {
+  const { listing, repository, frozen } = parts;
+  const file = listing.get(path);
+  if (file === undefined) throw new NestvecError("FILE_MISSING", { file: path, where: repository });
+  const problem = namingProblem(path);
+  if (problem !== undefined) throw refused(parts, `it has the file ${JSON.stringify(path)}, and ${problem}`);
+  if (frozen === undefined) return file;
+  const locked = Object.hasOwn(frozen.locked.files, path) ? frozen.locked.files[path] : undefined;
+  const differs = (what: string): NestvecError =>
+    new NestvecError("LOCK_MISMATCH", { lockFile: frozen.lockFile, repository, problem: `"${path}" ${what}` });
+  if (locked === undefined) throw differs("is not listed in it");
+  if (locked.bytes !== file.bytes)
+    throw differs(`has ${file.bytes.toLocaleString("en-US")} bytes, not ${locked.bytes.toLocaleString("en-US")}`);
+  if (file.isLfs && locked.sha256 !== file.oid) throw differs("has another sha256");
+  return file;
+}
+
+const refused = ({ hub, repository }: FetchingParts, problem: string): NestvecError =>
+  new NestvecError("HUB_ANSWER_INVALID", { hub, repository, problem });

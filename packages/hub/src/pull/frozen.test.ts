@@ -1,0 +1,96 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { repositoryOf } from "@nestvec/loopback-hub";
+import { expect, test } from "vitest";
+import { failure, filesBelow, hubForTest, temporaryFolder, tinyFiles, tinyName } from "../testing/hub-for-test.ts";
+import { pullModel } from "./pull-model.ts";
+
+async function locked() {
+  const forTest = await hubForTest();
+  const lockFile = join(await temporaryFolder(), "nestvec.lock.json");
+  const pulled = await pullModel(tinyName, { ...forTest.options, lockFile, layers: [2] });
+  return { ...forTest, lockFile, pulled, frozen: { ...forTest.options, lockFile, frozen: true, layers: [2] } };
+}
+
+test("the lock file has repository, revision, commit, and size and sha256 of each file", async () => {
+  const { lockFile, pulled, options } = await locked();
+  const lock = JSON.parse(await readFile(lockFile, "utf8"));
+  const files = Object.fromEntries(pulled.files.map(({ path, bytes, sha256 }) => [path, { bytes, sha256 }]));
+  expect(lock).toEqual({ version: 1, models: { [tinyName]: { revision: "main", commit: pulled.commit, files } } });
+  await pullModel(tinyName, { ...options, lockFile, layers: [4] });
+  const more = JSON.parse(await readFile(lockFile, "utf8"));
+  expect(Object.keys(more.models[tinyName].files)).toEqual(expect.arrayContaining(["onnx/layer-2/model.onnx", "onnx/layer-4/model.onnx"]));
+});
+
+test("a frozen download is of the locked commit, whatever the branch is by now", async () => {
+  const { hub, frozen, pulled, lockFile, options } = await locked();
+  const text = await readFile(lockFile, "utf8");
+  const first = hub.repositories.get(tinyName);
+  const next = repositoryOf(tinyName, { ...tinyFiles(), "tokenizer_config.json": "{}" });
+  // The branch has moved on; the commit is still there.
+  hub.repositories.set(tinyName, { ...next, commit: next.commit, revisions: ["main"] });
+  expect(await failure(pullModel(tinyName, { ...frozen, cacheFolder: await temporaryFolder() }))).toMatchObject({ code: "HUB_REFUSED" });
+  if (first !== undefined) hub.repositories.set(tinyName, { ...first, revisions: [] });
+  const again = await pullModel(tinyName, { ...frozen, cacheFolder: await temporaryFolder() });
+  expect(again.commit).toBe(pulled.commit);
+  expect(await readFile(lockFile, "utf8")).toBe(text);
+  await rm(lockFile);
+  expect(await failure(pullModel(tinyName, { ...options, lockFile, frozen: true }))).toMatchObject({
+    code: "LOCK_MISMATCH",
+    details: { lockFile, problem: "it does not list the repository" },
+  });
+});
+
+test("what the lock file does not list, or lists otherwise, is refused", async () => {
+  const { frozen, lockFile } = await locked();
+  expect(await failure(pullModel(tinyName, { ...frozen, layers: [4] }))).toMatchObject({
+    code: "LOCK_MISMATCH",
+    details: { problem: '"onnx/layer-4/model.onnx" is not listed in it' },
+  });
+  expect(await failure(pullModel(`${tinyName}@v2`, frozen))).toMatchObject({ code: "LOCK_MISMATCH" });
+  const text = await readFile(lockFile, "utf8");
+  const lock = JSON.parse(text);
+  lock.models[tinyName].files["onnx/layer-2/model.onnx.data"].sha256 = "0".repeat(64);
+  await writeFile(lockFile, JSON.stringify(lock));
+  expect(await failure(pullModel(tinyName, frozen))).toMatchObject({
+    code: "LOCK_MISMATCH",
+    details: { problem: expect.stringContaining("another sha256") },
+  });
+  // Of what is in git, the hub's list has no sha256: the bytes are compared.
+  const small = JSON.parse(text);
+  small.models[tinyName].files["tokenizer.json"].sha256 = "0".repeat(64);
+  await writeFile(lockFile, JSON.stringify(small));
+  expect(await failure(pullModel(tinyName, frozen))).toMatchObject({ code: "FILE_DIGEST_MISMATCH", details: { listedBy: lockFile } });
+});
+
+test("a frozen download reads what is here: a changed byte of the cache is mended", async () => {
+  const { hub, frozen, pulled } = await locked();
+  const weights = join(pulled.folder, "onnx/layer-2/model.onnx.data");
+  const bytes = await readFile(weights);
+  const changed = Buffer.from(bytes);
+  changed[1000] = 255 - (changed[1000] ?? 0);
+  await writeFile(weights, changed);
+  hub.log.length = 0;
+  expect((await pullModel(tinyName, frozen)).downloadedBytes).toBe(bytes.length);
+  expect(await readFile(weights)).toEqual(bytes);
+  hub.log.length = 0;
+  expect((await pullModel(tinyName, frozen)).downloadedBytes).toBe(0);
+});
+
+test.each([
+  "",
+  "[]",
+  '{"version": 2, "models": {}}',
+  '{"version": 1, "models": {"a/b": {"revision": "main", "commit": "x", "files": {}}}}',
+])("a lock file that is %j is an error, and is not written over", async (text) => {
+  const { options } = await hubForTest();
+  const lockFile = join(await temporaryFolder(), "nestvec.lock.json");
+  await writeFile(lockFile, text);
+  for (const frozen of [true, false])
+    expect(await failure(pullModel(tinyName, { ...options, lockFile, frozen }))).toMatchObject({
+      code: "CONFIG_INVALID",
+      details: { file: lockFile },
+    });
+  expect(await readFile(lockFile, "utf8")).toBe(text);
+  expect((await filesBelow(join(lockFile, ".."))).length).toBe(1);
+});

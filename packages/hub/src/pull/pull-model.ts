@@ -1,0 +1,153 @@
+import { performance } from "node:perf_hooks";
+import { NestvecError, neededFiles, type ErrorCode, progressTally, requireOptions, requireSignal, throwIfAborted } from "@nestvec/core";
+import { repositoryCache, type RepositoryCache } from "../cache/cache-layout.ts";
+import { findSnapshot } from "../cache/read-cache.ts";
+import { writeRef } from "../cache/write-cache.ts";
+import { openHubClient, type HubClient } from "../protocol/hub-client.ts";
+import { listFiles, resolveRevision, type Listing } from "../protocol/repository-api.ts";
+import { hubSettings, type HubSettings } from "../settings/hub-settings.ts";
+import { requireRepository } from "../settings/repository-name.ts";
+import { lockFileName, readLock, writeLock, type LockedModel } from "../trust/lock-file.ts";
+import { fetching, type Fetching } from "./fetch-files.ts";
+import { localListing } from "./local-listing.ts";
+import { cachePlace, folderPlace } from "./place.ts";
+import { pullOptionNames, type PulledModel, type PullOptions } from "./pull-options.ts";
+import { repositorySource } from "./repository-source.ts";
+
+/**
+ * Gets a model from a hub onto this machine: of its files those that the wanted exits need, each compared with its digest before it has its name.
+ * What is here already is not asked for again; a download that broke goes on. Where the hub cannot be reached and all files are in the cache,
+ * those are it.
+ * @param model `ORG/NAME` or `ORG/NAME@REVISION`
+ * @throws NestvecError ARGUMENT_INVALID, HUB_REFUSED, HUB_UNREACHABLE, HUB_ANSWER_INVALID, LOCK_MISMATCH, DISK_FULL, FILE_NOT_READABLE,
+ * FILE_NOT_WRITABLE, FILE_TRUNCATED, FILE_DIGEST_MISMATCH, ABORTED, and what a model's own files can be wrong in, as `describeModel`
+ * @example
+ * ```ts
+ * import { pullModel } from "@nestvec/hub";
+ * import { loadModel } from "@nestvec/runtime-node";
+ *
+ * const { folder, files } = await pullModel("BAAI/bge-small-en-v1.5");
+ * await using embedder = await loadModel(folder);
+ * const { dimension } = await embedder.embed(["nesting dolls"]);
+ * console.log(`${files.length} files, vectors of ${dimension} numbers`); // → … files, vectors of … numbers
+ * ```
+ */
+export async function pullModel(model: string, options: PullOptions = {}): Promise<PulledModel> {
+  requireOptions("pullModel", options, pullOptionNames);
+  requireSignal(options.signal);
+  throwIfAborted(options.signal, "download");
+  const stopping = new AbortController();
+  const { name, revision } = requireRepository(model, options.revision);
+  const settings = await hubSettings(options);
+  const frozen = options.frozen === true ? await frozenModel(options.lockFile ?? lockFileName, name, model, options) : undefined;
+  const asked: Asked = { name, revision: frozen?.locked.revision ?? revision, settings, frozen, options, signal: stopping.signal };
+  const client = settings.isOffline ? undefined : openHubClient(settings, name, stopping.signal);
+  const stop = (): void => stopping.abort(options.signal?.reason);
+  options.signal?.addEventListener("abort", stop);
+  try {
+    return await pull(asked, client);
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+    await client?.close();
+  }
+}
+
+interface Asked {
+  readonly name: string;
+  readonly revision: string;
+  readonly settings: HubSettings;
+  readonly frozen: { readonly lockFile: string; readonly locked: LockedModel } | undefined;
+  readonly options: PullOptions;
+  readonly signal: AbortSignal;
+}
+
+async function pull(asked: Asked, client: HubClient | undefined): Promise<PulledModel> {
+  const { name, revision, settings, frozen, options } = asked;
+  const cache = repositoryCache(settings.cacheFolder, name);
+  const state = await stateOf(asked, cache, client);
+  const { commit, listing } = state;
+  const cached = cachePlace(cache, commit, settings.avoidsLinks);
+  const place = options.to === undefined ? cached : folderPlace(options.to, cached);
+  const files = fetching({
+    client: state.client,
+    hub: settings.endpoint,
+    repository: name,
+    commit,
+    listing,
+    place,
+    frozen,
+    progress: progressTally(options.onProgress, () => performance.now()),
+    signal: asked.signal,
+  });
+  const layers = await getNeeded(asked, state, files);
+  // A cache that cannot be written to, and has all files, is as good.
+  if (options.to === undefined && state.client !== undefined)
+    await writeRef(cache, revision, commit).catch((error: unknown) => {
+      if (files.downloadedBytes() > 0) throw error;
+    });
+  const pulled = [...files.files.values()].toSorted((left, right) => (left.path < right.path ? -1 : 1));
+  if (options.lockFile !== undefined && frozen === undefined) {
+    const listed = Object.fromEntries(pulled.map(({ path, bytes, sha256 }) => [path, { bytes, sha256 }]));
+    await writeLock(options.lockFile, name, { revision, commit, files: listed });
+  }
+  const downloadedBytes = files.downloadedBytes();
+  return { folder: place.folder, repository: name, revision, commit, layers, files: pulled, downloadedBytes };
+}
+
+/** Gets what the wanted exits need. Which that is, is read from the files themselves as they come. */
+async function getNeeded({ name, options }: Asked, { listing, unreachable }: State, files: Fetching): Promise<readonly number[]> {
+  const { layers, pooling, maxTokens, dtype, file } = options;
+  try {
+    const needed = await neededFiles(repositorySource(name, listing, files.one), { layers, pooling, maxTokens, dtype, file });
+    await files.all(needed.paths);
+    await files.all(await needed.weights());
+    return needed.layers;
+  } catch (error) {
+    const isPart = ["MODEL_NOT_FOUND", "FILE_MISSING", "LAYER_UNAVAILABLE", "GRAPH_UNAVAILABLE"].some((code) =>
+      NestvecError.is(error, code as ErrorCode),
+    );
+    if (unreachable === undefined || !isPart) throw error;
+    const problem = `${unreachable.details.problem}; the cache has only a part of the model`;
+    throw new NestvecError("HUB_UNREACHABLE", { ...unreachable.details, problem }, { cause: error });
+  }
+}
+
+interface State {
+  readonly commit: string;
+  readonly listing: Listing;
+  /** Undefined where the hub is not asked any more: then there is a reason. */
+  readonly client: HubClient | undefined;
+  readonly unreachable?: NestvecError<"HUB_UNREACHABLE">;
+}
+
+/** What the hub has at the revision or, where it cannot be reached, what the cache has. */
+async function stateOf({ name, revision, settings, frozen }: Asked, cache: RepositoryCache, client: HubClient | undefined): Promise<State> {
+  let unreachable = new NestvecError("HUB_UNREACHABLE", { hub: settings.endpoint, problem: "HF_HUB_OFFLINE is set" });
+  try {
+    if (client !== undefined) {
+      const commit = frozen?.locked.commit ?? (await resolveRevision(client, name, revision));
+      return { commit, listing: await listFiles(client, name, commit), client };
+    }
+  } catch (error) {
+    if (!NestvecError.is(error, "HUB_UNREACHABLE")) throw error;
+    unreachable = error;
+  }
+  const snapshot = await findSnapshot(cache, frozen?.locked.commit ?? revision);
+  if (snapshot === undefined) throw unreachable;
+  return { commit: snapshot.commit, listing: await localListing(snapshot.folder), client: undefined, unreachable };
+}
+
+async function frozenModel(
+  lockFile: string,
+  repository: string,
+  model: string,
+  { revision }: PullOptions,
+): Promise<{ readonly lockFile: string; readonly locked: LockedModel }> {
+  const locked = await readLock(lockFile, repository);
+  const mismatch = (problem: string): NestvecError => new NestvecError("LOCK_MISMATCH", { lockFile, repository, problem });
+  if (locked === undefined) throw mismatch("it does not list the repository");
+  const asked = revision ?? (model.includes("@") ? model.slice(model.indexOf("@") + 1) : undefined);
+  if (asked !== undefined && asked !== locked.revision && asked !== locked.commit)
+    throw mismatch(`it lists the revision "${locked.revision}", not "${asked}"`);
+  return { lockFile, locked };
+}
