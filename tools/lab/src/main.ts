@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addEngineCommand } from "./commands/engine.ts";
+import { addRealModelsCommand } from "./commands/real-models.ts";
 import { addServerCommand } from "./commands/server.ts";
 
 // npm run -s lab -- …: what the engine and the server promise, shown. The exit code is 1 where a bound was missed, 2 for a wrong command line.
@@ -10,6 +11,7 @@ const program = new Command("lab")
   .showHelpAfterError("(lab --help shows what can be typed)");
 addEngineCommand(program);
 addServerCommand(program);
+addRealModelsCommand(program);
 
 try {
   await program.parseAsync();

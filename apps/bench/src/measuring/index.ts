@@ -16,3 +16,6 @@ export { bound, type Bound, type Column, type Findings, type Table } from "../re
 export { markdownOf } from "../report/tables/markdown.ts";
 export { logNormalLengths, mixed, mostlyShort } from "../workload/log-normal-lengths.ts";
 export { randomIds, randomText } from "../workload/random-texts.ts";
+export { readStsb } from "../quality/data/stsb.ts";
+export type { ScoredPair } from "../quality/data/scored-pair.ts";
+export { spearman } from "../quality/sets/spearman.ts";
