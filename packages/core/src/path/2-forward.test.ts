@@ -18,6 +18,15 @@ test.each([
   expect(graphUse(session, "model.onnx", { stated }).tokenOutput).toBe(expected);
 });
 
+const unnamed = of(["output_0", 3], ["882", 2]);
+
+test("hidden states of any name are read where the pooling is known, and nothing where it is not", () => {
+  expect(graphUse(unnamed, "model.onnx", { pooling: "mean" })).toMatchObject({ output: "output_0", tokenOutput: "output_0" });
+  expect(graphUse(unnamed, "model.onnx", { pooling: "cls", isAsked: true })).toMatchObject({ output: "output_0" });
+  expect(() => graphUse(unnamed, "model.onnx", {})).toThrow(expect.objectContaining({ code: "GRAPH_OUTPUT_UNKNOWN" }));
+  expect(() => graphUse(of(["a", 3], ["b", 3], ["c", 2]), "model.onnx", { pooling: "mean" })).toThrow(/a, b, c/);
+});
+
 const good = padRows([{ ids: Int32Array.of(1, 2, 3) }, { ids: Int32Array.of(4) }], 0);
 
 test("a batch of whole rows passes", () => {

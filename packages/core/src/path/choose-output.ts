@@ -47,22 +47,27 @@ export function chooseOutput(
   const names = outputs.map(({ name }) => name);
   const isPooled = (name: string): boolean => outputs.find((output) => output.name === name)?.shape?.length === 2;
   const wanted = stated === undefined ? knownOutputs : [stated];
-  const best = wanted.find((name) => names.includes(name)) ?? (stated === undefined ? onlyVectors(outputs) : undefined);
+  const isHiddenWanted = isAsked || (pooling !== undefined && stated === undefined);
+  const best = wanted.find((name) => names.includes(name)) ?? (stated === undefined ? onlyVectors(outputs, isHiddenWanted) : undefined);
   if (best === undefined) throw new NestvecError("GRAPH_OUTPUT_UNKNOWN", { graph, outputs: names, known: wanted });
   const tokenOutput = [best, ...hiddenOutputs].find((name) => names.includes(name) && !isPooled(name));
-  const isHiddenWanted = isAsked || (pooling !== undefined && stated === undefined);
   const output = isHiddenWanted ? (tokenOutput ?? best) : best;
   if (isAsked && isPooled(output)) throw poolingUnheard(graph, output, pooling);
   return { output, tokenOutput, isPooled: isPooled(output) };
 }
 
-/** The only output that can be vectors: of floating-point numbers, or where there is none of 8 bits. */
-function onlyVectors(outputs: readonly DeclaredOutput[]): string | undefined {
+/**
+ * The only output that can be vectors: of floating-point numbers, or where there is none of 8 bits. Beside an output that is pooled already, hidden
+ * states are the only ones where the caller or the files say how to pool.
+ */
+function onlyVectors(outputs: readonly DeclaredOutput[], isHiddenWanted: boolean): string | undefined {
   const shaped = outputs.filter(({ name, shape }) => !noVectors.test(name) && (shape === undefined || [0, 2, 3].includes(shape.length)));
   const ofTypes = (...types: readonly string[]): readonly DeclaredOutput[] =>
     shaped.filter(({ type }) => type !== undefined && types.includes(type));
   const floats = ofTypes("float32", "float16");
-  const [first, ...others] = floats.length > 0 ? floats : ofTypes("int8", "uint8");
+  const all = floats.length > 0 ? floats : ofTypes("int8", "uint8");
+  const hidden = isHiddenWanted ? all.filter(({ shape }) => shape?.length === 3) : [];
+  const [first, ...others] = hidden.length > 0 ? hidden : all;
   return others.length === 0 ? first?.name : undefined;
 }
 
