@@ -4,6 +4,8 @@ import { checkWeights } from "./runtime/check-weights.ts";
 import type { ExecutionProvider, ExecutionProviderModule, GraphValue, ModelFiles, Runtime, Session } from "./runtime/runtime.ts";
 import type { Tensor } from "./runtime/tensor.ts";
 
+export { withWeightsAt } from "./model/weights-at.ts";
+
 /** The part of ONNX Runtime's JavaScript API used here. Structural, so that the core depends on none of its builds. */
 export interface OnnxRuntime {
   readonly InferenceSession: {
@@ -53,6 +55,15 @@ export interface OnnxRuntimeOptions {
   readonly importModule: (specifier: string) => Promise<unknown>;
   /** Session options for every graph. */
   readonly session: OnnxSessionOptions;
+  /** How a graph is opened that cannot be opened by its path or with its weights' bytes: as these bytes, with these options besides. */
+  readonly openAs?: (files: ModelFiles, graph: string) => Promise<OnnxModel | undefined>;
+}
+
+/** What ONNX Runtime makes a session of. */
+export interface OnnxModel {
+  /** The path of a graph, or its bytes. */
+  readonly graph: string | Uint8Array;
+  readonly options: OnnxSessionOptions;
 }
 
 /**
@@ -105,7 +116,7 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
     async open(files, graph) {
       await checkWeights(files, graph);
       const onnx = await loadOnce();
-      const model = await modelFor(files, graph);
+      const model = (await options.openAs?.(files, graph)) ?? (await modelFor(files, graph));
       const tried: { provider: string; reason: string }[] = [];
       for (const provider of providers) {
         try {
@@ -141,7 +152,7 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
 }
 
 /** A path that ONNX Runtime opens by itself where there is one; else the bytes, and those of the weights under the graph's own names. */
-async function modelFor(files: ModelFiles, graph: string): Promise<{ graph: string | Uint8Array; options: OnnxSessionOptions }> {
+async function modelFor(files: ModelFiles, graph: string): Promise<OnnxModel> {
   if (files.locate !== undefined) return { graph: files.locate(graph), options: {} };
   const weights = await files.externalFiles(graph);
   const externalData = await Promise.all(weights.map(async ({ name, path }) => ({ path: name, data: await files.read(path) })));

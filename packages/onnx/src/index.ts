@@ -6,4 +6,5 @@ export type { OutputQuantization } from "./header/output-quantization.ts";
 export { readGraphParts, type GraphParts } from "./header/graph-parts.ts";
 export type { GraphTensor } from "./header/graph-tensors.ts";
 export { GraphFileError } from "./header/graph-file-error.ts";
+export { relocateWeights, type Utf8 } from "./rewrite/relocate-weights.ts";
 export { profiledRuns, type ProfiledNode, type Shape } from "./profile/profile.ts";

@@ -4,6 +4,7 @@ import { isProvider, onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-ru
 import { onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
 import { physicalCores } from "../machine/physical-cores.ts";
+import { relocatedFromHub } from "./linked-weights.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
 import { invalidArgument } from "../platform/invalid-argument.ts";
 
@@ -75,6 +76,7 @@ export function nodeRuntimeFrom(
     const expected = `a whole number of microseconds from 0 to ${longestSpin}`;
     throw invalidArgument("spinMicroseconds", spinMicroseconds, expected);
   }
+  const intraOp = spinOptions(spinMicroseconds);
   return onnxRuntime({
     name: "onnxruntime-node",
     version: onnxRuntimeVersion,
@@ -89,7 +91,13 @@ export function nodeRuntimeFrom(
       enableCpuMemArena: false,
       // Errors reach the caller as exceptions: what ONNX Runtime writes to stderr besides would only stand in the host's way.
       logSeverityLevel: 4,
-      extra: { session: { intra_op: spinOptions(spinMicroseconds) } },
+      extra: { session: { intra_op: intraOp } },
+    },
+    async openAs(files, graph) {
+      const relocated = await relocatedFromHub(files, graph);
+      if (relocated === undefined) return undefined;
+      const weights = { model_external_initializers_file_folder_path: relocated.folder };
+      return { graph: relocated.graph, options: { extra: { session: { intra_op: intraOp, ...weights } } } };
     },
   });
 }

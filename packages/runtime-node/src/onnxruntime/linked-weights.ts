@@ -1,0 +1,43 @@
+import { realpath } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import type { ModelFiles } from "@nestvec/core";
+import { withWeightsAt } from "@nestvec/core/onnx-runtime";
+
+/** A graph with its weights in a folder, as ONNX Runtime opens it from memory. */
+export interface RelocatedGraph {
+  readonly graph: Uint8Array;
+  /** The folder that the graph's weights are named from. */
+  readonly folder: string;
+}
+
+/**
+ * ONNX Runtime reads weights only in the folder that a graph lies in, links followed. In a cache of the Hugging Face hub a model's files are links to
+ * blobs, which may lie in several folders: then the graph is opened from memory, with the weights' places below the cache. Undefined for all other graphs,
+ * which are opened by their path: a link that leads elsewhere is not followed.
+ * @throws NestvecError as `ModelFiles.externalFiles`
+ */
+export async function relocatedFromHub(files: ModelFiles, graph: string): Promise<RelocatedGraph | undefined> {
+  const { locate } = files;
+  if (locate === undefined) return undefined;
+  const weights = await files.externalFiles(graph);
+  if (weights.length === 0) return undefined;
+  const at = (path: string): string => locate.call(files, path);
+  const place = at(graph);
+  const [realGraph, realFolder] = await Promise.all([realpath(place), realpath(dirname(place))]);
+  const targets = new Map<string, string>();
+  for (const { name, path } of weights) targets.set(name, await realpath(at(path)));
+  const reached = [realFolder, dirname(realGraph)];
+  if ([...targets.values()].every((target) => reached.some((folder) => isBelow(target, folder)))) return undefined;
+
+  const [, folder, repository] = /^(.*)[\\/](models--[^\\/]+)[\\/]snapshots[\\/]/.exec(realFolder + sep) ?? [];
+  if (folder === undefined || repository === undefined) return undefined;
+  const blobs = [join(folder, repository, "blobs"), join(folder, "blobs")];
+  if (![...targets.values()].every((target) => blobs.some((root) => isBelow(target, root)))) return undefined;
+  const locationOf = (name: string): string =>
+    relative(folder, targets.get(name) ?? "")
+      .split(sep)
+      .join("/");
+  return { graph: await withWeightsAt(files, graph, locationOf), folder };
+}
+
+const isBelow = (path: string, folder: string): boolean => path.startsWith(folder + sep);
