@@ -11,7 +11,7 @@ def open_variant(task):
 
     fitted = task["fitted"]
     poolings = {"mean": PoolingType.MEAN, "cls": PoolingType.CLS, "in_graph": PoolingType.DISABLED}
-    if fitted["pooling"] not in poolings:
+    if not isinstance(fitted["pooling"], str) or fitted["pooling"] not in poolings:
         raise ValueError(f"it does not pool by {fitted['pooling']}")
     name = "nestvec/bench"
     fastembed.TextEmbedding.add_custom_model(

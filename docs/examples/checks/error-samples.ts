@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetails } from "@nestvec/core";
+import { poolingModes, type ErrorCode, type ErrorDetails } from "@nestvec/core";
 
 /** Details of every kind of error, as docs/errors.md shows it. A new code has no sample, so this does not compile until it has one. */
 export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
@@ -51,7 +51,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
   POOLING_UNKNOWN: {
     model: "my-encoder",
     looked: ["model_config.json", "modules.json", "1_Pooling/config.json"],
-    known: ["mean", "cls", "last"],
+    known: poolingModes,
   },
   TOKENIZER_UNUSABLE: {
     file: "tokenizer.json",

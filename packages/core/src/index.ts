@@ -30,6 +30,7 @@ export type {
   TokenizeTextsOptions,
   WarmUpOptions,
 } from "./embedder/calls.ts";
+export { poolingModes, type Pooling, type PoolingMode } from "./model/pooling.ts";
 export { promptOfRole } from "./embedder/prompt.ts";
 export type {
   DecodeRequest,
@@ -55,7 +56,7 @@ export type { ModelInfo, ExitInfo, ProjectionInfo } from "./model/model-info.ts"
 export type { QualityCell, QualityTable } from "./model/quality-table-types.ts";
 export { describeModel, type DescriptionOverrides } from "./model/describe-model.ts";
 export type { Dtype, GraphOptions } from "./model/graph-choice.ts";
-export type { ExitDescription, ModelDescription, Pooling, PoolingCertainty, PoolingSource } from "./model/model-description.ts";
+export type { ExitDescription, ModelDescription, PoolingCertainty, PoolingSource } from "./model/model-description.ts";
 export { busyShare } from "./plan/busy-machine.ts";
 export type { CalibratedExit, Calibration } from "./plan/calibration.ts";
 export type { Plan, PlanOptions } from "./plan/plan.ts";

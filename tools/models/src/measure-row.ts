@@ -56,7 +56,8 @@ export function isRight({ row, refused, cosine, differences }: RowResult): boole
 
 async function modelOf(embedder: Embedder): Promise<RowModel> {
   const { exits, pooling, prompts, width } = await embedder.info();
-  return { graph: exits.map(({ graph }) => graph).join(", "), pooling: pooling.pooling, prompts: Object.keys(prompts), width };
+  const modes = pooling.pooling === undefined ? undefined : [pooling.pooling].flat().join(" + ");
+  return { graph: exits.map(({ graph }) => graph).join(", "), pooling: modes, prompts: Object.keys(prompts), width };
 }
 
 interface Comparison {

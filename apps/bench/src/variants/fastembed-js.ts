@@ -37,18 +37,17 @@ export async function openFastembedJs({ cut, threads, peers = "", fitted }: Vari
     embedding = await FlagEmbedding.init({ ...common, model: "custom", modelAbsoluteDirPath: fitted.model });
   });
   const cores = physicalCores();
+  const otherVectors = fitted.pooling !== "cls" && fitted.pooling !== "in_graph";
   const notes = [
     `It pads every text to ${cut} tokens.`,
     ...(threads === cores ? [] : [`It cannot be told how many threads to use: it has ${cores}.`]),
     ...(fitted.pooling === "in_graph" ? ["A node that adds a dimension was appended to the graph, since it takes no other."] : []),
-    ...(fitted.pooling === "mean" || fitted.pooling === "last"
-      ? ["It takes the first token's vector, so that its vectors are others."]
-      : []),
+    ...(otherVectors ? ["It takes the first token's vector, so that its vectors are others."] : []),
   ];
   return {
     versions: [`fastembed-js ${installedVersion(name, url)}`, `onnxruntime-node ${installedVersion("onnxruntime-node", url)}`],
     note: notes.join(" "),
-    otherVectors: fitted.pooling === "mean" || fitted.pooling === "last",
+    otherVectors,
     embed,
   };
 }

@@ -32,7 +32,7 @@ export async function fitFolder(model: string, layer: number, cut: number): Prom
 
 async function fitted(parent: string, model: string, layer: number, cut: number): Promise<FittedFolder> {
   const source = directory(model);
-  const { exits, output, pooling, width, tokenizerPath } = await describeModel(source);
+  const { exits, output, pooling, tokenWidth: width, tokenizerPath } = await describeModel(source);
   const graph = exits.find((exit) => exit.layer === layer)?.graph ?? "";
   const target = join(parent, modelName);
   const weights = await modelFiles(source).externalFiles(graph);

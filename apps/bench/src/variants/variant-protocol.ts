@@ -1,3 +1,5 @@
+import type { Pooling } from "@nestvec/core";
+
 /** The variants that are run by Node. */
 export type NodeVariant = "nestvec" | "plain" | "transformers.js" | "fastembed-js";
 
@@ -26,7 +28,7 @@ export interface FittedFolder {
   /** That of a graph that gives `last_hidden_state`, whatever the exit's own gives. */
   readonly hiddenGraph: string;
   /** How token vectors become one: outside of the graph, or not at all where it has done so. */
-  readonly pooling: "mean" | "cls" | "last" | "in_graph";
+  readonly pooling: Pooling | "in_graph";
   readonly width: number;
 }
 

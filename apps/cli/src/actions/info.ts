@@ -27,11 +27,16 @@ function describe(model: ModelInfo): string {
     ["width", String(model.width)],
     ["spaces", model.sharedSpace ? "one: vectors of all layers can be compared" : "one a layer: only vectors of one layer can be compared"],
     ["longest text", `${model.maxTokens.toLocaleString("en-US")} tokens (${model.maxTokensFrom})`],
-    ["pooling", `${model.pooling.pooling === "in_graph" ? "in the graph" : (model.pooling.pooling ?? "unknown")} (${model.pooling.from})`],
+    ["pooling", poolingText(model.pooling)],
     ...(model.projection === null ? [] : [["after pooling", afterPooling(model.projection)] as const]),
     ["vocabulary", `${model.vocabularySize.toLocaleString("en-US")} pieces`],
     ["prompts", prompts.length === 0 ? "none" : prompts.join("\n")],
     ["runtime", model.runtime],
     ...(model.notes.length === 0 ? [] : [["notes", model.notes.join("\n")] as const]),
   ]);
+}
+
+function poolingText({ pooling, from, includesPrompt = true }: ModelInfo["pooling"]): string {
+  const modes = [pooling ?? "unknown"].flat().join(" and ");
+  return `${pooling === "in_graph" ? "in the graph" : modes}${includesPrompt ? "" : ", prompts left out"} (${from})`;
 }

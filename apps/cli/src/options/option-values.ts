@@ -1,3 +1,4 @@
+import { poolingModes, type PoolingMode } from "@nestvec/core";
 import { InvalidArgumentError } from "commander";
 
 /** Parses a whole number from 1. @throws InvalidArgumentError */
@@ -19,4 +20,13 @@ export function decimal(value: string): number {
   const number = Number(value);
   if (value.trim() !== "" && Number.isFinite(number)) return number;
   throw new InvalidArgumentError("It must be a number.");
+}
+
+/** Parses poolings, with commas between several. @throws InvalidArgumentError */
+export function poolings(value: string): readonly PoolingMode[] {
+  return value.split(",").map((name) => {
+    const mode = poolingModes.find((known) => known === name.trim());
+    if (mode !== undefined) return mode;
+    throw new InvalidArgumentError(`It must be one or several, with commas, of ${poolingModes.join(", ")}.`);
+  });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type RowFormat, rowFormats } from "@nestvec/records/formats";
-import type { Dtype } from "@nestvec/core";
-import { count } from "./option-values.ts";
+import { poolingModes, type Dtype, type PoolingMode } from "@nestvec/core";
+import { count, poolings } from "./option-values.ts";
 
 const dtypes: readonly Dtype[] = ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
 
@@ -9,7 +9,7 @@ const dtypes: readonly Dtype[] = ["auto", "fp32", "fp16", "q8", "int8", "uint8",
 export interface ModelChoice {
   readonly model: string;
   readonly threads?: number;
-  readonly pooling?: "mean" | "cls" | "last";
+  readonly pooling?: readonly PoolingMode[];
   readonly dtype?: Dtype;
   readonly modelFile?: string;
   readonly space?: string;
@@ -26,7 +26,7 @@ export function addModelOptions(command: Command): Command {
     .addOption(new Option("--dtype <type>", "which of the model's graphs, by what its weights are kept in (default: auto)").choices(dtypes))
     .option("--model-file <name>", "which of the model's graphs, by its name, such as model_O3.onnx")
     .option("--threads <count>", "threads of ONNX Runtime (default: the physical cores that this process may use)", count)
-    .addOption(new Option("--pooling <kind>", "where the model's files do not say").choices(["mean", "cls", "last"]))
+    .option("--pooling <modes>", `where the model's files do not say: ${poolingModes.join(", ")}, or several with commas`, poolings)
     .option("--space <name>", "call the model's vector space so, to say that a re-made model is the same")
     .option("--verbose", "with an error, print where it came from");
 }

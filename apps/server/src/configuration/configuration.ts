@@ -1,4 +1,4 @@
-import type { Dtype } from "@nestvec/core";
+import type { Dtype, PoolingMode } from "@nestvec/core";
 
 /** All that a server can be told. The same names in flags (`--max-batch-tokens`), environment (`MAX_BATCH_TOKENS`) and file (`max-batch-tokens`). */
 export interface Configuration {
@@ -21,8 +21,8 @@ export interface Configuration {
   readonly threads: number | undefined;
   /** How long a thread of ONNX Runtime without work waits awake for more before it sleeps, in microseconds. */
   readonly spinMicroseconds: number;
-  /** How token vectors become one, where the model's files do not say. */
-  readonly pooling: "mean" | "cls" | "last" | undefined;
+  /** How token vectors become one, where the model's files do not say; several: one after the other. Empty: as the files say. */
+  readonly pooling: readonly PoolingMode[];
   /** Which graphs of each model are used, by what their weights are kept in. */
   readonly dtype: Dtype;
   /** The same by their name. */

@@ -41,6 +41,12 @@ export function optionalChoice<const Word extends string>(words: readonly Word[]
   return { kind: "value", schema: z.enum(words, { error: oneOf(words) }).optional(), help: `${help}: ${words.join(", ")}` };
 }
 
+/** Several of some words, or none. */
+export function choices<const Word extends string>(words: readonly Word[], help: string): Setting<readonly Word[]> {
+  const schema = z.array(z.enum(words, { error: oneOf(words) }), { error: "a list of words" }).default([]);
+  return { kind: "list", separator: "comma", schema, help: `${help}: ${words.join(", ")}` };
+}
+
 /** Several texts. */
 export function texts(initial: readonly string[], help: string): Setting<readonly string[]> {
   return { kind: "list", separator: "comma", schema: someTexts(someText).default([...initial]), help };

@@ -1,6 +1,8 @@
+import { poolingModes } from "@nestvec/core";
 import type { Configuration, Setting } from "./configuration.ts";
 import {
   choice,
+  choices,
   count,
   counts,
   flag,
@@ -31,7 +33,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   workers: { ...count(1, 256, 1, "child processes a model"), isPrefixed: true },
   threads: { ...optionalCount(1, 1024, "threads of ONNX Runtime a child (default: all cores)"), isPrefixed: true },
   spinMicroseconds: count(0, 1_000_000, 50, "microseconds that a thread of ONNX Runtime waits awake for more work; 0: not at all"),
-  pooling: optionalChoice(["mean", "cls", "last"], "where the model's files do not say"),
+  pooling: choices(poolingModes, "where the model's files do not say, one or several"),
   dtype: {
     ...choice(
       ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"],

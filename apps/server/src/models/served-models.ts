@@ -85,7 +85,7 @@ function loadOptions(configuration: Configuration): LoadOptions {
     spinMicroseconds,
     cacheBytes,
     ...(threads && { threads }),
-    ...(pooling && { pooling }),
+    ...(pooling.length > 0 && { pooling }),
     dtype,
     ...(modelFile && { file: modelFile }),
     schedule: {

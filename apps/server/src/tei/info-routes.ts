@@ -72,7 +72,7 @@ export function addInfoRoutes(app: FastifyInstance, parts: ServerParts): void {
         served_model_name: model.name,
         model_sha: info.identity,
         model_dtype: "float32",
-        model_type: { embedding: { pooling: info.pooling.pooling ?? "unknown" } },
+        model_type: { embedding: { pooling: [info.pooling.pooling ?? "unknown"].flat().join("+") } },
         max_concurrent_requests: configuration.maxConcurrentRequests,
         max_input_length: Math.min(info.maxTokens, configuration.maxInputTokens ?? info.maxTokens),
         max_batch_tokens: configuration.maxBatchTokens,

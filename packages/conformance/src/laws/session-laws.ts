@@ -12,6 +12,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "../reference/closeness.ts";
 import { decoderLaws } from "./decoder-laws.ts";
 import type { OpenGraph } from "./open-graph.ts";
+import { poolingLaws } from "./pooling-laws.ts";
 import { projectionLaws } from "./projection-laws.ts";
 import { outputLaws } from "./output-laws.ts";
 import { refusalLaws } from "./refusal-laws.ts";
@@ -159,6 +160,7 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
     decoderLaws(openGraph);
     projectionLaws(openGraph);
     outputLaws(openGraph);
+    poolingLaws(openGraph);
 
     it("may give float16", async () => {
       // Half of the spacing of float16 numbers below 0.5: 2^-12 / 2.

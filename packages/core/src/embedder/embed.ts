@@ -38,7 +38,8 @@ export async function embedTokens(
   const started = parts.clock();
   const { info } = parts;
   // Modules after the pooling do not work on tokens: their vectors have a length of their own, and no dimensions that were trained for.
-  const ofTokens = info.projection === null ? info : { ...info, width: info.tokenWidth, dimensions: undefined };
+  const ofTokens =
+    info.tokenWidth === info.width && info.projection === null ? info : { ...info, width: info.tokenWidth, dimensions: undefined };
   const { request, prompt } = embedRequest({ ...parts, info: ofTokens }, texts, options, started);
   const { data, ...rest } = await withDeadline(options, parts.engine.embedTokens(request));
   const { layer, dimension } = request;

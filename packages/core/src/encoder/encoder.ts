@@ -2,6 +2,7 @@ import type { OutputQuantization } from "@nestvec/onnx";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { GraphHeaders } from "../model/graph-headers.ts";
 import type { ModelDescription } from "../model/model-description.ts";
+import { poolingModes } from "../model/pooling.ts";
 import { checkBatch, forward, graphUse, type GraphUse } from "../path/2-forward.ts";
 import { dequantize, quantizationOf } from "../path/output-numbers.ts";
 import { pool } from "../path/3-pool.ts";
@@ -78,7 +79,7 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
       const mostRows = batchQuantizers.length > 0 ? 1 : (use.fixed.rows ?? Infinity);
       // A graph that pools may take its last position for the last token, which padding on the right would be, and kernels such as
       // GroupQueryAttention read padding on the left as text. So such texts are padded only where the graph's length is fixed.
-      const poolsLast = use.isPooled && (padSide === "left" || description.pooling.pooling === "last");
+      const poolsLast = use.isPooled && (padSide === "left" || [description.pooling.pooling].flat().includes("last"));
       const shape = {
         mayPad: use.isMasked && (!poolsLast || use.fixed.tokens !== undefined),
         mostRows,
@@ -124,6 +125,7 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
       const [rows = 0, second = 0, third] = dims;
       if (perToken && third === undefined) throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs: [output] });
       const { pooling, poolingCertainty } = description;
+      if (third === undefined && batch.unpooled?.some((tokens) => tokens > 0)) throw promptPooled(graph, output, pooling.from);
       // A graph that does not say its shape shows only now that it pools.
       if (third === undefined && !perToken && poolingCertainty === "asked") throw poolingUnheard(graph, output, pooling.pooling);
       const matrix =
@@ -131,7 +133,7 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
           ? { data, rows: perToken ? rows * second : rows, width: third ?? second }
           : pool(
               { data, rows, tokens: second, width: third },
-              batch.lengths,
+              batch,
               poolingOf(description, graph, output, { rows, tokens: second, width: third }),
             );
       const width = perToken ? description.tokenWidth : (projection?.graphWidth ?? description.width);
@@ -158,6 +160,12 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
 export const layerUnavailable = ({ exits, missingLayers }: ModelDescription, layer: number): NestvecError =>
   new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((exit) => exit.layer), missing: missingLayers });
 
+/** The error for a prompt that is to be left out of a pooling which the graph does. */
+function promptPooled(graph: string, output: string, from: string): NestvecError {
+  const problem = `its output "${output}" is pooled already, prompt included, and ${from} leaves prompts out ("include_prompt": false); export it with last_hidden_state, or pass prompt: null`;
+  return new NestvecError("GRAPH_INVALID", { graph, problem });
+}
+
 /** How hidden states become vectors. @throws NestvecError POOLING_UNKNOWN, OUTPUT_UNEXPECTED where the files say that the graph pools */
 function poolingOf(
   { name: model, pooling: { pooling, from } }: ModelDescription,
@@ -167,7 +175,7 @@ function poolingOf(
 ): Parameters<typeof pool>[2] {
   if (pooling === undefined) {
     const looked = ["onnx/model_config.json", "modules.json", "1_Pooling/config.json"];
-    throw new NestvecError("POOLING_UNKNOWN", { model, looked, known: ["mean", "cls", "last"] });
+    throw new NestvecError("POOLING_UNKNOWN", { model, looked, known: poolingModes });
   }
   if (pooling !== "in_graph") return pooling;
   throw new NestvecError("OUTPUT_UNEXPECTED", {

@@ -32,7 +32,8 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
     onBegin: (batch) => watch?.begin(batch, stats()),
     onEnd: (batch) => watch?.end(batch, stats()),
   });
-  const path: PathTools = { tokenizer, clock, after, spaceOf, encode: scheduler.encode, limit: () => tokenLimitOf(model) };
+  const leavesOutPrompt = description.pooling.includesPrompt === false;
+  const path: PathTools = { tokenizer, leavesOutPrompt, clock, after, spaceOf, encode: scheduler.encode, limit: () => tokenLimitOf(model) };
   /** A graph of a fixed length is the limit of its texts: its header is read before any of them. */
   const readLimit = async ({ layer, texts, signal }: EncodeRequest): Promise<void> => {
     if (texts.length > 0 && knownHeader(model, layer) === undefined) await unlessAborted(signal, "embedding", readHeader(model, layer));
@@ -54,7 +55,7 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
       }),
     tokenize: (request) =>
       during(async () => {
-        const rows = await tokenizeInStretches(path, request);
+        const rows = await tokenizeInStretches({ ...path, leavesOutPrompt: false }, request);
         return rows.map(({ ids, truncated, offsets }) => ({
           ids,
           pieces: tokenizer.pieces(ids),

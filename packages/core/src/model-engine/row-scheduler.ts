@@ -11,6 +11,7 @@ import type { TokenizedRow } from "../path/tokenized-row.ts";
 import type { After, Clock } from "../platform/platform.ts";
 import type { ScheduleLimits } from "../schedule/schedule-options.ts";
 import { scheduler, type SchedulerStats } from "../schedule/scheduler.ts";
+import type { BatchKind, BatchRow } from "../schedule/task-table.ts";
 import { longestText, requireBudget } from "../schedule/admission.ts";
 import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import { knownHeader } from "./read-model.ts";
@@ -34,7 +35,7 @@ export interface RowScheduler {
    * Hands over the vectors of every row. Resolves with the provider that ran, or null where there was no row.
    * @throws NestvecError TEXT_OVER_BUDGET, OVERLOADED, DEADLINE_EXCEEDED, ABORTED, OUTPUT_NOT_FINITE, and as `Encoder`
    */
-  encode(rows: readonly Pick<TokenizedRow, "ids">[], work: EncodeWork): Promise<string | null>;
+  encode(rows: readonly Pick<TokenizedRow, "ids" | "unpooled">[], work: EncodeWork): Promise<string | null>;
   stats(): SchedulerStats;
   /** Tokens of the longest text that the budgets allow. */
   readonly longestText: number;
@@ -45,7 +46,7 @@ const usualHeadWidth = 64;
 
 /** @see RowScheduler */
 export function rowScheduler({ description, headers, tokenizer, encoder, limits, ...tools }: RowSchedulerTools): RowScheduler {
-  const heads = description.heads ?? Math.ceil(description.width / usualHeadWidth);
+  const heads = description.heads ?? Math.ceil(description.tokenWidth / usualHeadWidth);
   const budget = { ...limits, heads };
   const queue = scheduler({
     ...tools,
@@ -57,20 +58,14 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
 
   /** Runs one batch. A row of numbers that are not finite fails alone. */
   async function runBatch(
-    layer: number,
-    rows: readonly Int32Array[],
-    perToken: boolean,
+    { layer, perToken }: BatchKind,
+    rows: readonly BatchRow[],
   ): Promise<readonly (Float32Array | ((text: number) => Error))[]> {
     const { graph, shape } = await encoder.open(layer);
-    const batch = padRows(
-      rows.map((ids) => ({ ids })),
-      tokenizer.padId,
-      shape.fixed,
-      perToken ? "right" : shape.padSide,
-    );
+    const batch = padRows(rows, tokenizer.padId, shape.fixed, perToken ? "right" : shape.padSide);
     const { data, width } = await encoder.encode(batch, layer, perToken);
     const stride = (perToken ? batch.tokens : 1) * width;
-    return rows.map((ids, row) => {
+    return rows.map(({ ids }, row) => {
       const vector = data.subarray(row * stride, row * stride + (perToken ? ids.length : 1) * width);
       if (allFinite(vector)) return vector;
       return (text: number) => new NestvecError("OUTPUT_NOT_FINITE", { graph, layer, text });
@@ -86,7 +81,7 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
       for (const { ids, indices } of texts) requireBudget(indices[0], ids.length, budget, fixed);
       await queue.submit({
         ...work,
-        texts: texts.map(({ ids, idsKey, indices }) => ({ ids, idsKey, index: indices[0] })),
+        texts: texts.map(({ ids, unpooled, idsKey, indices }) => ({ ids, unpooled, idsKey, index: indices[0] })),
         take: (index, vectors) => texts[index]?.indices.forEach((row) => take(row, vectors)),
       });
       return (await encoder.open(work.layer)).provider;
@@ -97,20 +92,19 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
 }
 
 /** A text as token ids, and everywhere it stands among the caller's texts. */
-export interface DistinctText {
-  readonly ids: Int32Array;
-  /** The ids as text: what tells texts apart. */
+export interface DistinctText extends BatchRow {
+  /** The ids as text, and how many are not pooled: what tells texts apart. */
   readonly idsKey: string;
   readonly indices: readonly [number, ...number[]];
 }
 
 /** The different texts among some rows, in the order in which they first come. */
-function distinctTexts(rows: readonly { readonly ids: Int32Array }[]): DistinctText[] {
+function distinctTexts(rows: readonly Pick<TokenizedRow, "ids" | "unpooled">[]): DistinctText[] {
   const texts = new Map<string, DistinctText & { readonly indices: [number, ...number[]] }>();
-  for (const [index, { ids }] of rows.entries()) {
-    const idsKey = ids.join();
+  for (const [index, { ids, unpooled = 0 }] of rows.entries()) {
+    const idsKey = unpooled === 0 ? ids.join() : `${ids.join()}:${unpooled}`;
     const known = texts.get(idsKey);
-    if (known === undefined) texts.set(idsKey, { ids, idsKey, indices: [index] });
+    if (known === undefined) texts.set(idsKey, { ids, unpooled, idsKey, indices: [index] });
     else known.indices.push(index);
   }
   return [...texts.values()];

@@ -120,10 +120,10 @@ test("where no file states a limit, one's own may be any", async () => {
   ).toMatchObject({ maxTokens: 32_768 });
 });
 
-test("a pooling that is none is refused", async () => {
-  await expect(describeModel(memorySource(single), { pooling: "max" as "mean" })).rejects.toMatchObject({
+test.each(["sum", [], ["mean", "sum"]])("%j is no pooling", async (pooling) => {
+  await expect(describeModel(memorySource(single), { pooling: pooling as "mean" })).rejects.toMatchObject({
     code: "ARGUMENT_INVALID",
-    details: { argument: "pooling", found: 'the text "max"' },
+    details: { argument: "pooling" },
   });
 });
 
@@ -156,18 +156,14 @@ test("a module that is not known is refused, unless the graph is known to have i
   });
 });
 
-test("pooling without the prompt is refused only where a prompt has text", async () => {
-  const pooling = '{"pooling_mode": "mean", "include_prompt": false}';
-  await expect(describeModel(memorySource({ ...single, "1_Pooling/config.json": pooling }))).rejects.toMatchObject({
-    code: "CONFIG_INVALID",
-    details: { file: "1_Pooling/config.json", key: "include_prompt" },
+test("a pooling without the prompt, and one of several modes, whose vectors are longer", async () => {
+  const pooling = '{"pooling_mode": ["cls", "mean"], "include_prompt": false}';
+  expect(await describeModel(memorySource({ ...single, "1_Pooling/config.json": pooling }))).toMatchObject({
+    width: 768,
+    tokenWidth: 384,
+    pooling: { pooling: ["cls", "mean"], from: "1_Pooling/config.json", includesPrompt: false },
   });
-  const empty = '{"prompts": {"query": "", "document": ""}}';
-  expect(
-    await describeModel(memorySource({ ...single, "1_Pooling/config.json": pooling, "config_sentence_transformers.json": empty })),
-  ).toMatchObject({
-    pooling: { pooling: "mean" },
-  });
+  expect(await describeModel(memorySource(single), { pooling: ["max", "last", "max"] })).toMatchObject({ width: 1152 });
 });
 
 test("nothing like a model", async () => {

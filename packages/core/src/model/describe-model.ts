@@ -7,7 +7,8 @@ import { findPooling } from "./find-pooling.ts";
 import { graphChoice, type GraphOptions } from "./graph-choice.ts";
 import { graphWidth } from "./graph-width.ts";
 import { modelName } from "./model-name.ts";
-import type { ModelDescription, Pooling } from "./model-description.ts";
+import type { ModelDescription } from "./model-description.ts";
+import { isPooling, modesOf, poolingExpected, poolingOfModes, type Pooling } from "./pooling.ts";
 import { parseModules, refuseUnsupportedModules } from "./modules-config.ts";
 import { folderOf } from "../config/relative-path.ts";
 import { lengthNotes } from "./length-notes.ts";
@@ -49,7 +50,6 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   if (modules !== undefined && !isPooledByGraph) refuseUnsupportedModules(modules);
   const sentence = await readConfig(source, sentenceConfigPath, parseSentenceConfig);
   const { prompts = {}, defaultPrompt = null } = sentence ?? {};
-  const hasPrompts = Object.values(prompts).some((prompt) => prompt !== "");
 
   // The deepest exit's own copy goes before those of the others.
   const exitFolders = layout.exits.toReversed().map(({ graph }) => folderOf(graph));
@@ -70,9 +70,10 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   const { maxTokens, from: maxTokensFrom } = askedTokenLimit(overrides.maxTokens, stated);
   const qualityPath = await firstPresent(source, ["quality.json", "onnx/quality.json"]);
   const tokenWidth = await widthOf(source, layout);
-  const projection = modules === undefined || isPooledByGraph ? undefined : await readProjection(source, modules, tokenWidth);
-  const width = projection?.width ?? tokenWidth;
-  const { certainty: poolingCertainty, ...pooling } = await findPooling({ source, asked, layout, modules, hasPrompts });
+  const { certainty: poolingCertainty, ...pooling } = await findPooling({ source, asked, layout, modules });
+  const pooledWidth = tokenWidth * (Array.isArray(pooling.pooling) ? pooling.pooling.length : 1);
+  const projection = modules === undefined || isPooledByGraph ? undefined : await readProjection(source, modules, pooledWidth);
+  const width = projection?.width ?? pooledWidth;
   return {
     name: config?.name ?? modelName(source.name),
     statedName: config?.name,
@@ -122,6 +123,7 @@ async function widthOf(source: FileSource, { config, transformer, matryoshka, ex
 }
 
 function checkedPooling(pooling: Pooling | undefined): Pooling | undefined {
-  if (pooling === undefined || ["mean", "cls", "last"].includes(pooling)) return pooling;
-  throw invalidArgument("pooling", pooling, `"mean", "cls" or "last"`);
+  if (pooling === undefined) return undefined;
+  if (isPooling(pooling)) return poolingOfModes(modesOf(pooling));
+  throw invalidArgument("pooling", pooling, poolingExpected);
 }

@@ -4,8 +4,9 @@ import type { FileSource } from "../runtime/runtime.ts";
 import { readConfig } from "../config/config-file.ts";
 import { configInvalid } from "../config/config-value.ts";
 import type { ModelLayout } from "./find-model.ts";
-import type { Pooling, PoolingCertainty, PoolingSource } from "./model-description.ts";
+import type { PoolingCertainty, PoolingSource } from "./model-description.ts";
 import type { ModulesConfig } from "./modules-config.ts";
+import type { Pooling } from "./pooling.ts";
 import { parsePoolingConfig } from "./pooling-config.ts";
 
 /** What decides how a model pools. */
@@ -15,7 +16,6 @@ export interface PoolingQuestion {
   readonly asked: Pooling | undefined;
   readonly layout: ModelLayout;
   readonly modules: ModulesConfig | undefined;
-  readonly hasPrompts: boolean;
 }
 
 /** How a model pools, and how certain that is. */
@@ -29,7 +29,7 @@ export interface FoundPooling extends PoolingSource {
  * is often downloaded without its pooling module. For any other model it is not known.
  * @throws NestvecError CONFIG_INVALID, FILE_MISSING, ARGUMENT_INVALID
  */
-export async function findPooling({ source, asked, layout, modules, hasPrompts }: PoolingQuestion): Promise<FoundPooling> {
+export async function findPooling({ source, asked, layout, modules }: PoolingQuestion): Promise<FoundPooling> {
   const { config, exit, contract, matryoshka, table } = layout;
   if (table !== undefined) {
     if (asked === undefined || asked === "mean") return { pooling: "mean", from: table.file, certainty: "stated" };
@@ -42,11 +42,14 @@ export async function findPooling({ source, asked, layout, modules, hasPrompts }
   if (asked !== undefined) return { pooling: asked, from: "the option pooling", certainty: "asked" };
   if (config?.pooling !== undefined) return { pooling: config.pooling, from: config.file, certainty: "stated" };
   const file = poolingFile(modules);
-  const pooling = await readConfig(source, file, (at) => parsePoolingConfig(at, hasPrompts));
+  const stated = await readConfig(source, file, parsePoolingConfig);
   const other = contract === undefined ? matryoshka : { file: `${contract.file}: representation_contract`, pooling: "mean" as const };
-  if (file !== undefined && pooling !== undefined && other?.pooling !== undefined && other.pooling !== pooling)
-    throw configInvalid({ file, key: "pooling_mode", value: pooling }, `"${other.pooling}", as ${other.file} says`);
-  if (file !== undefined && pooling !== undefined) return { pooling, from: file, certainty: "stated" };
+  if (file !== undefined && stated !== undefined) {
+    const { pooling, includesPrompt } = stated;
+    if (other?.pooling !== undefined && other.pooling !== pooling)
+      throw configInvalid({ file, key: "pooling_mode", value: pooling }, `"${other.pooling}", as ${other.file} says`);
+    return { pooling, from: file, certainty: "stated", ...(includesPrompt ? {} : { includesPrompt }) };
+  }
   if (file !== undefined && modules !== undefined)
     throw new NestvecError("FILE_MISSING", { file, where: source.name, neededBy: modules.file });
   if (other?.pooling !== undefined) return { pooling: other.pooling, from: other.file, certainty: "stated" };

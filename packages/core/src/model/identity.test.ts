@@ -5,7 +5,7 @@ import { describeModel } from "./describe-model.ts";
 import { readSpaces } from "./identity.ts";
 import { memorySource } from "./memory-source.ts";
 import { modelFiles } from "./model-files.ts";
-import type { Pooling } from "./model-description.ts";
+import type { Pooling } from "./pooling.ts";
 
 type Files = Readonly<Record<string, Uint8Array>>;
 

@@ -50,6 +50,7 @@ export async function readSpaces(
     "nestvec space 1",
     `tokenizer ${await contents.file(description.tokenizerPath)}`,
     `pooling ${description.pooling.pooling ?? "in_graph"}`,
+    ...(description.pooling.includesPrompt === false ? ["prompt left out of the pooling"] : []),
     `output ${description.output ?? ""}`,
     ...(projected ? await projectionContents(contents, description.projection) : []),
   ];

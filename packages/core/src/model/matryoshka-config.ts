@@ -1,6 +1,6 @@
 import { count, differentCounts, field, oneOf, optional, widestVector } from "../config/config-readers.ts";
 import type { ConfigValue } from "../config/config-value.ts";
-import type { Pooling } from "./model-description.ts";
+import type { Pooling } from "./pooling.ts";
 import { parseRepresentationContract, type RepresentationContract } from "./representation-contract.ts";
 
 /** What the `matryoshka_config.json` of a 2D-Matryoshka model says. */
@@ -29,7 +29,7 @@ export function parseMatryoshkaConfig(at: ConfigValue): MatryoshkaConfig {
     width,
     layers: field(at, "layer_indices", optional(differentCounts(count(totalLayers, ", the number of layers in all")))),
     dimensions: field(at, "dim_indices", optional(differentCounts(count(width, ", the length of the full vector"))))?.toReversed(),
-    pooling: field(at, "pooling_strategy", optional(oneOf(["mean", "cls", "last"]))),
+    pooling: field(at, "pooling_strategy", optional(oneOf(["mean", "cls", "last"] as const))),
     contract: parseRepresentationContract(at),
   };
 }

@@ -1,6 +1,6 @@
 import { count, differentCounts, field, flag, listOf, oneOf, optional, pathInside, text, widestVector } from "../config/config-readers.ts";
 import { member, members, type ConfigValue } from "../config/config-value.ts";
-import type { Pooling } from "./model-description.ts";
+import { poolingModes, poolingOfModes, type Pooling } from "./pooling.ts";
 
 /** What `model_config.json` says, in the published form of 2D-Matryoshka models or in ours, which says more. */
 export interface ModelConfig {
@@ -43,12 +43,16 @@ export function parseModelConfig(at: ConfigValue, transformer?: TransformerShape
     layers,
     dimensions: field(at, "dimensions", optional(differentCounts(count(width, ", the length of the full vector"))))?.toReversed(),
     sharedSpace: field(at, "shared_space", optional(flag)) ?? false,
-    pooling: field(at, "pooling", optional(oneOf(["in_graph", "mean", "cls", "last"]))),
+    pooling: field(at, "pooling", optional(poolingOf)),
     output: field(at, "output", optional(text)),
     maxTokens: field(at, "max_tokens", optional(count())),
     paths: graphPaths(member(at, "models"), layers),
   };
 }
+
+/** One mode, or a list of several. */
+const poolingOf = (at: ConfigValue): Pooling | "in_graph" =>
+  Array.isArray(at.value) ? poolingOfModes(listOf(oneOf(poolingModes))(at)) : oneOf(["in_graph", ...poolingModes])(at);
 
 function graphPaths(at: ConfigValue, layers: readonly number[]): ReadonlyMap<number, string> {
   const paths = new Map<number, string>();

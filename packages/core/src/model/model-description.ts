@@ -1,13 +1,13 @@
 import type { Projection } from "./projection.ts";
+import type { Pooling } from "./pooling.ts";
 import type { TableDescription } from "./table-description.ts";
-
-/** How token vectors become one vector a text. */
-export type Pooling = "mean" | "cls" | "last";
 
 /** How a model pools, and where that was read: `in_graph` means that the graph gives one vector a text. */
 export interface PoolingSource {
   readonly pooling: Pooling | "in_graph" | undefined;
   readonly from: string;
+  /** False where the tokens of a prompt, and the special tokens before it, are left out. Default: true. */
+  readonly includesPrompt?: boolean;
 }
 
 /** What is known of a pooling. @see ModelDescription.poolingCertainty */

@@ -12,14 +12,35 @@ import { rowOfText } from "./1-tokenize-text.ts";
  */
 export function tokenize(inputs: readonly TextInput[], tokenizer: TextTokenizer, options: RowOptions): TokenizedRow[] {
   checkOptions(tokenizer, options);
+  const unpooled = unpooledTokens(tokenizer, options);
   // Not by map, which would pass over the holes of a sparse list.
   return Array.from(inputs, (input, offset) => {
     const index = (options.firstText ?? 0) + offset;
     const row = rowOf(input, index, tokenizer, options);
+    if (typeof input === "string" && unpooled > 0) return withoutPrompt(row, index, unpooled);
     if (row.ids.length > 0) return row;
     const expected = "a text of at least one token: this model has no special tokens";
     throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${index}]`, found: "a text of no tokens", expected });
   });
+}
+
+/**
+ * Tokens of a prompt that the pooling leaves out, the special ones before it included, as Sentence Transformers counts them: those of the prompt
+ * alone, but for one special token at its end.
+ */
+function unpooledTokens(tokenizer: TextTokenizer, { prompt, leavesOutPrompt = false, maxTokens }: RowOptions): number {
+  if (!leavesOutPrompt || prompt.text === "") return 0;
+  const { prefix, suffix, specialIds } = tokenizer;
+  const body = tokenizer.encodeBody(prompt.text);
+  const last = suffix.at(-1) ?? body.at(-1) ?? -1;
+  return Math.min(maxTokens, prefix.length + body.length + suffix.length) - (specialIds.has(last) ? 1 : 0);
+}
+
+function withoutPrompt(row: TokenizedRow, index: number, unpooled: number): TokenizedRow {
+  if (row.ids.length > unpooled) return { ...row, unpooled };
+  const expected =
+    "a text with at least one token after its prompt, since the pooling leaves the prompt out; allow more tokens if it was cut";
+  throw new NestvecError("ARGUMENT_INVALID", { argument: `texts[${index}]`, found: "a text of no tokens but its prompt's", expected });
 }
 
 function rowOf(input: TextInput, index: number, tokenizer: TextTokenizer, options: RowOptions): TokenizedRow {

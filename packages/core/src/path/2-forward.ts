@@ -38,7 +38,7 @@ const anyShape: FixedShape = { rows: undefined, tokens: undefined };
  * nothing else is said. A batch of a fixed shape has just that many tokens, and is filled up with copies of its first row.
  */
 export function padRows(
-  rows: readonly { readonly ids: Int32Array }[],
+  rows: readonly { readonly ids: Int32Array; readonly unpooled?: number }[],
   padId: number,
   fixed: FixedShape = anyShape,
   side: "left" | "right" = "right",
@@ -50,7 +50,8 @@ export function padRows(
   const tokens = lengths.reduce((longest, length) => Math.max(longest, length), first === undefined ? 0 : (fixed.tokens ?? 0));
   const ids = new Int32Array(all.length * tokens).fill(padId);
   all.forEach((row, index) => ids.set(row.ids, index * tokens + (side === "left" ? tokens - row.ids.length : 0)));
-  return { ids, lengths, rows: all.length, tokens, ...(side === "left" ? { side } : {}) };
+  const unpooled = all.some((row) => (row.unpooled ?? 0) > 0) ? { unpooled: all.map((row) => row.unpooled ?? 0) } : {};
+  return { ids, lengths, rows: all.length, tokens, ...unpooled, ...(side === "left" ? { side } : {}) };
 }
 
 /** What a graph gave: `[rows, tokens, width]` where it leaves pooling to the caller, `[rows, width]` where it pools. */

@@ -50,7 +50,7 @@ export async function embedTexts(tools: PathTools, request: EmbedRequest): Promi
 export async function embedTokens(tools: PathTools, request: EncodeRequest, width: number, limit: number): Promise<EncodeAnswer> {
   const { dimension } = request;
   const timer = pathTimer(tools);
-  const rows = await tokenizeInStretches(tools, request);
+  const rows = await tokenizeInStretches({ ...tools, leavesOutPrompt: false }, request);
   timer.tokenized();
   const starts: number[] = [];
   let end = 0;
@@ -108,6 +108,8 @@ export interface TokenizeTools {
   readonly tokenizer: Pick<ModelTokenizer, "tokenize" | "truncate">;
   /** Tokens that a text may have at most, and which file says so. */
   limit(): TokenLimit;
+  /** Whether the pooling leaves the tokens of prompts out. */
+  readonly leavesOutPrompt: boolean;
   readonly clock: Clock;
   readonly after: After;
 }
@@ -120,7 +122,7 @@ const stretch = 65_536;
  * @throws NestvecError ARGUMENT_INVALID, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ABORTED, DEADLINE_EXCEEDED
  */
 export async function tokenizeInStretches(
-  { tokenizer, limit, clock, after }: TokenizeTools,
+  { tokenizer, limit, leavesOutPrompt, clock, after }: TokenizeTools,
   {
     texts,
     prompt,
@@ -147,7 +149,7 @@ export async function tokenizeInStretches(
       throw new NestvecError("DEADLINE_EXCEEDED", { what: "embedding", deadlineMilliseconds, unfinishedTexts: texts.length });
     }
     const some = texts.slice(firstText, stretchEnd(texts, firstText));
-    const options = { prompt: { text: prompt, asked: false }, truncate, maxTokens, firstText, offsets };
+    const options = { prompt: { text: prompt, asked: false }, leavesOutPrompt, truncate, maxTokens, firstText, offsets };
     for (const row of tokenizer.tokenize(some, options)) rows.push(row);
   } while (rows.length < texts.length);
   return rows;

@@ -5,6 +5,8 @@ export interface TokenizedRow {
   readonly ids: Int32Array;
   /** Whether a part of the input was cut off. */
   readonly truncated: boolean;
+  /** Tokens at its start that the pooling leaves out: a prompt and the special tokens before it. Default 0. */
+  readonly unpooled?: number;
   /** Of a text, if they were requested. @see TokenizedText.offsets */
   readonly offsets?: Int32Array;
 }
@@ -13,6 +15,8 @@ export interface TokenizedRow {
 export interface RowOptions {
   /** Put before every text, and cut with it. `asked`: by the caller, so that leaving it out would be an error. */
   readonly prompt: { readonly text: string; readonly asked: boolean };
+  /** Whether the pooling leaves the tokens of the prompt out. Default false. */
+  readonly leavesOutPrompt?: boolean;
   /** "end" keeps the beginning of a long input, "start" its end; "none" makes it an error. */
   readonly truncate: Truncate;
   /** Tokens of a row, special tokens counted. */

@@ -3,6 +3,7 @@ import type { DecodeRequest, EmbedRequest, EncodeAnswer, EncodeRequest, Tokenize
 import type { EngineStats } from "../engine/stats.ts";
 import type { ErrorData } from "../errors/error-data.ts";
 import type { ExitInfo, ModelInfo, ProjectionInfo } from "../model/model-info.ts";
+import { isPooling } from "../model/pooling.ts";
 import type { LoadProgress } from "../platform/load-progress.ts";
 import { isFloat32Array, isInt32Array } from "../platform/typed-arrays.ts";
 
@@ -141,7 +142,11 @@ export const isModelInfo: Check<ModelInfo> = object<ModelInfo>({
   maxTokens: isNumber,
   maxTokensFrom: isString,
   longestText: isNumber,
-  pooling: object<ModelInfo["pooling"]>({ pooling: optional(oneOf("mean", "cls", "last", "in_graph")), from: isString }),
+  pooling: object<ModelInfo["pooling"]>({
+    pooling: optional(either(oneOf("in_graph"), isPooling)),
+    from: isString,
+    includesPrompt: optional(isBoolean),
+  }),
   vocabularySize: isNumber,
   specialTokens: object<ModelInfo["specialTokens"]>({ before: listOf(isNumber), after: listOf(isNumber) }),
   prompts: dictionaryOf(isString),

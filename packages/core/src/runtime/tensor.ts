@@ -15,6 +15,8 @@ export interface TokenBatch {
   readonly tokens: number;
   /** On which side of the real tokens the padding is; default: on the right. */
   readonly side?: "left";
+  /** How many tokens at the start of each row are left out of the pooling; default: none. */
+  readonly unpooled?: readonly number[];
 }
 
 /** One vector for every token: `[rows, tokens, width]`. */

@@ -159,9 +159,9 @@ test("a full lane is refused with the time that draining takes, as measured; the
 test("what fails fails for those who wanted it, and nobody else", async () => {
   const failure = new Error("no memory");
   const time = virtualTime();
-  const run: SchedulerTools["run"] = async (layer, rows) => {
+  const run: SchedulerTools["run"] = async ({ layer }, rows) => {
     if (layer === 2) throw failure;
-    return rows.map((ids) => (ids[0] === 13 ? (index) => new Error(`text ${index}`) : Float32Array.of(1)));
+    return rows.map(({ ids }) => (ids[0] === 13 ? (index) => new Error(`text ${index}`) : Float32Array.of(1)));
   };
   const open: SchedulerTools["open"] = async (layer) => {
     if (layer === 3) throw failure;

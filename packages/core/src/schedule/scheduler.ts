@@ -8,7 +8,7 @@ import { anyBatch, computedShape, type BatchShape } from "./batch-shape.ts";
 import { chooseLead, formBatch, type BatchSource } from "./next-batch.ts";
 import { laneOf, requireRoom, requireTime } from "./admission.ts";
 import type { ScheduleLimits } from "./schedule-options.ts";
-import { taskTable, type Request, type Task, type Work } from "./task-table.ts";
+import { taskTable, type BatchKind, type BatchRow, type Request, type Task, type Work } from "./task-table.ts";
 
 /** What a scheduler needs: it has no clock and no thread of its own. */
 export interface SchedulerTools extends SchedulerEvents {
@@ -23,7 +23,7 @@ export interface SchedulerTools extends SchedulerEvents {
    * Runs one batch: a full vector for each row, or for each token of it, or the error that this row alone has, given its index among its
    * caller's texts.
    */
-  run(layer: number, rows: readonly Int32Array[], perToken: boolean): Promise<readonly (Float32Array | ((index: number) => Error))[]>;
+  run(kind: BatchKind, rows: readonly BatchRow[]): Promise<readonly (Float32Array | ((index: number) => Error))[]>;
 }
 
 /** What a scheduler says of its batches. @see BatchWatch */
@@ -97,7 +97,9 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
   }
 
   async function runBatch(batch: readonly Task[]): Promise<void> {
-    const { layer = 0, perToken = false } = batch[0] ?? {};
+    const [first] = batch;
+    const kind = { layer: first?.layer ?? 0, perToken: first?.perToken ?? false, task: first?.task };
+    const { layer } = kind;
     const begun = clock();
     runs += 1;
     table.begin(batch);
@@ -107,7 +109,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     const rows = batch.map(({ ids }) => ids);
     const computed = computedShape(shapeOf(layer), rows.length, longestOf(rows));
     onBegin?.({ batch: number, ...computed, wantedMilliseconds: lastExpiry(batch) - begun });
-    const outcome = await run(layer, rows, perToken).then(
+    const outcome = await run(kind, batch).then(
       (vectors) => ({ vectors }),
       (error: unknown) => ({ error }),
     );

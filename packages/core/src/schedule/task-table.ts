@@ -8,6 +8,8 @@ export interface Work {
   readonly texts: readonly WorkText[];
   /** A vector for each token of a text, `[tokens, width]`, in place of one for the text. Default false. */
   readonly perToken?: boolean;
+  /** What the vectors are for, where the model can be told: the index among its tasks. */
+  readonly task?: number | undefined;
   /** Default: by whether the texts fit into one batch. */
   readonly lane?: Lane | undefined;
   readonly signal?: Signal | undefined;
@@ -21,10 +23,16 @@ export interface Work {
   runs?(): void;
 }
 
-/** One text of a call. */
-export interface WorkText {
+/** A text as it is run. */
+export interface BatchRow {
   readonly ids: Int32Array;
-  /** The ids as text. @see DistinctText */
+  /** Tokens at its start that the pooling leaves out. */
+  readonly unpooled: number;
+}
+
+/** One text of a call. */
+export interface WorkText extends BatchRow {
+  /** What tells it from other texts, as text. @see DistinctText */
   readonly idsKey: string;
   /** Its index among the caller's texts, for messages. */
   readonly index: number;
@@ -47,12 +55,16 @@ export interface Request {
   settle(error?: unknown): void;
 }
 
-/** One text to be computed, for all requests that want it. */
-export interface Task {
-  readonly key: string;
+/** What all texts of a batch have in common. */
+export interface BatchKind {
   readonly layer: number;
   readonly perToken: boolean;
-  readonly ids: Int32Array;
+  readonly task: number | undefined;
+}
+
+/** One text to be computed, for all requests that want it. */
+export interface Task extends BatchKind, BatchRow {
+  readonly key: string;
   readonly sequence: number;
   readonly requests: Set<Request>;
   /** It can be run once its exit is open. */
@@ -69,9 +81,6 @@ export interface Backlog {
   tokens: number;
 }
 
-/** What all texts of a batch have in common. */
-type Kind = Pick<Task, "layer" | "perToken">;
-
 /** Every text that waits or runs, once, whoever wants it. */
 export interface TaskTable {
   /** The queue, by the lane of the requests. */
@@ -86,7 +95,7 @@ export interface TaskTable {
   /** The exit of a task is open. */
   ready(task: Task): void;
   /** The texts that can be run in one batch with a task, by length. */
-  buckets(task: Kind, lane: Lane): LengthBuckets<Task>;
+  buckets(task: BatchKind, lane: Lane): LengthBuckets<Task>;
   begin(batch: readonly Task[]): void;
   end(batch: readonly Task[]): void;
 }
@@ -105,7 +114,7 @@ export function taskTable(): TaskTable {
     backlog[lane].tokens += sign * ids.length;
   }
 
-  function buckets(kind: Kind, lane: Lane): LengthBuckets<Task> {
+  function buckets(kind: BatchKind, lane: Lane): LengthBuckets<Task> {
     const key = keyOf(kind);
     let lanes = byKind.get(key);
     if (lanes === undefined) {
@@ -145,12 +154,13 @@ export function taskTable(): TaskTable {
     buckets,
     join(request, text) {
       const { work, lane, due } = request;
-      const { ids, idsKey } = work.texts[text] ?? { ids: new Int32Array(), idsKey: "" };
+      const { ids, unpooled, idsKey } = work.texts[text] ?? { ids: new Int32Array(), unpooled: 0, idsKey: "" };
       const { layer, perToken = false } = work;
-      const key = `${keyOf({ layer, perToken })}:${idsKey}`;
+      const kind = { layer, perToken, task: work.task };
+      const key = `${keyOf(kind)}:${idsKey}`;
       let task = tasks.get(key);
       if (task === undefined) {
-        task = { key, layer, perToken, ids, sequence: sequence++, requests: new Set(), state: "opening", lane, due };
+        task = { ...kind, key, ids, unpooled, sequence: sequence++, requests: new Set(), state: "opening", lane, due };
         tasks.set(key, task);
       }
       task.requests.add(request);
@@ -187,4 +197,4 @@ export function taskTable(): TaskTable {
   };
 }
 
-const keyOf = ({ layer, perToken }: Kind): string => `${layer} ${perToken}`;
+const keyOf = ({ layer, perToken, task }: BatchKind): string => `${layer} ${perToken} ${task}`;

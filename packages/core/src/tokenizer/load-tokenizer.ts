@@ -33,6 +33,8 @@ export interface TextTokenizer {
   readonly prefix: Int32Array;
   /** Special tokens after a text. */
   readonly suffix: Int32Array;
+  /** Tokens that stand for no text: those around one, and those that the file calls special. */
+  readonly specialIds: ReadonlySet<number>;
   /** What short rows of a batch are filled up with: the model's own padding token, or 0. */
   readonly padId: number;
   /** The side that short texts are filled up on: `padding_side` of tokenizer_config.json, else what tokenizer.json says of its padding. */
@@ -99,6 +101,7 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
       vocabularySize,
       prefix: Int32Array.from(prefix),
       suffix: Int32Array.from(suffix),
+      specialIds: new Set([...specialIdsAround, ...parts.added_tokens.flatMap(({ id, special }) => (special ? [id] : []))]),
       padId: padId < vocabularySize ? padId : 0,
       padSide: padSideOf(json, config),
       encodeBody: encode,

@@ -22,7 +22,7 @@ export function workOf(
   const take = (text: number, vector: Float32Array): void => void got.set(text, got.has(text) ? [Number.NaN] : [...vector]);
   const rows = texts.map(([id, tokens], index) => {
     const ids = new Int32Array(tokens).fill(7).with(0, id);
-    return { ids, idsKey: ids.join(), index };
+    return { ids, unpooled: 0, idsKey: ids.join(), index };
   });
   return {
     work: { layer, perToken, lane, expires: deadline === undefined ? undefined : started + deadline, signal, started, take, texts: rows },

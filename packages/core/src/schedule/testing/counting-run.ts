@@ -13,10 +13,10 @@ export function countingRun(pause: () => Promise<void>): { readonly run: Schedul
   const seen: SeenBatch[] = [];
   return {
     seen,
-    async run(layer, rows, perToken) {
-      seen.push({ layer, perToken, texts: rows.map((ids) => ids[0] ?? -1), lengths: rows.map((ids) => ids.length) });
+    async run({ layer, perToken }, rows) {
+      seen.push({ layer, perToken, texts: rows.map(({ ids }) => ids[0] ?? -1), lengths: rows.map(({ ids }) => ids.length) });
       await pause();
-      return rows.map((ids) => Float32Array.of(ids[0] ?? -1, ids.length, layer));
+      return rows.map(({ ids }) => Float32Array.of(ids[0] ?? -1, ids.length, layer));
     },
   };
 }
