@@ -80,7 +80,11 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
   const headers = description.table === undefined ? graphs : noGraphHeaders;
   const projection = await placeProjection(files, description, headers);
   const projected = projection?.place === "encoder";
-  const { identity, spaceOf } = await readSpaces(files, description, platform.digest, { named: named.model, projected });
+  const { identity, spaceOf } = await readSpaces(files, description, platform.digest, {
+    named: named.model,
+    projected,
+    tokenizer: tokenizer.changes.content,
+  });
   opening.forget();
   const model: ReadModel = {
     ...platform,
@@ -147,14 +151,22 @@ export async function openModel(
 }
 
 async function readTokenizer(source: FileSource, description: ModelDescription): Promise<ModelTokenizer> {
-  const { tokenizerPath, tokenizerConfigPath, vocabularySize, specialTokenIds, table } = description;
-  const json = await readConfigFile(source, tokenizerPath);
+  const { tokenizerPath, tokenizerConfigPath, specialTokensPath, vocabularySize, specialTokenIds, table } = description;
+  const { modelType, tokenizerClass: modelClass, lowerCases } = description;
+  const read = (path: string | undefined): ReturnType<typeof readConfigFile> =>
+    path === undefined ? Promise.resolve(undefined) : readConfigFile(source, path);
+  const json = await read(tokenizerPath);
   if (table !== undefined) return (await import("../path/1-tokenize-static.ts")).openStaticTokenizer(json?.value, table);
-  const config = tokenizerConfigPath === undefined ? undefined : await readConfigFile(source, tokenizerConfigPath);
+  const config = await read(tokenizerConfigPath);
+  const specialTokens = await read(specialTokensPath);
   const { openTokenizer } = await import("../path/1-tokenize.ts");
   return openTokenizer({
     tokenizerJson: json?.value,
     tokenizerConfig: config?.value,
+    specialTokensMap: specialTokens?.value,
+    modelType,
+    modelClass,
+    lowerCases,
     file: tokenizerPath,
     vocabularySize,
     specialTokenIds,

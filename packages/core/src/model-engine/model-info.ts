@@ -43,7 +43,7 @@ export async function modelInfo(model: ReadModel, encoder: Encoder, longestText:
     quality: await quality(model),
     runtime: engine,
     machine: `${engine}, ${runtime.machine}`,
-    notes: [...description.notes, ...graphNotes(model), ...(model.notes?.() ?? []), ...(runtime.notes?.() ?? [])],
+    notes: [...description.notes, ...tokenizerNotes(model), ...graphNotes(model), ...(model.notes?.() ?? []), ...(runtime.notes?.() ?? [])],
   };
 }
 
@@ -63,6 +63,15 @@ async function spaceOrProblem({ spaceOf }: ReadModel, layer: number): Promise<Pi
   } catch (error) {
     return { space: null, problem: messageOf(error) };
   }
+}
+
+/** Which parts of tokenizer.json do not count, as a sentence. */
+function tokenizerNotes({ description: { tokenizerPath, lowerCases }, tokenizer: { changes } }: ReadModel): readonly string[] {
+  const { madeBy, parts } = changes;
+  if (parts.length === 0) return [];
+  const byClass = madeBy === undefined ? "" : `, which makes the tokenizer anew as ${madeBy}`;
+  const lowered = lowerCases ? ", and texts are lower-cased before it, as in Sentence Transformers" : "";
+  return [`Of ${tokenizerPath}, ${parts.join(", ")} are replaced, as in transformers 5${byClass}${lowered}.`];
 }
 
 /** What the modules after the pooling do, and where. */

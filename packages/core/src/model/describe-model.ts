@@ -16,6 +16,7 @@ import { readProjection } from "./projection.ts";
 import { parseSentenceConfig, sentenceConfigPath } from "./sentence-transformers-config.ts";
 import { contractDimensions } from "./representation-contract.ts";
 import { tableNotes } from "./table-notes.ts";
+import { parseTextModule, textModulePaths } from "./text-module-config.ts";
 import { askedTokenLimit, statedTokenLimit, tableTokenLimit } from "./token-limit.ts";
 
 /** What a caller may say of a model in place of its files. */
@@ -54,19 +55,21 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   // The deepest exit's own copy goes before those of the others.
   const exitFolders = layout.exits.toReversed().map(({ graph }) => folderOf(graph));
   const folders = [...new Set(["", "onnx/", modules?.transformerFolder ?? "", ...exitFolders])];
-  const find = (name: string): Promise<string | undefined> =>
+  const findFirst = (names: readonly string[]): Promise<string | undefined> =>
     firstPresent(
       source,
-      Array.from(folders, (folder) => folder + name),
+      names.flatMap((name) => folders.map((folder) => folder + name)),
     );
+  const find = (name: string): Promise<string | undefined> => findFirst([name]);
   const tokenizerPath = table?.tokenizerPath ?? (await find("tokenizer.json"));
   if (tokenizerPath === undefined)
     throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
   const tokenizerConfigPath = table === undefined ? await find("tokenizer_config.json") : undefined;
 
-  const sentencePath = await find("sentence_bert_config.json");
-  const stated =
-    table === undefined ? await statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath }) : tableTokenLimit(table);
+  const sentencePath = await findFirst(textModulePaths);
+  const textModule = await readConfig(source, sentencePath, parseTextModule);
+  const files = { source, layout, sentence: textModule?.maxTokens, sentencePath, tokenizerConfigPath };
+  const stated = table === undefined ? await statedTokenLimit(files) : tableTokenLimit(table);
   const { maxTokens, from: maxTokensFrom } = askedTokenLimit(overrides.maxTokens, stated);
   const qualityPath = await firstPresent(source, ["quality.json", "onnx/quality.json"]);
   const tokenWidth = await widthOf(source, layout);
@@ -99,6 +102,10 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     defaultPrompt,
     tokenizerPath,
     tokenizerConfigPath,
+    specialTokensPath: await find("special_tokens_map.json"),
+    modelType: transformer?.modelType,
+    tokenizerClass: transformer?.tokenizerClass,
+    lowerCases: textModule?.lowerCases ?? false,
     qualityPath: qualityPath ?? "quality.json",
     qualityPresent: qualityPath !== undefined,
     specialTokenIds: transformer?.specialTokenIds ?? {},

@@ -22,6 +22,8 @@ export interface Spaces {
 export interface SpaceOptions {
   /** Stands in place of the digest. */
   readonly named?: string | undefined;
+  /** Stands for what other files change of tokenizer.json. */
+  readonly tokenizer?: string;
   /** Whether the modules after the pooling are applied here, and not by the graphs. */
   readonly projected?: boolean;
 }
@@ -38,7 +40,7 @@ export async function readSpaces(
   files: ModelFiles,
   description: ModelDescription,
   digest: Digest,
-  { named, projected = false }: SpaceOptions = {},
+  { named, projected = false, tokenizer = "" }: SpaceOptions = {},
 ): Promise<Spaces> {
   const { exits, missingLayers, sharedSpace } = description;
   const ofLayer = (space: string, layer: number): string => (sharedSpace ? space : `${space}/layer-${layer}`);
@@ -49,6 +51,7 @@ export async function readSpaces(
   const common = [
     "nestvec space 1",
     `tokenizer ${await contents.file(description.tokenizerPath)}`,
+    ...(tokenizer === "" ? [] : [`tokenizer changes ${tokenizer}`]),
     `pooling ${description.pooling.pooling ?? "in_graph"}`,
     ...(description.pooling.includesPrompt === false ? ["prompt left out of the pooling"] : []),
     `output ${description.output ?? ""}`,

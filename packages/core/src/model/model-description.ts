@@ -61,6 +61,13 @@ export interface ModelDescription {
   readonly defaultPrompt: string | null;
   readonly tokenizerPath: string;
   readonly tokenizerConfigPath: string | undefined;
+  /** special_tokens_map.json, where there is one. */
+  readonly specialTokensPath: string | undefined;
+  /** `model_type` and `tokenizer_class` of config.json, which may decide how transformers reads the tokenizer. */
+  readonly modelType: string | undefined;
+  readonly tokenizerClass: string | undefined;
+  /** Whether Sentence Transformers lower-cases texts before the tokenizer. */
+  readonly lowerCases: boolean;
   /** Where the quality table is looked for. */
   readonly qualityPath: string;
   readonly qualityPresent: boolean;

@@ -1,16 +1,9 @@
 import { expect, test } from "vitest";
-import { parseMaxSequenceLength, parseModelMaxLength, parseSentenceConfig } from "./sentence-transformers-config.ts";
+import { parseModelMaxLength, parseSentenceConfig } from "./sentence-transformers-config.ts";
 
 const at = (value: unknown) => ({ file: "x.json", key: "", value });
 const refusal = (key: string, found: string) =>
   expect.objectContaining({ code: "CONFIG_INVALID", details: expect.objectContaining({ file: "x.json", key, found }) });
-
-test("max_seq_length", () => {
-  expect(parseMaxSequenceLength(at({ max_seq_length: 256, do_lower_case: false }))).toBe(256);
-  expect(parseMaxSequenceLength(at({ max_seq_length: null }))).toBeUndefined();
-  expect(() => parseMaxSequenceLength(at({ max_seq_length: "256" }))).toThrow(refusal("max_seq_length", 'the text "256"'));
-  expect(() => parseMaxSequenceLength(at({ do_lower_case: true }))).toThrow(refusal("do_lower_case", "true"));
-});
 
 test("model_max_length, which is a huge number where there is none", () => {
   expect(parseModelMaxLength(at({ model_max_length: 512 }))).toBe(512);

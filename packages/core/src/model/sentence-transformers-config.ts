@@ -1,19 +1,6 @@
 import { quoted } from "../errors/arguments.ts";
-import { count, field, flag, optional, text } from "../config/config-readers.ts";
+import { count, field, optional, text } from "../config/config-readers.ts";
 import { configInvalid, member, members, type ConfigValue } from "../config/config-value.ts";
-
-/**
- * The longest text that Sentence Transformers lets the model read, from `sentence_bert_config.json`.
- * @throws NestvecError CONFIG_INVALID, also for `do_lower_case: true`, which is a step that is not applied here
- */
-export function parseMaxSequenceLength(at: ConfigValue): number | undefined {
-  if (field(at, "do_lower_case", optional(flag)) === true)
-    throw configInvalid(
-      member(at, "do_lower_case"),
-      "false: text is not changed before the tokenizer; put a Lowercase normalizer into tokenizer.json",
-    );
-  return field(at, "max_seq_length", optional(count()));
-}
 
 /** Where Sentence Transformers keeps what is not a module. */
 export const sentenceConfigPath = "config_sentence_transformers.json";

@@ -4,7 +4,7 @@ import { readConfig } from "../config/config-file.ts";
 import { isWhole } from "../config/config-readers.ts";
 import type { Layout } from "./find-layout.ts";
 import type { TableDescription } from "./table-description.ts";
-import { parseMaxSequenceLength, parseModelMaxLength } from "./sentence-transformers-config.ts";
+import { parseModelMaxLength } from "./sentence-transformers-config.ts";
 
 /** How many tokens a text may have, and where that was read. */
 export interface TokenLimit {
@@ -33,6 +33,8 @@ export const tableTokenLimit = ({ maxTokens, maxTokensFrom }: TableDescription):
 export interface LimitFiles {
   readonly source: FileSource;
   readonly layout: Layout;
+  /** What Sentence Transformers cuts at, and the file that says so. */
+  readonly sentence: number | undefined;
   readonly sentencePath: string | undefined;
   readonly tokenizerConfigPath: string | undefined;
 }
@@ -43,9 +45,8 @@ export interface LimitFiles {
  * it), else 512.
  * @throws NestvecError CONFIG_INVALID
  */
-export async function statedTokenLimit({ source, layout, sentencePath, tokenizerConfigPath }: LimitFiles): Promise<StatedLimit> {
+export async function statedTokenLimit({ source, layout, sentence, sentencePath, tokenizerConfigPath }: LimitFiles): Promise<StatedLimit> {
   const { config, transformer } = layout;
-  const sentence = await readConfig(source, sentencePath, parseMaxSequenceLength);
   const tokenizer = await readConfig(source, tokenizerConfigPath, parseModelMaxLength);
   if (config?.maxTokens !== undefined) return { maxTokens: config.maxTokens, from: `${config.file}: max_tokens` };
   const positions = transformer?.positions;

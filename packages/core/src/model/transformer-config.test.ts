@@ -16,6 +16,8 @@ test("what BERT's config says", () => {
   };
   expect(parse(bert)).toEqual({
     file: "config.json",
+    modelType: "bert",
+    tokenizerClass: undefined,
     layers: 6,
     width: 384,
     heads: 12,

@@ -4,6 +4,9 @@ import { configInvalid, member, type ConfigValue } from "../config/config-value.
 /** What the `config.json` of Hugging Face transformers says of an encoder. */
 export interface TransformerConfig {
   readonly file: string;
+  /** The architecture: `model_type`. */
+  readonly modelType: string | undefined;
+  readonly tokenizerClass: string | undefined;
   readonly layers: number | undefined;
   readonly width: number | undefined;
   /** Attention heads of a layer. */
@@ -55,6 +58,8 @@ export function parseTransformerConfig(at: ConfigValue): TransformerConfig {
   const heads = first(headKeys, optional(count()));
   return {
     file: at.file,
+    modelType: field(at, "model_type", optional(text)),
+    tokenizerClass: field(at, "tokenizer_class", optional(text)),
     layers: first(layerKeys, optional(count())),
     width,
     heads,

@@ -125,7 +125,7 @@ const standsAt = (ids: Int32Array, index: number, part: Int32Array): boolean => 
 /** A model's tokenizer with step 1 of the path over it. */
 export interface ModelTokenizer extends Pick<
   TextTokenizer,
-  "vocabularySize" | "prefix" | "suffix" | "padId" | "padSide" | "pieces" | "truncate"
+  "changes" | "vocabularySize" | "prefix" | "suffix" | "padId" | "padSide" | "pieces" | "truncate"
 > {
   /** @see tokenize */
   tokenize(inputs: readonly TextInput[], options: RowOptions): readonly TokenizedRow[];
@@ -139,8 +139,9 @@ export interface ModelTokenizer extends Pick<
  */
 export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
   const tokenizer = loadTokenizer(files);
-  const { vocabularySize, prefix, suffix, padId, padSide, pieces, truncate } = tokenizer;
+  const { changes, vocabularySize, prefix, suffix, padId, padSide, pieces, truncate } = tokenizer;
   return {
+    changes,
     vocabularySize,
     prefix,
     suffix,

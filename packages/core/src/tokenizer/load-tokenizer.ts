@@ -3,6 +3,8 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import { field, oneOf, optional } from "../config/config-readers.ts";
 import type { ConfigValue } from "../config/config-value.ts";
 import { readAddedTokens } from "./added-tokens.ts";
+import { asTransformers } from "./as-transformers.ts";
+import { tokenizerChanges, type TokenizerChanges } from "./tokenizer-changes.ts";
 import { readDecoder } from "./decoder.ts";
 import { openLibrary, type LibraryTokenizer, type TokenizerParts } from "./library-tokenizer.ts";
 import { misfit, tokenName, type ModelVocabulary } from "./misfit.ts";
@@ -19,14 +21,24 @@ import { largestIdOf } from "./vocabulary.ts";
 export interface TokenizerFiles extends ModelVocabulary {
   /** The content of tokenizer.json. Its `truncation` and `padding` are left aside: the limit comes from the model's files. */
   readonly tokenizerJson: unknown;
-  /** The content of tokenizer_config.json, which names the special tokens. Undefined or null where there is none. */
+  /** The content of tokenizer_config.json, which names the special tokens and may change tokenizer.json. Undefined or null where there is none. */
   readonly tokenizerConfig: unknown;
+  /** The content of special_tokens_map.json, where there is one. */
+  readonly specialTokensMap?: unknown;
+  /** `model_type` of config.json. */
+  readonly modelType?: string | undefined;
+  /** `tokenizer_class` of config.json. */
+  readonly modelClass?: string | undefined;
+  /** Whether Sentence Transformers lower-cases texts before the tokenizer. */
+  readonly lowerCases?: boolean;
   /** The path of tokenizer.json, for messages. */
   readonly file: string;
 }
 
 /** Turns texts into token ids. */
 export interface TextTokenizer {
+  /** What other files change of tokenizer.json. */
+  readonly changes: TokenizerChanges;
   /** Ids are below this: rows of the embedding table where config.json says, else one more than the largest id. */
   readonly vocabularySize: number;
   /** Special tokens before a text. */
@@ -61,14 +73,17 @@ export interface TextTokenizer {
 
 /**
  * Makes a tokenizer of the content of a tokenizer.json. Its parts are checked by type and written so that ids equal those
- * of the reference, the Rust crate `tokenizers`, but for BPE with neither an unknown token nor all bytes, on what it has no piece for.
+ * of the reference, transformers 5 over the Rust crate `tokenizers`, but for BPE with neither an unknown token nor all bytes, on what it has no piece for.
  * @throws NestvecError TOKENIZER_UNUSABLE for a part that is not supported, and for a tokenizer that is another model's
  */
 export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
   const { file, specialTokenIds } = files;
-  const json: ConfigValue = { file, key: "", value: files.tokenizerJson };
+  const written: ConfigValue = { file, key: "", value: files.tokenizerJson };
   const config: ConfigValue = { file: "tokenizer_config.json", key: "", value: files.tokenizerConfig ?? {} };
+  const specialTokens: ConfigValue = { file: "special_tokens_map.json", key: "", value: files.specialTokensMap ?? {} };
   return orUnusable(file, () => {
+    const { modelType, modelClass, lowerCases = false } = files;
+    const { json, madeBy } = asTransformers(written, { config, specialTokens, modelType, modelClass, lowerCases });
     const { prefix, suffix } = field(json, "post_processor", readSpecialTokens);
     const decoder = decoderOf(json);
     const parts: TokenizerParts = {
@@ -98,6 +113,7 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
     const padToken = field(config, "pad_token", optional(tokenName));
     const padId = specialTokenIds["pad_token_id"] ?? (padToken === undefined ? 0 : (idOf(padToken) ?? 0));
     return {
+      changes: tokenizerChanges(written, json, madeBy),
       vocabularySize,
       prefix: Int32Array.from(prefix),
       suffix: Int32Array.from(suffix),

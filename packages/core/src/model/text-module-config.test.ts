@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { parseTextModule } from "./text-module-config.ts";
+
+const parse = (value: unknown) => parseTextModule({ file: "x.json", key: "", value });
+
+test("what is read of a transformer module", () => {
+  expect(parse({ max_seq_length: 256, do_lower_case: false })).toEqual({ maxTokens: 256, lowerCases: false });
+  expect(parse({ max_seq_length: null, do_lower_case: true })).toEqual({ maxTokens: undefined, lowerCases: true });
+  // As Sentence Transformers 6 writes it.
+  const newer = {
+    transformer_task: "feature-extraction",
+    modality_config: { text: { method: "forward", method_output_name: "last_hidden_state" } },
+    module_output_name: "token_embeddings",
+    processing_kwargs: { text: { padding: true } },
+    unpad_inputs: null,
+    query_length: null,
+  };
+  expect(parse(newer)).toEqual({ maxTokens: undefined, lowerCases: false });
+});
+
+test.each([
+  [{ max_seq_length: "256" }, "max_seq_length", 'the text "256"'],
+  [{ do_lower_case: "yes" }, "do_lower_case", 'the text "yes"'],
+  [{ transformer_task: "fill-mask" }, "transformer_task", 'the text "fill-mask"'],
+  [{ module_output_name: "logits" }, "module_output_name", 'the text "logits"'],
+  [{ modality_config: { message: { method: "forward" } } }, "modality_config.message", "an object"],
+  [{ query_expansion: { length: 32 } }, "query_expansion", "an object"],
+  [{ query_length: 32 }, "query_length", "32"],
+  [{ document_length: 32 }, "document_length", "32"],
+  [{ tokenizer_args: { do_lower_case: true } }, "tokenizer_args.do_lower_case", "true"],
+  [{ processor_kwargs: { model_max_length: 8 } }, "processor_kwargs.model_max_length", "8"],
+  [{ processing_kwargs: { text: { max_length: 8 } } }, "processing_kwargs.text.max_length", "8"],
+])("%j is refused", (value, key, found) => {
+  const details = expect.objectContaining({ file: "x.json", key, found });
+  expect(() => parse(value)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID", details }));
+});
