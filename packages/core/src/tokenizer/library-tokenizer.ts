@@ -1,7 +1,7 @@
 import * as exported from "@huggingface/tokenizers";
 import { addedTokenSearch } from "./added-token-search.ts";
 import type { AddedToken } from "./added-tokens.ts";
-import { joinPairs } from "./long-word-pairs.ts";
+import { joinPairs, pairRanks } from "./long-word-pairs.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
 import { wordPieces } from "./word-piece.ts";
 import { unigramPieces, type UnigramModel } from "./unigram.ts";
@@ -82,7 +82,7 @@ export function openLibrary({ normalizer, pre_tokenizer, model, added_tokens, de
   const library = new Tokenizer({ ...parts, post_processor: null, decoder: decoder ?? null }, config);
   mendNormalizer(library.normalizer);
   mendPreTokenizer(library.pre_tokenizer);
-  mendModel(library.model, model);
+  mendModel(library.model, model, pre_tokenizer !== undefined);
   return {
     encode: encoderOf(library, added_tokens),
     token_to_id: (piece) => library.token_to_id(piece),
@@ -152,16 +152,17 @@ function mendPreTokenizer(part: LibraryPreTokenizer | null): void {
 /** Longer words are not kept by the library's cache. */
 const longWord = 256;
 
-function mendLongWords(model: LibraryModel, suffix: unknown): void {
+/** Joins the pairs of long words, and of all where a text is one word: no two texts are the same, so a cache of words is of no use. */
+function mendLongWords(model: LibraryModel, suffix: unknown, hasWords: boolean): void {
   const { bpe, bpe_ranks: ranks } = model;
   if (bpe === undefined || ranks === undefined || typeof suffix === "string") return;
-  model.bpe = (word) =>
-    word.length < longWord ? bpe.call(model, word) : joinPairs(word, (left, right) => ranks.get(JSON.stringify([left, right])));
+  const rankOf = pairRanks(ranks);
+  model.bpe = (word) => (hasWords && word.length < longWord ? bpe.call(model, word) : joinPairs(word, rankOf));
 }
 
 const wordsOf = (given: string | readonly string[]): readonly string[] => (typeof given === "string" ? [given] : given);
 
-function mendModel(model: LibraryModel, { type, vocab, ...settings }: LibraryPart): void {
+function mendModel(model: LibraryModel, { type, vocab, ...settings }: LibraryPart, hasWords: boolean): void {
   if (type === "WordPiece") {
     const pieces = wordPieces({
       ids: model.tokens_to_ids,
@@ -180,7 +181,7 @@ function mendModel(model: LibraryModel, { type, vocab, ...settings }: LibraryPar
     model["_call"] = (words) => words.flatMap(pieces);
     return;
   }
-  mendLongWords(model, settings["end_of_word_suffix"]);
+  mendLongWords(model, settings["end_of_word_suffix"], hasWords);
   if (!model.fuse_unk) return;
   // Unknown pieces are made one, but not across words.
   const ofWords = model["_call"].bind(model);

@@ -6,8 +6,9 @@ import { loadTokenizer } from "./load-tokenizer.ts";
 const whole = { version: "1.0", truncation: null, padding: null, added_tokens: [], normalizer: null, pre_tokenizer: null };
 const letters = [..."abc"];
 
-test("words of more than 256 characters have the pieces that the reference gives them, by any rules", async () => {
+test("words of more than 256 characters, and texts that are not divided into words, have the pieces that the reference gives them, by any rules", async () => {
   const word = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...letters), maxLength: 30 }),
     fc.string({ unit: fc.constantFrom(...letters), minLength: 260, maxLength: 700 }),
     fc
       .tuple(fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 5 }), fc.nat(2))

@@ -3,26 +3,20 @@ const indices = 2 ** 22;
 
 /**
  * What BPE makes of a word: the neighbours of the lowest rank are joined, the leftmost first, until none has one. The library does the same with an object for
- * every pair, which takes ten times as long and much memory for words of a million characters. `rankOf` is undefined for pairs that no rule joins.
+ * every pair, which takes ten times as long and much memory for words of a million characters. `rankOf` is -1 for pairs that no rule joins.
  */
-export function joinPairs(word: string, rankOf: (left: string, right: string) => number | undefined): string[] {
+export function joinPairs(word: string, rankOf: (left: string, right: string) => number): string[] {
   const pieces: (string | undefined)[] = Array.from(word);
   const size = pieces.length;
   const next = Int32Array.from(pieces, (_, index) => index + 1);
   const before = Int32Array.from(pieces, (_, index) => index - 1);
   const heap: number[] = [];
-  const ranks = new Map<string, Map<string, number>>();
 
   /** The rank of a piece and the one after it; -1 where no rule joins them. */
   function rankAt(index: number): number {
     const left = pieces[index];
     const right = pieces[next[index] ?? size];
-    if (left === undefined || right === undefined) return -1;
-    let ofLeft = ranks.get(left);
-    if (ofLeft === undefined) ranks.set(left, (ofLeft = new Map()));
-    let rank = ofLeft.get(right);
-    if (rank === undefined) ofLeft.set(right, (rank = rankOf(left, right) ?? -1));
-    return rank;
+    return left === undefined || right === undefined ? -1 : rankOf(left, right);
   }
 
   function offer(index: number): void {
@@ -45,6 +39,27 @@ export function joinPairs(word: string, rankOf: (left: string, right: string) =>
     offer(index);
   }
   return pieces.filter((piece) => piece !== undefined);
+}
+
+/** Pairs that are remembered: those of texts in several languages. */
+const mostPairs = 100_000;
+
+/** The ranks of pairs, remembered, since the library's are found by a text that has to be made of both. -1 for pairs that no rule joins. */
+export function pairRanks(library: ReadonlyMap<string, number>): (left: string, right: string) => number {
+  const known = new Map<string, Map<string, number>>();
+  let pairs = 0;
+  return (left, right) => {
+    let ofLeft = known.get(left);
+    if (ofLeft === undefined) known.set(left, (ofLeft = new Map()));
+    let rank = ofLeft.get(right);
+    if (rank !== undefined) return rank;
+    rank = library.get(JSON.stringify([left, right])) ?? -1;
+    if ((pairs += 1) > mostPairs) {
+      known.clear();
+      pairs = 0;
+    } else ofLeft.set(right, rank);
+    return rank;
+  };
 }
 
 /** Adds a number to a heap whose smallest number is its first. */
