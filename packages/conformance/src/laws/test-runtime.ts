@@ -7,8 +7,8 @@ import type { LawsEffort } from "./laws-effort.ts";
 import { oneBatch, paddingLaws } from "./padding-laws.ts";
 import { sessionLaws } from "./session-laws.ts";
 
-/** The models that the laws are tried on. `tiny-modernbert` and its exits lie in this package's `models` folder. */
-export type ReferenceModel = "tiny-modernbert" | "tiny-modernbert/onnx-fp32" | "nestvec-mini";
+/** The models that the laws are tried on. `tiny-modernbert` and its exits lie in this package's `models` folder, and `tiny-static`, which has no graph. */
+export type ReferenceModel = "tiny-modernbert" | "tiny-modernbert/onnx-fp32" | "tiny-static" | "nestvec-mini";
 
 /** How the runtime under test differs from others. */
 export interface RuntimeTestOptions {
@@ -92,4 +92,5 @@ export function testEmbedders(open: (model: ReferenceModel) => Promise<Embedder>
   embedderLaws("tiny-modernbert in float32", opening("tiny-modernbert/onnx-fp32"), sameVectorInFloat32, effort);
   embedderLaws("tiny-modernbert in float16", opening("tiny-modernbert"), undefined, effort);
   embedderLaws("nestvec-mini", opening("nestvec-mini"), sameVectorInFloat32, effort);
+  embedderLaws("tiny-static, a table without a graph,", opening("tiny-static"), sameVectorInFloat32, effort);
 }
