@@ -32,7 +32,7 @@ def open_reference(row, files, lay_out, denses, folder: str):
     from sentence_transformers import SentenceTransformer
 
     lay_out(reference_files(row, files), Path(folder))
-    model = weights_of(row.architecture) if row.golden != "static" else None
+    model = weights_of(row.architecture) if row.architecture != "static" else None
     stands_in = row.architecture == "alibi"
     if model is not None:
         saved = weights_of("bert") if stands_in else model
@@ -63,7 +63,7 @@ def without_default(reference):
 
 def golden_of(row, files, lay_out, denses, made: Path) -> dict:
     run = {"sentence-transformers": of_sentence_transformers, "saved": of_sentence_transformers, "static": of_sentence_transformers, "graph": of_graph, "clip": of_clip,
-           "tasks": of_tasks, "exits": of_exits}[row.golden]
+           "tasks": of_tasks, "exits": of_exits, "model2vec": of_model2vec}[row.golden]
     return run(row, files, lay_out, denses, made)
 
 
@@ -134,6 +134,22 @@ def of_clip(row, files, lay_out, denses, made) -> dict:
                 vectors.append(weights_of("clip")(input_ids=features["input_ids"], attention_mask=features["attention_mask"]).text_embeds[0].numpy())
             ids.append(features["input_ids"][0].tolist())
         return answer(row, ids, np.stack(vectors), {}, by="transformers")
+
+
+def own_ids(reference, text: str) -> list[int]:
+    """As its `encode` reads a text: cut by characters first, then by tokens."""
+    return reference.tokenize([text[: reference.max_length * reference.median_token_length]])[0]
+
+
+def of_model2vec(row, files, lay_out, denses, made) -> dict:
+    """Without the tokens that the vocabulary has not, as model2vec reads its own files."""
+    from model2vec import StaticModel
+
+    with tempfile.TemporaryDirectory() as folder:
+        lay_out(reference_files(row, files), Path(folder))
+        reference = StaticModel.from_pretrained(folder)
+        ids = [own_ids(reference, text) for text in TEXTS]
+        return answer(row, ids, np.stack([reference.encode([text])[0] for text in TEXTS]), {}, by="model2vec")
 
 
 def of_tasks(row, files, lay_out, denses, made) -> dict:

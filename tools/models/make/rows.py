@@ -257,12 +257,12 @@ ROWS = [
         json={"config.json": CONFIGS["model2vec"], "modules.json": [
             {"idx": 0, "name": "0", "path": ".", "type": f"{OLD}.StaticEmbedding"}, {"idx": 1, "name": "1", "path": "1_Normalize", "type": f"{OLD}.Normalize"},
         ]},
-        weights={"model.safetensors": "embeddings"}, graphs={"onnx/model.onnx": ("static", "fp32")}, golden="static", source=HUB + "minishlab/potion-base-8M"),
+        weights={"model.safetensors": "embeddings"}, graphs={"onnx/model.onnx": ("static", "fp32")}, golden="model2vec", source=HUB + "minishlab/potion-base-8M"),
     Row("minishlab/potion-multilingual-128M", "potion", "model2vec", "static", "static-unigram",
         json={"config.json": {**CONFIGS["model2vec"], "tokenizer_name": "baai/bge-m3"}, "modules.json": [
             {"idx": 0, "name": "0", "path": ".", "type": f"{OLD}.StaticEmbedding"}, {"idx": 1, "name": "1", "path": "1_Normalize", "type": f"{OLD}.Normalize"},
         ]},
-        weights={"model.safetensors": "embeddings"}, golden="static", source=HUB + "minishlab/potion-multilingual-128M"),
+        weights={"model.safetensors": "embeddings"}, golden="model2vec", source=HUB + "minishlab/potion-multilingual-128M"),
     Row("sentence-transformers/static-retrieval-mrl-en-v1", "static", ST_3, "static", "static-bert",
         json={
             "modules.json": [{"idx": 0, "name": "0", "path": "0_StaticEmbedding", "type": f"{OLD}.StaticEmbedding"}],
