@@ -81,7 +81,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
   GRAPH_OUTPUT_UNKNOWN: {
     graph: "onnx/model.onnx",
     outputs: ["logits"],
-    known: ["sentence_embedding", "last_hidden_state", "embeddings", "token_embeddings", "pooler_output"],
+    known: ["sentence_embedding", "text_embeds", "last_hidden_state", "embeddings", "token_embeddings", "pooler_output"],
   },
   QUALITY_TABLE_MISSING: { model: "my-encoder", file: "quality.json", available: [] },
   LAYER_UNAVAILABLE: { layer: 16, available: [6, 11, 22], missing: [16] },

@@ -51,7 +51,7 @@ ARCHITECTURES = {
     ),
     "clip": Architecture(
         lambda: model(
-            "CLIPTextModelWithProjection", vocab_size=size_of("clip"), max_position_embeddings=77, projection_dim=12, bos_token_id=size_of("clip") - 2, eos_token_id=size_of("clip") - 1, pad_token_id=size_of("clip") - 1, **SHAPE,
+            "CLIPTextModelWithProjection", vocab_size=size_of("clip"), max_position_embeddings=77, projection_dim=WIDTH, bos_token_id=size_of("clip") - 2, eos_token_id=size_of("clip") - 1, pad_token_id=size_of("clip") - 1, **SHAPE,
         ),
         PLAIN_INPUTS, 17,
     ),

@@ -72,8 +72,8 @@ CONFIGS = {
         "num_heads": HEADS, "num_layers": LAYERS, "pad_token_id": 0, "relative_attention_num_buckets": 32, "use_cache": True, "vocab_size": size_of("t5"),
     },
     "clip": {
-        "architectures": ["CLIPModel"], "logit_scale_init_value": 2.6592, "model_type": "clip", "projection_dim": 12,
-        "text_config": {"model_type": "clip_text_model", "bos_token_id": size_of("clip") - 2, "eos_token_id": size_of("clip") - 1, "pad_token_id": size_of("clip") - 1, "max_position_embeddings": 77, "vocab_size": size_of("clip"), "projection_dim": 12, **SHAPE},
+        "architectures": ["CLIPModel"], "logit_scale_init_value": 2.6592, "model_type": "clip", "projection_dim": WIDTH,
+        "text_config": {"model_type": "clip_text_model", "bos_token_id": size_of("clip") - 2, "eos_token_id": size_of("clip") - 1, "pad_token_id": size_of("clip") - 1, "max_position_embeddings": 77, "vocab_size": size_of("clip"), "projection_dim": WIDTH, **SHAPE},
         "vision_config": {"model_type": "clip_vision_model", "hidden_size": 24, "image_size": 224, "patch_size": 32},
     },
     "nomic": {

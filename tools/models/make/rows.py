@@ -134,9 +134,9 @@ ROWS = [
     sentence("sentence-transformers/clip-ViT-B-32-multilingual-v1", "CLIP", "distilbert", "bert-cased", 128, parts=("Transformer", "Pooling", "Dense"), form=1,
              dense=(("2_Dense", 16, 12, False, "Identity", 55),)),
     Row("Xenova/clip-vit-base-patch32", "CLIP", JS, "clip", "clip", json={"config.json": CONFIGS["clip"]}, graphs={"onnx/text_model.onnx": ("clip", "fp32")}, golden="clip",
-        options={"file": "onnx/text_model.onnx"}, source=HUB + "Xenova/clip-vit-base-patch32", dimension=6, note="the text's side"),
+        options={"file": "onnx/text_model.onnx"}, source=HUB + "Xenova/clip-vit-base-patch32", note="the text's side"),
     Row("Qdrant/clip-ViT-B-32-text", "CLIP", "fastembed", "clip", "clip", json={"config.json": CONFIGS["clip"]}, graphs={"model.onnx": ("clip", "fp32")}, golden="clip",
-        source=f"{FASTEMBED}/clip_embedding.py", dimension=6),
+        source=f"{FASTEMBED}/clip_embedding.py"),
 
     # BGE
     sentence("BAAI/bge-small-en-v1.5", "BGE", "bert", "bert-uncased", 512, "cls", form=1, lower=True, sentence_config=versions("2.2.2", "4.28.1")),

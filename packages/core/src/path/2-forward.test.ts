@@ -27,6 +27,12 @@ test("hidden states of any name are read where the pooling is known, and nothing
   expect(() => graphUse(of(["a", 3], ["b", 3], ["c", 2]), "model.onnx", { pooling: "mean" })).toThrow(/a, b, c/);
 });
 
+test("CLIP's projection of a text goes before its hidden states, unless a pooling is asked for", () => {
+  const clip = of(["text_embeds", 2], ["last_hidden_state", 3]);
+  expect(graphUse(clip, "model.onnx", {})).toMatchObject({ output: "text_embeds", tokenOutput: "last_hidden_state" });
+  expect(graphUse(clip, "model.onnx", { pooling: "mean", isAsked: true })).toMatchObject({ output: "last_hidden_state" });
+});
+
 const good = padRows([{ ids: Int32Array.of(1, 2, 3) }, { ids: Int32Array.of(4) }], 0);
 
 test("a batch of whole rows passes", () => {

@@ -26,8 +26,18 @@ interface DeclaredOutput {
   readonly shape: readonly unknown[] | undefined;
 }
 
-/** Outputs that a vector can be made of, the best first. BERT's `pooler_output` is a trained classifier's, so it comes last. */
-export const knownOutputs = ["sentence_embedding", "last_hidden_state", "embeddings", "token_embeddings", "pooler_output"] as const;
+/**
+ * Outputs that a vector can be made of, the best first. `text_embeds` is the projection into the space of texts and images, as CLIP has it; BERT's
+ * `pooler_output` is a trained classifier's, so it comes last.
+ */
+export const knownOutputs = [
+  "sentence_embedding",
+  "text_embeds",
+  "last_hidden_state",
+  "embeddings",
+  "token_embeddings",
+  "pooler_output",
+] as const;
 
 /** What is no vector of a text, although it may look like one: numbers by label or by word, and what a decoder keeps for later tokens. */
 const noVectors = /logits|probabilit|^(?:labels?|scores?|loss)$|^present/;
