@@ -30,6 +30,23 @@ test("similarity says how alike two texts are", async () => {
   expect(same["similarity"]).toBeCloseTo(1, 5);
 });
 
+test("the model's graphs are chosen by dtype, by name or by path, and info says which are used", async () => {
+  const whole = await report("info", "--model", tinyModel);
+  expect(whole.text).toMatch(/graphs +onnx\/layer-2\/model\.onnx\n/);
+  expect(whole.text).toMatch(/notes +Graphs that are there and not used: "onnx-fp32\/layer-2\/model\.onnx"/);
+  for (const choice of [
+    ["--model", `${tinyModel}/onnx-fp32/layer-4/model.onnx`],
+    ["--model", tinyModel, "--model-file", "onnx-fp32/layer-4/model.onnx"],
+  ]) {
+    const one = await report("info", ...choice);
+    expect(one.data).toMatchObject({ exits: [{ layer: 4, graph: "onnx-fp32/layer-4/model.onnx" }], name: "tiny-modernbert" });
+  }
+  const absent = await runCli(["embed", "a", "--model", tinyModel, "--dtype", "q8"]);
+  expect(absent.code).toBe(2);
+  expect(absent.stderr).toContain('has no graph for dtype "q8"; it has onnx');
+  expect((await runCli(["embed", "a", "--dtype", "float16"])).stderr).toContain("Allowed choices are auto, fp32");
+});
+
 test("info and layers show what the model's files say", async () => {
   const info = await report("info");
   expect(info.data).toMatchObject({ name: "nestvec-mini", dimensions: [384, 256, 128, 64, 32], sharedSpace: true, maxTokens: 256 });

@@ -32,6 +32,15 @@ test("a program's settings are checked, and what it leaves out has its default",
   );
 });
 
+test("the choice of graphs is read from flags and from NESTVEC_'s variables, not from TEI's DTYPE", () => {
+  expect(read([])).toMatchObject({ dtype: "auto", modelFile: undefined });
+  expect(read(["--dtype", "q8"], { NESTVEC_MODEL_FILE: "model_O3.onnx" })).toMatchObject({ dtype: "q8", modelFile: "model_O3.onnx" });
+  expect(read([], { NESTVEC_DTYPE: "fp16" })).toMatchObject({ dtype: "fp16" });
+  expect(read([], { DTYPE: "float16", MODEL_FILE: "x" })).toMatchObject({ dtype: "auto", modelFile: undefined });
+  expect(foreignSettings({ DTYPE: "float16" })[0]).toContain("--dtype chooses a graph");
+  expect(() => read(["--dtype", "float16"])).toThrow("--dtype");
+});
+
 test("TEI's names, lists and switches are read as TEI's users write them", () => {
   const argv = [
     "--model-id",

@@ -42,6 +42,25 @@ test("several models are served by name; one that cannot be loaded does not take
   expect(names.data.map(({ id }) => id)).toEqual(["nestvec-mini", "small", "broken"]);
 });
 
+/** What a server makes of a text at layer 4 of a model of that name. */
+async function vectorOf(settings: object): Promise<unknown> {
+  const server = await serveForThisTest({ layers: [4], ...settings });
+  const answer = await post(`${server.url}/v1/embeddings`, { model: "tiny-modernbert", input: "a", layer: 4 });
+  expect(answer.status).toBe(200);
+  return answer.body.data[0].embedding;
+}
+
+test("a graph is served by its path, under the name of its model's folder, or by the name that a setting gives", async () => {
+  const graph = "onnx-fp32/layer-4/model.onnx";
+  const byPath = await vectorOf({ modelId: [`tiny-modernbert=${join(tiny, graph)}`] });
+  expect(await vectorOf({ modelId: [join(tiny, "onnx/layer-4/model.onnx")] })).not.toEqual(byPath);
+  expect(await vectorOf({ modelId: [tiny], modelFile: graph })).toEqual(byPath);
+  expect(await vectorOf({ modelId: [tiny] })).not.toEqual(byPath);
+  const server = await serveForThisTest({ modelId: [tiny], dtype: "q8" });
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+  expect(server.logged.join("")).toContain("no graph for dtype");
+});
+
 test("loaded lazily, a model is loaded by the first request, under the name it was given", async () => {
   const server = await serveForThisTest({ load: "lazy", modelId: ["nestvec-mini"], servedModelName: ["text-embedding-3-small"] });
   const states = async () =>

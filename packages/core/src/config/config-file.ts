@@ -1,4 +1,5 @@
 import type { FileSource } from "../runtime/runtime.ts";
+import { isLfsPointer } from "../runtime/lfs-pointer.ts";
 import { decodeUtf8 } from "../platform/utf8.ts";
 import type { Reader } from "./config-readers.ts";
 import { configInvalid, type ConfigValue } from "./config-value.ts";
@@ -9,7 +10,10 @@ import { configInvalid, type ConfigValue } from "./config-value.ts";
  */
 export async function readConfigFile(source: FileSource, file: string): Promise<ConfigValue | undefined> {
   if ((await source.size(file)) === undefined) return undefined;
-  const json = decodeUtf8(await source.read(file), file);
+  const bytes = await source.read(file);
+  if (isLfsPointer(bytes))
+    throw configInvalid({ file, key: "", value: undefined }, "JSON; fetch it with git lfs pull", "a Git LFS pointer");
+  const json = decodeUtf8(bytes, file);
   try {
     return { file, key: "", value: JSON.parse(json) as unknown };
   } catch {

@@ -1,7 +1,8 @@
 import { listOf, isWhole } from "../config/config-readers.ts";
 import { configInvalid, member, members, type ConfigMember, type ConfigValue } from "../config/config-value.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import { decodeUtf8, decodeUtf8Loosely } from "../platform/utf8.ts";
+import { decodeUtf8 } from "../platform/utf8.ts";
+import { isLfsPointer } from "../runtime/lfs-pointer.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 
 /** Where one tensor of a safetensors file lies. */
@@ -51,7 +52,7 @@ export async function readSafetensorsHeader(source: FileSource, file: string): P
   const size = await source.size(file);
   if (size === undefined) throw new NestvecError("FILE_MISSING", { file, where: source.name });
   const start = await source.readSlice(file, 0, 64);
-  if (decodeUtf8Loosely(start).startsWith("version https://git-lfs"))
+  if (isLfsPointer(start))
     throw configInvalid({ file, key: "", value: undefined }, "the weights themselves; fetch them with git lfs pull", "a Git LFS pointer");
   if (size < 8 || start.length < 8) throw new NestvecError("FILE_TRUNCATED", { file, bytes: size, needed: 8, neededBy: "its own header" });
   const length = Number(new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true));

@@ -27,17 +27,14 @@ export async function modelPlace(given: string | URL): Promise<ModelPlace> {
 
 const rootFiles = ["modules.json", "config_sentence_transformers.json", "tokenizer.json", "config.json"];
 
-/** The folder of a graph, or the one around its `layer-N/`, its `onnx/` or another folder that has no tokenizer. */
+/** The folder around a graph's own `layer-N/`, and around its `onnx/` or another folder that has no tokenizer, as far as a model is there. */
 async function folderAround(graph: string): Promise<string> {
   const own = dirname(graph);
-  const around = dirname(own);
-  if (/^layer-\d+$/.test(basename(own))) {
-    const outer = basename(around) === "onnx" ? dirname(around) : around;
-    for (const candidate of [outer, around]) if (await isRoot(candidate)) return candidate;
-    return own;
-  }
-  const isOwn = basename(own) !== "onnx" && (await isFile(join(own, "tokenizer.json")));
-  return !isOwn && (await isRoot(around)) ? around : own;
+  const isLayer = /^layer-\d+$/.test(basename(own));
+  const folder = isLayer ? dirname(own) : own;
+  const isWhole = basename(folder) !== "onnx" && (await isFile(join(folder, "tokenizer.json")));
+  if (!isWhole && (await isRoot(dirname(folder)))) return dirname(folder);
+  return isLayer && !(await isRoot(folder)) ? own : folder;
 }
 
 async function isRoot(folder: string): Promise<boolean> {

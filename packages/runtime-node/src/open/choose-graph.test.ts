@@ -81,6 +81,9 @@ test("the path of a graph stands for the model around it, as a text or a URL", a
 test("the path of a layer's graph is that exit of the whole model, or of the copy of its folder alone", async () => {
   await using whole = await loadModel(join(half, "model.onnx"), { isolation: "none" });
   expect(await whole.info()).toMatchObject({ source: tiny, name: "tiny-modernbert", exits: [{ layer: 6 }], missingLayers: [] });
+  await using inExport = await loadModel(join(full, "model.onnx"), { isolation: "none" });
+  const pooling = { from: "1_Pooling/config.json" };
+  expect(await inExport.info()).toMatchObject({ source: tiny, exits: [{ layer: 6, graph: "onnx-fp32/layer-6/model.onnx" }], pooling });
   const copy = join(await temporaryFolder(), "layer-6");
   await cp(half, copy, { recursive: true });
   await using alone = await loadModel(join(copy, "model.onnx"), { isolation: "none" });

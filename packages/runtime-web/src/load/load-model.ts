@@ -10,13 +10,15 @@ import {
   type OptionNames,
 } from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
-import { filesByPath, type GivenFiles } from "../files/given-files.ts";
+import type { GivenFiles } from "../files/given-files.ts";
 import { openStore, type CacheChoice } from "../files/open-store.ts";
 import { textStore } from "../files/text-store.ts";
-import { clock, hasTag, sha256 } from "../platform/web-platform.ts";
+import { clock, sha256 } from "../platform/web-platform.ts";
 import type { ModelSettings, OpenRequest } from "../open/open-here.ts";
 import { chooseThreads } from "../onnxruntime/threads.ts";
 import type { WebBuild } from "../onnxruntime/web-runtime.ts";
+import { invalidArgument } from "./invalid-argument.ts";
+import { isUrl, modelPlace, withGraph } from "./model-place.ts";
 import { workerEngine, type WorkerOptions } from "../worker/worker-engine.ts";
 import { rankingPort } from "../worker/worker-port.ts";
 
@@ -88,15 +90,15 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
     ...settings
   } = options;
   chooseThreads(settings.threads);
-  if (isolation !== "none" && isolation !== "thread") throw invalid("isolation", isolation, `"none" or "thread"`);
+  if (isolation !== "none" && isolation !== "thread") throw invalidArgument("isolation", isolation, `"none" or "thread"`);
   if (isolation === "none" && (worker !== undefined || workerUrl !== undefined))
-    throw invalid("isolation", isolation, `"thread", or left out, with ${worker === undefined ? "workerUrl" : "worker"}`);
-  if (workerUrl !== undefined && typeof workerUrl !== "string" && !isUrl(workerUrl)) throw invalid("workerUrl", workerUrl, "a URL");
-  if (cache !== "browser" && cache !== "none") throw invalid("cache", cache, `"browser" or "none"`);
+    throw invalidArgument("isolation", isolation, `"thread", or left out, with ${worker === undefined ? "workerUrl" : "worker"}`);
+  if (workerUrl !== undefined && typeof workerUrl !== "string" && !isUrl(workerUrl)) throw invalidArgument("workerUrl", workerUrl, "a URL");
+  if (cache !== "browser" && cache !== "none") throw invalidArgument("cache", cache, `"browser" or "none"`);
   if (!(createTimeoutMilliseconds > 0))
-    throw invalid("createTimeoutMilliseconds", createTimeoutMilliseconds, "a number of milliseconds above 0");
-  const place = modelOf(model);
-  const request: OpenRequest = { model: place.model, settings: withFile(settings, place.file), cache, notes: [] };
+    throw invalidArgument("createTimeoutMilliseconds", createTimeoutMilliseconds, "a number of milliseconds above 0");
+  const place = modelPlace(model);
+  const request: OpenRequest = { model: place.model, settings: withGraph(settings, place.file), cache, notes: [] };
   const start = (): Worker => (workerUrl === undefined ? entry.startWorker() : new Worker(workerUrl, { type: "module", name: "nestvec" }));
   const engine = await openEngine(
     entry,
@@ -128,48 +130,6 @@ async function openEngine(
   return workerEngine(request, { ...options, ...worker });
 }
 
-const isUrl = (value: unknown): value is URL => hasTag(value, "URL");
-
-/** The URL of a folder, with its closing slash, or files; and the graph that the URL names. */
-function modelOf(model: string | URL | GivenFiles): { readonly model: OpenRequest["model"]; readonly file?: string } {
-  if (typeof model === "object" && model !== null && !isUrl(model)) return { model: filesByPath(model) };
-  const expected = `the URL of a model's folder or graph, such as "/models/nestvec-mini/", or its files`;
-  if (typeof model !== "string" && !isUrl(model)) throw invalid("model", model, expected);
-  const url = urlOf(model);
-  // Of whichever scheme: pages of extensions and of applications in a web view have their own. What names one thing alone holds no other files.
-  if (url === undefined || !isFolderLike(url) || url.pathname.endsWith(".json"))
-    throw invalid("model", String(model).slice(0, 200), expected);
-  url.hash = "";
-  const [, folder, file] = /^(.*?\/)((?:onnx\/)?(?:layer-\d+\/)?[^/]+\.onnx)$/.exec(url.pathname) ?? [];
-  if (folder !== undefined && file !== undefined) {
-    url.pathname = folder;
-    return { model: url.href, file: decodeURIComponent(file) };
-  }
-  if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return { model: url.href };
-}
-
-/** The settings with the graph that a URL names, which must be the only one named. */
-function withFile(settings: ModelSettings, file: string | undefined): ModelSettings {
-  if (file === undefined) return settings;
-  const { dtype = "auto", file: other } = settings;
-  const expected = "left out where the model is given as the URL of a graph";
-  if (dtype !== "auto") throw invalid("dtype", dtype, expected);
-  if (other !== undefined) throw invalid("file", other, expected);
-  return { ...settings, file };
-}
-
-/** Whether a URL has paths below it, unlike `blob:` and `data:`. */
-const isFolderLike = (url: URL): boolean => URL.canParse("config.json", url.href);
-
-function urlOf(model: string | URL): URL | undefined {
-  try {
-    return new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href);
-  } catch {
-    return undefined;
-  }
-}
-
 function requirePlain(request: OpenRequest): void {
   try {
     structuredClone(request.settings);
@@ -179,10 +139,3 @@ function requirePlain(request: OpenRequest): void {
     throw new NestvecError("ARGUMENT_INVALID", { argument: "options", found, expected }, { cause });
   }
 }
-
-const invalid = (argument: string, found: unknown, expected: string): NestvecError =>
-  new NestvecError("ARGUMENT_INVALID", {
-    argument,
-    found: typeof found === "object" ? "another object" : (JSON.stringify(found) ?? "nothing"),
-    expected,
-  });
