@@ -28,7 +28,7 @@ const entry = (path) => {
 };
 const listed = new Map([description.tokenizerPath, ...settings].map((path) => [path, entry(path)]));
 for (const { graph } of description.exits) {
-  const weights = (await files.externalFiles(graph)).map(({ path }) => path);
+  const weights = description.table === undefined ? (await files.externalFiles(graph)).map(({ path }) => path) : [];
   listed.set(graph, { ...entry(graph), externalFiles: weights });
   for (const path of weights) listed.set(path, entry(path));
 }

@@ -56,6 +56,8 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
     expect(nearest).toBe("nearest by bits: 0, 1");
   },
   "onnx-runtime.ts": (lines) => expect(lines).toEqual(["1 × 384"]),
+  "static-model.ts": (lines) =>
+    expect(lines).toEqual(["model.safetensors: 79 rows, table of token vectors", "2 vectors of 8 numbers, by the table"]),
   "own-model.ts": (lines) =>
     expect(lines).toEqual([
       "tiny-modernbert: layers 2, 4, 6 of width 64",

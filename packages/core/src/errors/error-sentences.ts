@@ -51,7 +51,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   OUTPUT_NOT_FINITE: (d) =>
     `The graph "${d.graph}" (layer ${d.layer}) gave NaN or infinity for text ${d.text}. The weights are damaged, or the execution provider computes wrong results.`,
   VECTOR_WITHOUT_DIRECTION: (d) =>
-    `The first ${d.dimension} numbers of the vector of text ${d.text} are all 0, so it cannot be scaled to length 1. The graph does not match the model, or the execution provider computes wrong results; normalize: false returns the vector unchanged.`,
+    `The first ${d.dimension} numbers of the vector of text ${d.text} are all 0, so it cannot be scaled to length 1. The tokens of the text have no weight in a static model, the graph does not match the model, or the execution provider computes wrong results; normalize: false returns the vector unchanged.`,
   LAYER_UNAVAILABLE: (d) =>
     `The model has no layer ${d.layer}; it has layers ${list(d.available)}.${d.missing.length === 0 ? "" : ` Listed in its files but not present: ${list(d.missing)}.`}`,
   DIMENSION_UNAVAILABLE: (d) =>
