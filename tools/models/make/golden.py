@@ -101,7 +101,7 @@ def of_graph(row, files, lay_out, denses, made) -> dict:
 
     with tempfile.TemporaryDirectory() as folder:
         reference = without_default(open_reference(row, files, lay_out, denses, folder))
-        wanted = {"q8": "onnx/model_quantized.onnx", "fp16": "onnx/model_fp16.onnx", "uint8": "model_uint8.onnx"}.get(row.options.get("dtype", ""))
+        wanted = {"q8": "onnx/model_quantized.onnx", "fp16": "onnx/model_fp16.onnx", "q4": "onnx/model_q4.onnx", "uint8": "model_uint8.onnx"}.get(row.options.get("dtype", ""))
         asked = row.options.get("file")
         paths = [path for path in row.graphs if path == wanted or (asked is not None and path.endswith(asked))] or list(row.graphs)
         session = onnxruntime.InferenceSession((made / "blobs" / files[paths[0]]["blob"]).read_bytes(), providers=["CPUExecutionProvider"])

@@ -101,6 +101,20 @@ def quantized(proto: onnx.ModelProto) -> onnx.ModelProto:
         return onnx.load(f"{folder}/q.onnx")
 
 
+def four_bits(proto: onnx.ModelProto) -> onnx.ModelProto:
+    """As transformers.js' q4: the matrices in blocks of 4-bit numbers."""
+    import logging
+
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    logging.disable(logging.INFO)
+    copy = onnx.ModelProto()
+    copy.CopyFrom(proto)
+    quantizer = MatMulNBitsQuantizer(copy, block_size=16, is_symmetric=True)
+    quantizer.process()
+    return quantizer.model.model
+
+
 class Hidden(nn.Module):
     """A transformers model as a graph: what `inputs` name goes in, `pick` of its answer comes out."""
 

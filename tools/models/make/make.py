@@ -94,7 +94,7 @@ def static_graph(kind: str) -> onnx.ModelProto:
 
 def proto_of(row: Row, form: str, precision: str) -> onnx.ModelProto:
     proto = static_graph(row.tokenizer) if form == "static" else graph_of(row.architecture, form)
-    return {"fp32": lambda graph: graph, "fp16": graphs.half, "q8": graphs.quantized}[precision](proto)
+    return {"fp32": lambda graph: graph, "fp16": graphs.half, "q8": graphs.quantized, "q4": graphs.four_bits}[precision](proto)
 
 
 def graph_files(row: Row) -> dict[str, dict]:

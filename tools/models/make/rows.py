@@ -85,6 +85,7 @@ TRANSFORMERS_JS = {
     "onnx/model.onnx": ("hidden", "fp32"), "onnx/model_fp16.onnx": ("hidden", "fp16"), "onnx/model_int8.onnx": ("hidden", "q8"),
     "onnx/model_quantized.onnx": ("hidden", "q8"), "onnx/model_uint8.onnx": ("hidden", "q8"),
 }
+WITH_4_BITS = {**TRANSFORMERS_JS, "onnx/model_q4.onnx": ("hidden", "q4")}
 JS = "transformers.js"
 ST_3 = "Sentence Transformers 3"
 ST_5 = "Sentence Transformers 5"
@@ -128,9 +129,9 @@ ROWS = [
     sentence("sentence-transformers/distiluse-base-multilingual-cased-v2", "distiluse", "distilbert", "bert-cased", 128, parts=("Transformer", "Pooling", "Dense"), form=1,
              dense=(("2_Dense", 16, 10, True, "Tanh", 52),)),
     sentence("sentence-transformers/sentence-t5-base", "sentence-T5", "t5", "t5", 256, parts=("Transformer", "Pooling", "Dense", "Normalize"), form=1,
-             dense=(("2_Dense", 16, 16, False, "Identity", 53),), sentence_bert=sentence_bert(256)),
+             dense=(("2_Dense", 16, 16, False, "Identity", 53),), note="with a graph that Sentence Transformers exports"),
     sentence("sentence-transformers/gtr-t5-base", "sentence-T5", "t5", "t5", 512, parts=("Transformer", "Pooling", "Dense", "Normalize"), form=1,
-             dense=(("2_Dense", 16, 16, False, "Identity", 54),)),
+             dense=(("2_Dense", 16, 16, False, "Identity", 54),), note="with a graph that Sentence Transformers exports"),
     sentence("sentence-transformers/clip-ViT-B-32-multilingual-v1", "CLIP", "distilbert", "bert-cased", 128, parts=("Transformer", "Pooling", "Dense"), form=1,
              dense=(("2_Dense", 16, 12, False, "Identity", 55),)),
     Row("Xenova/clip-vit-base-patch32", "CLIP", JS, "clip", "clip", json={"config.json": CONFIGS["clip"]}, graphs={"onnx/text_model.onnx": ("clip", "fp32")}, golden="clip",
@@ -154,6 +155,8 @@ ROWS = [
              sentence_config=prompts(similarity="cosine")),
     sentence("Alibaba-NLP/gte-modernbert-base", "GTE", "modernbert", "modernbert", 8192, "cls", ("Transformer", "Pooling"), form=3, graphs=TRANSFORMERS_JS, layout=ST_3,
              sentence_config=prompts(similarity="cosine"), options={"dtype": "q8"}, golden="graph"),
+    sentence("Alibaba-NLP/gte-modernbert-base", "GTE", "modernbert", "modernbert", 8192, "cls", ("Transformer", "Pooling"), form=3, graphs=WITH_4_BITS, layout=ST_3,
+             sentence_config=prompts(similarity="cosine"), options={"dtype": "q4"}, golden="graph"),
     sentence("Alibaba-NLP/gte-base-en-v1.5", "GTE", "new", "bert-uncased", 8192, "cls", ("Transformer", "Pooling"), form=3, tokenizer_config={"model_max_length": 8192}),
 
     # E5
@@ -215,7 +218,7 @@ ROWS = [
     sentence("jinaai/jina-embeddings-v5-text-nano-retrieval", "jina", "eurobert", "llama3", 8192, "lasttoken", form=3, layout=ST_5,
              sentence_config=versions("5.2.0", "5.1.0", "2.8.0", model_type="SentenceTransformer", prompts={"query": "Query: ", "document": "Document: "}, default_prompt_name="document",
                                       similarity_fn_name="cosine"),
-             prompts={"query": "Query: ", "document": "Document: "}, source="https://jina.ai/models/jina-embeddings-v5-text-nano"),
+             prompts={"query": "Query: ", "document": "Document: "}, source="https://jina.ai/models/jina-embeddings-v5-text-nano", note="with a graph that Sentence Transformers exports"),
 
     # granite
     sentence("ibm-granite/granite-embedding-english-r2", "granite", "modernbert", "modernbert", 8192, "cls", form=3, graphs={}, weights={"model.safetensors": "empty"}, refused="MODEL_NOT_FOUND",
