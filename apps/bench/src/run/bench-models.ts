@@ -29,7 +29,7 @@ export interface BenchOutcome {
  */
 export async function benchModels(choice: MeasureChoice, context: Context): Promise<BenchOutcome> {
   const date = new Date().toISOString();
-  const models = await openModels(choice.model, choice.layers);
+  const models = await openModels(choice, context.signal);
   if (choice.writeTable === true) for (const { folder } of models) await requireWritableFolder(folder);
   const { threads, seed, rounds, seconds, peers, python, pythonModel } = choice;
   const own = await readOwnData(choice, context.signal);

@@ -4,6 +4,7 @@ import type { Part } from "./parts.ts";
 export interface MeasureChoice {
   readonly model: readonly string[];
   readonly layers?: readonly number[];
+  readonly pull?: true;
   readonly tokens?: readonly number[];
   readonly batch: number;
   readonly only?: readonly Part[];

@@ -1,7 +1,6 @@
 import { NestvecError } from "@nestvec/core";
-import { loadModel } from "@nestvec/runtime-node";
+import { loadModel, modelFolder } from "@nestvec/runtime-node";
 import type { ModelResults } from "../results/bench-results.ts";
-import { modelFolder } from "../machine/model-folder.ts";
 
 /** A model that is to be measured. */
 export interface OpenedModel {
@@ -11,13 +10,21 @@ export interface OpenedModel {
   readonly vocabularySize: number;
 }
 
+/** Which models, and whether those of the hub are downloaded. */
+export interface ModelsChoice {
+  readonly model: readonly string[];
+  readonly layers?: readonly number[];
+  readonly pull?: true;
+}
+
 /**
  * Looks at models without opening an exit.
  * @throws NestvecError for one that cannot be loaded; LAYER_UNAVAILABLE where it lacks one of the layers
  */
-export async function openModels(names: readonly string[], layers: readonly number[] | undefined): Promise<readonly OpenedModel[]> {
+export async function openModels({ model: names, layers, pull }: ModelsChoice, signal: AbortSignal): Promise<readonly OpenedModel[]> {
   const models: OpenedModel[] = [];
-  for (const name of names) models.push(await openOne(modelFolder(name), layers));
+  const wanted = pull === true && layers !== undefined ? { layers } : pull === true;
+  for (const name of names) models.push(await openOne(await modelFolder(name, { pull: wanted, signal }), layers));
   return models;
 }
 

@@ -8,7 +8,7 @@ import { withModel } from "./with-model.ts";
 
 /** Measures this machine and prints what was measured. */
 export async function calibrate(choice: ModelChoice & ReportChoice, context: Context): Promise<void> {
-  await withModel(choice, async (embedder) => {
+  await withModel(choice, context.interruption.signal, async (embedder) => {
     if (process.stderr.isTTY) process.stderr.write("Measuring, 10 seconds at most.\n");
     const { signal } = context.interruption;
     const calibration = await embedder.calibrate({ signal });

@@ -33,7 +33,7 @@ const normTolerance = 1e-5;
 /** Loads a model, opens every exit and embeds a sentence with it. Problems are told, not thrown. @throws NestvecError ABORTED */
 export async function checkModel(choice: ModelChoice, signal: AbortSignal): Promise<ModelCheck> {
   try {
-    return await withModel(choice, async (embedder) => {
+    return await withModel(choice, signal, async (embedder) => {
       const { name, source, exits: known, missingLayers } = await embedder.info();
       const exits: ExitCheck[] = [];
       for (const { layer } of known) exits.push(await checkExit(embedder, layer, signal));

@@ -9,7 +9,7 @@ import { withModel } from "./with-model.ts";
 
 /** Embeds related and unrelated sentences at several cuts and prints one table of what came of it. */
 export async function demo(choice: ModelChoice, { interruption }: Context): Promise<void> {
-  await withModel(choice, async (embedder) => {
+  await withModel(choice, interruption.signal, async (embedder) => {
     const info = await embedder.info();
     const results = await tryCuts(embedder, demoCuts(info), interruption.signal);
     await standardOutput(interruption).write([...before(info), demoTable(results), ...after(info, results), ""].join("\n"));

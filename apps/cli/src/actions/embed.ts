@@ -22,7 +22,7 @@ export async function embed(texts: readonly string[], choice: EmbedChoice, { int
   const { signal } = interruption;
   const source = await openTexts({ ...choice, texts }, signal);
   const options: EmbedOptions = { ...cutOptions(choice), ...tokenizeOptions(choice), normalize: choice.normalize, signal };
-  await withModel(choice, async (embedder) => {
+  await withModel(choice, signal, async (embedder) => {
     // With no texts at all, this is what still checks the cut, and tells npy its dimension.
     const nothing = await embedder.embed([], options);
     const { name } = await embedder.info();

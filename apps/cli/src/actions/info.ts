@@ -6,7 +6,9 @@ import { withModel } from "./with-model.ts";
 
 /** Prints what is known of a model. */
 export async function info(choice: ModelChoice & ReportChoice, context: Context): Promise<void> {
-  await withModel(choice, async (embedder) => printReport(choice.format, await embedder.info(), describe, context));
+  await withModel(choice, context.interruption.signal, async (embedder) =>
+    printReport(choice.format, await embedder.info(), describe, context),
+  );
 }
 
 const afterPooling = ({ modules, appliedBy }: ProjectionInfo): string =>

@@ -17,7 +17,9 @@ interface Layer {
 
 /** Prints the exits of a model: those that are there, and those that its files only list. */
 export async function layers(choice: ModelChoice & ReportChoice, context: Context): Promise<void> {
-  await withModel(choice, async (embedder) => printReport(choice.format, layersOf(await embedder.info()), describe, context));
+  await withModel(choice, context.interruption.signal, async (embedder) =>
+    printReport(choice.format, layersOf(await embedder.info()), describe, context),
+  );
 }
 
 function layersOf({ exits, missingLayers }: ModelInfo): readonly Layer[] {

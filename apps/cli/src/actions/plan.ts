@@ -12,7 +12,7 @@ export interface PlanChoice extends ModelChoice, ReportChoice, PlanOptions {}
 export async function plan(choice: PlanChoice, context: Context): Promise<void> {
   const { minQuality, maxMilliseconds, tokens, table } = choice;
   const options: PlanOptions = given({ minQuality, maxMilliseconds, tokens, table });
-  await withModel(choice, async (embedder) => {
+  await withModel(choice, context.interruption.signal, async (embedder) => {
     const answer = await embedder.plan({ ...options, signal: context.interruption.signal });
     await printReport(
       choice.format,

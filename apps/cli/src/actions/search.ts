@@ -32,7 +32,7 @@ export async function search(query: string, choice: SearchChoice, { interruption
   const { signal } = interruption;
   const input = await openInput(fileOrStandardInput(choice.file, missingFile), signal);
   const request = rowsRequest(input, choice);
-  await withModel(choice, async (embedder) => {
+  await withModel(choice, signal, async (embedder) => {
     // A cosine needs no vectors of length 1.
     const options: EmbedOptions = { ...cutOptions(choice), ...tokenizeOptions(choice), normalize: false, signal };
     const { prompt = promptOfRole(await embedder.info(), "query") } = options;

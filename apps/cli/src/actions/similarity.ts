@@ -11,7 +11,7 @@ export interface SimilarityChoice extends ModelChoice, CutChoice, TokenizeChoice
 
 /** Prints how alike two texts are. */
 export async function similarity(left: string, right: string, choice: SimilarityChoice, context: Context): Promise<void> {
-  await withModel(choice, async (embedder) => {
+  await withModel(choice, context.interruption.signal, async (embedder) => {
     const { signal } = context.interruption;
     const options = { ...cutOptions(choice), ...tokenizeOptions(choice), signal };
     const result = await withPlaceOf({ placeOf: argumentPlace }, () => embedder.similarity(left, right, options));

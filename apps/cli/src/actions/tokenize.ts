@@ -23,7 +23,7 @@ interface TokenizedRow extends TokenizedText {
 /** Prints texts as the model reads them, batch by batch. */
 export async function tokenize(texts: readonly string[], choice: TokenizeRequest, { interruption }: Context): Promise<void> {
   const source = await openTexts({ ...choice, texts }, interruption.signal);
-  await withModel(choice, async (embedder) => {
+  await withModel(choice, interruption.signal, async (embedder) => {
     const rows = openRows<TokenizedRow>(choice.format, interruption, {
       columns: [
         { title: "index", align: "right", width: 7 },

@@ -1,5 +1,6 @@
-import type { CutOptions, Embedder, TokenizeOptions } from "@nestvec/core";
+import { NestvecError, type CutOptions, type Embedder, type TokenizeOptions } from "@nestvec/core";
 import { loadModel } from "@nestvec/runtime-node";
+import { startDownloadProgress } from "../output/download-progress.ts";
 import type { CutChoice, ModelChoice, TokenizeChoice } from "../options/shared-options.ts";
 
 type Given<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> };
@@ -9,18 +10,37 @@ export function given<Options extends object>(options: Options): Given<Options> 
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<Options>;
 }
 
-/** Loads the chosen model, works with it, and frees it however that ends. @throws NestvecError as `loadModel`, and as `work` */
-export async function withModel<Result>(choice: ModelChoice, work: (embedder: Embedder) => Promise<Result>): Promise<Result> {
-  const { model, threads, pooling, dtype, modelFile: file, space } = choice;
-  const embedder = await loadModel(model, {
-    // A command has nothing else to do while it embeds, and Ctrl-C may end it at any moment: no worker has to be started or waited for.
-    isolation: "none",
-    ...given({ threads, pooling, dtype, file, space }),
-  });
+/**
+ * Loads the chosen model, works with it, and frees it however that ends. `signal` stops a download.
+ * @throws NestvecError as `loadModel`, and as `work`
+ */
+export async function withModel<Result>(
+  choice: ModelChoice,
+  signal: AbortSignal,
+  work: (embedder: Embedder) => Promise<Result>,
+): Promise<Result> {
+  const embedder = await load(choice, signal);
   try {
     return await work(embedder);
   } finally {
     await embedder.dispose();
+  }
+}
+
+async function load(choice: ModelChoice, signal: AbortSignal): Promise<Embedder> {
+  const { model, threads, pooling, dtype, modelFile: file, space, pull, frozen } = choice;
+  if (frozen === true && pull !== true)
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "--frozen", found: "given without --pull", expected: "given with it" });
+  const progress = pull === true ? startDownloadProgress(process.stderr) : undefined;
+  try {
+    return await loadModel(model, {
+      // A command has nothing else to do while it embeds, and Ctrl-C may end it at any moment: no worker has to be started or waited for.
+      isolation: "none",
+      ...given({ threads, pooling, dtype, file, space }),
+      ...(progress === undefined ? {} : { pull: frozen === true ? { frozen } : true, onProgress: progress.update, signal }),
+    });
+  } finally {
+    progress?.stop();
   }
 }
 

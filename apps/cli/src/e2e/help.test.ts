@@ -4,7 +4,20 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { builtProgram, runCli } from "../testing/cli.ts";
 
-const commands = ["demo", "embed", "similarity", "search", "tokenize", "info", "layers", "plan", "calibrate", "doctor", "playground"];
+const commands = [
+  "demo",
+  "embed",
+  "similarity",
+  "search",
+  "tokenize",
+  "info",
+  "layers",
+  "plan",
+  "calibrate",
+  "doctor",
+  "pull",
+  "playground",
+];
 
 const asUrl = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
 

@@ -23,7 +23,7 @@ test.each([
   ["a prompt that is not there", ["--prompt", "review"], 2, 'no prompt "review"'],
   ["more tokens than the model takes", ["--max-tokens", "1000"], 2, "256"],
   ["a model that is not there", ["--model", "./no-such-model"], 66, 'No model at "./no-such-model"'],
-  ["a name on a model hub", ["--model", "BAAI/bge-small-en-v1.5"], 66, "and nothing is downloaded. Download the model first"],
+  ["a name on a model hub", ["--model", "BAAI/bge-small-en-v1.5"], 66, "Download it with nestvec pull BAAI/bge-small-en-v1.5"],
 ])("%s ends with its own exit code and sentence", async (_name, args, code, sentence) => {
   const failure = await fails(["embed", "a text", ...args]);
   expect(failure.code).toBe(code);

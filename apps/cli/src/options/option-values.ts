@@ -8,6 +8,13 @@ export function count(value: string): number {
   throw new InvalidArgumentError("It must be a whole number from 1.");
 }
 
+/** Parses whole numbers from 1, with commas between. @throws InvalidArgumentError */
+export function counts(value: string): readonly number[] {
+  const numbers = value.split(",").map((piece) => Number(piece.trim()));
+  if (/^[\d, ]+$/.test(value) && numbers.every((number) => Number.isSafeInteger(number) && number > 0)) return numbers;
+  throw new InvalidArgumentError("It must be whole numbers from 1, such as 6,11.");
+}
+
 /** Parses a TCP port; 0 stands for any that is free. @throws InvalidArgumentError */
 export function port(value: string): number {
   const number = Number(value);

@@ -3,7 +3,8 @@ import { type RowFormat, rowFormats } from "@nestvec/records/formats";
 import { poolingModes, type Dtype, type PoolingMode } from "@nestvec/core";
 import { count, poolings } from "./option-values.ts";
 
-const dtypes: readonly Dtype[] = ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
+/** The names that `--dtype` takes. */
+export const dtypes: readonly Dtype[] = ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
 
 /** Which model, and how it is run. */
 export interface ModelChoice {
@@ -13,18 +14,22 @@ export interface ModelChoice {
   readonly dtype?: Dtype;
   readonly modelFile?: string;
   readonly space?: string;
+  readonly pull?: true;
+  readonly frozen?: true;
 }
 
 /** Adds the options of `ModelChoice`, and `--verbose`. */
 export function addModelOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("-m, --model <folder>", "the model's folder, or the path of one of its graphs")
+      new Option("-m, --model <folder>", "the model's folder, the path of one of its graphs, or ORG/NAME of the Hugging Face hub")
         .env("NESTVEC_MODEL")
         .default("nestvec-mini", "nestvec-mini, bundled"),
     )
     .addOption(new Option("--dtype <type>", "which of the model's graphs, by what its weights are kept in (default: auto)").choices(dtypes))
     .option("--model-file <name>", "which of the model's graphs, by its name, such as model_O3.onnx")
+    .option("--pull", "download ORG/NAME from the hub, unless it is here")
+    .option("--frozen", "with --pull: just what nestvec.lock.json says")
     .option("--threads <count>", "threads of ONNX Runtime (default: the physical cores that this process may use)", count)
     .option("--pooling <modes>", `where the model's files do not say: ${poolingModes.join(", ")}, or several with commas`, poolings)
     .option("--space <name>", "call the model's vector space so, to say that a re-made model is the same")

@@ -13,6 +13,7 @@ import {
   addLayersCommand,
   addPlanCommand,
 } from "../commands/reports.ts";
+import { addPullCommand } from "../commands/pull.ts";
 import { addServeCommand } from "../commands/serve.ts";
 import { addSearchCommand } from "../commands/search.ts";
 import { addSimilarityCommand } from "../commands/similarity.ts";
@@ -57,6 +58,7 @@ export function buildProgram(context: Context, hooks: ProgramHooks): Command {
   addPlanCommand(program, context);
   addCalibrateCommand(program, context);
   addDoctorCommand(program, context);
+  addPullCommand(program, context);
   addBenchCommand(program, context);
   addPlaygroundCommand(program, context);
   addServeCommand(program, context);

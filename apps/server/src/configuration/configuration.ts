@@ -7,6 +7,11 @@ export interface Configuration {
   readonly port: number;
   /** Models to serve: a folder or `nestvec-mini`, or `NAME=FOLDER`. The first is the default. */
   readonly modelId: readonly string[];
+  /** Whether models of the hub are downloaded when they are loaded. */
+  readonly pull: boolean;
+  /** Whether that is just what the lock file says. */
+  readonly frozen: boolean;
+  readonly lockFile: string;
   /** Names that the models are served under, in their order. */
   readonly servedModelName: readonly string[];
   /** Whether a request may call the model anything, where one is served. */

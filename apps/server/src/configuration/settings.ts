@@ -25,7 +25,13 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   // A container's own name is in HOSTNAME, which would be taken for an address.
   hostname: { ...text("127.0.0.1", "address to listen on; 0.0.0.0 for all"), isPrefixed: true },
   port: count(0, 65_535, 3000, "port to listen on; 0 for any free one"),
-  modelId: texts(["nestvec-mini"], "a model's folder or graph, NAME=FOLDER, or nestvec-mini; several: the first is the default"),
+  modelId: texts(
+    ["nestvec-mini"],
+    "a model's folder or graph, ORG/NAME of the hub, NAME=EITHER, or nestvec-mini; several: the first is the default",
+  ),
+  pull: { ...flag(false, "download models of the hub that are not here, or are newer there"), isPrefixed: true },
+  frozen: { ...flag(false, "with pull: just what the lock file says"), isPrefixed: true },
+  lockFile: { ...text("nestvec.lock.json", "the lock file of frozen downloads"), isPrefixed: true },
   servedModelName: texts([], "the models' names for clients, in their order"),
   anyModelName: flag(false, "take any model name in requests, where one model is served"),
   load: { ...choice(["eager", "lazy"], "eager", "load models at the start, or by the first request"), isPrefixed: true },

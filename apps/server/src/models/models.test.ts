@@ -37,7 +37,7 @@ test("several models are served by name; one that cannot be loaded does not take
   expect(failed).toMatchObject({ status: 503, body: { error: { code: "service_unavailable" } } });
   expect(JSON.stringify(failed.body)).not.toContain("nowhere");
   expect(server.logged.join("")).toContain("nowhere");
-  expect(server.logged.join("")).toContain("nothing is downloaded");
+  expect(server.logged.join("")).toContain("there is no folder /nowhere/at/all");
   const names = (await fetch(`${server.url}/v1/models`).then((response) => response.json())) as { data: { id: string }[] };
   expect(names.data.map(({ id }) => id)).toEqual(["nestvec-mini", "small", "broken"]);
 });

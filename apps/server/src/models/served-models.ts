@@ -1,5 +1,6 @@
 import { modelName, type CacheStats, type Embedder, type ModelInfo } from "@nestvec/core";
-import type { LoadOptions, ModelStats } from "@nestvec/runtime-node";
+import { repositoryName } from "@nestvec/hub";
+import type { LoadOptions, ModelStats, PullChoice } from "@nestvec/runtime-node";
 import { Refusal } from "../base/refusal.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { invalidSetting } from "../configuration/names.ts";
@@ -65,7 +66,7 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
   }
   const named = modelId.map((id, index) => {
     const [, name, model] = /^([\w.-]+)=(.+)$/.exec(id) ?? [];
-    return { name: servedModelName[index] ?? name ?? modelName(id), model: model ?? id };
+    return { name: servedModelName[index] ?? name ?? modelName(repositoryName(id)?.name ?? id), model: model ?? id };
   });
   const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
   if (twice === undefined) return named;
@@ -88,6 +89,7 @@ function loadOptions(configuration: Configuration): LoadOptions {
     ...(pooling.length > 0 && { pooling }),
     dtype,
     ...(modelFile && { file: modelFile }),
+    pull: pullOf(configuration),
     schedule: {
       paddedTokens: maxBatchTokens,
       fillTokens: Math.min(64, maxBatchTokens),
@@ -97,6 +99,12 @@ function loadOptions(configuration: Configuration): LoadOptions {
       deadlineMilliseconds: deadline,
     },
   };
+}
+
+/** How models of the hub are downloaded, if they are. */
+function pullOf({ pull, frozen, lockFile, layers }: Configuration): PullChoice {
+  if (!pull) return false;
+  return { ...(layers.length > 0 && { layers }), ...(frozen && { frozen, lockFile }) };
 }
 
 /** A model that is served, in whatever state. */

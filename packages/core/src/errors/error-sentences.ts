@@ -12,13 +12,13 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   CONFIG_INVALID: (d) => `${d.file}: ${d.key === "" ? "the file" : `"${d.key}"`} is ${d.found}; it must be ${d.expected}.`,
   MODEL_NOT_FOUND: (d) => {
     if (d.pull !== undefined)
-      return `No model "${d.model}" on this machine: looked for ${list(d.looked)}. Download it with ${d.pull}, or pass pull: true.`;
+      return `No model "${d.model}" on this machine: looked for ${list(d.looked)}. Download it with ${d.pull}, or load it with pull: true (--pull on the command line).`;
     if (d.noFolder !== undefined)
-      return `No model at "${d.model}": there is no folder ${d.noFolder}, and nothing is downloaded. Download the model first, then pass its folder.`;
+      return `No model at "${d.model}": there is no folder ${d.noFolder}. Give the folder of a model, or the name of a repository of the Hugging Face hub, ORG/NAME.`;
     if (d.models !== undefined) return `No model at "${d.model}": models are in the folders ${some(d.models)} in it. Give one of these.`;
     if (d.weights !== undefined)
       return `No model at "${d.model}": "${d.weights}" holds weights, and no ONNX graph is there. Put the repository's onnx/ folder there, if it has one, or export the model: optimum-cli export onnx --model ${d.model} NEW-FOLDER.`;
-    return `No model at "${d.model}": looked for ${list(d.looked)} and other graphs. Give the folder that holds one of these; no model is fetched from a hub by its name.`;
+    return `No model at "${d.model}": looked for ${list(d.looked)} and other graphs. Give the folder that holds one of these.`;
   },
   GRAPH_UNAVAILABLE: (d) =>
     d.asked === undefined

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { pauseFor } from "../protocol/hub-client.ts";
+import { pauseFor } from "./pause.ts";
 import { notWritable, systemCode } from "./system-problem.ts";
 
 /** Milliseconds between two signs of life of a holder, and after which one without is taken for gone. */

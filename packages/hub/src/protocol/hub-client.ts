@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
-import { isError, messageOf, NestvecError, type StopSign } from "@nestvec/core";
+import { isError, messageOf, NestvecError } from "@nestvec/core";
 import { ConnectionError, retryAfterMilliseconds } from "@nestvec/core/download";
 import { EnvHttpProxyAgent, request } from "undici";
+import { pauseFor } from "../files/pause.ts";
 import type { HubSettings } from "../settings/hub-settings.ts";
 
 /** An answer, after its redirects. */
@@ -105,13 +105,6 @@ export function openHubClient(settings: HubSettings, repository: string, signal:
   }
 
   return { settings, get, persistently, close: () => dispatcher.destroy() };
-}
-
-/** Waits. @throws NestvecError ABORTED */
-export async function pauseFor(milliseconds: number, signal: (AbortSignal & StopSign) | undefined): Promise<void> {
-  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch((cause: unknown) => {
-    throw new NestvecError("ABORTED", { what: "download" }, { cause: signal?.reason ?? cause });
-  });
 }
 
 const codeOf = (error: unknown): unknown => (isError(error) && "code" in error ? error.code : undefined);

@@ -3,7 +3,7 @@ import { NestvecError, neededFiles, type ErrorCode, progressTally, requireOption
 import { repositoryCache, type RepositoryCache } from "../cache/cache-layout.ts";
 import { findSnapshot } from "../cache/read-cache.ts";
 import { writeRef } from "../cache/write-cache.ts";
-import { openHubClient, type HubClient } from "../protocol/hub-client.ts";
+import type { HubClient } from "../protocol/hub-client.ts";
 import { listFiles, resolveRevision, type Listing } from "../protocol/repository-api.ts";
 import { hubSettings, type HubSettings } from "../settings/hub-settings.ts";
 import { requireRepository } from "../settings/repository-name.ts";
@@ -41,7 +41,10 @@ export async function pullModel(model: string, options: PullOptions = {}): Promi
   const settings = await hubSettings(options);
   const frozen = options.frozen === true ? await frozenModel(options.lockFile ?? lockFileName, name, model, options) : undefined;
   const asked: Asked = { name, revision: frozen?.locked.revision ?? revision, settings, frozen, options, signal: stopping.signal };
-  const client = settings.isOffline ? undefined : openHubClient(settings, name, stopping.signal);
+  // What asks a hub is loaded by those who do, and not by those who look into the cache.
+  const client = settings.isOffline
+    ? undefined
+    : (await import("../protocol/hub-client.ts")).openHubClient(settings, name, stopping.signal);
   const stop = (): void => stopping.abort(options.signal?.reason);
   options.signal?.addEventListener("abort", stop);
   try {

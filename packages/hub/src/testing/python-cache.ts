@@ -12,7 +12,7 @@ export interface CacheDescription {
   readonly blobs: readonly string[];
 }
 
-/** Where the description of Python's cache is. The hosts' test compares it with what Python does, and writes it with NESTVEC_WRITE_FIXTURES=1. */
+/** Where the description of Python's cache is. The hosts' test compares it with what Python does, and makes it. */
 export const pythonCacheFile: URL = new URL("../../fixtures/python-cache.json", import.meta.url);
 
 /** What both sides download. */

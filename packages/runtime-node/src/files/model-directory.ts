@@ -16,7 +16,6 @@ export async function modelDirectory(given: string | URL): Promise<string> {
   if (model === "nestvec-mini") return bundledModel();
   const path = resolve(model);
   if (!(await isFolder(path))) {
-    // A name on a model hub looks like the path of a folder.
     throw new NestvecError("MODEL_NOT_FOUND", { model, looked: [`a folder ${path}`, `the bundled "nestvec-mini"`], noFolder: path });
   }
   return basename(path) === "onnx" && !(await isFolder(join(path, "onnx"))) ? dirname(path) : hubSnapshot(path);
@@ -26,7 +25,7 @@ export async function modelDirectory(given: string | URL): Promise<string> {
 export function pathOf(model: unknown): string {
   // Not by its class: what comes from a test runner's context is of another realm.
   const name = Object.prototype.toString.call(model) === "[object URL]" ? String(model) : model;
-  const expected = `the path or the file: URL of a model's folder or graph, or "nestvec-mini"`;
+  const expected = `the path or the file: URL of a model's folder or graph, "nestvec-mini", or ORG/NAME, a repository of the hub`;
   if (typeof name !== "string" || name === "") throw invalidArgument("model", model, expected);
   const scheme = /^(?:(file):\/|([a-z][a-z0-9+.-]*):\/\/)/i.exec(name)?.slice(1).join("").toLowerCase();
   if (scheme === undefined) return name;
@@ -39,10 +38,15 @@ export function pathOf(model: unknown): string {
       { cause },
     );
   }
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "model", found: `${inspected(name)}; nothing is downloaded`, expected });
+  throw new NestvecError("ARGUMENT_INVALID", {
+    argument: "model",
+    found: `${inspected(name)}; a repository of the hub is given as ORG/NAME`,
+    expected,
+  });
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether there is a folder at a path. */
+export async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found?.isDirectory() === true;
 }

@@ -1,23 +1,27 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { modelDirectory, pathOf } from "./model-directory.ts";
+import { hubModel, type HubPlace, type PullChoice, type PullRequest } from "./hub-model.ts";
+import { isFolder, modelDirectory, pathOf } from "./model-directory.ts";
 import { inspected, invalidArgument } from "../platform/invalid-argument.ts";
 
 /** Where a model's files are, and which graph of them was meant. */
-export interface ModelPlace {
-  readonly folder: string;
+export interface ModelPlace extends HubPlace {
   /** The graph's path in the folder, where the caller gave it. */
   readonly file?: string;
 }
 
 /**
  * The place of a model, given as `modelDirectory` takes it or as the path of one of its graphs: then its folder is the one around it with the tokenizer
- * and the configuration, so that naming a graph changes nothing else.
- * @throws NestvecError MODEL_NOT_FOUND, ARGUMENT_INVALID
+ * and the configuration, so that naming a graph changes nothing else. What is neither may be the name of a repository of the hub.
+ * @throws NestvecError MODEL_NOT_FOUND, ARGUMENT_INVALID, and as `pullModel` where that is asked for
  */
-export async function modelPlace(given: string | URL): Promise<ModelPlace> {
-  const path = resolve(pathOf(given));
-  if (!(await isFile(path))) return { folder: await modelDirectory(given) };
+export async function modelPlace(given: string | URL, pull: PullChoice = false, request: PullRequest = {}): Promise<ModelPlace> {
+  const name = pathOf(given);
+  const path = resolve(name);
+  if (!(await isFile(path))) {
+    const isHere = name === "nestvec-mini" || (await isFolder(path));
+    return (isHere ? undefined : await hubModel(name, path, pull, request)) ?? { folder: await modelDirectory(given) };
+  }
   if (!path.endsWith(".onnx")) {
     throw invalidArgument("model", given, `the folder of a model, or one of its graphs, *.onnx; ${inspected(basename(path))} is neither`);
   }

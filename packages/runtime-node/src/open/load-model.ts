@@ -21,6 +21,7 @@ import { loadIsolated, workerEntry } from "../isolation/load-isolated.ts";
 import { startRankThread } from "../isolation/rank-thread.ts";
 import type { PoolStats } from "../isolation/merged-stats.ts";
 import type { ModelSettings } from "../isolation/worker-handle.ts";
+import { ofPartlyCached, type PullChoice } from "../files/hub-model.ts";
 import { modelPlace } from "../files/model-place.ts";
 import { openHere } from "./open-here.ts";
 import { clock, sha256 } from "../platform/node-platform.ts";
@@ -38,7 +39,12 @@ export interface LoadOptions extends ModelSettings, EmbedderOptions {
   readonly workers?: number | undefined;
   /** The file that a worker runs, for applications that are built into one file. Default: the package's own. */
   readonly workerUrl?: string | URL | undefined;
-  /** Is told how far the model's files are loaded, at first and when an exit is first used. */
+  /**
+   * Whether a repository of the Hugging Face hub, `"ORG/NAME"`, is downloaded, and how: `{ layers: [6] }` gets one exit. Default: only what was downloaded
+   * before is loaded.
+   */
+  readonly pull?: PullChoice | undefined;
+  /** Is told how far the model's files are downloaded and loaded, at first and when an exit is first used. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Stops loading, not later work. */
   readonly signal?: Signal | undefined;
@@ -51,6 +57,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   isolation: true,
   workers: true,
   workerUrl: true,
+  pull: true,
   onProgress: true,
   signal: true,
   providers: true,
@@ -67,9 +74,10 @@ const loadOptionNames: OptionNames<LoadOptions> = {
 
 /**
  * Loads a model: a directory in one of the layouts that the documentation lists, with or without its `onnx/` folder, by its path or `file:` URL, or
- * `"nestvec-mini"`, the bundled model and the default. The path of a graph, `*.onnx`, stands for the model around it with that graph. Graphs are opened when an exit is first used.
+ * `"nestvec-mini"`, the bundled model and the default. The path of a graph, `*.onnx`, stands for the model around it with that graph. What is no folder may be the name of a
+ * repository of the Hugging Face hub, `"ORG/NAME"` or `"ORG/NAME@REVISION"`: it is looked for in the hub's cache, and downloaded with `pull`. Graphs are opened when an exit is first used.
  * @throws NestvecError MODEL_NOT_FOUND, GRAPH_UNAVAILABLE, CONFIG_INVALID, FILE_MISSING, FILE_TRUNCATED, MODULE_UNSUPPORTED, TOKENIZER_UNUSABLE, ARGUMENT_INVALID,
- * and WORKER_DIED where a worker cannot be started
+ * WORKER_DIED where a worker cannot be started, and with `pull` as `pullModel`
  * @example
  * ```ts
  * import { loadModel } from "@nestvec/runtime-node";
@@ -87,11 +95,22 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
   requireOptions("loadModel", options, loadOptionNames);
   requireSignal(options.signal);
   throwIfAborted(options.signal, "loading");
-  const { isolation = isMainThread ? "thread" : "process", workers = 1, workerUrl, onProgress, signal, cacheBytes, ...given } = options;
+  const {
+    isolation = isMainThread ? "thread" : "process",
+    workers = 1,
+    workerUrl,
+    pull,
+    onProgress,
+    signal,
+    cacheBytes,
+    ...given
+  } = options;
   const { schedule } = given;
   if (schedule !== undefined) requireRecord("schedule", schedule);
   requireIsolation(isolation, workers);
-  const { folder, file } = await modelPlace(model);
+  const { dtype, file: named, pooling, maxTokens } = given;
+  const place = await modelPlace(model, pull, { dtype, file: named, pooling, maxTokens, onProgress, signal });
+  const { folder, file } = place;
   if (file !== undefined) requireNoChoice(given);
   const settings = {
     ...given,
@@ -105,7 +124,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
   const engine = await unlessAborted(signal, "loading", opening).catch((error: unknown) => {
     // What is opened for nobody is closed again.
     void opening.then((late) => late.dispose()).catch(() => {});
-    throw error;
+    throw ofPartlyCached(error, String(model), place);
   });
   const platform = {
     clock,
