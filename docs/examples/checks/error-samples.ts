@@ -76,6 +76,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
       "past_key_values.N.value",
       "past_NAME.N",
       "use_cache_branch",
+      "task_id",
     ],
   },
   GRAPH_OUTPUT_UNKNOWN: {

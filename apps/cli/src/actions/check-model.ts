@@ -1,4 +1,4 @@
-import { type Embedder, NestvecError } from "@nestvec/core";
+import { type Embedder, type EmbedOptions, NestvecError } from "@nestvec/core";
 import { changedFiles } from "@nestvec/runtime-node";
 import type { ModelChoice } from "../options/shared-options.ts";
 import { withModel } from "./with-model.ts";
@@ -50,9 +50,19 @@ export async function checkModel(choice: ModelChoice, signal: AbortSignal): Prom
 
 const changedProblem = (path: string): string => `The file "${path}" is not the one that the model's manifest lists. Download it again.`;
 
+/** Any task will do, where the model has to be told one. */
+async function anyTask(embedder: Embedder): Promise<EmbedOptions> {
+  const [task] = (await embedder.info()).tasks ?? [];
+  return task === undefined ? {} : { task };
+}
+
 async function checkExit(embedder: Embedder, layer: number, signal: AbortSignal): Promise<ExitCheck> {
   try {
-    const { vectors, provider, dimension, milliseconds } = await embedder.embed([sentence], { layer, signal });
+    const { vectors, provider, dimension, milliseconds } = await embedder.embed([sentence], {
+      layer,
+      signal,
+      ...(await anyTask(embedder)),
+    });
     const norm = Math.hypot(...(vectors[0] ?? []));
     const problem = Math.abs(norm - 1) <= normTolerance ? null : `The vector of layer ${layer} has the length ${norm}; it must be 1.`;
     return { layer, provider, dimension, norm, milliseconds, problem };
@@ -70,7 +80,7 @@ async function checkDeepest(
 ): Promise<readonly string[]> {
   if (Math.max(...missing) < Math.max(...exits.map(({ layer }) => layer))) return [];
   try {
-    await embedder.embed([sentence], { signal });
+    await embedder.embed([sentence], { signal, ...(await anyTask(embedder)) });
     return [];
   } catch (error) {
     return [problemOf(error)];

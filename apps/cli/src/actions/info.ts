@@ -33,6 +33,7 @@ function describe(model: ModelInfo): string {
     ...(model.projection === null ? [] : [["after pooling", afterPooling(model.projection)] as const]),
     ["vocabulary", `${model.vocabularySize.toLocaleString("en-US")} pieces`],
     ["prompts", prompts.length === 0 ? "none" : prompts.join("\n")],
+    ...(model.tasks === undefined ? [] : [["tasks", model.tasks.join(", ")] as const]),
     ["runtime", model.runtime],
     ...(model.notes.length === 0 ? [] : [["notes", model.notes.join("\n")] as const]),
   ]);

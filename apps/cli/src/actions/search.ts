@@ -1,4 +1,4 @@
-import { NestvecError, promptOfRole, type Embedder, type EmbedOptions, type Embeddings } from "@nestvec/core";
+import { NestvecError, promptOfRole, type Embedder, type EmbedOptions, type Embeddings, type TextRole } from "@nestvec/core";
 import { type Matrix, rankByCosine } from "@nestvec/core/vectors";
 import type { Context } from "../process/context.ts";
 import type { CutChoice, FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../options/shared-options.ts";
@@ -35,8 +35,8 @@ export async function search(query: string, choice: SearchChoice, { interruption
   await withModel(choice, signal, async (embedder) => {
     // A cosine needs no vectors of length 1.
     const options: EmbedOptions = { ...cutOptions(choice), ...tokenizeOptions(choice), normalize: false, signal };
-    const { prompt = promptOfRole(await embedder.info(), "query") } = options;
-    const asked = await withPlaceOf({ placeOf: () => "The query" }, () => embedder.embed([query], { ...options, prompt }));
+    const { prompt = await promptOf(embedder, "query", options) } = options;
+    const asked = await withPlaceOf({ placeOf: () => "The query" }, () => embedder.embed([query], { ...options, ...given({ prompt }) }));
     const embedCandidates = await candidateEmbedder(embedder, { ...options, layer: asked.layer }, choice, asked.space);
     const progress = startProgress({ stream: process.stderr, totalBytes: input.bytes });
     let best: readonly Found[] = [];
@@ -71,9 +71,10 @@ async function candidateEmbedder(
   { candidateLayer, candidatePrompt }: SearchChoice,
   querySpace: string,
 ): Promise<(batch: CandidateBatch, texts: readonly string[]) => Promise<Matrix>> {
-  const byRole = promptOfRole(await embedder.info(), "document");
+  const byRole = await promptOf(embedder, "document", queryOptions);
   const prompt = candidatePrompt === false ? null : (candidatePrompt ?? byRole);
-  const options: EmbedOptions = { ...queryOptions, ...given({ layer: candidateLayer }), prompt };
+  const { prompt: _ofQuery, ...shared } = queryOptions;
+  const options: EmbedOptions = { ...shared, ...given({ layer: candidateLayer, prompt }) };
   const { space } = await embedder.embed([], options);
   if (space !== querySpace) throw new NestvecError("SPACE_MISMATCH", { left: querySpace, right: space });
   return async (batch, texts) => {
@@ -81,6 +82,10 @@ async function candidateEmbedder(
     return { data, rows: texts.length, width: dimension };
   };
 }
+
+/** The model's prompt for a role; a task that was given is that of both sides, and chooses its prompt itself. */
+const promptOf = async (embedder: Embedder, role: TextRole, { task }: EmbedOptions): Promise<string | null | undefined> =>
+  task === undefined ? promptOfRole(await embedder.info(), role) : undefined;
 
 /** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. @throws NestvecError ARGUMENT_INVALID */
 function storedVectors(vectors: Matrix, { candidateLayer, candidatePrompt }: SearchChoice): Matrix {

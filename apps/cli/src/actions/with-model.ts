@@ -50,6 +50,6 @@ export function cutOptions({ layer, dimension }: CutChoice): CutOptions {
 }
 
 /** Tokenizing as an embedder takes it: `--no-prompt` is `null`. */
-export function tokenizeOptions({ prompt, truncate, maxTokens }: TokenizeChoice): TokenizeOptions {
-  return { truncate, ...given({ prompt: prompt === false ? null : prompt, maxTokens }) };
+export function tokenizeOptions({ prompt, task, truncate, maxTokens }: TokenizeChoice): TokenizeOptions {
+  return { truncate, ...given({ prompt: prompt === false ? null : prompt, task, maxTokens }) };
 }

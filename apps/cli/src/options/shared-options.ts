@@ -53,6 +53,7 @@ export function addCutOptions(command: Command): Command {
 export interface TokenizeChoice {
   /** False for `--no-prompt`. */
   readonly prompt?: string | false;
+  readonly task?: string;
   readonly truncate: "end" | "start" | "none";
   readonly maxTokens?: number;
 }
@@ -62,6 +63,7 @@ export function addTokenizeOptions(command: Command): Command {
   return command
     .option("-p, --prompt <name>", "put this prompt of the model before every text")
     .option("--no-prompt", "no prompt, not even the model's default one")
+    .option("--task <name>", "what the vectors are for, where the model has tasks, such as retrieval.query; chooses its prompt, too")
     .addOption(
       new Option("--truncate <side>", "which side of a too long text is cut off; none: refuse it")
         .choices(["end", "start", "none"])

@@ -32,6 +32,8 @@ export interface Configuration {
   readonly dtype: Dtype;
   /** The same by their name. */
   readonly modelFile: string | undefined;
+  /** What the vectors of requests that do not say are for, where models have tasks. */
+  readonly task: string | undefined;
   /** The model's prompt that is put before texts of requests that name none. */
   readonly defaultPromptName: string | undefined;
   /** Padded tokens of a batch. */

@@ -50,6 +50,10 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
     isPrefixed: true,
   },
   modelFile: { ...optionalText("which of a model's graphs, by its name, such as model_O3.onnx"), isPrefixed: true },
+  task: {
+    ...optionalText("what vectors are for where a request does not say, for models with tasks, such as text-matching"),
+    isPrefixed: true,
+  },
   defaultPromptName: optionalText("the model's prompt for requests that name none"),
   maxBatchTokens: count(1, 1_048_576, 512, "padded tokens of a batch"),
   maxConcurrentRequests: count(1, 1_000_000, 512, "requests under way; more are refused with 429"),

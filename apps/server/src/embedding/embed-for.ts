@@ -26,6 +26,8 @@ export interface EmbedCall {
   readonly prompt?: string | null | undefined;
   /** What the inputs are for, which chooses a prompt where none is named. */
   readonly inputType?: InputType | undefined;
+  /** What the vectors are for, where the model has tasks. It chooses the task's prompt where none is named. */
+  readonly task?: string | undefined;
   readonly normalize?: boolean | undefined;
   /** Tokens that are read of an input. Left out: as many as the configuration and the model allow. */
   readonly maxTokens?: number | undefined;
@@ -128,8 +130,11 @@ function embedOptions(
 ): EmbedOptions {
   const byDefault = autoTruncate === undefined ? call.truncateByDefault : autoTruncate ? "end" : "none";
   const { layer, dimension, normalize, truncate = byDefault } = call;
-  const prompt = call.prompt === undefined ? chosenPrompt(call, promptOfType(call.inputType, info) ?? defaultPromptName) : call.prompt;
-  return { maxTokens, truncate, ...defined({ layer, dimension, prompt, normalize }) };
+  const { task, inputType } = taskOrType(call, info);
+  const promptOfTask = task !== undefined && Object.hasOwn(info.prompts, task) ? task : undefined;
+  const byDefaultPrompt = promptOfTask ?? promptOfType(inputType, info) ?? defaultPromptName;
+  const prompt = call.prompt === undefined ? chosenPrompt(call, byDefaultPrompt) : call.prompt;
+  return { maxTokens, truncate, ...defined({ layer, dimension, prompt, task, normalize }) };
 }
 
 /** The members of an object that are not undefined, for types whose members may be left out and not undefined. */
@@ -163,8 +168,17 @@ const promptNames: Readonly<Record<InputType, readonly string[]>> = {
   query: ["query", "search_query", "retrieval.query"],
   document: ["document", "passage", "search_document", "retrieval.passage"],
   classification: ["classification"],
-  clustering: ["clustering"],
+  clustering: ["clustering", "separation"],
 };
+
+/** Jina's clients name the tasks of jina-embeddings-v3. On a model that is told nothing, those of retrieval are types of input. */
+function taskOrType({ task, inputType }: EmbedCall, { tasks }: ModelInfo): Pick<EmbedCall, "task" | "inputType"> {
+  if (tasks !== undefined)
+    return { task: task ?? tasks.find((name) => inputType !== undefined && promptNames[inputType].includes(name)), inputType };
+  if (task === "retrieval.query") return { inputType: inputType ?? "query" };
+  if (task === "retrieval.passage") return { inputType: inputType ?? "document" };
+  return { task, inputType };
+}
 
 /** The model's prompt for a type of input; undefined where it has none, so that its default one counts. */
 function promptOfType(type: InputType | undefined, { prompts }: ModelInfo): string | undefined {

@@ -53,7 +53,8 @@ async function goldenProblem(embedder: Embedder, layer: number, { cases, toleran
 }
 
 async function inferenceProblem(embedder: Embedder, layer: number): Promise<string | undefined> {
-  const { vectors } = await embedder.embed(["Is this exit in order?"], { layer });
+  const [task] = (await embedder.info()).tasks ?? [];
+  const { vectors } = await embedder.embed(["Is this exit in order?"], { layer, ...(task && { task }) });
   const length = Math.hypot(...(vectors[0] ?? []));
   return Math.abs(length - 1) <= unitTolerance ? undefined : `its vector has length ${length} instead of 1`;
 }

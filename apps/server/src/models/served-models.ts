@@ -78,8 +78,20 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
 const tokenVectorBytes = 2 ** 25;
 
 function loadOptions(configuration: Configuration): LoadOptions {
-  const { workers, threads, spinMicroseconds, pooling, dtype, modelFile, maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } =
-    configuration;
+  const {
+    workers,
+    threads,
+    spinMicroseconds,
+    pooling,
+    task,
+    dtype,
+    modelFile,
+    maxBatchTokens,
+    queueTexts,
+    queueTokens,
+    cacheBytes,
+    deadline,
+  } = configuration;
   return {
     isolation: "process",
     workers,
@@ -87,6 +99,7 @@ function loadOptions(configuration: Configuration): LoadOptions {
     cacheBytes,
     ...(threads && { threads }),
     ...(pooling.length > 0 && { pooling }),
+    ...(task && { task }),
     dtype,
     ...(modelFile && { file: modelFile }),
     pull: pullOf(configuration),

@@ -136,6 +136,7 @@ function callOf(body: EmbeddingsBody): EmbedCall {
     truncateByDefault: "none",
     prompt: promptNamed(body.prompt_name),
     inputType: body.input_type,
+    task: body.task,
   };
 }
 

@@ -16,6 +16,7 @@ export interface EmbeddingsBody {
   readonly truncation_side?: "left" | "right" | undefined;
   readonly prompt_name?: string | undefined;
   readonly input_type?: "query" | "document" | "classification" | "clustering" | undefined;
+  readonly task?: string | undefined;
 }
 
 const layer = z.number().int().positive();
@@ -41,6 +42,7 @@ export const embeddingsBody: z.ZodType<EmbeddingsBody> = z
       .enum(["query", "document", "classification", "clustering"])
       .optional()
       .describe("Chooses the model's prompt of that kind."),
+    task: z.string().optional().describe("What the vectors are for, such as retrieval.query, where the model has tasks. As in Jina's API."),
   })
   .meta({ examples: [{ input: ["The food was delicious.", "Where is my parcel?"], dimensions: 64, layer: 2 }] });
 

@@ -19,6 +19,8 @@ export interface SmallGraphOptions {
   readonly lastPosition?: boolean;
   /** Asks for what a decoder keeps of earlier tokens, of these types, and for `use_cache_branch`. The hidden states grow with what is kept. */
   readonly caches?: { readonly type: "float32" | "float16"; readonly heads: number | string; readonly width: number | string };
+  /** Asks for the number of a task, one for the batch or one for each row, and adds it to the hidden states. */
+  readonly tasks?: "one" | "each";
   /** Gives that mean beside `last_hidden_state`, as `sentence_embedding` or under a name. */
   readonly alsoPooled?: true | string;
   /** Rounds the hidden states to 8 bits by one scale for the whole batch, as dynamic quantization does. */
@@ -80,6 +82,11 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
     nodes.push(...keptNumbers(hidden, options.caches.type));
     hidden = "after_caches";
   }
+  if (options.tasks !== undefined) {
+    nodes.push(node("Reshape", ["task_id", "any_rows"], ["task_column"]), node("Cast", ["task_column"], ["task_number"], { to: 1 }));
+    nodes.push(node("Add", [hidden, "task_number"], ["after_task"]));
+    hidden = "after_task";
+  }
   if (options.lastPosition === true) {
     nodes.push(node("Gather", [hidden, "last_index"], ["last"], { axis: 1 }));
     hidden = "last";
@@ -105,6 +112,7 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
       initializer("table", [smallVocabulary, smallWidth], "float32", options.weights ?? smallTable(options.seed, options.poison)),
       initializer("last_axis", [1], "int64", BigInt64Array.of(2n)),
       initializer("token_axis", [1], "int64", BigInt64Array.of(1n)),
+      initializer("any_rows", [3], "int64", BigInt64Array.of(-1n, 1n, 1n)),
       initializer("hundred", [], "float32", Float32Array.of(100)),
       initializer("output_scale", [], "float32", Float32Array.of(options.outputScale?.scale ?? 1)),
       initializer(
@@ -118,6 +126,7 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
     inputs: [
       ...Object.entries(inputs).map(([name, type]: [string, ElementType]) => value(name, type, [rows, tokens])),
       ...(options.caches === undefined ? [] : cacheInputs(options.caches)),
+      ...(options.tasks === undefined ? [] : [value("task_id", "int64", options.tasks === "one" ? [] : ["rows"])]),
     ],
     outputs: [value(output, outputType, shape), ...besides],
   });

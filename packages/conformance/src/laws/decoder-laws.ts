@@ -22,7 +22,7 @@ async function expectLastRows(embedder: Embedder): Promise<void> {
   }
 }
 
-/** The laws of decoders that are used as encoders. */
+/** The laws of decoders that are used as encoders, and of positions. */
 export function decoderLaws(open: OpenGraph): void {
   it("of a decoder is fed empty caches, zeros as states, and no use_cache_branch", async () => {
     for (const type of ["float32", "float16"] as const) {
@@ -50,6 +50,20 @@ export function decoderLaws(open: OpenGraph): void {
         const expected = rowOf(ids.at(-1) ?? 0).map((number) => number + ids.length - 1);
         expectClose(vectors[text], expected, 0, `text ${text}`);
       }
+    }
+  });
+
+  it("of the RoBERTa family is fed places from the one after its padding token's", async () => {
+    const inputs = { input_ids: "int64", attention_mask: "int64", position_ids: "int64" } as const;
+    const config = { model_type: "roberta", pad_token_id: 1, hidden_size: smallWidth, vocab_size: smallVocabulary };
+    // The vocabulary is not RoBERTa's.
+    const tokenizerConfig = '{"tokenizer_class": "PreTrainedTokenizerFast"}';
+    const more = { "config.json": JSON.stringify(config), "tokenizer_config.json": tokenizerConfig };
+    await using embedder = await open({ inputs }, { pooling: "mean" }, more);
+    const { vectors } = await embedder.embed([[7], [7, 7, 7]], { normalize: false });
+    for (const [text, place] of [2, 3].entries()) {
+      const expected = rowOf(7).map((number) => number + place);
+      expectClose(vectors[text], expected, 1e-6, `a mean place of ${place}`);
     }
   });
 

@@ -18,7 +18,7 @@ export function outputLaws(open: OpenGraph): void {
   });
 
   it("that has several outputs of unknown names is refused with all of them", async () => {
-    await using embedder = await open({ output: "my_vectors", alsoPooled: "other_vectors" });
+    await using embedder = await open({ output: "my_vectors", alsoPooled: "other_vectors" }, {});
     await expect(embedder.embed([[7]])).rejects.toMatchObject({
       code: "GRAPH_OUTPUT_UNKNOWN",
       details: { outputs: ["my_vectors", "other_vectors"] },

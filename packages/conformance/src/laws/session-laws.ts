@@ -17,6 +17,7 @@ import { projectionLaws } from "./projection-laws.ts";
 import { outputLaws } from "./output-laws.ts";
 import { refusalLaws } from "./refusal-laws.ts";
 import { shapeLaws } from "./shape-laws.ts";
+import { taskLaws } from "./task-laws.ts";
 import { doublingGraph, smallGraph, smallTable, smallVocabulary, smallWidth, type SmallGraphOptions } from "../graphs/small-graph.ts";
 
 /** What the laws of a runtime need. */
@@ -120,15 +121,6 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
       expectClose(vectors[1], rowOf(7, 1), 1e-6, "three tokens: mean place 1");
     });
 
-    it("of the RoBERTa family is fed places from the one after its padding token's", async () => {
-      const inputs = { input_ids: "int64", attention_mask: "int64", position_ids: "int64" } as const;
-      const config = { model_type: "roberta", pad_token_id: 1, hidden_size: smallWidth, vocab_size: smallVocabulary };
-      await using embedder = await openFiles(filesOf(smallGraph({ inputs }), { "config.json": JSON.stringify(config) }));
-      const { vectors } = await embedder.embed([[7], [7, 7, 7]], { normalize: false });
-      expectClose(vectors[0], rowOf(7, 2), 1e-6, "one token: place 2");
-      expectClose(vectors[1], rowOf(7, 3), 1e-6, "three tokens: mean place 3");
-    });
-
     it("may pool by itself, and never counts padding", async () => {
       for (const pooled of [true, false]) {
         const vectors = await raw({ pooled }, [[7], [9, 9, 9, 9, 9]]);
@@ -161,6 +153,7 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
     projectionLaws(openGraph);
     outputLaws(openGraph);
     poolingLaws(openGraph);
+    taskLaws(openGraph);
 
     it("may give float16", async () => {
       // Half of the spacing of float16 numbers below 0.5: 2^-12 / 2.

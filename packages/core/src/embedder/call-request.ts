@@ -6,6 +6,7 @@ import type { EmbedRequest, Lane, TextInput, TokenizeRequest, Truncate } from ".
 import type { EmbedderParts } from "./embedder-parts.ts";
 import type { CutOptions, EmbedOptions, TokenizeOptions } from "./calls.ts";
 import { choosePrompt } from "./prompt.ts";
+import { taskOf, withPromptOfTask } from "./task.ts";
 import { isInt32Array } from "../platform/typed-arrays.ts";
 
 /** A layer and a dimension that the model has. */
@@ -71,8 +72,9 @@ export function embedRequest(
   checkUrgency(lane, deadlineMilliseconds);
   throwIfAborted(signal, "embedding");
   const { request, prompt } = tokenizeRequest(info, texts, options);
+  const task = taskOf(info, options, prompt);
   const expires = deadlineMilliseconds === undefined ? undefined : started + deadlineMilliseconds;
-  return { request: { ...request, ...cut, lane, signal, expires }, prompt };
+  return { request: { ...request, ...cut, task, lane, signal, expires }, prompt };
 }
 
 /** How texts are tokenized, all options checked, and the name of their prompt. @throws NestvecError ARGUMENT_INVALID, PROMPT_UNKNOWN */
@@ -88,7 +90,10 @@ export function tokenizeRequest(
     const expected = `a whole number from 1 to ${info.maxTokens}, the limit that ${info.maxTokensFrom} gives`;
     throw invalidArgument("maxTokens", maxTokens, expected);
   }
-  const { name, text } = choosePrompt(info, options, texts);
+  if (options.task !== undefined) taskOf(info, options, null);
+  const prompted = withPromptOfTask(info, options);
+  // The prompt of a task is not missed before ids, as that of a role is not.
+  const { name, text } = choosePrompt(info, prompted, prompted === options ? texts : []);
   return { request: { texts, prompt: text, truncate, maxTokens }, prompt: name };
 }
 

@@ -11,6 +11,11 @@ export interface TokenizeOptions {
   readonly prompt?: string | null;
   /** What the texts are for: chooses the model's prompt of that kind under its usual names. A model without prompts has none. */
   readonly role?: TextRole;
+  /**
+   * What the vectors are for, on a model that has to be told, such as jina-embeddings-v3: one of `tasks` of `info()`. Without a prompt beside it, it
+   * chooses the model's prompt for it. Default: the task that the prompt in use is named after, else the option `task` of the model.
+   */
+  readonly task?: string;
   /** A prompt of the caller's own, in place of one of the model's. */
   readonly promptText?: string;
   /** Which side of a long text is cut off; `"none"` makes a long text an error. Default: the tokenizer's own side, which is `"end"` as a rule. */

@@ -62,8 +62,8 @@ export async function embedKnown(parts: EmbedderParts, cache: ResultCache, reque
 
 /** The different texts of a request, in the order in which they first come, each named by a digest of all that decides its vector but the cut. */
 async function distinctInputs({ digest, info }: EmbedderParts, request: EmbedRequest): Promise<readonly DistinctInput[]> {
-  const { layer, prompt, truncate, maxTokens } = request;
-  const common = JSON.stringify([info.identity, info.pooling.pooling, layer, prompt, truncate, maxTokens]);
+  const { layer, task, prompt, truncate, maxTokens } = request;
+  const common = JSON.stringify([info.identity, info.pooling.pooling, layer, task, prompt, truncate, maxTokens]);
   const texts = new Map<string, { readonly text: TextInput; readonly indices: [number, ...number[]] }>();
   for (const [index, text] of request.texts.entries()) {
     const name = typeof text === "string" ? `text ${text}` : `ids ${Array.prototype.join.call(text, " ")}`;

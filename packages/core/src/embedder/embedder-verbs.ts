@@ -133,7 +133,14 @@ function wantedLayers({ info }: EmbedderParts, { layers = info.exits.map(({ laye
 }
 
 const cut: OptionNames<CutOptions> = { layer: true, dimension: true };
-const tokenizing: OptionNames<TokenizeOptions> = { prompt: true, role: true, promptText: true, truncate: true, maxTokens: true };
+const tokenizing: OptionNames<TokenizeOptions> = {
+  prompt: true,
+  role: true,
+  task: true,
+  promptText: true,
+  truncate: true,
+  maxTokens: true,
+};
 const ofTokens: OptionNames<EmbedTokensOptions> = { ...cut, ...tokenizing, signal: true, deadlineMilliseconds: true, lane: true };
 const ofTexts: OptionNames<EmbedOptions> = { ...ofTokens, normalize: true };
 const ofPair: OptionNames<SimilarityOptions> = ofTokens;

@@ -12,7 +12,7 @@ import type { ModelDescription } from "../model/model-description.ts";
 import type { Pooling } from "../model/pooling.ts";
 import { modelFilesOf } from "../model/model-files.ts";
 import { readOnce } from "../model/read-once.ts";
-import { requireOptions, type OptionNames } from "../errors/arguments.ts";
+import { invalidArgument, quoted, requireOptions, type OptionNames } from "../errors/arguments.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 import type { ModelTokenizer } from "../path/1-tokenize.ts";
@@ -27,6 +27,8 @@ export interface ModelOptions extends GraphOptions {
   readonly maxTokens?: number | undefined;
   /** How token vectors are pooled, where the model's files do not say. */
   readonly pooling?: Pooling | undefined;
+  /** What vectors are for, for calls that name no task, where the model has tasks (jina-embeddings-v3). */
+  readonly task?: string | undefined;
   /**
    * Says that a re-made model is the same as one before: a name for the model's space, or by layer the full names that earlier
    * answers carried, such as `{ 6: "mmbert-0123456789abcdef/layer-6" }`. Default: digests.
@@ -39,6 +41,7 @@ export interface ModelOptions extends GraphOptions {
 const modelOptionNames: OptionNames<ModelOptions> = {
   maxTokens: true,
   pooling: true,
+  task: true,
   dtype: true,
   file: true,
   space: true,
@@ -67,7 +70,7 @@ const modelOptionNames: OptionNames<ModelOptions> = {
  */
 export async function openEngine(source: FileSource, options: ModelOptions, platform: EnginePlatform): Promise<Engine> {
   requireOptions("openEngine", options, modelOptionNames);
-  const { maxTokens, pooling, dtype, file, space, schedule } = options;
+  const { maxTokens, pooling, dtype, file, task, space, schedule } = options;
   const opening = readOnce(source);
   const described = await describeModel(opening, { maxTokens, pooling, dtype, file });
   const graphs = graphHeaders(opening);
@@ -79,6 +82,7 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
   const tokenizer = await readTokenizer(opening, description);
   const headers = description.table === undefined ? graphs : noGraphHeaders;
   const projection = await placeProjection(files, description, headers);
+  const tasks = await tasksOf(description, headers);
   const projected = projection?.place === "encoder";
   const { identity, spaceOf } = await readSpaces(files, description, platform.digest, {
     named: named.model,
@@ -93,6 +97,8 @@ export async function openEngine(source: FileSource, options: ModelOptions, plat
     headers,
     tokenizer,
     projection,
+    tasks,
+    defaultTask: checkedTask(task, tasks),
     identity,
     spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
   };
@@ -110,6 +116,18 @@ async function orGraphTable(source: FileSource, headers: GraphHeaders, described
   const header = await headers.read(exit.graph).catch(() => undefined);
   if (header?.inputs.some(({ name }) => name === "offsets") !== true) return described;
   return (await import("../model/graph-table.ts")).describeGraphTable(source, exit.graph, described);
+}
+
+/** What vectors can be for, where a graph has to be told. What is wrong with a graph is said where its exit is opened. */
+async function tasksOf({ tasks = [], exits }: ModelDescription, headers: GraphHeaders): Promise<readonly string[]> {
+  if (tasks.length === 0) return tasks;
+  const read = await Promise.all(exits.map(({ graph }) => headers.read(graph).catch(() => undefined)));
+  return read.some((header) => header?.inputs.some(({ name }) => name === "task_id")) ? tasks : [];
+}
+
+function checkedTask(task: string | undefined, tasks: readonly string[]): string | undefined {
+  if (task === undefined || tasks.includes(task)) return task;
+  throw invalidArgument("task", task, tasks.length === 0 ? "left out: this model has no tasks" : tasks.map(quoted).join(" or "));
 }
 
 async function openEncoder(model: ReadModel): Promise<Encoder> {

@@ -69,7 +69,16 @@ export async function calibrateModel(
     run: async (layer, tokens) => {
       const texts = [sampleIds(info.vocabularySize, tokens)];
       const { width: dimension } = info;
-      await engine.embed({ texts, layer, dimension, normalize: false, prompt: "", truncate: "none", lane: "interactive" });
+      await engine.embed({
+        texts,
+        layer,
+        task: info.tasks?.[0],
+        dimension,
+        normalize: false,
+        prompt: "",
+        truncate: "none",
+        lane: "interactive",
+      });
     },
     clock,
     ...(signal === undefined ? {} : { signal }),

@@ -50,7 +50,12 @@ export async function search(
   // Refused before the query is run, where the space is known by now.
   if (space !== null) requireSameSpace(space, stored.space);
   // The deadline is that of the whole search.
-  const found = await embed(parts, [query], { ...queryOptions, ...queryPrompt({ prompt, promptText }), normalize: false }, started);
+  const found = await embed(
+    parts,
+    [query],
+    { ...queryOptions, ...queryPrompt({ prompt, promptText, task: options.task }), normalize: false },
+    started,
+  );
   requireSameSpace(found.space, stored.space);
   const vector = found.vectors[0] ?? new Float32Array();
   // Only the leading numbers that both sides have can be compared; a cosine needs no renewed normalizing.
@@ -96,24 +101,30 @@ async function embedCandidates(
   const spaces = [spaceOf(parts, checkedCut(parts.info, queryOptions).layer), spaceOf(parts, layer)] as const;
   // Refused before anything is run, not after every candidate was embedded.
   if (spaces[0] !== null && spaces[1] !== null) requireSameSpace(spaces[0], spaces[1]);
-  const prompted = candidatePrompt === undefined ? ({ role: "document" } as const) : { prompt: candidatePrompt };
+  const byRole = options.task === undefined ? ({ role: "document" } as const) : {};
+  const prompted = candidatePrompt === undefined ? byRole : { prompt: candidatePrompt };
   return embed(parts, texts, { ...queryOptions, ...prompted, layer, normalize: false }, started);
 }
 
-/** The prompt of the query: the requested one, else that of its role. */
+/** The prompt of the query: the requested one, else that of its role, unless a task for both sides was given. */
 function queryPrompt({
   prompt,
   promptText,
+  task,
 }: {
+  readonly task: string | undefined;
   readonly prompt: string | null | undefined;
   readonly promptText: string | undefined;
 }): Pick<EmbedOptions, "prompt" | "promptText" | "role"> {
   if (promptText !== undefined) return { promptText };
-  return prompt === undefined ? { role: "query" } : { prompt };
+  if (prompt !== undefined) return { prompt };
+  return task === undefined ? { role: "query" } : {};
 }
 
 /** The space of a layer as it was known when the model was opened; null where its files were damaged. */
-const spaceOf = ({ info }: EmbedderParts, layer: number): string | null => info.exits.find((exit) => exit.layer === layer)?.space ?? null;
+const spaceOf = ({ info }: EmbedderParts, layer: number): string | null =>
+  // The task, which is known later, is part of the name.
+  info.tasks === undefined ? (info.exits.find((exit) => exit.layer === layer)?.space ?? null) : null;
 
 /** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. */
 function checkedVectors<Vectors>(candidates: Vectors, { candidatePrompt, candidateLayer }: SearchOptions): Vectors {

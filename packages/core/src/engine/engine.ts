@@ -35,6 +35,8 @@ export interface TokenizeRequest extends RequestLife {
 /** Texts to be embedded at one exit. */
 export interface EncodeRequest extends TokenizeRequest {
   readonly layer: number;
+  /** What the vectors are for: one of the model's tasks, which a model that has any must be told. */
+  readonly task?: string | undefined;
   /** Numbers of a vector that are kept. */
   readonly dimension: number;
   /** Left out: `"interactive"` for what fits into one batch, else `"bulk"`. */

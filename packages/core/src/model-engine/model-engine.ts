@@ -13,7 +13,7 @@ import { warmUp } from "./warm-up.ts";
 
 /** The engine of a model in this thread, whose vectors the encoder gives. @throws NestvecError ARGUMENT_INVALID for options of the schedule */
 export function modelEngine(model: ReadModel, encoder: Encoder, schedule: ScheduleOptions | undefined): Engine {
-  const { description, headers, tokenizer, clock, after, residentBytes, watch, spaceOf } = model;
+  const { description, headers, tasks, tokenizer, clock, after, residentBytes, watch, spaceOf } = model;
   const limits = scheduleLimits(schedule);
   const { during, dispose } = lifetime(`engine of "${description.name}"`, encoder.dispose);
   const stats = (): EngineStats => ({
@@ -33,7 +33,16 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
     onEnd: (batch) => watch?.end(batch, stats()),
   });
   const leavesOutPrompt = description.pooling.includesPrompt === false;
-  const path: PathTools = { tokenizer, leavesOutPrompt, clock, after, spaceOf, encode: scheduler.encode, limit: () => tokenLimitOf(model) };
+  const path: PathTools = {
+    tasks,
+    tokenizer,
+    leavesOutPrompt,
+    clock,
+    after,
+    spaceOf,
+    encode: scheduler.encode,
+    limit: () => tokenLimitOf(model),
+  };
   /** A graph of a fixed length is the limit of its texts: its header is read before any of them. */
   const readLimit = async ({ layer, texts, signal }: EncodeRequest): Promise<void> => {
     if (texts.length > 0 && knownHeader(model, layer) === undefined) await unlessAborted(signal, "embedding", readHeader(model, layer));

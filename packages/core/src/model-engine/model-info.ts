@@ -38,6 +38,8 @@ export async function modelInfo(model: ReadModel, encoder: Encoder, longestText:
     pooling: description.pooling,
     vocabularySize: description.vocabularySize ?? tokenizer.vocabularySize,
     specialTokens: { before: Array.from(tokenizer.prefix), after: Array.from(tokenizer.suffix) },
+    ...(model.tasks.length === 0 ? {} : { tasks: model.tasks }),
+    ...(model.defaultTask === undefined ? {} : { defaultTask: model.defaultTask }),
     prompts: description.prompts,
     defaultPrompt: description.defaultPrompt,
     quality: await quality(model),

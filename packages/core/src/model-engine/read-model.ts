@@ -16,6 +16,9 @@ export interface ReadModel extends EnginePlatform {
   readonly headers: GraphHeaders;
   readonly tokenizer: ModelTokenizer;
   readonly projection: PlacedProjection | undefined;
+  /** What vectors can be for, where its graphs are told. */
+  readonly tasks: readonly string[];
+  readonly defaultTask: string | undefined;
   readonly identity: string;
   /** The space of a layer's vectors. @throws NestvecError as `Spaces.spaceOf` where the exit's files are not whole */
   readonly spaceOf: (layer: number) => Promise<string>;

@@ -58,11 +58,11 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
 
   /** Runs one batch. A row of numbers that are not finite fails alone. */
   async function runBatch(
-    { layer, perToken }: BatchKind,
+    { layer, perToken, task }: BatchKind,
     rows: readonly BatchRow[],
   ): Promise<readonly (Float32Array | ((text: number) => Error))[]> {
     const { graph, shape } = await encoder.open(layer);
-    const batch = padRows(rows, tokenizer.padId, shape.fixed, perToken ? "right" : shape.padSide);
+    const batch = { ...padRows(rows, tokenizer.padId, shape.fixed, perToken ? "right" : shape.padSide), task };
     const { data, width } = await encoder.encode(batch, layer, perToken);
     const stride = (perToken ? batch.tokens : 1) * width;
     return rows.map(({ ids }, row) => {

@@ -25,6 +25,7 @@ export async function warmUp(
       signal,
       expires,
       perToken: false,
+      task: undefined,
       started: model.clock(),
       take() {},
       runs() {},

@@ -47,10 +47,12 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   const modules = await readConfig(source, "modules.json", parseModules);
   const layout = await findModel(source, modules, graphChoice(overrides));
   const { config, transformer, table } = layout;
+  const { tasks = [], taskPrompts = {} } = transformer ?? {};
   const isPooledByGraph = config?.pooling === "in_graph";
-  if (modules !== undefined && !isPooledByGraph) refuseUnsupportedModules(modules);
+  if (modules !== undefined && !isPooledByGraph) refuseUnsupportedModules(modules, tasks.length > 0);
   const sentence = await readConfig(source, sentenceConfigPath, parseSentenceConfig);
-  const { prompts = {}, defaultPrompt = null } = sentence ?? {};
+  const { prompts: ownPrompts = {}, defaultPrompt = null } = sentence ?? {};
+  const prompts = { ...taskPrompts, ...ownPrompts };
 
   // The deepest exit's own copy goes before those of the others.
   const exitFolders = layout.exits.toReversed().map(({ graph }) => folderOf(graph));
@@ -98,6 +100,7 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     headWidth: transformer?.headWidth,
     firstPosition: transformer?.firstPosition ?? 0,
     vocabularySize: table?.tokens ?? transformer?.vocabularySize,
+    tasks,
     prompts,
     defaultPrompt,
     tokenizerPath,

@@ -57,6 +57,8 @@ export interface ModelDescription {
   readonly firstPosition: number;
   /** Rows of the embedding table, where config.json says. */
   readonly vocabularySize: number | undefined;
+  /** What its graphs can be told that vectors are for, by the number that stands for it, where they have the input `task_id`. */
+  readonly tasks?: readonly string[];
   readonly prompts: Readonly<Record<string, string>>;
   readonly defaultPrompt: string | null;
   readonly tokenizerPath: string;

@@ -52,6 +52,10 @@ export interface ModelInfo {
   readonly vocabularySize: number;
   /** The ids that the tokenizer puts before and after a text. */
   readonly specialTokens: { readonly before: readonly number[]; readonly after: readonly number[] };
+  /** What vectors can be for, where the model has to be told: tasks by name. Absent where it has none. */
+  readonly tasks?: readonly string[];
+  /** The task of calls that name none: the option `task`. */
+  readonly defaultTask?: string;
   /** Prompts by name. */
   readonly prompts: Readonly<Record<string, string>>;
   readonly defaultPrompt: string | null;

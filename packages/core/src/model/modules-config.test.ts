@@ -57,7 +57,7 @@ test.each([
     module: name,
     supported: ["Transformer", "StaticEmbedding", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout"],
   };
-  expect(() => refuseUnsupportedModules(modules)).toThrow(expect.objectContaining({ code: "MODULE_UNSUPPORTED", details }));
+  expect(() => refuseUnsupportedModules(modules, false)).toThrow(expect.objectContaining({ code: "MODULE_UNSUPPORTED", details }));
 });
 
 test.each(["Dense", "LayerNorm", "Normalize"])("a %s before the pooling is not applied here", (name) => {

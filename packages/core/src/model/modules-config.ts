@@ -24,12 +24,17 @@ export interface ModulesConfig {
   readonly afterPooling: readonly PooledModule[];
   /** Types, with their folders, of the modules that are not applied here, or not in their place. */
   readonly unsupported: readonly string[];
+  /** A Transformer of a model's own code, which is one only if the model has tasks. */
+  readonly ownTransformer: string | undefined;
   /** Whether vectors are scaled to length 1. */
   readonly normalizes: boolean;
 }
 
 // Dropout does nothing outside training.
 const supported = ["Transformer", "StaticEmbedding", "Pooling", ...pooledKinds, "Dropout"];
+
+/** The module of jina-embeddings-v3's own code: a Transformer that is told the task. */
+const taskTransformer = "custom_st.Transformer";
 
 /** Reads modules.json. @throws NestvecError CONFIG_INVALID */
 export function parseModules(at: ConfigValue): ModulesConfig {
@@ -56,20 +61,22 @@ export function parseModules(at: ConfigValue): ModulesConfig {
       const kind = pooledKinds.find((candidate) => candidate === name);
       return kind === undefined ? [] : [{ kind, folder: path }];
     }),
+    ownTransformer: modules.find(({ type }) => type === taskTransformer)?.type,
     unsupported: refused.map(({ type, folder: path }) => (path === "" ? type : `${type} (${path.slice(0, -1)})`)),
     normalizes: modules.some(({ name }) => name === "Normalize"),
   };
 }
 
-/** @throws NestvecError MODULE_UNSUPPORTED for the first module that is not applied here */
-export function refuseUnsupportedModules({ file, unsupported }: ModulesConfig): void {
-  const [module] = unsupported;
+/** `hasTasks`: whether the model can be told a task. @throws NestvecError MODULE_UNSUPPORTED for the first module that is not applied here */
+export function refuseUnsupportedModules({ file, unsupported, ownTransformer }: ModulesConfig, hasTasks: boolean): void {
+  const [module] = hasTasks || ownTransformer === undefined ? unsupported : [ownTransformer];
   if (module !== undefined) throw new NestvecError("MODULE_UNSUPPORTED", { file, module, supported });
 }
 
 /** The class of a supported module of Sentence Transformers: `sentence_transformers.models.Pooling`, since 5.4 `…sentence_transformer.modules.pooling.Pooling`. */
 function moduleName(type: string): string | undefined {
   const name = type.slice(type.lastIndexOf(".") + 1);
+  if (type === taskTransformer) return "Transformer";
   return type.startsWith("sentence_transformers.") && supported.includes(name) ? name : undefined;
 }
 

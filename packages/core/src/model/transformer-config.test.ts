@@ -26,6 +26,8 @@ test("what BERT's config says", () => {
     firstPosition: 0,
     positions: 512,
     vocabularySize: 30522,
+    tasks: [],
+    taskPrompts: {},
     specialTokenIds: { pad_token_id: 0 },
   });
 });
@@ -50,6 +52,17 @@ test("heads of keys and values, and the numbers of each", () => {
 test.each(["roberta", "xlm-roberta", "camembert", "mpnet"])("%s numbers positions from pad_token_id + 1", (model_type) => {
   expect(parse({ model_type, max_position_embeddings: 514, pad_token_id: 1 })).toMatchObject({ positions: 512, firstPosition: 2 });
   expect(parse({ model_type, max_position_embeddings: 514 }).positions).toBe(512);
+});
+
+test("tasks, and their prompts", () => {
+  const jina = {
+    lora_adaptations: ["retrieval.query", "separation"],
+    task_instructions: { separation: "", "retrieval.query": "Represent: " },
+  };
+  expect(parse(jina)).toMatchObject({
+    tasks: ["retrieval.query", "separation"],
+    taskPrompts: { separation: "", "retrieval.query": "Represent: " },
+  });
 });
 
 test("the text part of a model of several kinds of input goes first", () => {
@@ -79,6 +92,8 @@ test.each([
   [{ model_type: 3 }, "model_type", "3", "a text"],
   [{ pad_token_id: "[PAD]" }, "pad_token_id", 'the text "[PAD]"', "a token id, or null"],
   [{ text_config: { hidden_size: -1 } }, "text_config.hidden_size", "-1", "a whole number from 1 to 65536"],
+  [{ lora_adaptations: "retrieval" }, "lora_adaptations", 'the text "retrieval"', "a list of at least one"],
+  [{ task_instructions: { retrieval: 1 } }, "task_instructions.retrieval", "1", "a text"],
   [{ text_config: 1 }, "text_config", "1", "a JSON object"],
 ])("%j is refused", (value, key, found, expected) => {
   expect(() => parse(value)).toThrow(

@@ -1,5 +1,5 @@
-import { count, field, isWhole, optional, text, type Reader, widestVector } from "../config/config-readers.ts";
-import { configInvalid, member, type ConfigValue } from "../config/config-value.ts";
+import { count, field, isWhole, listOf, optional, text, type Reader, widestVector } from "../config/config-readers.ts";
+import { configInvalid, member, members, type ConfigValue } from "../config/config-value.ts";
 
 /** What the `config.json` of Hugging Face transformers says of an encoder. */
 export interface TransformerConfig {
@@ -20,6 +20,10 @@ export interface TransformerConfig {
   /** The number of the first token's position. */
   readonly firstPosition: number;
   readonly vocabularySize: number | undefined;
+  /** What the model can be told that its vectors are for, in the order of their numbers: `lora_adaptations`. */
+  readonly tasks: readonly string[];
+  /** The text that goes before others for a task, by task: `task_instructions`. */
+  readonly taskPrompts: Readonly<Record<string, string>>;
   readonly specialTokenIds: Readonly<Record<string, number>>;
 }
 
@@ -69,9 +73,14 @@ export function parseTransformerConfig(at: ConfigValue): TransformerConfig {
     positions: first(positionKeys, positionCount(reserved)),
     firstPosition: reserved,
     vocabularySize: first(["vocab_size"], optional(count())),
+    tasks: first(["lora_adaptations"], optional(listOf(text))) ?? [],
+    taskPrompts: first(["task_instructions"], optional(textsByName)) ?? {},
     specialTokenIds: Object.fromEntries(ids.filter((entry): entry is [string, number] => entry[1] !== undefined)),
   };
 }
+
+const textsByName: Reader<Readonly<Record<string, string>>> = (at) =>
+  Object.fromEntries(members(at).map((value) => [value.name, text(value)]));
 
 /** transformers writes null or -1 for a token that the model has not, and a list where several will do. */
 function tokenId(at: ConfigValue): number | undefined {

@@ -3,7 +3,7 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import { truncateRow } from "./4-truncate.ts";
 import { normalize, requireUnitRows } from "./5-normalize.ts";
 import type { TokenizedRow } from "./tokenized-row.ts";
-import { invalidArgument } from "../errors/arguments.ts";
+import { invalidArgument, quoted } from "../errors/arguments.ts";
 import { throwIfAborted } from "../platform/abort.ts";
 import type { TokenLimit } from "../model/token-limit.ts";
 import type { After, Clock } from "../platform/platform.ts";
@@ -17,10 +17,14 @@ export interface PathTools extends TokenizeTools {
    */
   encode(rows: readonly TokenizedRow[], work: EncodeWork): Promise<string | null>;
   spaceOf(layer: number): Promise<string>;
+  /** What vectors can be for. Empty for a model that is told nothing. */
+  readonly tasks: readonly string[];
 }
 
 /** How rows are encoded. */
 export interface EncodeWork extends Pick<EncodeRequest, "layer" | "lane" | "expires" | "signal"> {
+  /** The index among the model's tasks. */
+  readonly task: number | undefined;
   readonly perToken: boolean;
   /** When the request came, by the clock. */
   readonly started: number;
@@ -33,6 +37,7 @@ export interface EncodeWork extends Pick<EncodeRequest, "layer" | "lane" | "expi
 /** The way of some texts from the request to their vectors: text → ids → hidden states → pooled vectors → cut → unit vectors. @see Engine.embed */
 export async function embedTexts(tools: PathTools, request: EmbedRequest): Promise<EncodeAnswer> {
   const { dimension } = request;
+  const task = taskIndex(tools, request);
   const timer = pathTimer(tools);
   // 1
   const rows = await tokenizeInStretches(tools, request);
@@ -40,7 +45,7 @@ export async function embedTexts(tools: PathTools, request: EmbedRequest): Promi
   const data = new Float32Array(rows.length * dimension);
   // 2, 3 and, as vectors come, 4: a hundred thousand full vectors need not be held where their first 64 numbers are wanted.
   const take = (row: number, vector: Float32Array): void => data.set(truncateRow(vector, dimension), row * dimension);
-  const provider = await tools.encode(rows, { ...request, perToken: false, started: timer.started, take, runs: timer.runs });
+  const provider = await tools.encode(rows, { ...request, task, perToken: false, started: timer.started, take, runs: timer.runs });
   // 5
   if (request.normalize) requireUnitRows(normalize({ data, rows: rows.length, width: dimension }));
   return { data, provider, ...(await answerOf(tools, request, rows)), timings: timer.timings() };
@@ -49,6 +54,7 @@ export async function embedTexts(tools: PathTools, request: EmbedRequest): Promi
 /** The same way without pooling and normalizing: a vector for each token. `limit`: bytes that they may have. @see Engine.embedTokens */
 export async function embedTokens(tools: PathTools, request: EncodeRequest, width: number, limit: number): Promise<EncodeAnswer> {
   const { dimension } = request;
+  const task = taskIndex(tools, request);
   const timer = pathTimer(tools);
   const rows = await tokenizeInStretches({ ...tools, leavesOutPrompt: false }, request);
   timer.tokenized();
@@ -69,17 +75,33 @@ export async function embedTokens(tools: PathTools, request: EncodeRequest, widt
       data.set(truncateRow(vectors.subarray(start, start + width), dimension), index);
     }
   };
-  const provider = await tools.encode(rows, { ...request, perToken: true, started: timer.started, take, runs: timer.runs });
+  const provider = await tools.encode(rows, { ...request, task, perToken: true, started: timer.started, take, runs: timer.runs });
   return { data, provider, ...(await answerOf(tools, request, rows)), timings: timer.timings() };
 }
 
 async function answerOf(
   { spaceOf }: PathTools,
-  { layer }: EncodeRequest,
+  { layer, task }: EncodeRequest,
   rows: readonly TokenizedRow[],
 ): Promise<Pick<EncodeAnswer, "space" | "tokens" | "truncated">> {
-  return { space: await spaceOf(layer), tokens: rows.map(({ ids }) => ids.length), truncated: rows.map(({ truncated }) => truncated) };
+  return {
+    space: spaceOfTask(await spaceOf(layer), task),
+    tokens: rows.map(({ ids }) => ids.length),
+    truncated: rows.map(({ truncated }) => truncated),
+  };
 }
+
+/** @throws NestvecError ARGUMENT_INVALID for a task that the model has not, and for none where it has some */
+function taskIndex({ tasks }: PathTools, { task }: EncodeRequest): number | undefined {
+  if (tasks.length === 0 && task === undefined) return undefined;
+  const index = task === undefined ? -1 : tasks.indexOf(task);
+  if (index >= 0) return index;
+  const expected = tasks.length === 0 ? "left out: this model has no tasks" : tasks.map(quoted).join(" or ");
+  throw invalidArgument("task", task, expected);
+}
+
+/** Vectors of two tasks are not to be compared, but those whose names have a beginning in common: `retrieval.query`, `retrieval.passage`. */
+const spaceOfTask = (space: string, task: string | undefined): string => (task === undefined ? space : `${space}/${task.split(".")[0]}`);
 
 /** Takes the times at which the parts of a request's way ended. */
 function pathTimer({ clock }: Pick<PathTools, "clock">): {

@@ -9,6 +9,8 @@ export interface Feeding {
   /** Heads of a cache of keys and values, and numbers of each, for a graph that does not declare them. */
   readonly keyValueHeads?: number | undefined;
   readonly headWidth?: number | undefined;
+  /** What vectors can be for. */
+  readonly tasks?: readonly string[] | undefined;
 }
 
 /** An input of a graph that can be fed. */
@@ -48,7 +50,7 @@ const integers: Readonly<Record<string, (batch: TokenBatch, firstPosition: numbe
 const cached = /^past_key_values\.\d+\.(?:key|value)$/;
 const state = /^past_[a-z]+\.\d+$/;
 
-const known = [...Object.keys(integers), "past_key_values.N.key", "past_key_values.N.value", "past_NAME.N", "use_cache_branch"];
+const known = [...Object.keys(integers), "past_key_values.N.key", "past_key_values.N.value", "past_NAME.N", "use_cache_branch", "task_id"];
 
 /**
  * How an input of a graph is fed. The caches of a decoder are empty: a text is read as a whole, at once.
@@ -70,6 +72,7 @@ export function graphInput(input: GraphValue, graph: string, feeding: Feeding): 
     const tensor = { type, data: Uint8Array.of(0), dims: input.shape.length === 0 ? [] : [1] };
     return { name, tensorOf: () => tensor };
   }
+  if (name === taskInput) return taskNumber(input, graph, feeding);
   const sizes = cached.test(name) ? cacheSizes(input, graph, feeding) : state.test(name) ? stateSizes(input, graph) : undefined;
   if (sizes === undefined) throw new NestvecError("GRAPH_INPUT_UNKNOWN", { graph, input: name, known });
   if (type !== "float32" && type !== "float16") throw unfed(input, graph, `is ${type}; float32 and float16 can be fed`);
@@ -78,6 +81,25 @@ export function graphInput(input: GraphValue, graph: string, feeding: Feeding): 
     tensorOf({ rows }) {
       const count = sizes.reduce((product, size) => product * size, rows);
       return { type, data: type === "float32" ? new Float32Array(count) : new Uint16Array(count), dims: [rows, ...sizes] };
+    },
+  };
+}
+
+/** The input by which a graph is told what its vectors are for. */
+const taskInput = "task_id";
+
+/** The number of a batch's task: one for all rows, or one for each where the graph takes a list. */
+function taskNumber(input: GraphValue, graph: string, { tasks = [] }: Feeding): GraphInput {
+  const { name, type, shape } = input;
+  if (type !== "int64" && type !== "int32") throw unfed(input, graph, `is ${type}; int64 and int32 can be fed`);
+  if (shape.length > 1) throw unfed(input, graph, `is ${shapeText(input)}; a number, or a list of one for each text, can be fed`);
+  if (tasks.length === 0) throw unfed(input, graph, `chooses a task, and config.json lists none ("lora_adaptations")`);
+  const [size] = shape.map(fixedSize);
+  return {
+    name,
+    tensorOf({ rows, task = 0 }) {
+      const count = shape.length === 0 ? 1 : (size ?? rows);
+      return integerTensor(type, new Int32Array(count).fill(task), shape.length === 0 ? [] : [count]);
     },
   };
 }

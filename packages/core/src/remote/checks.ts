@@ -60,7 +60,13 @@ const tokenizeMembers = {
   maxTokens: optional(isNumber),
   offsets: optional(isBoolean),
 };
-const encodeMembers = { ...tokenizeMembers, layer: isNumber, dimension: isNumber, lane: optional(oneOf("interactive", "bulk")) };
+const encodeMembers = {
+  ...tokenizeMembers,
+  layer: isNumber,
+  task: optional(isString),
+  dimension: isNumber,
+  lane: optional(oneOf("interactive", "bulk")),
+};
 
 export const isTokenizeRequest: Check<Sent<TokenizeRequest>> = object<Sent<TokenizeRequest>>(tokenizeMembers);
 export const isEncodeRequest: Check<Sent<EncodeRequest>> = object<Sent<EncodeRequest>>(encodeMembers);
@@ -149,6 +155,8 @@ export const isModelInfo: Check<ModelInfo> = object<ModelInfo>({
   }),
   vocabularySize: isNumber,
   specialTokens: object<ModelInfo["specialTokens"]>({ before: listOf(isNumber), after: listOf(isNumber) }),
+  tasks: optional(listOf(isString)),
+  defaultTask: optional(isString),
   prompts: dictionaryOf(isString),
   defaultPrompt: orNull(isString),
   quality: object<ModelInfo["quality"]>({

@@ -65,6 +65,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   spinMicroseconds: true,
   maxTokens: true,
   pooling: true,
+  task: true,
   dtype: true,
   file: true,
   space: true,

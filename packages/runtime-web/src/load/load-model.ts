@@ -57,6 +57,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   memoryBytes: true,
   maxTokens: true,
   pooling: true,
+  task: true,
   dtype: true,
   file: true,
   space: true,
