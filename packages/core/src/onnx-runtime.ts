@@ -1,6 +1,5 @@
 import { messageOf } from "./errors/any-error.ts";
 import { NestvecError } from "./errors/nestvec-error.ts";
-import { checkWeights } from "./runtime/check-weights.ts";
 import type { ExecutionProvider, ExecutionProviderModule, GraphValue, ModelFiles, Runtime, Session } from "./runtime/runtime.ts";
 import type { Tensor } from "./runtime/tensor.ts";
 
@@ -114,7 +113,7 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
     machine,
     notes: () => [...notes],
     async open(files, graph) {
-      await checkWeights(files, graph);
+      await files.checkGraph(graph);
       const onnx = await loadOnce();
       const model = (await options.openAs?.(files, graph)) ?? (await modelFor(files, graph));
       const tried: { provider: string; reason: string }[] = [];

@@ -1,18 +1,27 @@
 import type { FileSource } from "../runtime/runtime.ts";
 import { isLfsPointer } from "../runtime/lfs-pointer.ts";
 import { decodeUtf8 } from "../platform/utf8.ts";
+import { checkJsonShape, checkJsonSize, settingsBounds, type JsonBounds } from "./json-bounds.ts";
 import type { Reader } from "./config-readers.ts";
 import { configInvalid, type ConfigValue } from "./config-value.ts";
 
 /**
  * Reads a JSON file; undefined where there is none.
- * @throws NestvecError FILE_NOT_UTF8, CONFIG_INVALID where it is not JSON, and what the source throws
+ * @throws NestvecError FILE_NOT_UTF8, CONFIG_INVALID where it is not JSON or larger than `bounds`, and what the source throws
  */
-export async function readConfigFile(source: FileSource, file: string): Promise<ConfigValue | undefined> {
-  if ((await source.size(file)) === undefined) return undefined;
+export async function readConfigFile(
+  source: FileSource,
+  file: string,
+  bounds: JsonBounds = settingsBounds,
+): Promise<ConfigValue | undefined> {
+  const size = await source.size(file);
+  if (size === undefined) return undefined;
+  checkJsonSize(file, size, bounds);
   const bytes = await source.read(file);
+  checkJsonSize(file, bytes.length, bounds);
   if (isLfsPointer(bytes))
     throw configInvalid({ file, key: "", value: undefined }, "JSON; fetch it with git lfs pull", "a Git LFS pointer");
+  checkJsonShape(file, bytes, bounds);
   const json = decodeUtf8(bytes, file);
   try {
     return { file, key: "", value: JSON.parse(json) as unknown };

@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { EnginePlatform } from "../model-engine/engine-platform.ts";
 import type { ReadModel } from "../model-engine/read-model.ts";
 import { readConfigFile } from "../config/config-file.ts";
+import { tokenizerBounds } from "../config/json-bounds.ts";
 import { placeProjection } from "../encoder/placed-projection.ts";
 import { describeModel } from "../model/describe-model.ts";
 import type { GraphOptions } from "../model/graph-choice.ts";
@@ -173,7 +174,7 @@ async function readTokenizer(source: FileSource, description: ModelDescription):
   const { modelType, tokenizerClass: modelClass, lowerCases } = description;
   const read = (path: string | undefined): ReturnType<typeof readConfigFile> =>
     path === undefined ? Promise.resolve(undefined) : readConfigFile(source, path);
-  const json = await read(tokenizerPath);
+  const json = await readConfigFile(source, tokenizerPath, tokenizerBounds);
   if (table !== undefined) return (await import("../path/1-tokenize-static.ts")).openStaticTokenizer(json?.value, table);
   const config = await read(tokenizerConfigPath);
   const specialTokens = await read(specialTokensPath);

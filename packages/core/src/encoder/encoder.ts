@@ -69,6 +69,8 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
   async function openExit(layer: number): Promise<OpenGraph> {
     const graph = description.exits.find((candidate) => candidate.layer === layer)?.graph;
     if (graph === undefined) throw layerUnavailable(description, layer);
+    // Whatever the runtime does: native code sees no graph that was not checked.
+    await files.checkGraph(graph);
     const session = await runtime.open(files, graph);
     try {
       const use = graphUse(session, graph, outputChoice(description, projection), description);

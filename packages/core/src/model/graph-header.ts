@@ -31,5 +31,10 @@ export async function readGraphHeader(source: FileSource, graph: string): Promis
 function pathOf(name: string, graph: string): string {
   const path = relativePath(name);
   if (path === undefined) throw new GraphFileError(`it reads weights from ${JSON.stringify(name)}, which is not in its own folder`);
+  // Backslashes are a path on one system and a name on another; a star marks an address in memory for ONNX Runtime.
+  if (/[\\*]|\p{Cc}/u.test(path))
+    throw new GraphFileError(
+      `it reads weights from ${JSON.stringify(name)}; a path has forward slashes, no star, and nothing that cannot be printed`,
+    );
   return folderOf(graph) + path;
 }

@@ -1,7 +1,6 @@
 import type { Digest } from "../platform/platform.ts";
 import type { ModelFiles } from "../runtime/runtime.ts";
 import { checkListedSize } from "./check-listed-size.ts";
-import { checkWeights } from "../runtime/check-weights.ts";
 import { configInvalid } from "../config/config-value.ts";
 import { contentDigest, largestWholeGraph, largestWholeWeights } from "./content-digest.ts";
 import { isGraph, manifestPath, readManifest, type Manifest, type ManifestFile } from "./manifest.ts";
@@ -34,9 +33,9 @@ function sampledContents(files: ModelFiles, graphs: readonly string[], digest: D
     graphs,
     isListed: false,
     file,
-    check: (path) => checkWeights(files, path),
+    check: (path) => files.checkGraph(path),
     async graph(path) {
-      await checkWeights(files, path);
+      await files.checkGraph(path);
       const parts = [`graph ${await file(path)}`];
       for (const external of await files.externalFiles(path)) parts.push(`weights ${await weights(external.path)}`);
       return parts.join("\n");

@@ -2,13 +2,14 @@ import type { ExternalFile, FileSource, ModelFiles } from "../runtime/runtime.ts
 import { checkListedSize } from "./check-listed-size.ts";
 import { graphHeaders, type GraphHeaders } from "./graph-headers.ts";
 import { manifestPath, readManifest, type Manifest } from "./manifest.ts";
+import { checkWeights } from "../runtime/check-weights.ts";
 import { onceByKey } from "./once-by-key.ts";
 import { folderOf } from "../config/relative-path.ts";
 
 /**
  * A model's files, which know the weights that each graph reads: from the manifest where there is one that lists them, else from
  * the graph's own header. Each graph is looked at once, on first use.
- * @throws NestvecError from `externalFiles`: FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID
+ * @throws NestvecError from `externalFiles` and `checkGraph`: FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID
  * @example
  * ```ts
  * import { fileURLToPath } from "node:url";
@@ -32,7 +33,7 @@ export function modelFilesOf(source: FileSource, headers: GraphHeaders): ModelFi
     const weights = await listedWeights(source, listed, graph);
     return weights ?? (await headers.read(graph)).externalFiles;
   });
-  const { locate, list } = source;
+  const { locate, list, outside } = source;
   return {
     name: source.name,
     size: (path) => source.size(path),
@@ -40,7 +41,13 @@ export function modelFilesOf(source: FileSource, headers: GraphHeaders): ModelFi
     readSlice: (path, start, end) => source.readSlice(path, start, end),
     ...(locate === undefined ? {} : { locate: (path: string) => locate.call(source, path) }),
     ...(list === undefined ? {} : { list: () => list.call(source) }),
+    ...(outside === undefined ? {} : { outside: (path: string) => outside.call(source, path) }),
     externalFiles,
+    async checkGraph(graph) {
+      // What the graph itself reads, whatever the manifest lists.
+      const { externalFiles: read } = await headers.read(graph);
+      await checkWeights(source, graph, [...(await externalFiles(graph)), ...read]);
+    },
   };
 }
 

@@ -12,7 +12,7 @@ export interface RememberingSource extends FileSource {
  * its digest. Graphs are wanted once and not kept.
  */
 export function readOnce(source: FileSource): RememberingSource {
-  const { locate, list } = source;
+  const { locate, list, outside } = source;
 
   let remembered: ((path: string) => Promise<Uint8Array>) | undefined = onceByKey((path: string) => source.read(path));
   return {
@@ -22,6 +22,7 @@ export function readOnce(source: FileSource): RememberingSource {
     readSlice: (path, start, end) => source.readSlice(path, start, end),
     ...(locate === undefined ? {} : { locate: (path: string) => locate.call(source, path) }),
     ...(list === undefined ? {} : { list: () => list.call(source) }),
+    ...(outside === undefined ? {} : { outside: (path: string) => outside.call(source, path) }),
     forget: () => void (remembered = undefined),
   };
 }

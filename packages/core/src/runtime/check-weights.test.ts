@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { checkWeights } from "./check-weights.ts";
 import { memorySource } from "../model/memory-source.ts";
 import { modelFiles } from "../model/model-files.ts";
 
 const folder = new URL("../../../conformance/models/tiny-modernbert/onnx/layer-2/", import.meta.url);
 const graph = readFileSync(new URL("model.onnx", folder));
 const weights = readFileSync(new URL("model.onnx.data", folder));
-const check = (files: Record<string, Uint8Array>) => checkWeights(modelFiles(memorySource(files, "a test")), "onnx/model.onnx");
+const check = (files: Record<string, Uint8Array>) => modelFiles(memorySource(files, "a test")).checkGraph("onnx/model.onnx");
 
 test("weights that are there and long enough are fine, longer ones too", async () => {
   await expect(check({ "onnx/model.onnx": graph, "onnx/model.onnx.data": weights })).resolves.toBeUndefined();

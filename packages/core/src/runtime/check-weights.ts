@@ -1,17 +1,22 @@
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { refuseLfsPointer } from "./lfs-pointer.ts";
-import type { ModelFiles } from "./runtime.ts";
+import type { ExternalFile, FileSource } from "./runtime.ts";
 
 /**
- * Checks that every file of weights that a graph reads is there, and long enough. Runtimes call it before ONNX Runtime opens the
- * graph, whose own message would not say which file is wrong.
- * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, FILE_NOT_READABLE, and those of `ModelFiles.externalFiles`
+ * Checks that every file of weights that a graph reads is in the source, and long enough: ONNX Runtime's own message would not say which file is
+ * wrong.
+ * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, FILE_NOT_READABLE, GRAPH_INVALID where a link leads elsewhere
  */
-export async function checkWeights(files: ModelFiles, graph: string): Promise<void> {
-  for (const { path, bytes: needed } of await files.externalFiles(graph)) {
-    const bytes = await files.size(path);
-    if (bytes === undefined) throw new NestvecError("FILE_MISSING", { file: path, where: files.name, neededBy: graph });
-    if (bytes < needed) await refuseLfsPointer(files, path, bytes);
+export async function checkWeights(source: FileSource, graph: string, weights: readonly ExternalFile[]): Promise<void> {
+  for (const { path, bytes: needed } of weights) {
+    const elsewhere = await source.outside?.(path);
+    if (elsewhere !== undefined) {
+      const problem = `its weights "${path}" are a link to "${elsewhere}", outside of the model; put the file itself there`;
+      throw new NestvecError("GRAPH_INVALID", { graph, problem });
+    }
+    const bytes = await source.size(path);
+    if (bytes === undefined) throw new NestvecError("FILE_MISSING", { file: path, where: source.name, neededBy: graph });
+    if (bytes < needed) await refuseLfsPointer(source, path, bytes);
     if (bytes < needed) throw new NestvecError("FILE_TRUNCATED", { file: path, bytes, needed, neededBy: graph });
   }
 }

@@ -17,6 +17,8 @@ export interface FileSource {
    * the names that are known.
    */
   list?(): Promise<readonly string[] | undefined>;
+  /** Where a file lies in fact, if a link leads out of the source; undefined where it does not. A source without links has no such function. */
+  outside?(path: string): Promise<string | undefined>;
 }
 
 /** One file of weights beside a graph. */
@@ -33,6 +35,13 @@ export interface ExternalFile {
 export interface ModelFiles extends FileSource {
   /** From the manifest where there is one, else from the graph's own header. */
   externalFiles(graph: string): Promise<readonly ExternalFile[]>;
+  /**
+   * Refuses a graph that must not be opened: by its operators, versions, sizes and nesting, and by the weights that it reads, which must be in the
+   * source, and whole. Takes less than a second and little memory, whatever the file holds. Encoders and runtimes call it before ONNX Runtime opens
+   * the graph.
+   * @throws NestvecError GRAPH_INVALID, FILE_MISSING, FILE_TRUNCATED
+   */
+  checkGraph(graph: string): Promise<void>;
 }
 
 /** The name, type and shape of an input or output, as a graph declares it. A string is a free dimension. */

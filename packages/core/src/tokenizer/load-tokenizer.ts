@@ -12,6 +12,7 @@ import { readNormalizer } from "./normalizer.ts";
 import { readPreTokenizer } from "./pre-tokenizer.ts";
 import { movesOffsets, readSpecialTokens } from "./special-tokens.ts";
 import { tokenOffsets } from "./token-offsets.ts";
+import { checkTokenizerBounds } from "./tokenizer-bounds.ts";
 import { textCuts, type TextCuts } from "./text-cuts.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
 import { readTokenizerModel } from "./tokenizer-model.ts";
@@ -84,13 +85,15 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
   return orUnusable(file, () => {
     const { modelType, modelClass, lowerCases = false } = files;
     const { json, madeBy } = asTransformers(written, { config, specialTokens, modelType, modelClass, lowerCases });
+    const addedTokens = field(json, "added_tokens", readAddedTokens);
+    checkTokenizerBounds(json, addedTokens);
     const { prefix, suffix } = field(json, "post_processor", readSpecialTokens);
     const decoder = decoderOf(json);
     const parts: TokenizerParts = {
       normalizer: field(json, "normalizer", optional(readNormalizer)),
       pre_tokenizer: field(json, "pre_tokenizer", optional(readPreTokenizer)),
       model: field(json, "model", readTokenizerModel),
-      added_tokens: field(json, "added_tokens", readAddedTokens),
+      added_tokens: addedTokens,
       decoder: "part" in decoder ? decoder.part : undefined,
     };
     const library = openLibrary(parts);

@@ -9,16 +9,38 @@ import { clusterEnd } from "./grapheme.ts";
  * @throws NestvecError CONFIG_INVALID
  */
 export const readCharsmap: Reader<(given: string) => string> = (at) => {
-  const bytes = bytesOfBase64(text(at));
+  const base64 = text(at);
   const expected = "the base64 text of a SentencePiece character map";
+  if (base64.length > mostCharacters)
+    throw configInvalid(at, `${expected}, of at most ${mostCharacters} characters`, `one of ${base64.length}`);
+  const bytes = bytesOfBase64(base64);
   if (bytes === undefined || bytes.length < 8) throw configInvalid(at, expected, "a text that is none");
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const trieBytes = view.getUint32(0, true);
   if (trieBytes === 0 || trieBytes % 4 !== 0 || trieBytes > bytes.length - 4)
     throw configInvalid(at, expected, `one whose trie has ${trieBytes} of ${bytes.length} bytes`);
   const trie = Uint32Array.from({ length: trieBytes / 4 }, (_, unit) => view.getUint32(4 + unit * 4, true));
-  return normalizerOf(trie, bytes.subarray(4 + trieBytes));
+  const texts = bytes.subarray(4 + trieBytes);
+  if (longestOf(texts) > mostBytesOfText)
+    throw configInvalid(at, expected, `one that puts more than ${mostBytesOfText} bytes in place of a few`);
+  return normalizerOf(trie, texts);
 };
+
+// SentencePiece's own map, nmt_nfkc, has 300,000 characters, and puts at most 33 bytes in place of one character.
+const mostCharacters = 2 ** 23;
+const mostBytesOfText = 256;
+
+/** The longest of some texts that end with a NUL each, in bytes. */
+function longestOf(texts: Uint8Array): number {
+  let longest = 0;
+  for (let start = 0; start < texts.length;) {
+    const nul = texts.indexOf(0, start);
+    const end = nul < 0 ? texts.length : nul;
+    longest = Math.max(longest, end - start);
+    start = end + 1;
+  }
+  return longest;
+}
 
 /** `atob`, which Node, browsers, Deno and Bun all have as a global. */
 const { atob } = globalThis as unknown as { readonly atob: (base64: string) => string };

@@ -12,8 +12,15 @@ export interface SpecialTokens {
 const none: SpecialTokens = { prefix: [], suffix: [] };
 
 /** Reads the `post_processor` of a tokenizer.json, as far as it concerns a single text. @throws NestvecError CONFIG_INVALID */
-export const readSpecialTokens: Reader<SpecialTokens> = (at) =>
-  at.value === undefined || at.value === null ? none : readers[field(at, "type", oneOf(types))](at);
+export const readSpecialTokens: Reader<SpecialTokens> = (at) => {
+  const found = at.value === undefined || at.value === null ? none : readers[field(at, "type", oneOf(types))](at);
+  const tokens = found.prefix.length + found.suffix.length;
+  if (tokens <= mostTokens) return found;
+  throw configInvalid(at, `one that puts at most ${mostTokens} tokens around a text`, `one that puts ${tokens}`);
+};
+
+/** Published models put one or two at each end. */
+const mostTokens = 64;
 
 /** `[token, id]`, as the `cls` and the `sep` of BERT and RoBERTa. */
 const tokenWithId: Reader<number> = (at) => {

@@ -58,8 +58,15 @@ export const scoredPieces: Reader<readonly unknown[]> = (at) => {
   const pieces: readonly unknown[] = at.value;
   const wrong = pieces.findIndex((piece) => !isScored(piece));
   if (wrong >= 0) throw configInvalid(element(at, wrong, pieces[wrong]), "a piece with its score");
+  let characters = 0;
+  for (const [piece] of pieces as readonly (readonly [string, number])[]) characters += piece.length;
+  if (characters > mostCharacters)
+    throw configInvalid(at, `pieces of at most ${mostCharacters} characters together`, `pieces of ${characters}`);
   return pieces;
 };
+
+/** The library keeps these pieces as a tree of characters. 500,000 pieces of 7 have half as many. */
+const mostCharacters = 2 ** 23;
 
 const isPair = (rule: unknown): boolean =>
   Array.isArray(rule) && rule.length === 2 && typeof rule[0] === "string" && typeof rule[1] === "string";

@@ -1,8 +1,7 @@
-import { nodeOperator } from "./onnx-messages.ts";
-import type { OnnxVisitor } from "./walk-onnx.ts";
+import type { RecordWatch } from "../walk/node-records.ts";
 
 /** Gathers the operators of a graph, its subgraphs and its functions that make a row's numbers depend on the rest of the batch. */
-export interface BatchQuantizersVisitor extends OnnxVisitor {
+export interface BatchQuantizersWatch extends RecordWatch {
   /** In order of name. */
   operators(): readonly string[];
 }
@@ -13,12 +12,11 @@ export interface BatchQuantizersVisitor extends OnnxVisitor {
  */
 const isBatchQuantizer = (operator: string): boolean => operator.startsWith("DynamicQuantize");
 
-/** @see BatchQuantizersVisitor */
-export function batchQuantizers(): BatchQuantizersVisitor {
+/** @see BatchQuantizersWatch */
+export function batchQuantizers(): BatchQuantizersWatch {
   const found = new Set<string>();
   return {
-    textFields: [nodeOperator],
-    text(_field, operator) {
+    node({ operator }) {
       if (isBatchQuantizer(operator)) found.add(operator);
     },
     operators: () => [...found].toSorted(),

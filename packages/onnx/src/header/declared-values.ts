@@ -1,5 +1,5 @@
-import { dimensionSize, elementType, inputName, outputName } from "./onnx-messages.ts";
-import type { OnnxVisitor } from "./walk-onnx.ts";
+import { GraphFileError } from "../walk/graph-file-error.ts";
+import type { OnnxVisitor } from "../walk/walk-onnx.ts";
 
 /** An input or output as a graph declares it. A size is undefined where it is free; so is the shape where the graph does not say it. */
 export interface DeclaredValue {
@@ -27,7 +27,10 @@ const typeNames: Readonly<Record<number, string>> = {
   11: "float64",
 };
 
-/** @see DeclaredValuesVisitor */
+/** What is fed has the size that a graph fixes, so a graph must not decide how much memory that takes. */
+const mostFedElements = 2 ** 24;
+
+/** @see DeclaredValuesVisitor. Throws GraphFileError while the graph is walked through. */
 export function declaredValues(): DeclaredValuesVisitor {
   const inputs: DeclaredValue[] = [];
   const outputs: DeclaredValue[] = [];
@@ -40,7 +43,7 @@ export function declaredValues(): DeclaredValuesVisitor {
   return {
     inputs,
     outputs,
-    textFields: [inputName, outputName],
+    fields: ["input.name", "output.name", "tensorType.element", "dimension.size"],
     enter(message) {
       if (message === "graph") depth += 1;
       if (message === "input" || message === "output") {
@@ -52,9 +55,9 @@ export function declaredValues(): DeclaredValuesVisitor {
       if (message === "dimension") size = undefined;
     },
     number(field, value) {
-      if (field === elementType) type = typeNames[value];
+      if (field === "tensorType.element") type = typeNames[value];
       // Exporters write 0 and -1 for sizes that they do not know.
-      if (field === dimensionSize && value >= 1 && value < 2 ** 31) size = value;
+      if (field === "dimension.size" && value >= 1 && value < 2 ** 31) size = value;
     },
     text(_field, text) {
       name = text;
@@ -63,7 +66,12 @@ export function declaredValues(): DeclaredValuesVisitor {
       if (message === "graph") depth -= 1;
       if (message === "dimension") shape?.push(size);
       if (depth !== 1) return;
-      if (message === "input") inputs.push({ name, type, shape });
+      if (message === "input") {
+        const elements = (shape ?? []).reduce<number>((product, fixed = 1) => product * fixed, 1);
+        if (elements > mostFedElements)
+          throw new GraphFileError(`its input "${name}" has ${elements} elements; it may have ${mostFedElements}`);
+        inputs.push({ name, type, shape });
+      }
       if (message === "output") outputs.push({ name, type, shape });
     },
   };

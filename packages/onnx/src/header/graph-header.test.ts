@@ -5,6 +5,7 @@ import { readGraphHeader } from "./graph-header.ts";
 
 // Field numbers as in onnx.proto.
 const operator = (name: string, ...attributes: Write[]): Write => message(1, text(4, name), ...attributes);
+const microsoft = (name: string): Write => message(1, text(4, name), text(7, "com.microsoft"));
 const inBranch = (node: Write): Write => operator("If", message(5, text(1, "then_branch"), message(6, node)));
 const value = (field: number, name: string, ...sizes: readonly (number | string | undefined)[]): Write =>
   message(
@@ -25,8 +26,8 @@ const read = (...fields: Write[]) => readGraphHeader(graphFile(bytesOf(...fields
 
 test.each([
   ["the graph", message(7, operator("MatMul"), operator("DynamicQuantizeLinear")), ["DynamicQuantizeLinear"]],
-  ["a graph inside a node", message(7, inBranch(inBranch(operator("DynamicQuantizeMatMul")))), ["DynamicQuantizeMatMul"]],
-  ["a function", message(25, message(7, text(4, "DynamicQuantizeLSTM"))), ["DynamicQuantizeLSTM"]],
+  ["a graph inside a node", message(7, inBranch(inBranch(microsoft("DynamicQuantizeMatMul")))), ["DynamicQuantizeMatMul"]],
+  ["a function", message(25, message(7, text(4, "DynamicQuantizeLSTM"), text(7, "com.microsoft"))), ["DynamicQuantizeLSTM"]],
   ["no part of it", message(7, operator("QuantizeLinear"), operator("MatMulInteger"), text(2, "DynamicQuantizeLinear")), []],
 ])("operators that scale by the whole batch are found in %s", async (_where, part, expected) => {
   expect((await read(message(7), part)).batchQuantizers).toEqual(expected);
@@ -72,7 +73,7 @@ test.each([
 
 test("an output whose scale is computed, is a list, or is none has no quantization", async () => {
   const zero = constant("zero", 3, raw(2));
-  const list = constant("scale", 1, raw(0, 0, 0, 63, 0, 0, 0, 63));
+  const list = constant("scale", 1, number(1, 2), raw(0, 0, 0, 63, 0, 0, 0, 63));
   for (const part of [message(7, quantize("x", "scale", "zero"), zero), message(7, quantize("x", "scale", "zero"), zero, list), message(7)])
     expect((await read(part, message(7, value(12, "quantized", 1)))).outputQuantizations).toEqual([]);
 });

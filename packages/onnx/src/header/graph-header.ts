@@ -1,9 +1,15 @@
+import { constantShapes } from "../check/constant-shapes.ts";
+import { externalData, type WeightsFile } from "../check/external-data.ts";
+import { operatorUse } from "../check/operator-use.ts";
+import { structure } from "../check/structure.ts";
+import { tensorSizes } from "../check/tensor-sizes.ts";
+import { versions } from "../check/versions.ts";
+import type { GraphFile } from "../walk/file-window.ts";
+import { nodeRecords } from "../walk/node-records.ts";
+import { walkOnnx } from "../walk/walk-onnx.ts";
 import { batchQuantizers } from "./batch-quantizers.ts";
 import { declaredValues, type DeclaredValue } from "./declared-values.ts";
-import { externalData, type WeightsFile } from "./external-data.ts";
-import type { GraphFile } from "./file-window.ts";
 import { outputQuantization, type OutputQuantization } from "./output-quantization.ts";
-import { walkOnnx } from "./walk-onnx.ts";
 
 /** What an ONNX graph says of itself without being opened. */
 export interface GraphHeader {
@@ -18,7 +24,8 @@ export interface GraphHeader {
 }
 
 /**
- * Reads the header of an ONNX graph. Weights inside the graph are skipped by position, so a graph of any size costs little memory.
+ * Reads the header of an ONNX graph, and checks that it is one which may be opened: its operators, versions, sizes and nesting. Weights inside the
+ * graph are skipped by position, so a graph of any size costs little time and memory.
  * @throws GraphFileError
  */
 export async function readGraphHeader(file: GraphFile): Promise<GraphHeader> {
@@ -26,7 +33,12 @@ export async function readGraphHeader(file: GraphFile): Promise<GraphHeader> {
   const values = declaredValues();
   const quantizers = batchQuantizers();
   const quantization = outputQuantization();
-  await walkOnnx(file, [weights, values, quantizers, quantization]);
+  const operators = operatorUse();
+  const shapes = constantShapes();
+  const records = nodeRecords([tensorSizes, weights, quantizers, operators, shapes]);
+  await walkOnnx(file, [structure(), versions(), records, values, operators, quantization]);
+  operators.finish();
+  shapes.finish();
   const { inputs, outputs } = values;
   const outputQuantizations = quantization.quantizations(outputs);
   return { externalFiles: weights.files(), inputs, outputs, batchQuantizers: quantizers.operators(), outputQuantizations };

@@ -1,6 +1,5 @@
 import type { DeclaredValue } from "./declared-values.ts";
-import { nodeInput, nodeOperator, nodeOutput, tensorFloats, tensorIntegers, tensorName, tensorRaw, tensorType } from "./onnx-messages.ts";
-import type { OnnxVisitor } from "./walk-onnx.ts";
+import type { OnnxVisitor } from "../walk/walk-onnx.ts";
 
 /** What the whole numbers of an output stand for: `(number - zeroPoint) * scale`. */
 export interface OutputQuantization {
@@ -37,8 +36,10 @@ export function outputQuantization(): OutputQuantizationVisitor {
   let tensor = { name: "", type: 0, value: undefined as number | undefined };
 
   return {
-    textFields: [nodeInput, nodeOutput, nodeOperator, tensorName],
-    shortFields: [tensorRaw, tensorFloats, tensorIntegers],
+    fields: [
+      ...(["node.input", "node.output", "node.operator"] as const),
+      ...(["tensor.name", "tensor.type", "tensor.raw", "tensor.floats", "tensor.int32s"] as const),
+    ],
     enter(message) {
       if (message === "graph") depth += 1;
       if (message === "node" && depth === 1) {
@@ -48,17 +49,17 @@ export function outputQuantization(): OutputQuantizationVisitor {
       if (message === "tensor") tensor = { name: "", type: 0, value: undefined };
     },
     number(field, value) {
-      if (field === tensorType) tensor.type = value;
+      if (field === "tensor.type") tensor.type = value;
     },
     text(field, text) {
-      if (field === tensorName) tensor.name = text;
+      if (field === "tensor.name") tensor.name = text;
       if (depth !== 1) return;
-      if (field === nodeOperator) node.operator = text;
-      if (field === nodeInput) node.inputs.push(text);
-      if (field === nodeOutput) node.outputs.push(text);
+      if (field === "node.operator") node.operator = text;
+      if (field === "node.input") node.inputs.push(text);
+      if (field === "node.output") node.outputs.push(text);
     },
-    short(field, bytes) {
-      tensor.value ??= singleNumber(field, bytes, tensor.type);
+    bytes(field, _length, few) {
+      if (few !== undefined) tensor.value ??= singleNumber(field, few, tensor.type);
     },
     leave(message) {
       if (message === "graph") depth -= 1;
@@ -93,7 +94,7 @@ export function outputQuantization(): OutputQuantizationVisitor {
 function singleNumber(field: string, bytes: Uint8Array, type: number): number | undefined {
   if (bytes.length === 0) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (field === tensorIntegers) {
+  if (field === "tensor.int32s") {
     // Varints: one byte for a number below 128, two for one up to 255, ten for a negative one.
     const low = view.getUint8(0);
     if (bytes.length === 1) return low;
@@ -102,6 +103,6 @@ function singleNumber(field: string, bytes: Uint8Array, type: number): number | 
     return bytes.length === 2 ? number & 0xff : bytes.length === 10 ? (number << 24) >> 24 : undefined;
   }
   if (type === float32) return bytes.length === 4 ? view.getFloat32(0, true) : undefined;
-  if (field === tensorFloats || bytes.length !== 1) return undefined;
+  if (field === "tensor.floats" || bytes.length !== 1) return undefined;
   return type === uint8 ? view.getUint8(0) : type === int8 ? view.getInt8(0) : undefined;
 }

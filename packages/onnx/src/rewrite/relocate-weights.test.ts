@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { GraphFileError } from "../header/graph-file-error.ts";
+import { GraphFileError } from "../walk/graph-file-error.ts";
 import { readGraphHeader } from "../header/graph-header.ts";
 import { graphFile } from "../testing/graph-file.ts";
 import { bytesOf, message, number, text, type Write } from "../testing/protobuf.ts";
@@ -44,5 +44,5 @@ test("what is no graph is refused, and a graph without weights of its own is the
   expect(() => relocated(Buffer.from("<html>"), {})).toThrow(GraphFileError);
   let node: Write = message(1);
   for (let depth = 0; depth < 100; depth++) node = message(1, message(5, message(6, node)));
-  expect(() => relocated(bytesOf(message(7, node)), {})).toThrow("nested more than 200 deep");
+  expect(() => relocated(bytesOf(message(7, node)), {})).toThrow("nested more than 100 deep");
 });

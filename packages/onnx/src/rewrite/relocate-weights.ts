@@ -1,6 +1,6 @@
-import { longestHead, readFieldHead } from "../header/field-head.ts";
-import { GraphFileError } from "../header/graph-file-error.ts";
-import { nestedMessages, type OnnxMessage } from "../header/onnx-messages.ts";
+import { readFieldHead } from "../walk/field-head.ts";
+import { GraphFileError } from "../walk/graph-file-error.ts";
+import { onnxSchema, type OnnxMessage } from "../walk/onnx-messages.ts";
 
 /** Texts as UTF-8, both ways. */
 export interface Utf8 {
@@ -8,7 +8,7 @@ export interface Utf8 {
   decode(bytes: Uint8Array): string;
 }
 
-const deepestMessage = 200;
+const deepestMessage = 100;
 const keyField = 1;
 const valueField = 2;
 
@@ -26,7 +26,7 @@ export function relocateWeights(graph: Uint8Array, locationOf: (location: string
     const parts: Uint8Array[] = [];
     let kept = 0;
     for (const { start, body, end, number, isLengthDelimited } of fieldsOf(bytes)) {
-      const nested = isLengthDelimited ? nestedMessages[message][number] : undefined;
+      const nested = isLengthDelimited ? onnxSchema[message][number]?.message : undefined;
       if (nested === undefined) continue;
       const inner = rewritten(bytes.subarray(body, end), nested, depth + 1);
       if (!inner.isChanged) continue;
@@ -70,12 +70,12 @@ interface Field {
 
 function* fieldsOf(bytes: Uint8Array): Generator<Field> {
   for (let start = 0; start < bytes.length;) {
-    const head = readFieldHead(bytes.subarray(start, start + longestHead));
+    const head = readFieldHead(bytes, start);
     if (typeof head === "string") throw new GraphFileError("it is not an ONNX model");
     const body = start + head.headBytes;
     const end = body + head.bodyBytes;
     if (end > bytes.length) throw new GraphFileError("it ends before its own header does");
-    yield { number: head.number, isLengthDelimited: head.isLengthDelimited, start, body, end };
+    yield { number: head.number, isLengthDelimited: head.form === "delimited", start, body, end };
     start = end;
   }
 }

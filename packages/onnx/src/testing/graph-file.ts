@@ -1,4 +1,4 @@
-import type { GraphFile } from "../header/file-window.ts";
+import type { GraphFile } from "../walk/file-window.ts";
 
 /** A graph's bytes as its file. */
 export const graphFile = (bytes: Uint8Array): GraphFile => ({

@@ -3,15 +3,16 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { expect, test } from "vitest";
 import { graphFile } from "../testing/graph-file.ts";
 import { bytesOf, message, number, text, type Write } from "../testing/protobuf.ts";
-import type { GraphFile } from "./file-window.ts";
-import { GraphFileError } from "./graph-file-error.ts";
-import { readGraphHeader } from "./graph-header.ts";
+import type { GraphFile } from "../walk/file-window.ts";
+import { GraphFileError } from "../walk/graph-file-error.ts";
+import { readGraphHeader } from "../header/graph-header.ts";
 
 // Field numbers as in onnx.proto.
 const entries = (data: Record<string, string>): Write[] =>
   Object.entries(data).map(([key, value]) => message(13, text(1, key), text(2, value)));
+/** A tensor of int8, as long as its place is. */
 const external = (field: number, data: Record<string, string>, name = "w"): Write =>
-  message(field, text(8, name), ...entries(data), number(14, 1));
+  message(field, number(1, Math.max(1, Number(data["length"] ?? 1))), number(2, 3), text(8, name), ...entries(data), number(14, 1));
 const model = (...graph: Write[]): Uint8Array => bytesOf(number(1, 10), text(2, "a test"), message(7, ...graph), message(8, number(2, 20)));
 
 const externalFilesOf = async (file: GraphFile) => (await readGraphHeader(file)).externalFiles;
@@ -30,7 +31,7 @@ test("the furthest byte of each file, with files in order of name", async () => 
 });
 
 test("tensors in nodes, in lists of tensors, in graphs inside nodes and in functions are found", async () => {
-  const inner = message(1, message(5, message(5, text(8, "x"), ...entries({ location: "branch.bin", length: "3" }), number(14, 1))));
+  const inner = message(1, text(4, "Identity"), message(5, external(5, { location: "branch.bin", length: "3" }, "x")));
   const graph = bytesOf(
     message(
       7,
@@ -43,9 +44,13 @@ test("tensors in nodes, in lists of tensors, in graphs inside nodes and in funct
     ),
     message(
       7,
-      message(1, message(5, external(5, { location: "t.bin", length: "1" }), external(10, { location: "tensors.bin", length: "2" }))),
+      message(
+        1,
+        text(4, "Identity"),
+        message(5, external(5, { location: "t.bin", length: "1" }), external(10, { location: "tensors.bin", length: "2" })),
+      ),
     ),
-    message(25, message(7, message(5, external(5, { location: "function.bin", length: "4" })))),
+    message(25, text(1, "f"), message(7, text(4, "Identity"), message(5, external(5, { location: "function.bin", length: "4" })))),
   );
   const names = (await read(graph)).map(({ name, bytes }) => [name, bytes]);
   expect(names).toEqual([
@@ -58,8 +63,9 @@ test("tensors in nodes, in lists of tensors, in graphs inside nodes and in funct
 });
 
 test("a tensor with its weights inside reads no file, whatever else it says", async () => {
-  const inside = message(5, text(8, "w"), ...entries({ location: "old.bin", length: "9" }), number(14, 0), message(9));
-  expect(await read(model(inside, message(5, text(8, "v"), ...entries({ location: "old.bin" }))))).toEqual([]);
+  const empty = [number(1, 0), number(2, 3)];
+  const inside = message(5, ...empty, text(8, "w"), ...entries({ location: "old.bin", length: "9" }), number(14, 0), message(9));
+  expect(await read(model(inside, message(5, ...empty, text(8, "v"), ...entries({ location: "old.bin" }))))).toEqual([]);
 });
 
 test("the name is as the graph has it", async () => {
@@ -130,7 +136,8 @@ test("a small graph costs one read", async () => {
 
 test("a graph of 2 GB is passed over, not read", async () => {
   const weights = 200_000_000;
-  const tensor = [...head(5, head(9, weights).length + weights), ...head(9, weights)];
+  const shape = bytesOf(number(1, weights), number(2, 3));
+  const tensor = [...head(5, shape.length + head(9, weights).length + weights), ...shape, ...head(9, weights)];
   const inside = Array.from({ length: 10 }, () => [Uint8Array.from(tensor), weights]).flat();
   const last = bytesOf(external(5, { location: "w.bin", offset: "8", length: "8" }));
   const graphBytes = inside.reduce<number>((sum, part) => sum + (typeof part === "number" ? part : part.length), last.length);
@@ -189,6 +196,6 @@ test("graphs in graphs without end are refused", async () => {
   for (let depth = 0; depth < 100; depth++) node = message(1, message(5, message(6, node)));
   await expect(read(model(node))).rejects.toMatchObject({
     name: "GraphFileError",
-    message: "its messages are nested more than 200 deep",
+    message: "its graphs are nested more than 16 deep",
   });
 });

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { graphFile } from "../testing/graph-file.ts";
-import { GraphFileError } from "./graph-file-error.ts";
-import { readGraphHeader } from "./graph-header.ts";
+import { GraphFileError } from "../walk/graph-file-error.ts";
+import { readGraphHeader } from "../header/graph-header.ts";
 
 const models = new URL("../../../", import.meta.url);
 const read = (bytes: Uint8Array) => readGraphHeader(graphFile(bytes));

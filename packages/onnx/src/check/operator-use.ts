@@ -1,0 +1,81 @@
+import { GraphFileError } from "../walk/graph-file-error.ts";
+import type { NodeRecord, RecordWatch } from "../walk/node-records.ts";
+import type { OnnxVisitor } from "../walk/walk-onnx.ts";
+import { knownOperators, operatorProblem } from "./known-operators.ts";
+
+/** Gathers which operators a model uses, and the functions that it defines itself. */
+export interface OperatorUse extends OnnxVisitor, Pick<RecordWatch, "node"> {
+  /** @throws GraphFileError for an operator that is neither allowed nor a function of the model, and for functions without end */
+  finish(): void;
+}
+
+interface Use extends Pick<NodeRecord, "domain" | "operator"> {
+  count: number;
+}
+
+// A function that calls two others, each of which calls two, and so on, is a graph that no machine holds.
+const mostNodes = 1_000_000;
+const deepestCall = 32;
+
+const keyOf = (domain: string, name: string, overload: string): string => `${domain}\n${name}\n${overload}`;
+/** `ai.onnx` is another name of the empty domain. */
+const plain = (domain: string): string => (domain === "ai.onnx" ? "" : domain);
+
+/** @see OperatorUse */
+export function operatorUse(): OperatorUse {
+  /** By scope: the graph itself at 0, then the functions in the order of the file. */
+  const uses: Map<string, Use>[] = [new Map()];
+  const functions = new Map<string, number>();
+  let name = "";
+  let domain = "";
+  let overload = "";
+
+  function nodesOf(scope: number, known: Map<number, number>, depth: number): number {
+    const counted = known.get(scope);
+    if (counted !== undefined) return counted;
+    if (depth > deepestCall) throw new GraphFileError(`its functions call each other without end, or more than ${deepestCall} deep`);
+    let nodes = 0;
+    for (const [key, { count }] of uses[scope] ?? []) {
+      const called = functions.get(key);
+      nodes += count * (called === undefined ? 1 : 1 + nodesOf(called, known, depth + 1));
+      if (nodes > mostNodes) throw new GraphFileError(`it has more than ${mostNodes} nodes, its functions written out`);
+    }
+    known.set(scope, nodes);
+    return nodes;
+  }
+
+  return {
+    fields: ["function.name", "function.domain", "function.overload"],
+    enter(message) {
+      if (message !== "function") return;
+      uses.push(new Map());
+      name = domain = overload = "";
+    },
+    text(field, text) {
+      if (field === "function.name") name = text;
+      else if (field === "function.domain") domain = plain(text);
+      else overload = text;
+    },
+    leave(message) {
+      if (message !== "function") return;
+      const key = keyOf(domain, name, overload);
+      if (functions.has(key)) throw new GraphFileError(`it defines the function ${JSON.stringify(name)} twice`);
+      functions.set(key, uses.length - 1);
+    },
+    node({ domain: given, operator, overload: version, scope }) {
+      const used = { domain: plain(given), operator, count: 1 };
+      const key = keyOf(used.domain, operator, version);
+      const before = uses[scope]?.get(key);
+      if (before === undefined) uses[scope]?.set(key, used);
+      else before.count += 1;
+    },
+    finish() {
+      for (const scope of uses)
+        for (const [key, { domain: of, operator }] of scope)
+          if (!functions.has(key) && knownOperators.get(of)?.has(operator) !== true)
+            throw new GraphFileError(operatorProblem(of, operator));
+      const known = new Map<number, number>();
+      for (const scope of uses.keys()) nodesOf(scope, known, 0);
+    },
+  };
+}
