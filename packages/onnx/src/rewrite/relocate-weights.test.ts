@@ -13,7 +13,14 @@ const filesOf = async (bytes: Uint8Array) => (await readGraphHeader(graphFile(by
 
 // Field numbers as in onnx.proto.
 const external = (field: number, data: Readonly<Record<string, string>>): Write =>
-  message(field, text(8, "w"), ...Object.entries(data).map(([key, value]) => message(13, text(1, key), text(2, value))), number(14, 1));
+  message(
+    field,
+    number(1, 1),
+    number(2, 3),
+    text(8, "w"),
+    ...Object.entries(data).map(([key, value]) => message(13, text(1, key), text(2, value))),
+    number(14, 1),
+  );
 
 test("a published graph names other places, and is the same again with the old ones", async () => {
   const graph = readFileSync(new URL("../../../conformance/models/tiny-modernbert/onnx/layer-6/model.onnx", import.meta.url));
@@ -25,10 +32,14 @@ test("a published graph names other places, and is the same again with the old o
 });
 
 test("locations in nodes, in graphs inside nodes and in functions are changed, and no other text", async () => {
-  const inner = message(6, external(5, { location: "b.bin", length: "3" }), message(1, text(4, "location")));
+  const inner = message(6, external(5, { location: "b.bin", length: "3" }), message(1, text(2, "location"), text(4, "Identity")));
   const graph = bytesOf(
     message(7, external(5, { location: "a.bin", length: "5" }), message(1, text(4, "If"), message(5, inner)), text(10, "a.bin")),
-    message(25, message(7, message(5, external(5, { offset: "1", length: "1", location: "a.bin", checksum: "a.bin" })))),
+    message(
+      25,
+      text(1, "f"),
+      message(7, text(4, "Identity"), message(5, external(5, { offset: "1", length: "1", location: "a.bin", checksum: "a.bin" }))),
+    ),
   );
   const moved = relocated(graph, { "a.bin": "x/longer-name.bin", "b.bin": "" });
   expect((await filesOf(moved)).map(({ name, bytes }) => [name, bytes])).toEqual([

@@ -1,6 +1,7 @@
 import { open, readFile, realpath, stat } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { join } from "node:path";
 import { filesIn } from "./files-in.ts";
+import { hubBlobsOf, isBelow } from "./hub-blobs.ts";
 import { isError, messageOf, NestvecError, type FileSource } from "@nestvec/core";
 
 /**
@@ -24,9 +25,8 @@ export function directory(root: string): FileSource {
     async outside(path) {
       const [folder, file] = await Promise.all([realpath(root), realpath(at(path))]).catch(() => []);
       // What is not there is said elsewhere.
-      if (folder === undefined || file === undefined || file.startsWith(folder + sep)) return undefined;
-      const blobs = blobsOf(folder);
-      return blobs !== undefined && dirname(file) === (await realpath(blobs).catch(() => blobs)) ? undefined : file;
+      if (folder === undefined || file === undefined || isBelow(file, folder)) return undefined;
+      return hubBlobsOf(folder)?.folders.some((blobs) => isBelow(file, blobs)) === true ? undefined : file;
     },
     async size(path) {
       try {
@@ -56,13 +56,6 @@ export function directory(root: string): FileSource {
     if (isAbsent(error)) throw new NestvecError("FILE_MISSING", { file: path, where: root }, { cause: error });
     throw notReadable(path, error);
   }
-}
-
-/** In the cache of the Hugging Face hub, a model's files are links into a folder that all revisions of its repository share. */
-function blobsOf(folder: string): string | undefined {
-  const segments = folder.split(sep);
-  const snapshots = segments.findLastIndex((segment, index) => segment === "snapshots" && segments[index - 1]?.startsWith("models--"));
-  return snapshots < 0 ? undefined : [...segments.slice(0, snapshots), "blobs"].join(sep);
 }
 
 const isAbsent = (error: unknown): boolean => isError(error) && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");

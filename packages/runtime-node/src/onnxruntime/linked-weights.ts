@@ -1,7 +1,8 @@
 import { realpath } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, relative, sep } from "node:path";
 import type { ModelFiles } from "@nestvec/core";
 import { withWeightsAt } from "@nestvec/core/onnx-runtime";
+import { hubBlobsOf, isBelow } from "../files/hub-blobs.ts";
 
 /** A graph with its weights in a folder, as ONNX Runtime opens it from memory. */
 export interface RelocatedGraph {
@@ -29,15 +30,13 @@ export async function relocatedFromHub(files: ModelFiles, graph: string): Promis
   const reached = [realFolder, dirname(realGraph)];
   if ([...targets.values()].every((target) => reached.some((folder) => isBelow(target, folder)))) return undefined;
 
-  const [, folder, repository] = /^(.*)[\\/](models--[^\\/]+)[\\/]snapshots[\\/]/.exec(realFolder + sep) ?? [];
-  if (folder === undefined || repository === undefined) return undefined;
-  const blobs = [join(folder, repository, "blobs"), join(folder, "blobs")];
-  if (![...targets.values()].every((target) => blobs.some((root) => isBelow(target, root)))) return undefined;
+  const blobs = hubBlobsOf(realFolder);
+  if (blobs === undefined || ![...targets.values()].every((target) => blobs.folders.some((root) => isBelow(target, root))))
+    return undefined;
+  const { cache: folder } = blobs;
   const locationOf = (name: string): string =>
     relative(folder, targets.get(name) ?? "")
       .split(sep)
       .join("/");
   return { graph: await withWeightsAt(files, graph, locationOf), folder };
 }
-
-const isBelow = (path: string, folder: string): boolean => path.startsWith(folder + sep);

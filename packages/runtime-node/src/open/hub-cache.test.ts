@@ -53,7 +53,7 @@ test.each(["repository", "shared"] as const)("a snapshot whose blobs are in the 
 
 test("weights that a link takes out of the cache are not followed", async () => {
   const { snapshot } = await cached("elsewhere");
-  expect(await failure(vectorOf(snapshot, { isolation: "none" }))).toMatchObject({ code: "SESSION_FAILED" });
+  expect(await failure(vectorOf(snapshot, { isolation: "none" }))).toMatchObject({ code: "GRAPH_INVALID" });
 });
 
 test("a repository stands for the snapshot that refs/main names, or the only one, and is called by its name", async () => {
