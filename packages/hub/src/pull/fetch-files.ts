@@ -113,7 +113,7 @@ export function fetching(parts: FetchingParts): Fetching {
       needed += file.bytes - Math.min(file.bytes, longest?.bytes ?? 0);
       progress.set(file.path, "network", 0, file.bytes);
     }
-    if (needed > 0) await requireSpace(place.folder, needed);
+    if (needed > 0) await requireSpace(place.root, needed);
     const waiting = [...paths];
     const worker = async (): Promise<void> => {
       for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) await fetched(path);

@@ -1,5 +1,5 @@
 import { copyFile, rename, rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 import type { RepositoryCache } from "../cache/cache-layout.ts";
 import { hasBlob, isInSnapshot, linkIntoSnapshot } from "../cache/write-cache.ts";
@@ -12,6 +12,8 @@ import type { ListedFile } from "../protocol/repository-api.ts";
 export interface Place {
   /** The folder in which they lie by their paths. */
   readonly folder: string;
+  /** What messages name where there is no room: the cache, or the folder itself. */
+  readonly root: string;
   /** Takes a file that is on this machine already, whole; whether there was one. */
   take(file: ListedFile): Promise<boolean>;
   /** Takes away a file that is not what it should be. */
@@ -28,6 +30,7 @@ export function cachePlace(cache: RepositoryCache, commit: string, avoidsLinks: 
   const put = (file: ListedFile): Promise<void> => linkIntoSnapshot(cache, commit, file.path, file.oid, avoidsLinks);
   return {
     folder,
+    root: dirname(cache.folder),
     async take(file) {
       if (await isInSnapshot(folder, file.path, file.bytes)) return true;
       if (!(await hasBlob(cache, file.oid, file.bytes))) return false;
@@ -50,6 +53,7 @@ export function folderPlace(given: string, cached: Place): Place {
   const folder = resolve(given);
   return {
     folder,
+    root: folder,
     async take(file) {
       const place = await placeInside(folder, file.path);
       if (await isFile(place, file)) return true;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { repositoryOf } from "@nestvec/loopback-hub";
@@ -17,11 +17,11 @@ export interface Rounds {
 
 /** Downloads a model again and again, some at once, over connections that are cut at random, and compares every file. */
 export async function pullRounds(count: number): Promise<Rounds> {
-  const files = { ...tinyFiles(), "onnx/layer-2/large.bin": randomBytes(3_000_000) };
+  const files = tinyFiles();
   const { hub, cacheFolder, options } = await hubForTest([repositoryOf(tinyName, files)]);
   let cuts = 0;
   hub.behaviour.cutAfter = (path) => {
-    const size = (files as Record<string, Uint8Array | string>)[path]?.length ?? 0;
+    const size = files[path]?.length ?? 0;
     if (size < 10_000 || Math.random() < 0.5) return undefined;
     cuts += 1;
     return Math.floor(Math.random() * size);
@@ -30,12 +30,12 @@ export async function pullRounds(count: number): Promise<Rounds> {
   const waiting = Array.from({ length: count }, (_, round) => round);
   const worker = async (): Promise<void> => {
     for (let round = waiting.pop(); round !== undefined; round = waiting.pop()) {
-      const pulled = await pullModel(tinyName, { ...options, cacheFolder: join(cacheFolder, String(round)) });
+      const pulled = await pullModel(tinyName, { ...options, cacheFolder: join(cacheFolder, String(round)), layers: [2, 6] });
       for (const { path, sha256, bytes: size } of pulled.files) {
         bytes += size;
         const content = await readFile(join(pulled.folder, path));
         expect(createHash("sha256").update(content).digest("hex"), path).toBe(sha256);
-        expect(Buffer.compare(content, Buffer.from((files as Record<string, Uint8Array | string>)[path] ?? ""))).toBe(0);
+        expect(Buffer.compare(content, Buffer.from(files[path] ?? ""))).toBe(0);
       }
       await rm(join(cacheFolder, String(round)), { recursive: true });
     }
