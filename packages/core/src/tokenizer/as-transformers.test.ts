@@ -64,6 +64,13 @@ test("what is changed has a name, and what only is written otherwise has none", 
   expect(lowered).toMatchObject({ madeBy: undefined, parts: ["normalizer"] });
 });
 
+test("a class that no file names does not count for another kind of model", () => {
+  const plain = caseOf("Bert, without any other file");
+  const tokenizer = load({ ...plain, modelType: "qwen3" });
+  expect(tokenizer.changes.madeBy).toBeUndefined();
+  expect(idsOf(tokenizer)).toEqual(plain.ids);
+});
+
 test("a character map is kept where a class keeps it", () => {
   // The map of one rule, as SentencePiece writes it, would do nothing to these texts.
   const one = caseOf("XLMRoberta");

@@ -34,7 +34,10 @@ export interface MadeTokenizer {
  */
 export function asTransformers(json: ConfigValue, settings: TokenizerSettings): MadeTokenizer {
   const { config, modelType, modelClass, lowerCases } = settings;
-  const madeBy = transformersClass({ config, modelType, modelClass, isByteLevel: isByteLevel(json) });
+  const named = transformersClass({ config, modelType, modelClass, isByteLevel: isByteLevel(json) });
+  // A class that no file names cannot have made a file of another kind of model.
+  const isStated = modelClass !== undefined || (member(config, "tokenizer_class").value ?? null) !== null;
+  const madeBy = isStated || named?.kind === kindOf(member(json, "model")) ? named : undefined;
   const parts = madeBy === undefined ? undefined : partsOf(madeBy, json, settings);
   const merged = {
     ...(json.value as object),
