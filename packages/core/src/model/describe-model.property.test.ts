@@ -52,6 +52,29 @@ const originals: readonly Readonly<Record<string, Json>>[] = [
     "config_sentence_transformers.json": { prompts: { query: "q: ", document: "" }, default_prompt_name: null },
     "tokenizer_config.json": { model_max_length: 512 },
   },
+  {
+    "config.json": {
+      model_type: "modernbert",
+      hidden_size: 64,
+      num_hidden_layers: 6,
+      representation_contract: {
+        version: 1,
+        intermediate_normalization: "none",
+        final_normalization: "final_norm",
+        pooling: "attention_mask_mean",
+        pooling_accumulation_dtype: "float32",
+        truncate_before_l2_normalize: true,
+      },
+    },
+    "matryoshka_config.json": {
+      layer_indices: [2, 4, 6],
+      dim_indices: [16, 64],
+      hidden_size: 64,
+      num_layers: 6,
+      pooling_strategy: "mean",
+      has_final_norm: true,
+    },
+  },
 ];
 
 const present = Object.fromEntries(

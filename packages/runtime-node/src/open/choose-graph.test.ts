@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { failure, temporaryFolder, tiny, tinyCopy, vectorOf } from "../testing/model-copies.ts";
+import { modelPlace } from "../files/model-place.ts";
 import { loadModel } from "./load-model.ts";
 
 const half = join(tiny, "onnx", "layer-6");
@@ -115,4 +116,24 @@ test("layers without model_config.json, one file of weights for all, by a contra
     pooling: { pooling: "mean", from: "config.json: representation_contract" },
     notes: [expect.stringContaining("only the last layer's hidden states pass the final norm")],
   });
+});
+
+test("layers without model_config.json that read files of weights together", async () => {
+  const folder = await temporaryFolder();
+  const { folder: mini } = await modelPlace("nestvec-mini");
+  await cp(mini, folder, { recursive: true });
+  for (const name of ["onnx/model_config.json", "nestvec-manifest.json"]) await rm(join(folder, name));
+  await using embedder = await loadModel(folder, { isolation: "none" });
+  const layers = [2, 3, 4, 6];
+  expect((await embedder.info()).exits).toMatchObject(
+    layers.map((layer) => ({
+      layer,
+      graph: `onnx/model_layer_${layer}.onnx`,
+      space: expect.stringMatching(new RegExp(`/layer-${layer}$`)),
+    })),
+  );
+  for (const layer of layers) {
+    const { data } = await embedder.embed(["hello"], { layer });
+    expect([...data]).toEqual(await vectorOf("nestvec-mini", { isolation: "none" }, layer));
+  }
 });
