@@ -29,6 +29,20 @@ export function decimal(value: string): number {
   throw new InvalidArgumentError("It must be a number.");
 }
 
+/** Parses a JSON object of texts. @throws InvalidArgumentError */
+export function textsByName(value: string): Readonly<Record<string, string>> {
+  const expected = 'It must be a JSON object of texts, such as {"query": "query: "}.';
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value);
+  } catch {
+    throw new InvalidArgumentError(expected);
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) throw new InvalidArgumentError(expected);
+  if (Object.values(parsed).some((text) => typeof text !== "string")) throw new InvalidArgumentError(expected);
+  return parsed as Record<string, string>;
+}
+
 /** Parses poolings, with commas between several. @throws InvalidArgumentError */
 export function poolings(value: string): readonly PoolingMode[] {
   return value.split(",").map((name) => {

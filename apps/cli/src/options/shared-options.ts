@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type RowFormat, rowFormats } from "@nestvec/records/formats";
 import { poolingModes, type Dtype, type PoolingMode } from "@nestvec/core";
-import { count, poolings } from "./option-values.ts";
+import { count, counts, poolings, textsByName } from "./option-values.ts";
 
 /** The names that `--dtype` takes. */
 export const dtypes: readonly Dtype[] = ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
@@ -13,6 +13,8 @@ export interface ModelChoice {
   readonly pooling?: readonly PoolingMode[];
   readonly dtype?: Dtype;
   readonly modelFile?: string;
+  readonly prompts?: Readonly<Record<string, string>>;
+  readonly dimensions?: readonly number[];
   readonly space?: string;
   readonly pull?: true;
   readonly frozen?: true;
@@ -32,6 +34,8 @@ export function addModelOptions(command: Command): Command {
     .option("--frozen", "with --pull: just what nestvec.lock.json says")
     .option("--threads <count>", "threads of ONNX Runtime (default: the physical cores that this process may use)", count)
     .option("--pooling <modes>", `where the model's files do not say: ${poolingModes.join(", ")}, or several with commas`, poolings)
+    .option("--prompts <json>", 'the model\'s prompts by name, in place of those of its files: \'{"query": "query: "}\'', textsByName)
+    .option("--dimensions <list>", "the dimensions that the model was trained for, in place of those of its files: 768,256", counts)
     .option("--space <name>", "call the model's vector space so, to say that a re-made model is the same")
     .option("--verbose", "with an error, print where it came from");
 }

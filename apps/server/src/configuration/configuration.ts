@@ -34,6 +34,10 @@ export interface Configuration {
   readonly modelFile: string | undefined;
   /** What the vectors of requests that do not say are for, where models have tasks. */
   readonly task: string | undefined;
+  /** Prompts by name, in place of those of the models' files. */
+  readonly prompts: Readonly<Record<string, string>> | undefined;
+  /** The dimensions that the models were trained for, where their files do not list them. Empty: as the files say. */
+  readonly dimensions: readonly number[];
   /** The model's prompt that is put before texts of requests that name none. */
   readonly defaultPromptName: string | undefined;
   /** Padded tokens of a batch. */

@@ -31,6 +31,12 @@ export function optionalText(help: string): Setting<string | undefined> {
   return { kind: "value", schema: someText.optional(), help };
 }
 
+/** Texts by name, written as a JSON object, which may be left out. */
+export function optionalTextsByName(help: string): Setting<Readonly<Record<string, string>> | undefined> {
+  const error = 'a JSON object of texts, such as {"query": "query: "}';
+  return { kind: "value", schema: z.preprocess(jsonOf, z.record(z.string(), z.string({ error }), { error }).optional()), help };
+}
+
 /** One of some words. */
 export function choice<const Word extends string>(words: readonly Word[], initial: Word, help: string): Setting<Word> {
   return { kind: "value", schema: z.enum(words, { error: oneOf(words) }).default(initial as never), help: `${help}: ${words.join(", ")}` };
@@ -102,6 +108,15 @@ const words: Readonly<Record<string, boolean>> = {
   no: false,
   off: false,
 };
+function jsonOf(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
 const trueOrFalse = z.preprocess(
   (value) => (typeof value === "string" ? (words[value.toLowerCase()] ?? value) : value),
   z.boolean({ error: "true or false" }),

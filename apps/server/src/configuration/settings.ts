@@ -12,6 +12,7 @@ import {
   optionalCount,
   optionalFlag,
   optionalText,
+  optionalTextsByName,
   origins,
   secrets,
   text,
@@ -52,6 +53,11 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   modelFile: { ...optionalText("which of a model's graphs, by its name, such as model_O3.onnx"), isPrefixed: true },
   task: {
     ...optionalText("what vectors are for where a request does not say, for models with tasks, such as text-matching"),
+    isPrefixed: true,
+  },
+  prompts: { ...optionalTextsByName("the models' prompts by name, as JSON, in place of those of their files"), isPrefixed: true },
+  dimensions: {
+    ...counts(1, 65_536, "the dimensions that the models were trained for, in place of those of their files"),
     isPrefixed: true,
   },
   defaultPromptName: optionalText("the model's prompt for requests that name none"),

@@ -27,15 +27,17 @@ export function modelRegistry(
   configuration: Configuration,
   load: LoadServed,
   report: (model: ServedModel, error?: unknown) => void,
+  warn: (model: string, sentence: string) => void,
 ): ModelRegistry {
   const isLazy = configuration.load === "lazy";
   if (configuration.anyModelName && configuration.modelId.length !== 1) {
     const found = `set with ${configuration.modelId.length} models`;
     throw invalidSetting("--any-model-name", found, "used with one model");
   }
-  const models = namedModels(configuration).map(({ name, model }) =>
-    servedModel({ name, open: () => load(model, loadOptions(configuration)), isLazy, layers: configuration.layers, report }),
-  );
+  const models = namedModels(configuration).map(({ name, model }) => {
+    const options = { ...loadOptions(configuration), onWarning: (sentence: string): void => warn(name, sentence) };
+    return servedModel({ name, open: () => load(model, options), isLazy, layers: configuration.layers, report });
+  });
   let isStarted = isLazy;
   return {
     models,
@@ -78,20 +80,8 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
 const tokenVectorBytes = 2 ** 25;
 
 function loadOptions(configuration: Configuration): LoadOptions {
-  const {
-    workers,
-    threads,
-    spinMicroseconds,
-    pooling,
-    task,
-    dtype,
-    modelFile,
-    maxBatchTokens,
-    queueTexts,
-    queueTokens,
-    cacheBytes,
-    deadline,
-  } = configuration;
+  const { workers, threads, spinMicroseconds, pooling, task, dtype, modelFile, prompts, dimensions } = configuration;
+  const { maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } = configuration;
   return {
     isolation: "process",
     workers,
@@ -103,6 +93,8 @@ function loadOptions(configuration: Configuration): LoadOptions {
     dtype,
     ...(modelFile && { file: modelFile }),
     pull: pullOf(configuration),
+    ...(prompts && { prompts }),
+    ...(dimensions.length > 0 && { dimensions }),
     schedule: {
       paddedTokens: maxBatchTokens,
       fillTokens: Math.min(64, maxBatchTokens),

@@ -56,7 +56,12 @@ export async function startServer(
   log: Logger = loggerOf(configuration),
   load: LoadServed = loadModel,
 ): Promise<RunningServer> {
-  const models = modelRegistry(configuration, load, (model, error) => report(log, model, error));
+  const models = modelRegistry(
+    configuration,
+    load,
+    (model, error) => report(log, model, error),
+    (model, sentence) => log.warn({ model }, sentence),
+  );
   const retryAfter = coalesce(coalesceMilliseconds, () => untilRoom(models.models));
   const parts: ServerParts = {
     configuration,

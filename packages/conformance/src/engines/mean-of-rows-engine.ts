@@ -3,7 +3,13 @@ import type { EncodeAnswer, EncodeRequest, Engine, TextInput } from "@nestvec/co
 const noCounts = { queuedTexts: 0, waitingTokens: 0, runningTexts: 0, batches: 0, batchedTexts: 0, usefulTokens: 0, paddedTokens: 0 };
 const noRecords = { batchesByTexts: {}, batchesByTokens: {}, runMilliseconds: {} };
 const limits = { maxTokens: 512, maxTokensFrom: "the engine", longestText: 512 };
-const noPrompts = { prompts: {}, defaultPrompt: null, specialTokens: { before: [], after: [] } };
+const noPrompts = {
+  prompts: {},
+  promptsFrom: "the engine",
+  isPromptNeeded: false,
+  defaultPrompt: null,
+  specialTokens: { before: [], after: [] },
+};
 const noFiles = { missingLayers: [], projection: null, quality: { file: "", tables: [] }, machine: "", notes: [] };
 
 const scaled = (vector: readonly number[]): readonly number[] => vector.map((number) => number / Math.hypot(...vector));
@@ -46,7 +52,8 @@ export function meanOfRowsEngine(name: string, rows: Readonly<Record<string, rea
   return {
     async info() {
       const width = table[0]?.length ?? 0;
-      const shape = { exits, width, tokenWidth: width, dimensions: undefined, vocabularySize: words.length, sharedSpace: true };
+      const dimensions = { width, tokenWidth: width, dimensions: undefined, dimensionsFrom: "the engine", normsBeforeCut: false };
+      const shape = { exits, ...dimensions, vocabularySize: words.length, sharedSpace: true };
       const pooling = { pooling: "mean", from: "the engine" } as const;
       return { name, source: name, identity: name, runtime: "a table", pooling, ...shape, ...limits, ...noPrompts, ...noFiles };
     },

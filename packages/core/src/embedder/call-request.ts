@@ -62,7 +62,7 @@ export function requireIds(ids: readonly unknown[], argument: string): void {
 
 /** A call's request to the engine, all its options checked, and the name of its prompt. */
 export function embedRequest(
-  { info }: EmbedderParts,
+  { info, onNoPrompt }: EmbedderParts,
   texts: readonly TextInput[],
   options: EmbedOptions,
   started: number,
@@ -72,10 +72,14 @@ export function embedRequest(
   checkUrgency(lane, deadlineMilliseconds);
   throwIfAborted(signal, "embedding");
   const { request, prompt } = tokenizeRequest(info, texts, options);
+  if (isPromptUnsaid(options, request) && texts.some((text) => typeof text === "string")) onNoPrompt();
   const task = taskOf(info, options, prompt);
   const expires = deadlineMilliseconds === undefined ? undefined : started + deadlineMilliseconds;
   return { request: { ...request, ...cut, task, lane, signal, expires }, prompt };
 }
+
+const isPromptUnsaid = ({ prompt, role, promptText }: TokenizeOptions, request: TokenizeRequest): boolean =>
+  prompt === undefined && role === undefined && promptText === undefined && request.prompt === "";
 
 /** How texts are tokenized, all options checked, and the name of their prompt. @throws NestvecError ARGUMENT_INVALID, PROMPT_UNKNOWN */
 export function tokenizeRequest(

@@ -1,6 +1,6 @@
 import type { EmbedRequest, EncodeAnswer, TextInput } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import { truncateRow } from "../path/4-truncate.ts";
+import { cutRow } from "../path/4-truncate.ts";
 import { normalize, requireUnitRows } from "../path/5-normalize.ts";
 import { encodeUtf8 } from "../platform/utf8.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
@@ -41,7 +41,7 @@ export async function embedKnown(parts: EmbedderParts, cache: ResultCache, reque
   const truncated = Array.from(request.texts, () => false);
   for (const [{ indices }, text] of known) {
     for (const index of indices) {
-      data.set(truncateRow(text.vector, dimension), index * dimension);
+      data.set(cutRow(text.vector, dimension, info.normsBeforeCut), index * dimension);
       tokens[index] = text.tokens;
       truncated[index] = text.truncated;
     }

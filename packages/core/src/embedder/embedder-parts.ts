@@ -14,6 +14,8 @@ export interface EmbedderPlatform {
   readonly watchOthers?: WatchOthers;
   /** Starts a worker that ranks: the other side of its port runs `serveRanking`. Left out where there are no workers. */
   readonly startRanking?: (() => RemotePort) | undefined;
+  /** Is told, once an embedder, what its user should know before going on, as a sentence. Left out: nobody is told. */
+  readonly warn?: ((sentence: string) => void) | undefined;
 }
 
 /** How an embedder keeps what it has computed. */
@@ -28,4 +30,6 @@ export interface EmbedderParts extends EmbedderPlatform {
   /** What was known of the model when it was opened. */
   readonly info: ModelInfo;
   readonly cache: ResultCache | undefined;
+  /** Is told of a call whose texts have no prompt, where the model's card asks for one: the first time, it warns. */
+  readonly onNoPrompt: () => void;
 }

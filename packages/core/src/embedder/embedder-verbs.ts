@@ -25,6 +25,7 @@ import type {
 import type { Embedder } from "./embedder.ts";
 import type { HeldVectors } from "../held/held-vectors.ts";
 import { storedMatrix } from "../vectors/stored-vectors.ts";
+import { promptWarning } from "./prompt-warning.ts";
 import { resultCache } from "./result-cache.ts";
 import { search, similarity } from "./search.ts";
 import { requireSignal } from "../platform/abort.ts";
@@ -42,7 +43,7 @@ export async function embedderVerbs<Stats extends EngineStats>(
   }
   const info = await engine.info();
   const cache = cacheBytes === 0 ? undefined : resultCache(cacheBytes);
-  const parts: EmbedderParts = { ...platform, engine, info, cache };
+  const parts: EmbedderParts = { ...platform, engine, info, cache, onNoPrompt: promptWarning(info, platform.warn) };
   const {
     during: whileOpen,
     dispose: end,

@@ -7,6 +7,7 @@ import { tokenizerBounds } from "../config/json-bounds.ts";
 import { placeProjection } from "../encoder/placed-projection.ts";
 import { describeModel } from "../model/describe-model.ts";
 import type { GraphOptions } from "../model/graph-choice.ts";
+import type { FactOptions } from "../model/stated-facts.ts";
 import { graphHeaders, noGraphHeaders, type GraphHeaders } from "../model/graph-headers.ts";
 import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription } from "../model/model-description.ts";
@@ -23,7 +24,7 @@ import type { Embedder } from "./embedder.ts";
 import { checkedSpaceNames } from "./space-names.ts";
 
 /** What a caller may say of a model beyond its files. Plain data. */
-export interface ModelOptions extends GraphOptions {
+export interface ModelOptions extends GraphOptions, FactOptions {
   /** Tokens that a text may have: at most the model's own limit, which is the default. */
   readonly maxTokens?: number | undefined;
   /** How token vectors are pooled, where the model's files do not say. */
@@ -45,6 +46,9 @@ const modelOptionNames: OptionNames<ModelOptions> = {
   task: true,
   dtype: true,
   file: true,
+  prompts: true,
+  dimensions: true,
+  repository: true,
   space: true,
   schedule: true,
 };
@@ -71,9 +75,9 @@ const modelOptionNames: OptionNames<ModelOptions> = {
  */
 export async function openEngine(source: FileSource, options: ModelOptions, platform: EnginePlatform): Promise<Engine> {
   requireOptions("openEngine", options, modelOptionNames);
-  const { maxTokens, pooling, dtype, file, task, space, schedule } = options;
+  const { task, space, schedule, ...overrides } = options;
   const opening = readOnce(source);
-  const described = await describeModel(opening, { maxTokens, pooling, dtype, file });
+  const described = await describeModel(opening, overrides);
   const graphs = graphHeaders(opening);
   const description = await orGraphTable(opening, graphs, described);
   const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];

@@ -35,6 +35,7 @@ function parts(watchOthers?: WatchOthers) {
     engine,
     info,
     cache: undefined,
+    onNoPrompt: () => {},
     clock: () => now,
     digest: async (bytes) => createHash("sha256").update(bytes).digest("hex"),
     store: {

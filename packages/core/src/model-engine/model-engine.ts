@@ -33,7 +33,9 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
     onEnd: (batch) => watch?.end(batch, stats()),
   });
   const leavesOutPrompt = description.pooling.includesPrompt === false;
+  const { normsBeforeCut } = description;
   const path: PathTools = {
+    normsBeforeCut,
     tasks,
     tokenizer,
     leavesOutPrompt,

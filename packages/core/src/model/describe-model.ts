@@ -1,4 +1,4 @@
-import { invalidArgument, requireOptions } from "../errors/arguments.ts";
+import { invalidArgument, requireOptions, type OptionNames } from "../errors/arguments.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { firstPresent, readConfig } from "../config/config-file.ts";
@@ -16,15 +16,26 @@ import { readProjection } from "./projection.ts";
 import { parseSentenceConfig, sentenceConfigPath } from "./sentence-transformers-config.ts";
 import { contractDimensions } from "./representation-contract.ts";
 import { tableNotes } from "./table-notes.ts";
+import { statedFacts, type FactOptions, type FileFacts } from "./stated-facts.ts";
 import { parseTextModule, textModulePaths } from "./text-module-config.ts";
 import { askedTokenLimit, statedTokenLimit, tableTokenLimit } from "./token-limit.ts";
 
 /** What a caller may say of a model in place of its files. */
-export interface DescriptionOverrides extends GraphOptions {
+export interface DescriptionOverrides extends GraphOptions, FactOptions {
   readonly pooling?: Pooling | undefined;
   /** At most the limit that the model's files state. */
   readonly maxTokens?: number | undefined;
 }
+
+const overrideNames: OptionNames<DescriptionOverrides> = {
+  pooling: true,
+  maxTokens: true,
+  dtype: true,
+  file: true,
+  prompts: true,
+  dimensions: true,
+  repository: true,
+};
 
 /**
  * Reads what a model's own files say of it: exits, dimensions, pooling, limits, prompts. The root of the source may be the folder
@@ -42,7 +53,7 @@ export interface DescriptionOverrides extends GraphOptions {
  * ```
  */
 export async function describeModel(source: FileSource, overrides: DescriptionOverrides = {}): Promise<ModelDescription> {
-  requireOptions<DescriptionOverrides>("describeModel", overrides, { pooling: true, maxTokens: true, dtype: true, file: true });
+  requireOptions<DescriptionOverrides>("describeModel", overrides, overrideNames);
   const asked = checkedPooling(overrides.pooling);
   const modules = await readConfig(source, "modules.json", parseModules);
   const layout = await findModel(source, modules, graphChoice(overrides));
@@ -51,8 +62,6 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   const isPooledByGraph = config?.pooling === "in_graph";
   if (modules !== undefined && !isPooledByGraph) refuseUnsupportedModules(modules, tasks.length > 0);
   const sentence = await readConfig(source, sentenceConfigPath, parseSentenceConfig);
-  const { prompts: ownPrompts = {}, defaultPrompt = null } = sentence ?? {};
-  const prompts = { ...taskPrompts, ...ownPrompts };
 
   // The deepest exit's own copy goes before those of the others.
   const exitFolders = layout.exits.toReversed().map(({ graph }) => folderOf(graph));
@@ -87,7 +96,11 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     width,
     tokenWidth,
     projection,
-    dimensions: statedDimensions(layout, tokenWidth)?.filter((dimension) => dimension <= width),
+    ...statedFacts(
+      overrides,
+      { sentence, taskPrompts, dimensions: statedDimensions(layout, tokenWidth), width },
+      { sourceName: source.name, nameOrPath: transformer?.nameOrPath },
+    ),
     sharedSpace: layout.sharedSpace,
     ...(layout.isVariant ? { isVariant: true } : {}),
     pooling,
@@ -101,8 +114,6 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
     firstPosition: transformer?.firstPosition ?? 0,
     vocabularySize: table?.tokens ?? transformer?.vocabularySize,
     tasks,
-    prompts,
-    defaultPrompt,
     tokenizerPath,
     tokenizerConfigPath,
     specialTokensPath: await find("special_tokens_map.json"),
@@ -117,10 +128,13 @@ export async function describeModel(source: FileSource, overrides: DescriptionOv
   };
 }
 
-/** The dimensions that the model's files list, widest first. */
-function statedDimensions({ config, matryoshka, contract, table }: ModelLayout, width: number): readonly number[] | undefined {
-  const stated = config?.dimensions ?? matryoshka?.dimensions ?? table?.dimensions;
-  return stated ?? (contract === undefined ? undefined : contractDimensions(width));
+/** The dimensions that the model's files list, widest first, and the file. */
+function statedDimensions({ config, matryoshka, contract, table, transformer }: ModelLayout, width: number): FileFacts["dimensions"] {
+  if (config?.dimensions !== undefined) return { list: config.dimensions, from: config.file };
+  if (matryoshka?.dimensions !== undefined) return { list: matryoshka.dimensions, from: matryoshka.file };
+  if (table?.dimensions !== undefined) return { list: table.dimensions, from: `the table of ${table.file}` };
+  if (contract === undefined) return undefined;
+  return { list: contractDimensions(width), from: `representation_contract of ${transformer?.file ?? matryoshka?.file ?? "config.json"}` };
 }
 
 async function widthOf(source: FileSource, { config, transformer, matryoshka, exit, exits, table }: ModelLayout): Promise<number> {

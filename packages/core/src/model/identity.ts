@@ -55,6 +55,7 @@ export async function readSpaces(
     `pooling ${description.pooling.pooling ?? "in_graph"}`,
     ...(description.pooling.includesPrompt === false ? ["prompt left out of the pooling"] : []),
     `output ${description.output ?? ""}`,
+    ...(description.normsBeforeCut ? ["layer norm before the cut"] : []),
     ...(projected ? await projectionContents(contents, description.projection) : []),
   ];
   const name = spaceName(description.statedName);

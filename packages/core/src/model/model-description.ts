@@ -39,6 +39,10 @@ export interface ModelDescription {
   readonly projection: Projection | undefined;
   /** Widest first; undefined where no file lists any. */
   readonly dimensions: readonly number[] | undefined;
+  /** A file, an option or a known repository. */
+  readonly dimensionsFrom: string;
+  /** Whether a vector goes through a layer norm of its whole width before it is cut. */
+  readonly normsBeforeCut: boolean;
   readonly sharedSpace: boolean;
   readonly pooling: PoolingSource;
   /** Whether the caller asked for that pooling, a file states it, or it is only what such models usually have. */
@@ -60,6 +64,10 @@ export interface ModelDescription {
   /** What its graphs can be told that vectors are for, by the number that stands for it, where they have the input `task_id`. */
   readonly tasks?: readonly string[];
   readonly prompts: Readonly<Record<string, string>>;
+  /** A file, an option or a known repository. */
+  readonly promptsFrom: string;
+  /** Whether the model card of a known repository asks for a prompt. */
+  readonly isPromptNeeded: boolean;
   readonly defaultPrompt: string | null;
   readonly tokenizerPath: string;
   readonly tokenizerConfigPath: string | undefined;

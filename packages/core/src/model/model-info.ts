@@ -35,6 +35,10 @@ export interface ModelInfo {
   readonly missingLayers: readonly number[];
   /** Dimensions that it was trained for, widest first; undefined where its files list none: any from 1 to `width` then. */
   readonly dimensions: readonly number[] | undefined;
+  /** Where they were read: a file, `the option dimensions`, or `known repository NAME`. */
+  readonly dimensionsFrom: string;
+  /** Whether a vector goes through a layer norm of its whole width before it is cut, as the model card of nomic-embed-text-v1.5 asks. */
+  readonly normsBeforeCut: boolean;
   /** Length of the full vector. */
   readonly width: number;
   /** Length of a token's vector, which no module after the pooling has changed. */
@@ -58,6 +62,10 @@ export interface ModelInfo {
   readonly defaultTask?: string;
   /** Prompts by name. */
   readonly prompts: Readonly<Record<string, string>>;
+  /** Where they were read: a file, `the option prompts`, or `known repository NAME`. */
+  readonly promptsFrom: string;
+  /** Whether the model card of a known repository asks for a prompt before every text: embedding without one warns, once. */
+  readonly isPromptNeeded: boolean;
   readonly defaultPrompt: string | null;
   /** The tables that plans go by, in the order of their file; `problem`: why there are none. */
   readonly quality: { readonly file: string; readonly tables: readonly QualityTable[]; readonly problem?: ErrorData };

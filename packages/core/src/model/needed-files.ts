@@ -1,3 +1,4 @@
+import type { FactOptions } from "./stated-facts.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { describeModel, type DescriptionOverrides } from "./describe-model.ts";
@@ -5,7 +6,7 @@ import { manifestPath } from "./manifest.ts";
 import { modelFiles } from "./model-files.ts";
 
 /** Which part of a model is wanted. */
-export interface WantedPart extends DescriptionOverrides {
+export interface WantedPart extends Omit<DescriptionOverrides, keyof FactOptions> {
   /** Exits, by their layers. Default: all. */
   readonly layers?: readonly number[] | undefined;
 }
@@ -45,7 +46,8 @@ export async function neededFiles(source: FileSource, { layers, ...overrides }: 
     },
   };
   const description = await describeModel(recorded, overrides);
-  const { exits, missingLayers, tokenizerPath, tokenizerConfigPath, qualityPath, qualityPresent, table, projection } = description;
+  const { exits, missingLayers, tokenizerPath, tokenizerConfigPath, specialTokensPath, qualityPath, qualityPresent, table, projection } =
+    description;
   const available = exits.map(({ layer }) => layer);
   const missing = (layers ?? []).find((layer) => !available.includes(layer));
   if (missing !== undefined) throw new NestvecError("LAYER_UNAVAILABLE", { layer: missing, available, missing: missingLayers });
@@ -54,6 +56,7 @@ export async function neededFiles(source: FileSource, { layers, ...overrides }: 
   const others = [
     tokenizerPath,
     tokenizerConfigPath,
+    specialTokensPath,
     qualityPresent ? qualityPath : undefined,
     ...[table?.vectors, table?.mapping, table?.weights].map((tensor) => tensor?.file),
     // Those of modules that are inside the graph may not be there.

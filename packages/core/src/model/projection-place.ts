@@ -10,7 +10,7 @@ interface DeclaredOutput {
 }
 
 /** The name that exporters of Sentence Transformers give to what comes out of all modules. */
-export const projectedOutput = "sentence_embedding";
+const projectedOutput = "sentence_embedding";
 
 /**
  * Who applies the modules after the pooling: the graph where it declares an output of the projected width that is named after all modules, or that

@@ -18,6 +18,7 @@ test("what BERT's config says", () => {
     file: "config.json",
     modelType: "bert",
     tokenizerClass: undefined,
+    nameOrPath: undefined,
     layers: 6,
     width: 384,
     heads: 12,

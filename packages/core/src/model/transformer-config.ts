@@ -7,6 +7,8 @@ export interface TransformerConfig {
   /** The architecture: `model_type`. */
   readonly modelType: string | undefined;
   readonly tokenizerClass: string | undefined;
+  /** Where the model came from when it was saved: `_name_or_path`. */
+  readonly nameOrPath: string | undefined;
   readonly layers: number | undefined;
   readonly width: number | undefined;
   /** Attention heads of a layer. */
@@ -63,6 +65,7 @@ export function parseTransformerConfig(at: ConfigValue): TransformerConfig {
   return {
     file: at.file,
     modelType: field(at, "model_type", optional(text)),
+    nameOrPath: field(at, "_name_or_path", (value) => (typeof value.value === "string" ? value.value : undefined)),
     tokenizerClass: field(at, "tokenizer_class", optional(text)),
     layers: first(layerKeys, optional(count())),
     width,

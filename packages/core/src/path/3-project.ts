@@ -1,6 +1,7 @@
 import type { Matrix } from "../runtime/tensor.ts";
 import { activations, type ActivationName } from "../model/activations.ts";
 import { normalize } from "./5-normalize.ts";
+import { layerNorm } from "./layer-norm.ts";
 
 /** A linear layer of Sentence Transformers' `Dense`: `activation(W x + b)`, and with `residual` that plus `x` or `R x`. */
 export interface DenseLayer {
@@ -70,19 +71,4 @@ function affineLayerNorm({ data, rows, width }: Matrix, { scale, shift }: LayerN
     for (let d = 0; d < width; d++) vector[d] = (vector[d] ?? 0) * (scale[d] ?? 1) + (shift[d] ?? 0);
   }
   return { data: made, rows, width };
-}
-
-/** The floor of PyTorch's `layer_norm`. */
-const floor = 1e-5;
-
-/** Shifts and scales a vector to mean 0 and variance 1, in place: `torch.nn.functional.layer_norm` (arXiv:1607.06450). */
-function layerNorm(vector: Float32Array): void {
-  const { length } = vector;
-  let sum = 0;
-  for (let d = 0; d < length; d++) sum += vector[d] ?? 0;
-  const mean = sum / length;
-  let squares = 0;
-  for (let d = 0; d < length; d++) squares += ((vector[d] ?? 0) - mean) ** 2;
-  const scale = 1 / Math.sqrt(squares / length + floor);
-  for (let d = 0; d < length; d++) vector[d] = ((vector[d] ?? 0) - mean) * scale;
 }

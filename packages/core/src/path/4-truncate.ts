@@ -1,5 +1,6 @@
 import { invalidArgument } from "../errors/arguments.ts";
 import type { Matrix } from "../runtime/tensor.ts";
+import { layerNorm } from "./layer-norm.ts";
 import { requireMatrixShape } from "../vectors/matrix-checks.ts";
 
 /**
@@ -28,6 +29,17 @@ export function truncate(matrix: Matrix, dimension: number): Matrix {
 export function truncateRow(vector: Float32Array, dimension: number): Float32Array {
   requireDimension(dimension, vector.length);
   return vector.subarray(0, dimension);
+}
+
+/**
+ * The same of a vector that goes through a layer norm of its whole width first, if `normsBeforeCut`. A vector that is not cut is left as it is.
+ * @throws NestvecError ARGUMENT_INVALID as `truncate`
+ */
+export function cutRow(vector: Float32Array, dimension: number, normsBeforeCut: boolean): Float32Array {
+  if (!normsBeforeCut || dimension === vector.length) return truncateRow(vector, dimension);
+  const normed = vector.slice();
+  layerNorm(normed);
+  return truncateRow(normed, dimension);
 }
 
 function requireDimension(dimension: number, width: number): void {

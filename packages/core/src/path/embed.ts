@@ -1,6 +1,6 @@
 import type { EmbedRequest, EncodeAnswer, EncodeRequest, Timings, TokenizeRequest } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import { truncateRow } from "./4-truncate.ts";
+import { cutRow, truncateRow } from "./4-truncate.ts";
 import { normalize, requireUnitRows } from "./5-normalize.ts";
 import type { TokenizedRow } from "./tokenized-row.ts";
 import { invalidArgument, quoted } from "../errors/arguments.ts";
@@ -19,6 +19,8 @@ export interface PathTools extends TokenizeTools {
   spaceOf(layer: number): Promise<string>;
   /** What vectors can be for. Empty for a model that is told nothing. */
   readonly tasks: readonly string[];
+  /** Whether a vector goes through a layer norm before it is cut. */
+  readonly normsBeforeCut: boolean;
 }
 
 /** How rows are encoded. */
@@ -44,7 +46,7 @@ export async function embedTexts(tools: PathTools, request: EmbedRequest): Promi
   timer.tokenized();
   const data = new Float32Array(rows.length * dimension);
   // 2, 3 and, as vectors come, 4: a hundred thousand full vectors need not be held where their first 64 numbers are wanted.
-  const take = (row: number, vector: Float32Array): void => data.set(truncateRow(vector, dimension), row * dimension);
+  const take = (row: number, vector: Float32Array): void => data.set(cutRow(vector, dimension, tools.normsBeforeCut), row * dimension);
   const provider = await tools.encode(rows, { ...request, task, perToken: false, started: timer.started, take, runs: timer.runs });
   // 5
   if (request.normalize) requireUnitRows(normalize({ data, rows: rows.length, width: dimension }));

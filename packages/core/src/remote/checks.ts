@@ -141,6 +141,8 @@ export const isModelInfo: Check<ModelInfo> = object<ModelInfo>({
   exits: listOf(isExitInfo),
   missingLayers: listOf(isNumber),
   dimensions: optional(listOf(isNumber)),
+  dimensionsFrom: isString,
+  normsBeforeCut: isBoolean,
   width: isNumber,
   tokenWidth: isNumber,
   projection: orNull(object<ProjectionInfo>({ modules: listOf(isString), appliedBy: oneOf("graph", "encoder") })),
@@ -158,6 +160,8 @@ export const isModelInfo: Check<ModelInfo> = object<ModelInfo>({
   tasks: optional(listOf(isString)),
   defaultTask: optional(isString),
   prompts: dictionaryOf(isString),
+  promptsFrom: isString,
+  isPromptNeeded: isBoolean,
   defaultPrompt: orNull(isString),
   quality: object<ModelInfo["quality"]>({
     file: isString,

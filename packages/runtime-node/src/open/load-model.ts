@@ -46,6 +46,11 @@ export interface LoadOptions extends ModelSettings, EmbedderOptions {
   readonly pull?: PullChoice | undefined;
   /** Is told how far the model's files are downloaded and loaded, at first and when an exit is first used. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /**
+   * Is told what the caller should know before going on, as a sentence: texts without the prompt that a well-known model needs. Default:
+   * `process.emitWarning`.
+   */
+  readonly onWarning?: ((sentence: string) => void) | undefined;
   /** Stops loading, not later work. */
   readonly signal?: Signal | undefined;
 }
@@ -59,6 +64,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   workerUrl: true,
   pull: true,
   onProgress: true,
+  onWarning: true,
   signal: true,
   providers: true,
   threads: true,
@@ -68,6 +74,9 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   task: true,
   dtype: true,
   file: true,
+  prompts: true,
+  dimensions: true,
+  repository: true,
   space: true,
   schedule: true,
   cacheBytes: true,
@@ -102,6 +111,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     workerUrl,
     pull,
     onProgress,
+    onWarning,
     signal,
     cacheBytes,
     ...given
@@ -133,6 +143,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     store: cacheStore(),
     startRanking: isolation === "none" ? undefined : () => startRankThread(workerEntry(workerUrl)),
     watchOthers: isolation === "process" ? watchOthersBefore : watchOthers,
+    warn: onWarning ?? ((sentence: string) => process.emitWarning(sentence, "NestvecWarning")),
   };
   return embedderOver<ModelStats>(engine, platform, { cacheBytes });
 }

@@ -34,6 +34,8 @@ export interface LoadOptions extends ModelSettings, EmbedderOptions {
   readonly cache?: CacheChoice;
   /** Is told of downloads, when the model is loaded and when an exit is first used. */
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Is told what the caller should know before going on: texts without the prompt that a well-known model needs. Default: `console.warn`. */
+  readonly onWarning?: (sentence: string) => void;
   /** Stops loading, not later work. What was downloaded by then is kept. */
   readonly signal?: AbortSignal;
   /**
@@ -49,6 +51,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   worker: true,
   cache: true,
   onProgress: true,
+  onWarning: true,
   signal: true,
   createTimeoutMilliseconds: true,
   providers: true,
@@ -60,6 +63,9 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   task: true,
   dtype: true,
   file: true,
+  prompts: true,
+  dimensions: true,
+  repository: true,
   space: true,
   schedule: true,
   cacheBytes: true,
@@ -85,6 +91,7 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
     worker,
     cache = "browser",
     onProgress,
+    onWarning = (sentence: string) => console.warn(sentence),
     signal,
     createTimeoutMilliseconds = 60_000,
     cacheBytes,
@@ -110,7 +117,7 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
   const store = textStore(await openStore(cache, () => {}));
   // A worker that the page made is the engine's: there, and in the page itself, ranking has none.
   const startRanking = isolation === "none" || worker !== undefined ? undefined : () => rankingPort(start());
-  return embedderOver(engine, { clock, digest: sha256, store, startRanking }, { cacheBytes });
+  return embedderOver(engine, { clock, digest: sha256, store, startRanking, warn: onWarning }, { cacheBytes });
 }
 
 async function openEngine(

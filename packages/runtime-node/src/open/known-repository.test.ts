@@ -1,0 +1,90 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { tinyCopy } from "../testing/model-copies.ts";
+import { loadModel, type LoadOptions } from "./load-model.ts";
+
+const here = { isolation: "none", threads: 1 } as const;
+const nomic = "nomic-ai/nomic-embed-text-v1.5";
+
+/** A model that was made from a known repository. */
+async function madeFrom(repository: string): Promise<string> {
+  const folder = await tinyCopy();
+  const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8")) as object;
+  await writeFile(join(folder, "config.json"), JSON.stringify({ ...config, _name_or_path: repository }));
+  return folder;
+}
+
+async function vectorOf(folder: string, options: LoadOptions, dimension?: number): Promise<Float32Array> {
+  await using embedder = await loadModel(folder, { ...here, onWarning: () => {}, ...options });
+  return (await embedder.embed(["hello there"], { prompt: null, ...(dimension === undefined ? {} : { dimension }) })).data;
+}
+
+test("its prompts are chosen by role, and a call without one warns once", async () => {
+  const warnings: string[] = [];
+  await using embedder = await loadModel(await madeFrom("intfloat/e5-small-v2"), {
+    ...here,
+    onWarning: (sentence) => warnings.push(sentence),
+  });
+  const info = await embedder.info();
+  expect(info).toMatchObject({
+    prompts: { query: "query: ", document: "passage: " },
+    promptsFrom: "known repository intfloat/e5-small-v2",
+  });
+  const asQuery = await embedder.embed(["hello"], { role: "query" });
+  expect(asQuery.prompt).toBe("query");
+  await embedder.embed(["hello"], { prompt: null });
+  await embedder.embed(["hello"], { promptText: "" });
+  await embedder.embed([[5, 6]]);
+  await embedder.embed([]);
+  await embedder.search("hello", ["there"]);
+  expect(warnings).toEqual([]);
+  const bare = await embedder.embed(["query: hello"]);
+  await embedder.similarity("hello", "there");
+  expect(warnings).toEqual([expect.stringContaining("known repository intfloat/e5-small-v2) asks for one")]);
+  // A prompt is put before the text, and no more.
+  expect([...bare.data]).toEqual([...asQuery.data]);
+});
+
+test("a warning goes to the process where the caller does not take it", async () => {
+  const emit = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  try {
+    await using embedder = await loadModel(await madeFrom("intfloat/e5-small-v2"), here);
+    await embedder.embed(["hello"]);
+    expect(emit).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("without a prompt"), "NestvecWarning");
+    await using prompted = await loadModel(await madeFrom("intfloat/e5-small-v2"), { ...here, prompts: { query: "find: " } });
+    await prompted.embed(["hello"]);
+    expect(emit).toHaveBeenCalledTimes(1);
+  } finally {
+    emit.mockRestore();
+  }
+});
+
+test("options say what its files and the table do not", async () => {
+  await using embedder = await loadModel(await tinyCopy(), { ...here, prompts: { query: "find: " }, dimensions: [16, 64] });
+  expect(await embedder.info()).toMatchObject({
+    prompts: { query: "find: " },
+    dimensions: [64, 16],
+    dimensionsFrom: "the option dimensions",
+  });
+  await expect(embedder.embed(["hello"], { dimension: 32 })).rejects.toMatchObject({ code: "DIMENSION_UNAVAILABLE" });
+  await expect(loadModel(await tinyCopy(), { ...here, dimensions: [65] })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+});
+
+test("nomic-embed-text-v1.5 has a layer norm of the whole vector before a cut, and none without one, with and without a cache", async () => {
+  const plain = await tinyCopy();
+  const whole = await vectorOf(plain, {});
+  const mean = whole.reduce((sum, number) => sum + number, 0) / whole.length;
+  // The scale of a layer norm goes with scaling to length 1.
+  const shifted = whole.slice(0, 16).map((number) => number - mean);
+  const length = Math.hypot(...shifted);
+  for (const cacheBytes of [0, 100_000]) {
+    const cut = await vectorOf(plain, { repository: nomic, cacheBytes }, 16);
+    // 1e-6: the rounding of float32 numbers below 1.
+    for (const [index, number] of cut.entries()) expect(Math.abs(number - (shifted[index] ?? NaN) / length)).toBeLessThan(1e-6);
+    expect([...(await vectorOf(plain, { repository: nomic, cacheBytes }))]).toEqual([...whole]);
+  }
+  await using embedder = await loadModel(plain, { ...here, repository: nomic });
+  await using other = await loadModel(plain, here);
+  expect((await embedder.info()).exits[0]?.space).not.toBe((await other.info()).exits[0]?.space);
+});
