@@ -72,6 +72,18 @@ export function decoderLaws(open: OpenGraph): void {
     await expectLastRows(padded);
     await using fixed = await open({ lastPosition: true, tokens: 6 }, {}, left);
     await expectLastRows(fixed);
+    // What is masked, and where positions begin, is on the other side, too.
+    const inputs = { input_ids: "int64", attention_mask: "int64", position_ids: "int64" } as const;
+    await using placed = await open({ lastPosition: true, tokens: 6, inputs }, {}, left);
+    await using masked = await open({ pooled: true, tokens: 6 }, {}, left);
+    const raw = { normalize: false };
+    expectClose(
+      (await placed.embed([[5, 3]], raw)).data,
+      rowOf(3).map((number) => number + 1),
+      1e-6,
+      "the second place",
+    );
+    expectClose((await masked.embed([[5, 5]], raw)).data, rowOf(5), 1e-6, "a mean without padding");
     const stated = { "1_Pooling/config.json": '{"pooling_mode": "lasttoken"}' };
     await using byPooling = await open({ lastPosition: true }, {}, stated);
     await expectLastRows(byPooling);
