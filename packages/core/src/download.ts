@@ -2,3 +2,4 @@ export { ConnectionError, type ConnectionErrorOptions } from "./download/connect
 export { downloadFile, type Download, type DownloadAnswer, type DownloadDestination } from "./download/download-file.ts";
 export { contentRange, retryAfterMilliseconds, type ContentRange } from "./download/http-headers.ts";
 export { collidingPaths, namingProblem, pathProblem } from "./download/path-problem.ts";
+export { neededFiles, type NeededFiles, type WantedPart } from "./model/needed-files.ts";

@@ -79,7 +79,6 @@ export { manifestPath, readManifest, type Manifest, type ManifestFile } from "./
 export { memorySource } from "./model/memory-source.ts";
 export { modelName } from "./model/model-name.ts";
 export { modelFiles } from "./model/model-files.ts";
-export { neededFiles, type NeededFiles, type WantedPart } from "./model/needed-files.ts";
 export { onceByKey } from "./model/once-by-key.ts";
 
 export type { RemotePort } from "./remote/port.ts";

@@ -36,7 +36,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
     `The folder ${d.folder} has ${megabytes(d.free)} MB free, but ${megabytes(d.needed)} MB are to be downloaded. Free some, or choose a folder on another disk.`,
   HUB_REFUSED: (d) => `${d.hub} does not give "${d.repository}": ${d.problem}. ${d.remedy}.`,
   HUB_UNREACHABLE: (d) =>
-    `${d.hub} gives no answer: ${d.problem}. Try again${d.retryAfterMilliseconds === undefined ? "" : ` in ${count(Math.ceil(d.retryAfterMilliseconds / 1000))} s`}; a model that was downloaded before is found without it.`,
+    `${d.hub} cannot be asked now: ${d.problem}. Try again${d.retryAfterMilliseconds === undefined ? "" : ` in ${count(Math.ceil(d.retryAfterMilliseconds / 1000))} s`}; a model that was downloaded before is found without it.`,
   HUB_ANSWER_INVALID: (d) =>
     `What ${d.hub} says of "${d.repository}" cannot be used: ${d.problem}. Check HF_ENDPOINT, and do not use what this repository has.`,
   LOCK_MISMATCH: (d) =>

@@ -28,7 +28,8 @@ export interface NeededFiles {
  * @throws NestvecError as `describeModel`, and LAYER_UNAVAILABLE
  * @example
  * ```ts
- * import { memorySource, neededFiles } from "@nestvec/core";
+ * import { memorySource } from "@nestvec/core";
+ * import { neededFiles } from "@nestvec/core/download";
  *
  * const config = JSON.stringify({ hidden_size: 384, num_hidden_layers: 6, max_position_embeddings: 512 });
  * const source = memorySource({ "config.json": config, "tokenizer.json": "{}", "model.onnx": "", "pytorch_model.bin": "" });

@@ -31,7 +31,7 @@ export interface HubClient {
 }
 
 const pauses = [250, 1000, 4000];
-const longestPause = 60_000;
+const longestPause = 5 * 60_000;
 const mostRedirects = 10;
 /** Milliseconds for headers to come, and between two pieces of a body. */
 const silence = 30_000;

@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { repositoryOf } from "@nestvec/loopback-hub";
-import { expect, test } from "vitest";
-import { failure, filesBelow, hubForTest, temporaryFolder, tinyFiles, tinyName } from "../testing/hub-for-test.ts";
+import { expect, test, vi } from "vitest";
+import { failure, filesBelow, hubForTest, oneExit, temporaryFolder, tinyFiles, tinyName } from "../testing/hub-for-test.ts";
 import { pullModel } from "./pull-model.ts";
 
 async function locked() {
@@ -75,6 +75,19 @@ test("a frozen download reads what is here: a changed byte of the cache is mende
   expect(await readFile(weights)).toEqual(bytes);
   hub.log.length = 0;
   expect((await pullModel(tinyName, frozen)).downloadedBytes).toBe(0);
+  // Without a hub to mend it from, it is an error.
+  await writeFile(weights, changed);
+  vi.stubEnv("HF_HUB_OFFLINE", "1");
+  expect(await failure(pullModel(tinyName, frozen))).toMatchObject({ code: "HUB_UNREACHABLE" });
+  vi.unstubAllEnvs();
+});
+
+test("what two downloads at once write into a lock file is all there", async () => {
+  const names = [0, 1, 2, 3].map((place) => `some-org/model-${place}`);
+  const { options } = await hubForTest(names.map((name) => repositoryOf(name, oneExit())));
+  const lockFile = join(await temporaryFolder(), "nestvec.lock.json");
+  await Promise.all(names.map((name) => pullModel(name, { ...options, lockFile })));
+  expect(Object.keys(JSON.parse(await readFile(lockFile, "utf8")).models)).toEqual(names);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
-import { NestvecError, neededFiles, type ErrorCode, progressTally, requireOptions, requireSignal, throwIfAborted } from "@nestvec/core";
+import { NestvecError, type ErrorCode, progressTally, requireOptions, requireSignal, throwIfAborted } from "@nestvec/core";
+import { neededFiles } from "@nestvec/core/download";
 import { repositoryCache, type RepositoryCache } from "../cache/cache-layout.ts";
 import { findSnapshot } from "../cache/read-cache.ts";
 import { writeRef } from "../cache/write-cache.ts";
@@ -41,10 +42,7 @@ export async function pullModel(model: string, options: PullOptions = {}): Promi
   const settings = await hubSettings(options);
   const frozen = options.frozen === true ? await frozenModel(options.lockFile ?? lockFileName, name, model, options) : undefined;
   const asked: Asked = { name, revision: frozen?.locked.revision ?? revision, settings, frozen, options, signal: stopping.signal };
-  // What asks a hub is loaded by those who do, and not by those who look into the cache.
-  const client = settings.isOffline
-    ? undefined
-    : (await import("../protocol/hub-client.ts")).openHubClient(settings, name, stopping.signal);
+  const client = settings.isOffline ? undefined : await openClient(settings, name, stopping.signal);
   const stop = (): void => stopping.abort(options.signal?.reason);
   options.signal?.addEventListener("abort", stop);
   try {
@@ -53,6 +51,18 @@ export async function pullModel(model: string, options: PullOptions = {}): Promi
     options.signal?.removeEventListener("abort", stop);
     await client?.close();
   }
+}
+
+/**
+ * What asks a hub is loaded by those who do, and not by those who look into the cache.
+ * @throws NestvecError PACKAGE_MISSING where a bundler has built in what it asks with, which as a module of its own format it cannot
+ */
+async function openClient(settings: HubSettings, repository: string, signal: AbortSignal): Promise<HubClient> {
+  const { openHubClient } = await import("../protocol/hub-client.ts").catch((cause: unknown) => {
+    const commands = ["npm install undici, and leave it out of the bundle (esbuild: --external:undici)"];
+    throw new NestvecError("PACKAGE_MISSING", { package: "undici", neededBy: "A download from a hub", commands }, { cause });
+  });
+  return openHubClient(settings, repository, signal);
 }
 
 interface Asked {

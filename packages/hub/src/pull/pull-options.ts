@@ -1,4 +1,5 @@
-import type { LoadProgress, OptionNames, Signal, WantedPart } from "@nestvec/core";
+import type { LoadProgress, OptionNames, Signal } from "@nestvec/core";
+import type { WantedPart } from "@nestvec/core/download";
 import type { HubChoice } from "../settings/hub-settings.ts";
 
 /** What is downloaded, from where, and where to. */

@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { NestvecError } from "@nestvec/core";
 import { pathProblem } from "@nestvec/core/download";
+import { withLock } from "../files/lock.ts";
 import { notWritable, systemCode } from "../files/system-problem.ts";
 import { isCommit } from "../settings/repository-name.ts";
 
@@ -42,6 +43,11 @@ export async function readLock(lockFile: string, repository: string): Promise<Lo
  * @throws NestvecError CONFIG_INVALID, FILE_NOT_READABLE, FILE_NOT_WRITABLE
  */
 export async function writeLock(lockFile: string, repository: string, model: LockedModel): Promise<void> {
+  // What two write at once, both keep.
+  await withLock(`${resolve(lockFile)}.nestvec.lock`, undefined, () => write(lockFile, repository, model));
+}
+
+async function write(lockFile: string, repository: string, model: LockedModel): Promise<void> {
   const earlier = (await readAll(lockFile)) ?? {};
   const same = Object.hasOwn(earlier, repository) ? earlier[repository] : undefined;
   const files = same?.commit === model.commit ? { ...same.files, ...model.files } : model.files;
