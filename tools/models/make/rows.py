@@ -6,6 +6,7 @@ from facts import CONFIGS, OLD, modules, pooling, prompts, sentence_bert, versio
 
 HUB = "https://huggingface.co/"
 FASTEMBED = "https://github.com/qdrant/fastembed/blob/main/fastembed/text"
+QWEN_QUERY = "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:"
 MEAN_UNIT = ("Transformer", "Pooling", "Normalize")
 QUERY = "Represent this sentence for searching relevant passages: "
 
@@ -246,11 +247,11 @@ ROWS = [
 
     # Qwen3-Embedding
     bare("onnx-community/Qwen3-Embedding-0.6B-ONNX", "Qwen3-Embedding", JS, "qwen3", "qwen", "lasttoken", 32768, {"onnx/model.onnx": ("past", "fp32")},
-         external={"onnx/model.onnx": "model.onnx_data"}, options={"pooling": "last"}),
+         external={"onnx/model.onnx": "model.onnx_data"}, options={"pooling": "last"}, prompts={"query": QWEN_QUERY, "document": ""}),
     sentence("Qwen/Qwen3-Embedding-0.6B", "Qwen3-Embedding", "qwen3", "qwen", 32768, "lasttoken", form=3, stated=False, layout=ST_5, graphs={"onnx/model.onnx": ("past", "fp32")},
              tokenizer_config={"padding_side": "left"},
-             sentence_config=prompts("Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:", "", "cosine"),
-             prompts={"query": "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:", "document": ""},
+             sentence_config=prompts(QWEN_QUERY, "", "cosine"),
+             prompts={"query": QWEN_QUERY, "document": ""},
              note="with a graph that optimum exports"),
     sentence("Qwen/Qwen3-Embedding-0.6B", "Qwen3-Embedding", "qwen3", "qwen", 32768, "lasttoken", form=3, stated=False, layout=ST_5, graphs={}, weights={"model.safetensors": "empty"},
              refused="MODEL_NOT_FOUND"),

@@ -44,7 +44,7 @@ add(["nomic-ai/modernbert-embed-base"], {
   dimensions: [768, 256],
 });
 
-add(["google/embeddinggemma-300m"], {
+add(["google/embeddinggemma-300m", "onnx-community/embeddinggemma-300m-ONNX"], {
   prompts: { query: "task: search result | query: ", document: "title: none | text: " },
   dimensions: halves,
 });
@@ -57,10 +57,9 @@ add(["Snowflake/snowflake-arctic-embed-m-v1.5"], { prompts: { query: bgeQuery, d
 add(["Snowflake/snowflake-arctic-embed-m-v2.0"], { prompts: { query: "query: ", document: "" }, dimensions: [768, 256] });
 add(["Snowflake/snowflake-arctic-embed-l-v2.0"], { prompts: { query: "query: ", document: "" }, dimensions: [1024, 256] });
 
-add(
-  ["0.6B", "4B", "8B"].map((size) => `Qwen/Qwen3-Embedding-${size}`),
-  { prompts: { query: `${webSearch}\nQuery:`, document: "" } },
-);
+add([...["0.6B", "4B", "8B"].map((size) => `Qwen/Qwen3-Embedding-${size}`), "onnx-community/Qwen3-Embedding-0.6B-ONNX"], {
+  prompts: { query: `${webSearch}\nQuery:`, document: "" },
+});
 
 add(["jinaai/jina-embeddings-v3"], { dimensions: [1024, ...halves, 64, 32] });
 add(["jinaai/jina-embeddings-v5-text-small-retrieval"], {
