@@ -189,12 +189,22 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium ${withoutChromium
     }
   });
 
+  test("the URL of a graph stands for the model around it, and a dtype that is not there is told", async () => {
+    const embedder = await pageEmbedder(await chromium.plainPage(), "/mini/onnx/model_layer_2.onnx", { threads: 1 });
+    expect(await embedder.info()).toMatchObject({ name: "nestvec-mini", exits: [{ layer: 2, graph: "onnx/model_layer_2.onnx" }] });
+    expectGolden((await embedder.embed([golden.text])).data, 2);
+    await expect(pageEmbedder(await chromium.plainPage(), "/mini/", { dtype: "q8" })).rejects.toMatchObject({
+      code: "GRAPH_UNAVAILABLE",
+      details: { asked: 'dtype "q8"', available: [2, 3, 4, 6].map((layer) => `onnx/model_layer_${layer}.onnx`) },
+    });
+  });
+
   test("no model, a file in place of a folder, and no server are told", async () => {
     await expect(pageEmbedder(await chromium.plainPage(), "/models/", {})).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
     // Names on a model hub are paths below the page.
     await expect(pageEmbedder(await chromium.plainPage(), "BAAI/bge-small-en-v1.5", {})).rejects.toMatchObject({
       code: "MODEL_NOT_FOUND",
-      message: expect.stringContaining("no model is fetched from a hub by its name") as string,
+      message: expect.stringContaining("Give the folder that holds one of these") as string,
     });
     await expect(pageEmbedder(await chromium.plainPage(), "/mini/config.json", {})).rejects.toMatchObject({
       code: "ARGUMENT_INVALID",

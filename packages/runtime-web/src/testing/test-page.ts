@@ -92,6 +92,7 @@ export interface PageOptions {
   readonly createTimeoutMilliseconds?: number;
   readonly providers?: readonly { readonly name: string }[];
   readonly schedule?: { readonly deadlineMilliseconds: number };
+  readonly dtype?: "q8";
 }
 
 /** The page's own globals, as the functions below find them. */
