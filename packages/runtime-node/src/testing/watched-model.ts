@@ -3,7 +3,7 @@ import { directory } from "../files/directory.ts";
 import { nodeRuntime } from "../onnxruntime/node-runtime.ts";
 import { after, clock, sha256 } from "../platform/node-platform.ts";
 import { tiny } from "./model-copies.ts";
-import { pieces, width } from "./raw-onnx.ts";
+import { encoderGraph, pieces, width } from "./raw-onnx.ts";
 
 /** What came of opening a model and embedding a token with it. */
 export interface Opened {
@@ -63,3 +63,12 @@ export async function openWatched(given: Readonly<Record<string, Uint8Array | st
 const store: Store = { read: async () => undefined, write: async () => ({ kept: false }) };
 
 const isSource = (given: object): given is FileSource => "readSlice" in given;
+
+/** Opens a model with another tokenizer, and reads a text with it. @throws what opening and reading throw */
+export async function loadMutatedTokenizer(tokenizer: Uint8Array): Promise<void> {
+  const config = JSON.stringify({ hidden_size: width, num_hidden_layers: 1, max_position_embeddings: 64 });
+  const source = memorySource({ "tokenizer.json": tokenizer, "config.json": config, "model.onnx": encoderGraph() }, "memory");
+  const runtime = nodeRuntime({ threads: 1 });
+  await using embedder = await openModel(source, { pooling: "mean" }, { runtime, clock, after, digest: sha256, store });
+  await embedder.tokenize(["a-b  Ａ\u0301 [SEP] \u{1F600}\0 ab".repeat(20)]);
+}
