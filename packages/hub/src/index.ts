@@ -3,4 +3,4 @@ export type { PulledFile, PulledModel, PullOptions } from "./pull/pull-options.t
 export { cachedModel, type CachedModel, type CacheQuestion } from "./cache/read-cache.ts";
 export { hubCacheFolder, type HubChoice } from "./settings/hub-settings.ts";
 export { repositoryName, type RepositoryName } from "./settings/repository-name.ts";
-export { lockFileName } from "./trust/lock-file.ts";
+export { lockFileName, readLock, type LockedFile, type LockedModel } from "./trust/lock-file.ts";

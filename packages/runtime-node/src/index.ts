@@ -10,6 +10,8 @@ export type { PoolStats } from "./isolation/merged-stats.ts";
 export type { ModelSettings } from "./isolation/worker-handle.ts";
 export type { PullChoice, PullRequest } from "./files/hub-model.ts";
 export { modelFolder, type FolderOptions } from "./open/model-folder.ts";
+export { goldenProblem, readGoldenVectors, type GoldenVectors } from "./verify/golden-vectors.ts";
+export { verifyModel, type Verification, type VerifiedPart, type VerifyOptions } from "./verify/verify-model.ts";
 export { loadModel, type LoadOptions, type ModelStats } from "./open/load-model.ts";
 export { cpu, nodeRuntime, type NodeRuntimeOptions } from "./onnxruntime/node-runtime.ts";
 export { platformReport, type PlatformReport } from "./onnxruntime/platform-report.ts";

@@ -1,8 +1,9 @@
-import type { Command } from "commander";
+import { Argument, Option, type Command } from "commander";
 import type { PlanChoice } from "../actions/plan.ts";
+import type { VerifyRequest } from "../actions/verify.ts";
 import type { Context } from "../process/context.ts";
-import { addModelOptions, addReportOption, examples, type ModelChoice, type ReportChoice } from "../options/shared-options.ts";
-import { count, decimal } from "../options/option-values.ts";
+import { addModelOptions, addReportOption, dtypes, examples, type ModelChoice, type ReportChoice } from "../options/shared-options.ts";
+import { count, decimal, poolings } from "../options/option-values.ts";
 
 /** `nestvec info`: what is known of a model. */
 export function addInfoCommand(program: Command, context: Context): void {
@@ -54,6 +55,26 @@ export function addDoctorCommand(program: Command, context: Context): void {
   addModelOptions(addReportOption(command))
     .addHelpText("after", examples("nestvec doctor", "nestvec doctor --model ./mmbert-onnx --format json"))
     .action(async (options: ModelChoice & ReportChoice) => (await import("../actions/doctor.ts")).doctor(options, context));
+}
+
+/** `nestvec verify`: are these the files that were published, and may they be opened? */
+export function addVerifyCommand(program: Command, context: Context): void {
+  const command = program
+    .command("verify")
+    .description("Verify a model's files: digests, graphs, tokenizer, golden vectors. Exit code 1 if something is wrong.")
+    .addArgument(new Argument("[model]", "the model's folder, or ORG/NAME of the Hugging Face hub's cache (default: that of --model)"))
+    .addOption(new Option("-m, --model <folder>", "the same").env("NESTVEC_MODEL").default("nestvec-mini", "nestvec-mini, bundled"))
+    .addOption(new Option("--dtype <type>", "which of the model's graphs is loaded (default: auto)").choices(dtypes))
+    .option("--model-file <name>", "which of the model's graphs is loaded, by its name")
+    .option("--pooling <modes>", "where the model's files do not say", poolings)
+    .option("--lock-file <file>", "what nestvec pull wrote (default: nestvec.lock.json)")
+    .option("--repository <name>", "what the lock file calls the model, ORG/NAME (default: as in the hub's cache)")
+    .option("--verbose", "with an error, print where it came from");
+  addReportOption(command)
+    .addHelpText("after", examples("nestvec verify", "nestvec verify ./mmbert-onnx --format json"))
+    .action(async (model: string | undefined, options: VerifyRequest & Pick<ModelChoice, "model">) =>
+      (await import("../actions/verify.ts")).verify(model ?? options.model, options, context),
+    );
 }
 
 /** `nestvec demo`: a first look. */

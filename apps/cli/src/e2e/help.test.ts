@@ -15,6 +15,7 @@ const commands = [
   "plan",
   "calibrate",
   "doctor",
+  "verify",
   "pull",
   "playground",
 ];

@@ -12,6 +12,7 @@ import {
   addInfoCommand,
   addLayersCommand,
   addPlanCommand,
+  addVerifyCommand,
 } from "../commands/reports.ts";
 import { addPullCommand } from "../commands/pull.ts";
 import { addServeCommand } from "../commands/serve.ts";
@@ -58,6 +59,7 @@ export function buildProgram(context: Context, hooks: ProgramHooks): Command {
   addPlanCommand(program, context);
   addCalibrateCommand(program, context);
   addDoctorCommand(program, context);
+  addVerifyCommand(program, context);
   addPullCommand(program, context);
   addBenchCommand(program, context);
   addPlaygroundCommand(program, context);

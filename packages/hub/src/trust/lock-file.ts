@@ -32,6 +32,12 @@ type LockedModels = Readonly<Record<string, LockedModel>>;
 /**
  * What a lock file says of a repository; undefined where it does not say.
  * @throws NestvecError CONFIG_INVALID, FILE_NOT_READABLE
+ * @example
+ * ```ts
+ * import { lockFileName, readLock } from "@nestvec/hub";
+ *
+ * console.log(await readLock(`./none/${lockFileName}`, "BAAI/bge-small-en-v1.5")); // → undefined
+ * ```
  */
 export async function readLock(lockFile: string, repository: string): Promise<LockedModel | undefined> {
   const models = await readAll(lockFile);
