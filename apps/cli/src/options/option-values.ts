@@ -1,4 +1,4 @@
-import { poolingModes, type PoolingMode } from "@nestvec/core";
+import type { PoolingMode } from "@nestvec/core";
 import { InvalidArgumentError } from "commander";
 
 /** Parses a whole number from 1. @throws InvalidArgumentError */
@@ -42,6 +42,18 @@ export function textsByName(value: string): Readonly<Record<string, string>> {
   if (Object.values(parsed).some((text) => typeof text !== "string")) throw new InvalidArgumentError(expected);
   return parsed as Record<string, string>;
 }
+
+const poolingNames: Readonly<Record<PoolingMode, true>> = {
+  mean: true,
+  cls: true,
+  last: true,
+  max: true,
+  mean_sqrt_length: true,
+  weighted_mean: true,
+};
+
+/** The core's modes. Named here, so that help does not load the core. */
+export const poolingModes: readonly PoolingMode[] = Object.keys(poolingNames) as PoolingMode[];
 
 /** Parses poolings, with commas between several. @throws InvalidArgumentError */
 export function poolings(value: string): readonly PoolingMode[] {

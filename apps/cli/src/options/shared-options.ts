@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type RowFormat, rowFormats } from "@nestvec/records/formats";
-import { poolingModes, type Dtype, type PoolingMode } from "@nestvec/core";
-import { count, counts, poolings, textsByName } from "./option-values.ts";
+import type { Dtype, PoolingMode } from "@nestvec/core";
+import { count, counts, poolingModes, poolings, textsByName } from "./option-values.ts";
 
 /** The names that `--dtype` takes. */
 export const dtypes: readonly Dtype[] = ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];

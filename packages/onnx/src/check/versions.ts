@@ -2,7 +2,7 @@ import { GraphFileError } from "../walk/graph-file-error.ts";
 import type { OnnxVisitor } from "../walk/walk-onnx.ts";
 
 /** The newest version of each set of operators, and of the file format, that ONNX Runtime 1.30 takes. A test asks it. */
-export const newestVersions: {
+const newestVersions: {
   readonly format: number;
   readonly operatorSets: Readonly<Record<string, number>>;
 } = { format: 13, operatorSets: { "ai.onnx": 26, "ai.onnx.ml": 5, "com.microsoft": 1 } };
