@@ -18,7 +18,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
     if (d.models !== undefined) return `No model at "${d.model}": models are in the folders ${some(d.models)} in it. Give one of these.`;
     if (d.weights !== undefined)
       return `No model at "${d.model}": "${d.weights}" holds weights, and no ONNX graph is there. Put the repository's onnx/ folder there, if it has one, or export the model: optimum-cli export onnx --model ${d.model} NEW-FOLDER.`;
-    return `No model at "${d.model}": looked for ${list(d.looked)} and other graphs. Give the folder that holds one of these.`;
+    return `No model at "${d.model}": looked for ${list(d.looked)} and other graphs. Give the folder that holds one of these; in a browser, a model of the hub has the address https://huggingface.co/ORG/NAME/resolve/main/.`;
   },
   GRAPH_UNAVAILABLE: (d) =>
     d.asked === undefined

@@ -204,7 +204,7 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium ${withoutChromium
     // Names on a model hub are paths below the page.
     await expect(pageEmbedder(await chromium.plainPage(), "BAAI/bge-small-en-v1.5", {})).rejects.toMatchObject({
       code: "MODEL_NOT_FOUND",
-      message: expect.stringContaining("Give the folder that holds one of these") as string,
+      message: expect.stringContaining("the address https://huggingface.co/ORG/NAME/resolve/main/") as string,
     });
     await expect(pageEmbedder(await chromium.plainPage(), "/mini/config.json", {})).rejects.toMatchObject({
       code: "ARGUMENT_INVALID",
