@@ -205,6 +205,12 @@ export function sessionLaws({ makeRuntime, provider, platform, tokenizerSource, 
       expect(await codeOf(filesOf(broken))).toBe("SESSION_FAILED");
     });
 
+    it("that must not be opened is refused by the runtime itself, too", async () => {
+      const outside = smallGraph({ weights: { location: "../table.bin", offset: 0, length: table.byteLength } });
+      const opening = makeRuntime().open(modelFiles(await put(filesOf(outside))), "model.onnx");
+      await expect(opening).rejects.toMatchObject({ code: "GRAPH_INVALID" });
+    });
+
     it("cannot be run after its session was disposed; disposing twice is peaceful and waits for runs", async () => {
       const session = await makeRuntime().open(modelFiles(await put(filesOf(smallGraph()))), "model.onnx");
       const one = { type: "int64", data: BigInt64Array.of(7n), dims: [1, 1] } as const;
