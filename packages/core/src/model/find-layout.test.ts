@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { FileSource } from "../runtime/runtime.ts";
-import { describeModel, type DescriptionOverrides } from "./describe-model.ts";
+import { describeModel } from "./describe-model.ts";
+import type { DescriptionOverrides } from "./description-overrides.ts";
 import { memorySource } from "./memory-source.ts";
 
 const rest = {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { FileSource } from "../runtime/runtime.ts";
-import { describeModel, type DescriptionOverrides } from "./describe-model.ts";
+import { describeModel } from "./describe-model.ts";
+import type { DescriptionOverrides } from "./description-overrides.ts";
 import { memorySource } from "./memory-source.ts";
 
 // The keys and values of vllm-sr/Vela-1.0-Encoder-307M-Embedding.

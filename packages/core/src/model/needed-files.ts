@@ -1,7 +1,8 @@
 import type { FactOptions } from "./stated-facts.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { FileSource } from "../runtime/runtime.ts";
-import { describeModel, type DescriptionOverrides } from "./describe-model.ts";
+import { describeModel } from "./describe-model.ts";
+import type { DescriptionOverrides } from "./description-overrides.ts";
 import { manifestPath } from "./manifest.ts";
 import { modelFiles } from "./model-files.ts";
 

@@ -28,8 +28,8 @@ const int64 = 7;
 test.each([
   [
     "an operator that is not a lookup",
-    renamed("ReduceMean", "ReduceMaxx"),
-    "its operators ReduceMaxx do more than look up rows and take their mean",
+    renamed("ReduceMean", "ReduceProd"),
+    "its operators ReduceProd do more than look up rows and take their mean",
   ],
   [
     "numbers besides the table",

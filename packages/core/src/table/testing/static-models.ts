@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { openModel, type ModelOptions, type ModelPlatform } from "../../embedder/open-model.ts";
+import { openModel, type ModelPlatform } from "../../embedder/open-model.ts";
+import type { ModelOptions } from "../../model-engine/model-options.ts";
 import { memorySource } from "../../model/memory-source.ts";
 
 // Models in miniature and what their libraries give, as tools/fixtures/make-static-models.py wrote them down.

@@ -1,0 +1,109 @@
+import type { Encoder } from "../encoder/encoder.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { EnginePlatform } from "./engine-platform.ts";
+import type { ReadModel } from "./read-model.ts";
+import { readConfigFile } from "../config/config-file.ts";
+import { tokenizerBounds } from "../config/json-bounds.ts";
+import { placeProjection } from "../encoder/placed-projection.ts";
+import { readDescription } from "../model/read-description.ts";
+import { graphHeaders, noGraphHeaders, type GraphHeaders } from "../model/graph-headers.ts";
+import { readSpaces } from "../model/identity.ts";
+import type { ModelDescription } from "../model/model-description.ts";
+import { modelFilesOf } from "../model/model-files.ts";
+import { readOnce } from "../model/read-once.ts";
+import { invalidArgument, quoted } from "../errors/arguments.ts";
+import type { FileSource } from "../runtime/runtime.ts";
+import type { ModelTokenizer } from "../path/1-tokenize.ts";
+import { modelEngine } from "./model-engine.ts";
+import type { ModelOptions } from "./model-options.ts";
+import { checkedSpaceNames } from "./space-names.ts";
+
+/** The engine of a model whose files are in `source`, in this thread. @see openEngine */
+export async function openModelEngine(source: FileSource, options: ModelOptions, platform: EnginePlatform): Promise<Engine> {
+  const { task, space, schedule, ...overrides } = options;
+  const opening = readOnce(source);
+  const described = await readDescription(opening, overrides);
+  const graphs = graphHeaders(opening);
+  const description = await orGraphTable(opening, graphs, described);
+  const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];
+  const named = checkedSpaceNames(space, layers);
+  // A safetensors file has no such header.
+  const files = modelFilesOf(opening, described.table === undefined ? graphs : noGraphHeaders);
+  const tokenizer = await readTokenizer(opening, description);
+  const headers = description.table === undefined ? graphs : noGraphHeaders;
+  const projection = await placeProjection(files, description, headers);
+  const tasks = await tasksOf(description, headers);
+  const projected = projection?.place === "encoder";
+  const { identity, spaceOf } = await readSpaces(files, description, platform.digest, {
+    named: named.model,
+    projected,
+    tokenizer: tokenizer.changes.content,
+  });
+  opening.forget();
+  const model: ReadModel = {
+    ...platform,
+    description,
+    files,
+    headers,
+    tokenizer,
+    projection,
+    tasks,
+    defaultTask: checkedTask(task, tasks),
+    identity,
+    spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
+  };
+  return modelEngine(model, await openEncoder(model), schedule);
+}
+
+/** A graph that takes `offsets` is the table of a static model. Only those are looked at of which no file states the pooling. */
+async function orGraphTable(source: FileSource, headers: GraphHeaders, described: ModelDescription): Promise<ModelDescription> {
+  const [exit, ...others] = described.exits;
+  const mayBeTable = described.table === undefined && (described.pooling.pooling === undefined || described.poolingCertainty === "asked");
+  if (!mayBeTable || exit === undefined || others.length > 0) return described;
+  // What is wrong with a graph is said where its exit is opened.
+  const header = await headers.read(exit.graph).catch(() => undefined);
+  if (header?.inputs.some(({ name }) => name === "offsets") !== true) return described;
+  return (await import("../model/graph-table.ts")).describeGraphTable(source, exit.graph, described);
+}
+
+/** What vectors can be for, where a graph has to be told. What is wrong with a graph is said where its exit is opened. */
+async function tasksOf({ tasks = [], exits }: ModelDescription, headers: GraphHeaders): Promise<readonly string[]> {
+  if (tasks.length === 0) return tasks;
+  const read = await Promise.all(exits.map(({ graph }) => headers.read(graph).catch(() => undefined)));
+  return read.some((header) => header?.inputs.some(({ name }) => name === "task_id")) ? tasks : [];
+}
+
+function checkedTask(task: string | undefined, tasks: readonly string[]): string | undefined {
+  if (task === undefined || tasks.includes(task)) return task;
+  throw invalidArgument("task", task, tasks.length === 0 ? "left out: this model has no tasks" : tasks.map(quoted).join(" or "));
+}
+
+async function openEncoder(model: ReadModel): Promise<Encoder> {
+  const { table } = model.description;
+  if (table !== undefined) return (await import("../table/table-encoder.ts")).tableEncoder({ ...model, table });
+  const { vocabularySize, padSide } = model.tokenizer;
+  return (await import("../encoder/encoder.ts")).modelEncoder({ ...model, vocabularySize, padSide });
+}
+
+async function readTokenizer(source: FileSource, description: ModelDescription): Promise<ModelTokenizer> {
+  const { tokenizerPath, tokenizerConfigPath, specialTokensPath, vocabularySize, specialTokenIds, table } = description;
+  const { modelType, tokenizerClass: modelClass, lowerCases } = description;
+  const read = (path: string | undefined): ReturnType<typeof readConfigFile> =>
+    path === undefined ? Promise.resolve(undefined) : readConfigFile(source, path);
+  const json = await readConfigFile(source, tokenizerPath, tokenizerBounds);
+  if (table !== undefined) return (await import("../path/1-tokenize-static.ts")).openStaticTokenizer(json?.value, table);
+  const config = await read(tokenizerConfigPath);
+  const specialTokens = await read(specialTokensPath);
+  const { openTokenizer } = await import("../path/1-tokenize.ts");
+  return openTokenizer({
+    tokenizerJson: json?.value,
+    tokenizerConfig: config?.value,
+    specialTokensMap: specialTokens?.value,
+    modelType,
+    modelClass,
+    lowerCases,
+    file: tokenizerPath,
+    vocabularySize,
+    specialTokenIds,
+  });
+}

@@ -1,0 +1,22 @@
+import type { OptionNames } from "../errors/arguments.ts";
+import type { GraphOptions } from "./graph-choice.ts";
+import type { Pooling } from "./pooling.ts";
+import type { FactOptions } from "./stated-facts.ts";
+
+/** What a caller may say of a model in place of its files. */
+export interface DescriptionOverrides extends GraphOptions, FactOptions {
+  readonly pooling?: Pooling | undefined;
+  /** At most the limit that the model's files state. */
+  readonly maxTokens?: number | undefined;
+}
+
+/** Their names, for a check of what plain JavaScript passes. */
+export const overrideNames: OptionNames<DescriptionOverrides> = {
+  pooling: true,
+  maxTokens: true,
+  dtype: true,
+  file: true,
+  prompts: true,
+  dimensions: true,
+  repository: true,
+};
