@@ -1,4 +1,5 @@
 import { listOf, isWhole } from "../config/config-readers.ts";
+import { checkJsonShape, settingsBounds } from "../config/json-bounds.ts";
 import { configInvalid, member, members, type ConfigMember, type ConfigValue } from "../config/config-value.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { decodeUtf8 } from "../platform/utf8.ts";
@@ -72,6 +73,7 @@ export async function readSafetensorsHeader(source: FileSource, file: string): P
 }
 
 function parseJson(bytes: Uint8Array, file: string): ConfigValue {
+  checkJsonShape(file, bytes, settingsBounds);
   const json = decodeUtf8(bytes, file);
   try {
     return { file, key: "", value: JSON.parse(json) as unknown };

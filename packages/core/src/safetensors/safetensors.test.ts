@@ -98,3 +98,10 @@ describe("a damaged safetensors file", () => {
     await expect(readSafetensorsHeader(source, "a.safetensors")).rejects.toThrow(message);
   });
 });
+
+test("a header of lists in lists is refused before it is parsed", async () => {
+  await expect(read(safetensors("[".repeat(100_000)), "a")).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    details: { file: "a.safetensors", found: "nested more than 64 deep" },
+  });
+});
