@@ -13,7 +13,7 @@ const graphs = Number(process.env["MUTATED_GRAPHS"] ?? 7000);
 const tokenizers = Number(process.env["MUTATED_TOKENIZERS"] ?? 3000);
 const firstSeed = Number(process.env["MUTATED_SEED"] ?? 0);
 
-/** What the issue allows a check; the slowest is printed. */
+/** Milliseconds that no check may take, on a machine that does little else; the slowest is printed. */
 const slow = 1000;
 
 function expectChecked(what: string, checked: ReadonlyMap<number, Checked>): void {
