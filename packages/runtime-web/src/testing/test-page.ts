@@ -24,6 +24,7 @@ const plainPage = (entry: string): string => `<!doctype html>
           "@nestvec/runtime-web/webgpu": "/web/webgpu.js",
           "@nestvec/core": "/core/index.js",
           "@nestvec/core/onnx-runtime": "/core/onnx-runtime.js",
+          "@nestvec/core/download": "/core/download.js",
           "@nestvec/core/remote": "/core/remote.js",
           "@nestvec/core/trusted-runtime": "/core/trusted-runtime.js",
           "@huggingface/tokenizers": "/tokenizers/tokenizers.mjs",

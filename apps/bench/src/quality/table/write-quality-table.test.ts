@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadModel } from "@nestvec/runtime-node";
@@ -127,6 +127,6 @@ test("no measures, and measures of some queries only, are not written", async ()
 });
 
 test("a folder without a model is refused", async () => {
-  await rename(join(folder, "onnx"), join(folder, "elsewhere"));
+  await rm(join(folder, "onnx"), { recursive: true });
   await expect(writeQualityTable(folder, measures)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
 });
