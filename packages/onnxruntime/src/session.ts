@@ -78,11 +78,25 @@ function sessionOver(native: NativeSession): Session {
       const wanted = isList(fetches) ? Object.fromEntries(fetches.map((name) => [name, null])) : fetches;
       requireNames("output", Object.keys(wanted), outputNames);
       await eventsFirst();
-      return native.run(feeds, wanted, {});
+      return native.run(nativeFeeds(feeds), wanted, {});
     },
     endProfiling: () => native.endProfiling(),
     release: async () => native.dispose(),
   };
+}
+
+/**
+ * What the binary takes: it was built before JavaScript had a `Float16Array`, which Node 24's `Tensor` holds, and reads none of its numbers. The same
+ * memory as a `Uint16Array` is what it expects.
+ */
+function nativeFeeds(feeds: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>> {
+  const halves = Object.entries(feeds).filter(([, { type, data }]) => type === "float16" && !(data instanceof Uint16Array));
+  if (halves.length === 0) return feeds;
+  const views = halves.map(([name, { type, dims, location, data }]) => {
+    const { buffer, byteOffset, byteLength } = data as ArrayBufferView;
+    return [name, { type, dims, location, data: new Uint16Array(buffer, byteOffset, byteLength / 2) }];
+  });
+  return { ...feeds, ...Object.fromEntries(views) };
 }
 
 const isList = (value: object): value is readonly string[] => Array.isArray(value);
