@@ -27,6 +27,7 @@ export interface DownloadDestination<T> {
   forget(): Promise<void>;
   /** Is told that bytes follow, after the beginning or, where it was forgotten, from the first. */
   start(facts: { readonly total: number | undefined; readonly validator: string | undefined }): Promise<void>;
+  /** Adds the bytes that come next. */
   append(bytes: Uint8Array): Promise<void>;
   /** Keeps what came by now for a later attempt. */
   flush(): Promise<void>;
@@ -48,6 +49,7 @@ export interface Download<T> {
    */
   ask(from: number, validator: string | undefined, isSecondTry: boolean): Promise<DownloadAnswer | undefined>;
   readonly destination: DownloadDestination<T>;
+  /** Is told how many bytes are there, and how many there will be, if that is known. */
   readonly onBytes: (bytes: number, total: number | undefined) => void;
   /** Milliseconds before a broken connection is made again, one for each time that no byte has come between. */
   readonly pauses: readonly number[];

@@ -25,7 +25,8 @@ export interface HubSettings {
   readonly avoidsLinks: boolean;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of a process, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * What the environment says of the hub, as Python's huggingface_hub reads it, unless the caller says otherwise.

@@ -7,6 +7,7 @@ export type PullChoice = boolean | Pick<PullOptions, "layers" | "revision" | "fr
 
 /** What else decides what is downloaded, and who is told. */
 export interface PullRequest extends Pick<PullOptions, "dtype" | "file" | "pooling" | "maxTokens"> {
+  /** Is told what has been loaded of each file. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   readonly signal?: Signal | undefined;
 }
