@@ -8,7 +8,15 @@ import { runCommand, runNpm } from "../run/run-command.mjs";
 import { readManifest, root, workspaceFolders } from "../run/workspace.mjs";
 
 /** What a program in Node has: the runtime, what it depends on, and the binaries of this system. */
-const wanted = ["core", "runtime-node", "model-mini", "onnxruntime", "conformance", `onnxruntime-${process.platform}-${process.arch}`];
+const wanted = [
+  "core",
+  "runtime-node",
+  "hub",
+  "model-mini",
+  "onnxruntime",
+  "conformance",
+  `onnxruntime-${process.platform}-${process.arch}`,
+];
 
 /** A project outside the repository. */
 export interface Project {
