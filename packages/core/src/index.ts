@@ -5,7 +5,7 @@ export type { ErrorData } from "./errors/error-data.ts";
 export { requireOptions, requireRecord, type OptionNames } from "./errors/arguments.ts";
 
 export { openEngine, openModel, type ModelPlatform } from "./embedder/open-model.ts";
-export type { ModelOptions } from "./model-engine/model-options.ts";
+export { modelOptionNames, type ModelOptions } from "./model-engine/model-options.ts";
 export { embedderOver } from "./embedder/embedder-over.ts";
 export type { EmbedderOptions, EmbedderPlatform } from "./embedder/embedder-parts.ts";
 export type { Embedder } from "./embedder/embedder.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance/models";
-import { folderFiles, repositoryOf, startLoopbackHub } from "@nestvec/loopback-hub";
+import { folderFiles, hubEnvironment, repositoryOf, startLoopbackHub } from "@nestvec/loopback-hub";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openModels } from "./open-models.ts";
 
@@ -16,14 +16,7 @@ test("a model of the hub is measured once it is here: with pull it is downloaded
     await hub.close();
     await rm(home, { recursive: true });
   });
-  for (const [variable, value] of Object.entries({
-    HF_HOME: home,
-    HF_ENDPOINT: hub.endpoint,
-    HF_TOKEN: "",
-    HF_HUB_CACHE: "",
-    HF_HUB_OFFLINE: "",
-  }))
-    vi.stubEnv(variable, value);
+  for (const [variable, value] of Object.entries(hubEnvironment(hub.endpoint, home))) vi.stubEnv(variable, value);
   const { signal } = new AbortController();
   await expect(openModels({ model: [name], layers: [2] }, signal)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
   const [model] = await openModels({ model: [name], layers: [2], pull: true }, signal);

@@ -1,7 +1,7 @@
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { once } from "node:events";
 import { join } from "node:path";
-import { folderFiles, repositoryOf, startLoopbackHub, type LoopbackHub } from "@nestvec/loopback-hub";
+import { folderFiles, hubEnvironment, repositoryOf, startLoopbackHub, type LoopbackHub } from "@nestvec/loopback-hub";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { finished, objectsOf, runCli, startCli, tinyModel, type Finished } from "../testing/cli.ts";
 import { freshFolder } from "../testing/folder.ts";
@@ -18,13 +18,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 beforeEach(() => void (hub.log.length = 0));
 
-const environment = (): Record<string, string> => ({
-  HF_ENDPOINT: hub.endpoint,
-  HF_HOME: folder.path("hf"),
-  HF_TOKEN: "",
-  HF_HUB_CACHE: "",
-  HF_HUB_OFFLINE: "",
-});
+const environment = (): Record<string, string> => hubEnvironment(hub.endpoint, folder.path("hf"));
 const run = (...args: string[]): Promise<Finished> => runCli(args, { folder: folder.path(), environment: environment() });
 
 test("pull downloads a model, says where it is, and writes the lock file; then it is used without a network", async () => {

@@ -1,6 +1,6 @@
-import cliProgress from "cli-progress";
 import type { LoadProgress } from "@nestvec/core";
 import { duration } from "./progress.ts";
+import { terminalBar } from "./terminal-bar.ts";
 
 /** Tells how far a download is. */
 export interface DownloadProgress {
@@ -12,17 +12,7 @@ export interface DownloadProgress {
 /** A bar of all files, with the one that comes and its own share; for terminals only. Shows nothing of files that are here already. */
 export function startDownloadProgress(stream: NodeJS.WriteStream): DownloadProgress {
   if (!stream.isTTY) return { update: () => undefined, stop: () => undefined };
-  const bar = new cliProgress.SingleBar({
-    format: "{bar} {percentage}% | {came} of {all} MB | {rate} MB/s | {left} left | {file} {share}%",
-    stream,
-    clearOnComplete: true,
-    // Ctrl-C is handled in one place, for everything; and a process that is killed must not leave the terminal in another mode.
-    gracefulExit: false,
-    linewrap: null,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 24,
-  });
+  const bar = terminalBar(stream, "{bar} {percentage}% | {came} of {all} MB | {rate} MB/s | {left} left | {file} {share}%");
   let started: { readonly at: number; readonly bytes: number } | undefined;
   return {
     update: ({ file, fileBytes, fileTotalBytes, from, bytes, totalBytes }) => {

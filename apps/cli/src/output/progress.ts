@@ -1,4 +1,4 @@
-import cliProgress from "cli-progress";
+import { terminalBar } from "./terminal-bar.ts";
 
 /** Tells how far long work is. */
 export interface Progress {
@@ -21,20 +21,12 @@ export function startProgress(options: ProgressOptions): Progress {
   if (!options.stream.isTTY) return { update: () => undefined, stop: () => undefined };
   const delay = options.delayMilliseconds ?? 1000;
   const started = performance.now();
-  const bar = new cliProgress.SingleBar({
-    format:
-      options.totalBytes === undefined
-        ? "{texts} texts | {rate} texts/s"
-        : "{bar} {percentage}% | {texts} texts | {rate} texts/s | {left} left",
-    stream: options.stream,
-    clearOnComplete: true,
-    // Ctrl-C is handled in one place, for everything; and a process that is killed must not leave the terminal in another mode.
-    gracefulExit: false,
-    linewrap: null,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 24,
-  });
+  const bar = terminalBar(
+    options.stream,
+    options.totalBytes === undefined
+      ? "{texts} texts | {rate} texts/s"
+      : "{bar} {percentage}% | {texts} texts | {rate} texts/s | {left} left",
+  );
   let shown = false;
   return {
     update: ({ bytes, texts }) => {

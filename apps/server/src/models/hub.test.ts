@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance/models";
 import { pullModel } from "@nestvec/hub";
-import { folderFiles, repositoryOf, startLoopbackHub } from "@nestvec/loopback-hub";
+import { folderFiles, hubEnvironment, repositoryOf, startLoopbackHub } from "@nestvec/loopback-hub";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { post, serveForThisTest } from "../testing/serve-for-test.ts";
 
@@ -18,14 +18,7 @@ test("models of the hub are served: with pull they are downloaded, the exits tha
     await hub.close();
     await rm(home, { recursive: true });
   });
-  for (const [variable, value] of [
-    ["HF_HOME", home],
-    ["HF_ENDPOINT", hub.endpoint],
-    ["HF_TOKEN", ""],
-    ["HF_HUB_CACHE", ""],
-    ["HF_HUB_OFFLINE", ""],
-  ] as const)
-    vi.stubEnv(variable, value);
+  for (const [variable, value] of Object.entries(hubEnvironment(hub.endpoint, home))) vi.stubEnv(variable, value);
 
   const without = await serveForThisTest({ modelId: [name] });
   expect((await fetch(`${without.url}/readyz`)).status).toBe(503);

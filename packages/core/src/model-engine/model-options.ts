@@ -1,15 +1,9 @@
 import type { OptionNames } from "../errors/arguments.ts";
-import type { GraphOptions } from "../model/graph-choice.ts";
-import type { Pooling } from "../model/pooling.ts";
-import type { FactOptions } from "../model/stated-facts.ts";
+import { overrideNames, type DescriptionOverrides } from "../model/description-overrides.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 
 /** What a caller may say of a model beyond its files. Plain data. */
-export interface ModelOptions extends GraphOptions, FactOptions {
-  /** Tokens that a text may have: at most the model's own limit, which is the default. */
-  readonly maxTokens?: number | undefined;
-  /** How token vectors are pooled, where the model's files do not say. */
-  readonly pooling?: Pooling | undefined;
+export interface ModelOptions extends DescriptionOverrides {
   /** What vectors are for, for calls that name no task, where the model has tasks (jina-embeddings-v3). */
   readonly task?: string | undefined;
   /**
@@ -21,16 +15,5 @@ export interface ModelOptions extends GraphOptions, FactOptions {
   readonly schedule?: ScheduleOptions | undefined;
 }
 
-/** Their names, for a check of what plain JavaScript passes. */
-export const modelOptionNames: OptionNames<ModelOptions> = {
-  maxTokens: true,
-  pooling: true,
-  task: true,
-  dtype: true,
-  file: true,
-  prompts: true,
-  dimensions: true,
-  repository: true,
-  space: true,
-  schedule: true,
-};
+/** The names of `ModelOptions`, for a check of what plain JavaScript passes. */
+export const modelOptionNames: OptionNames<ModelOptions> = { ...overrideNames, task: true, space: true, schedule: true };

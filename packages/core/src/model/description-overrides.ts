@@ -5,8 +5,9 @@ import type { FactOptions } from "./stated-facts.ts";
 
 /** What a caller may say of a model in place of its files. */
 export interface DescriptionOverrides extends GraphOptions, FactOptions {
+  /** How token vectors are pooled, where the model's files do not say. */
   readonly pooling?: Pooling | undefined;
-  /** At most the limit that the model's files state. */
+  /** Tokens that a text may have: at most the model's own limit, which is the default. */
   readonly maxTokens?: number | undefined;
 }
 

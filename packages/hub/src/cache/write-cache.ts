@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { copyFile, link, lstat, mkdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { copyFile, link, lstat, mkdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { placeInside } from "../files/folder-inside.ts";
-import { notWritable } from "../files/system-problem.ts";
+import { replaceFile } from "../files/replace-file.ts";
 import type { RepositoryCache } from "./cache-layout.ts";
 
 /**
@@ -20,15 +19,10 @@ export async function linkIntoSnapshot(
   const blob = cache.blob(oid);
   const target = relative(dirname(place), blob);
   if ((await readlink(place).catch(() => undefined)) === target) return;
-  const unfinished = join(dirname(place), `.${randomBytes(4).toString("hex")}.nestvec.incomplete`);
-  const ways = [() => symlink(target, unfinished), () => link(blob, unfinished), () => copyFile(blob, unfinished)];
-  try {
+  await replaceFile(place, async (unfinished) => {
+    const ways = [() => symlink(target, unfinished), () => link(blob, unfinished), () => copyFile(blob, unfinished)];
     await firstOf(avoidsLinks ? ways.slice(1) : ways);
-    await rename(unfinished, place);
-  } catch (cause) {
-    await rm(unfinished, { force: true }).catch(() => {});
-    throw notWritable(place, cause);
-  }
+  });
 }
 
 async function firstOf(ways: readonly (() => Promise<void>)[]): Promise<void> {
@@ -69,13 +63,8 @@ export async function writeRef(cache: RepositoryCache, revision: string, commit:
   if (revision === commit) return;
   const place = cache.ref(revision);
   if ((await readFile(place, "utf8").catch(() => undefined)) === commit) return;
-  const unfinished = `${place}.${randomBytes(4).toString("hex")}.tmp`;
-  try {
+  await replaceFile(place, async (unfinished) => {
     await mkdir(dirname(place), { recursive: true });
     await writeFile(unfinished, commit);
-    await rename(unfinished, place);
-  } catch (cause) {
-    await rm(unfinished, { force: true }).catch(() => {});
-    throw notWritable(place, cause);
-  }
+  });
 }

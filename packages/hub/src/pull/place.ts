@@ -1,11 +1,10 @@
-import { copyFile, rename, rm, stat } from "node:fs/promises";
+import { copyFile, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { randomBytes } from "node:crypto";
 import type { RepositoryCache } from "../cache/cache-layout.ts";
 import { hasBlob, isInSnapshot, linkIntoSnapshot } from "../cache/write-cache.ts";
 import { contentDigests, digestFile, kindOf } from "../files/content-digest.ts";
 import { placeInside } from "../files/folder-inside.ts";
-import { notWritable } from "../files/system-problem.ts";
+import { replaceFile } from "../files/replace-file.ts";
 import type { ListedFile } from "../protocol/repository-api.ts";
 
 /** Where the files of a model go. */
@@ -59,14 +58,7 @@ export function folderPlace(given: string, cached: Place): Place {
       if (await isFile(place, file)) return true;
       const source = join(cached.folder, ...file.path.split("/"));
       if (!(await isFile(source, file))) return false;
-      const unfinished = `${place}.nestvec-${randomBytes(4).toString("hex")}.incomplete`;
-      try {
-        await copyFile(source, unfinished);
-        await rename(unfinished, place);
-      } catch (cause) {
-        await rm(unfinished, { force: true }).catch(() => {});
-        throw notWritable(place, cause);
-      }
+      await replaceFile(place, (unfinished) => copyFile(source, unfinished));
       return true;
     },
     discard: async (file) => rm(join(folder, ...file.path.split("/")), { force: true }),

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { NestvecError } from "@nestvec/core";
 import { pathProblem } from "@nestvec/core/download";
 import { withLock } from "../files/lock.ts";
-import { notWritable, systemCode } from "../files/system-problem.ts";
+import { replaceFile } from "../files/replace-file.ts";
+import { systemCode } from "../files/system-problem.ts";
 import { isCommit } from "../settings/repository-name.ts";
 
 /** A file of a repository, as a lock file has it. */
@@ -60,14 +60,7 @@ async function write(lockFile: string, repository: string, model: LockedModel): 
   const models = { ...earlier, [repository]: { revision: model.revision, commit: model.commit, files: sorted(files) } };
   const text = `${JSON.stringify({ version: 1, models: sorted(models) }, undefined, 2)}\n`;
   if (text === (await readFile(lockFile, "utf8").catch(() => undefined))) return;
-  const unfinished = `${resolve(lockFile)}.${randomBytes(4).toString("hex")}.incomplete`;
-  try {
-    await writeFile(unfinished, text);
-    await rename(unfinished, lockFile);
-  } catch (cause) {
-    await rm(unfinished, { force: true }).catch(() => {});
-    throw notWritable(lockFile, cause);
-  }
+  await replaceFile(resolve(lockFile), (unfinished) => writeFile(unfinished, text));
 }
 
 const sorted = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>

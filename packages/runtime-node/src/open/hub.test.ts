@@ -1,7 +1,7 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { LoadProgress } from "@nestvec/core";
-import { folderFiles, repositoryOf, startLoopbackHub, type LoopbackHub } from "@nestvec/loopback-hub";
+import { folderFiles, hubEnvironment, repositoryOf, startLoopbackHub, type LoopbackHub } from "@nestvec/loopback-hub";
 import { beforeEach, expect, test, vi } from "vitest";
 import { failure, temporaryFolder, tiny, vectorOf } from "../testing/model-copies.ts";
 import { loadModel } from "./load-model.ts";
@@ -16,14 +16,7 @@ beforeEach(async () => {
   hub = await startLoopbackHub([repositoryOf(name, { ...folderFiles(tiny), "README.md": "a model" })]);
   home = await temporaryFolder();
   folder = await temporaryFolder();
-  for (const [variable, value] of [
-    ["HF_HOME", home],
-    ["HF_ENDPOINT", hub.endpoint],
-    ["HF_TOKEN", ""],
-    ["HF_HUB_CACHE", ""],
-    ["HF_HUB_OFFLINE", ""],
-  ] as const)
-    vi.stubEnv(variable, value);
+  for (const [variable, value] of Object.entries(hubEnvironment(hub.endpoint, home))) vi.stubEnv(variable, value);
   return async () => {
     vi.unstubAllEnvs();
     await hub.close();

@@ -1,6 +1,7 @@
 import { isMainThread } from "node:worker_threads";
 import {
   embedderOver,
+  modelOptionNames,
   requireOptions,
   requireRecord,
   requireSignal,
@@ -59,6 +60,7 @@ export interface LoadOptions extends ModelSettings, EmbedderOptions {
 export type ModelStats = EngineStats & Partial<PoolStats>;
 
 const loadOptionNames: OptionNames<LoadOptions> = {
+  ...modelOptionNames,
   isolation: true,
   workers: true,
   workerUrl: true,
@@ -69,16 +71,6 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   providers: true,
   threads: true,
   spinMicroseconds: true,
-  maxTokens: true,
-  pooling: true,
-  task: true,
-  dtype: true,
-  file: true,
-  prompts: true,
-  dimensions: true,
-  repository: true,
-  space: true,
-  schedule: true,
   cacheBytes: true,
 };
 

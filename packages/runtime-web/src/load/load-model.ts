@@ -1,5 +1,6 @@
 import {
   embedderOver,
+  modelOptionNames,
   messageOf,
   NestvecError,
   requireOptions,
@@ -46,6 +47,7 @@ export interface LoadOptions extends ModelSettings, EmbedderOptions {
 }
 
 const loadOptionNames: OptionNames<LoadOptions> = {
+  ...modelOptionNames,
   isolation: true,
   workerUrl: true,
   worker: true,
@@ -58,16 +60,6 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   threads: true,
   wasmPaths: true,
   memoryBytes: true,
-  maxTokens: true,
-  pooling: true,
-  task: true,
-  dtype: true,
-  file: true,
-  prompts: true,
-  dimensions: true,
-  repository: true,
-  space: true,
-  schedule: true,
   cacheBytes: true,
 };
 
