@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { NestvecError } from "@nestvec/core";
+import { isRevision } from "../settings/repository-name.ts";
 
 /** Where the hub's cache has what belongs to one repository. Python's huggingface_hub and others have the same. */
 export interface RepositoryCache {
@@ -9,7 +11,7 @@ export interface RepositoryCache {
   lock(oid: string): string;
   /** The files of a commit by their paths: links to blobs. */
   snapshot(commit: string): string;
-  /** What says which commit a branch or tag means. */
+  /** What says which commit a branch or tag means. @throws NestvecError ARGUMENT_INVALID for what is no name of one, and might lead out of the folder */
   ref(revision: string): string;
 }
 
@@ -23,6 +25,13 @@ export function repositoryCache(cacheFolder: string, repository: string): Reposi
     // Python's lock of the same blob is `OID.lock`, held by the system; a file of that name says nothing.
     lock: (oid) => join(cacheFolder, ".locks", name, `${oid}.nestvec.lock`),
     snapshot: (commit) => join(folder, "snapshots", commit),
-    ref: (revision) => join(folder, "refs", ...revision.split("/")),
+    ref(revision) {
+      if (isRevision(revision)) return join(folder, "refs", ...revision.split("/"));
+      throw new NestvecError("ARGUMENT_INVALID", {
+        argument: "revision",
+        found: JSON.stringify(revision),
+        expected: "a branch, a tag or a commit",
+      });
+    },
   };
 }

@@ -56,13 +56,19 @@ export async function hasBlob(cache: RepositoryCache, oid: string, bytes: number
 }
 
 /**
- * Remembers which commit a branch or tag means.
+ * Remembers which commit a branch or tag means. `isOlder`: the commit was looked up some time ago, so what the cache says already stays.
  * @throws NestvecError FILE_NOT_WRITABLE
  */
-export async function writeRef(cache: RepositoryCache, revision: string, commit: string): Promise<void> {
+export async function writeRef(
+  cache: RepositoryCache,
+  revision: string,
+  commit: string,
+  { isOlder }: { readonly isOlder: boolean },
+): Promise<void> {
   if (revision === commit) return;
   const place = cache.ref(revision);
-  if ((await readFile(place, "utf8").catch(() => undefined)) === commit) return;
+  const known = await readFile(place, "utf8").catch(() => undefined);
+  if (known === commit || (isOlder && known !== undefined)) return;
   await replaceFile(place, async (unfinished) => {
     await mkdir(dirname(place), { recursive: true });
     await writeFile(unfinished, commit);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { repositoryOf } from "@nestvec/loopback-hub";
 import { expect, test, vi } from "vitest";
 import { failure, filesBelow, hubForTest, oneExit, temporaryFolder, tinyFiles, tinyName } from "../testing/hub-for-test.ts";
+import { cachedModel } from "../cache/read-cache.ts";
 import { pullModel } from "./pull-model.ts";
 
 async function locked() {
@@ -82,6 +83,21 @@ test("a frozen download reads what is here: a changed byte of the cache is mende
   vi.unstubAllEnvs();
 });
 
+test("a frozen download of an older commit leaves the branch of the shared cache where it is", async () => {
+  const { hub, frozen, pulled, options, cacheFolder } = await locked();
+  const first = hub.repositories.get(tinyName);
+  const next = repositoryOf(tinyName, { ...tinyFiles(), "tokenizer_config.json": "{}" });
+  hub.repositories.set(tinyName, next);
+  await pullModel(tinyName, { ...options, layers: [2] });
+  if (first !== undefined) hub.repositories.set(tinyName, { ...first, revisions: [] });
+  expect((await pullModel(tinyName, frozen)).commit).toBe(pulled.commit);
+  expect((await cachedModel(tinyName, { cacheFolder }))?.commit).toBe(next.commit);
+  // Where there is none, the model is to be found by its branch.
+  const empty = await temporaryFolder();
+  await pullModel(tinyName, { ...frozen, cacheFolder: empty });
+  expect((await cachedModel(tinyName, { cacheFolder: empty }))?.commit).toBe(pulled.commit);
+});
+
 test("what two downloads at once write into a lock file is all there", async () => {
   const names = [0, 1, 2, 3].map((place) => `some-org/model-${place}`);
   const { options } = await hubForTest(names.map((name) => repositoryOf(name, oneExit())));
@@ -95,6 +111,10 @@ test.each([
   "[]",
   '{"version": 2, "models": {}}',
   '{"version": 1, "models": {"a/b": {"revision": "main", "commit": "x", "files": {}}}}',
+  ...["../../../../home/ada/.bashrc", "/etc/profile", "refs\\\\main", "-v", ""].map(
+    (revision) =>
+      `{"version": 1, "models": {"some-org/tiny-modernbert": {"revision": "${revision}", "commit": "${"0".repeat(40)}", "files": {}}}}`,
+  ),
 ])("a lock file that is %j is an error, and is not written over", async (text) => {
   const { options } = await hubForTest();
   const lockFile = join(await temporaryFolder(), "nestvec.lock.json");

@@ -95,7 +95,7 @@ async function pull(asked: Asked, client: HubClient | undefined): Promise<Pulled
   const layers = await getNeeded(asked, state, files);
   // A cache that cannot be written to, and has all files, is as good.
   if (options.to === undefined && state.client !== undefined)
-    await writeRef(cache, revision, commit).catch((error: unknown) => {
+    await writeRef(cache, revision, commit, { isOlder: frozen !== undefined }).catch((error: unknown) => {
       if (files.downloadedBytes() > 0) throw error;
     });
   const pulled = [...files.files.values()].toSorted((left, right) => (left.path < right.path ? -1 : 1));

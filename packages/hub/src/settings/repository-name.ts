@@ -29,7 +29,8 @@ export function repositoryName(text: string): RepositoryName | undefined {
 }
 
 /** Whether a text can be a branch, a tag or a commit. It becomes part of a path. */
-const isRevision = (text: string): boolean => /^[\w./+-]{1,200}$/.test(text) && pathProblem(text) === undefined && !text.startsWith("-");
+export const isRevision = (text: string): boolean =>
+  /^[\w./+-]{1,200}$/.test(text) && pathProblem(text) === undefined && !text.startsWith("-");
 
 /** The same, of an argument. @throws NestvecError ARGUMENT_INVALID */
 export function requireRepository(model: unknown, revision: unknown): { readonly name: string; readonly revision: string } {

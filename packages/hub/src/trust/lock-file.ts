@@ -5,7 +5,7 @@ import { pathProblem } from "@nestvec/core/download";
 import { withLock } from "../files/lock.ts";
 import { replaceFile } from "../files/replace-file.ts";
 import { systemCode } from "../files/system-problem.ts";
-import { isCommit } from "../settings/repository-name.ts";
+import { isCommit, isRevision } from "../settings/repository-name.ts";
 
 /** A file of a repository, as a lock file has it. */
 export interface LockedFile {
@@ -92,7 +92,8 @@ function parsed(text: string): unknown {
 function problemOf(value: unknown): string | undefined {
   if (!isRecord(value) || value["version"] !== 1 || !isRecord(value["models"])) return "no lock file of version 1";
   for (const [name, model] of Object.entries(value["models"])) {
-    if (!isRecord(model) || typeof model["revision"] !== "string" || !isRecord(model["files"])) return `without what belongs to "${name}"`;
+    if (!isRecord(model) || !isRecord(model["files"])) return `without what belongs to "${name}"`;
+    if (typeof model["revision"] !== "string" || !isRevision(model["revision"])) return `without a revision of "${name}"`;
     if (typeof model["commit"] !== "string" || !isCommit(model["commit"])) return `without the commit of "${name}"`;
     for (const [path, file] of Object.entries(model["files"])) {
       const isWhole = isRecord(file) && Number.isSafeInteger(file["bytes"]) && /^[0-9a-f]{64}$/.test(String(file["sha256"]));
