@@ -32,8 +32,7 @@ export async function checkModel(model: RealModel, folder: string, pairs: readon
     const differing = texts.filter((_, text) => String(tokenized[text]?.ids) !== String(golden.ids[text])).length;
     const { vectors } = await embedder.embed(texts, { prompt: null });
     const cosine = Math.min(...vectors.map((vector, text) => cosineSimilarity(vector, goldenVector(golden, text))));
-    const isQuantized = model.name.includes("quantized") || model.name.includes("int8");
-    const isClose = cosine >= (isQuantized ? leastQuantizedCosine : leastCosine) && differing === 0;
+    const isClose = cosine >= (model.quantized === true ? leastQuantizedCosine : leastCosine) && differing === 0;
     const result = `cosine ≥ ${cosine.toFixed(6)}, ${differing === 0 ? "equal ids" : `ids of ${differing} texts differ`}`;
     if (pairs === undefined || golden.spearman === undefined) return { ...known, result, succeeded: isClose };
     const ours = await spearmanOf(pairs, async (some) => (await embedder.embed(some, { prompt: null })).vectors);

@@ -15,6 +15,8 @@ export interface RealModel {
   readonly pooling?: string;
   /** Which library made the golden vectors. @see tools/fixtures/make-real-model-goldens.py */
   readonly golden?: string;
+  /** Whether it computes in int8, so that another processor may give slightly other vectors. */
+  readonly quantized?: boolean;
   /** The code that loading must fail with, where the model must be refused. */
   readonly refused?: string;
 }
