@@ -74,6 +74,13 @@ export function taskLaws(open: OpenGraph): void {
     expect((await embedder.search("boxes", stored, { topK: 1 })).matches).toHaveLength(1);
     expect((await embedder.search("boxes", ["boxes"], { task: "separation" })).space).toBe(spaces[2]);
     await expect(embedder.search("boxes", stored, { task: "separation" })).rejects.toMatchObject({ code: "SPACE_MISMATCH" });
+    // Before any candidate is embedded.
+    const { batchedTexts } = await embedder.stats();
+    const other = { candidatePrompt: "separation" };
+    await expect(embedder.search("boxes", ["other boxes"], other)).rejects.toMatchObject({ code: "SPACE_MISMATCH" });
+    expect((await embedder.stats()).batchedTexts).toBe(batchedTexts);
+    const named = { ...means, space: "ours/retrieval" };
+    await expect(open({ tasks: "one" }, named, config)).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
   });
 
   it("that takes a task which no file names is refused, and so is a task for a graph that takes none", async () => {

@@ -1,6 +1,7 @@
 import type { EmbedRequest, EncodeAnswer, TextInput } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { cutRow } from "../path/4-truncate.ts";
+import { answerSpace } from "../path/answer-space.ts";
 import { normalize, requireUnitRows } from "../path/5-normalize.ts";
 import { encodeUtf8 } from "../platform/utf8.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
@@ -48,7 +49,9 @@ export async function embedKnown(parts: EmbedderParts, cache: ResultCache, reque
   }
   if (request.normalize) requireUnitRows(normalize({ data, rows: request.texts.length, width: dimension }));
   const [first] = known.values();
-  const { space = first?.space ?? "", provider = null, timings = { tokenizing: 0, waiting: 0, running: 0 } } = answer ?? {};
+  // What is kept is whole.
+  const { space: ofWhole = first?.space ?? "", provider = null, timings = { tokenizing: 0, waiting: 0, running: 0 } } = answer ?? {};
+  const space = answerSpace(ofWhole, { isCutAfterNorm: info.normsBeforeCut && dimension < info.width });
   return { data, space, provider, tokens, truncated, timings };
 
   async function askFor(inputs: readonly DistinctInput[]): Promise<EncodeAnswer> {

@@ -7,9 +7,11 @@ import { requireSameSpace } from "../vectors/space.ts";
 import type { Scored } from "../vectors/best-scores.ts";
 import type { Matrix } from "../runtime/tensor.ts";
 import { shapedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
-import { checkedCut } from "./call-request.ts";
+import { answerSpace } from "../path/answer-space.ts";
+import { checkedCut, tokenizeRequest } from "./call-request.ts";
 import { embed } from "./embed.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
+import { taskOf } from "./task.ts";
 import type { EmbedOptions, SearchOptions, SearchResult, Similarity, SimilarityOptions } from "./calls.ts";
 
 /** Cosine of two texts at one cut. @see Embedder.similarity */
@@ -41,21 +43,20 @@ export async function search(
   options: SearchOptions = {},
 ): Promise<SearchResult> {
   const started = parts.clock();
-  const { topK = 10, candidatePrompt: _prompt, candidateLayer: _layer, prompt, promptText, ...queryOptions } = options;
+  const { topK = 10, candidatePrompt: _prompt, candidateLayer: _layer, prompt, promptText, ...cutAndTask } = options;
   if (!Number.isInteger(topK) || topK < 0) throw invalidArgument("topK", topK, "a whole number of at least 0");
-  const { layer } = checkedCut(parts.info, queryOptions);
-  const stored = isTexts(candidates) ? await embedCandidates(parts, candidates, options, started) : checkedVectors(candidates, options);
+  const asked: EmbedOptions = { ...cutAndTask, ...queryPrompt({ prompt, promptText, task: options.task }), normalize: false };
+  const { layer } = checkedCut(parts.info, asked);
+  const stored = isTexts(candidates)
+    ? await embedCandidates(parts, candidates, options, spaceAhead(parts, asked), started)
+    : checkedVectors(candidates, options);
   const { rows, width, rank } = isHeld(stored) ? heldCandidates(stored) : candidatesHere(shapedMatrix(stored, "candidates"));
-  const space = spaceOf(parts, layer);
+  const queryOptions = rows === 0 ? asked : cutAsStored(parts, asked, width);
+  const space = spaceAhead(parts, queryOptions);
   // Refused before the query is run, where the space is known by now.
   if (space !== null) requireSameSpace(space, stored.space);
   // The deadline is that of the whole search.
-  const found = await embed(
-    parts,
-    [query],
-    { ...queryOptions, ...queryPrompt({ prompt, promptText, task: options.task }), normalize: false },
-    started,
-  );
+  const found = await embed(parts, [query], queryOptions, started);
   requireSameSpace(found.space, stored.space);
   const vector = found.vectors[0] ?? new Float32Array();
   // Only the leading numbers that both sides have can be compared; a cosine needs no renewed normalizing.
@@ -94,16 +95,28 @@ async function embedCandidates(
   parts: EmbedderParts,
   texts: readonly TextInput[],
   options: SearchOptions,
+  querySpace: string | null,
   started: number,
 ): Promise<StoredVectors> {
-  const { topK: _topK, candidatePrompt, candidateLayer, prompt: _prompt, promptText: _text, ...queryOptions } = options;
-  const { layer } = checkedCut(parts.info, { ...queryOptions, ...(candidateLayer === undefined ? {} : { layer: candidateLayer }) });
-  const spaces = [spaceOf(parts, checkedCut(parts.info, queryOptions).layer), spaceOf(parts, layer)] as const;
-  // Refused before anything is run, not after every candidate was embedded.
-  if (spaces[0] !== null && spaces[1] !== null) requireSameSpace(spaces[0], spaces[1]);
+  const { topK: _topK, candidatePrompt, candidateLayer, prompt: _prompt, promptText: _text, ...cutAndTask } = options;
   const byRole = options.task === undefined ? ({ role: "document" } as const) : {};
   const prompted = candidatePrompt === undefined ? byRole : { prompt: candidatePrompt };
-  return embed(parts, texts, { ...queryOptions, ...prompted, layer, normalize: false }, started);
+  const ofLayer = candidateLayer === undefined ? {} : { layer: candidateLayer };
+  const asked: EmbedOptions = { ...cutAndTask, ...prompted, ...ofLayer, normalize: false };
+  const space = spaceAhead(parts, asked);
+  // Refused before anything is run, not after every candidate was embedded.
+  if (querySpace !== null && space !== null) requireSameSpace(querySpace, space);
+  return embed(parts, texts, asked, started);
+}
+
+/**
+ * The options of a query that is compared with vectors of some width. As a rule a cut vector is the beginning of the whole one; where it is not, the
+ * query is cut as they are, or to the next dimension that the model has.
+ */
+function cutAsStored({ info }: EmbedderParts, options: EmbedOptions, width: number): EmbedOptions {
+  if (!info.normsBeforeCut || width >= checkedCut(info, options).dimension) return options;
+  const dimensions = info.dimensions?.filter((dimension) => dimension >= width) ?? [width];
+  return { ...options, dimension: Math.min(...dimensions) };
 }
 
 /** The prompt of the query: the requested one, else that of its role, unless a task for both sides was given. */
@@ -121,10 +134,14 @@ function queryPrompt({
   return task === undefined ? { role: "query" } : {};
 }
 
-/** The space of a layer as it was known when the model was opened; null where its files were damaged. */
-const spaceOf = ({ info }: EmbedderParts, layer: number): string | null =>
-  // The task, which is known later, is part of the name.
-  info.tasks === undefined ? (info.exits.find((exit) => exit.layer === layer)?.space ?? null) : null;
+/** The space of a call's vectors by what was known when the model was opened; null where the layer's files were damaged. */
+function spaceAhead({ info }: EmbedderParts, options: EmbedOptions): string | null {
+  const { layer, dimension } = checkedCut(info, options);
+  const space = info.exits.find((exit) => exit.layer === layer)?.space ?? null;
+  if (space === null) return null;
+  const task = taskOf(info, options, tokenizeRequest(info, [], options).prompt);
+  return answerSpace(space, { task, isCutAfterNorm: info.normsBeforeCut && dimension < info.width });
+}
 
 /** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. */
 function checkedVectors<Vectors>(candidates: Vectors, { candidatePrompt, candidateLayer }: SearchOptions): Vectors {

@@ -33,9 +33,11 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
     onEnd: (batch) => watch?.end(batch, stats()),
   });
   const leavesOutPrompt = description.pooling.includesPrompt === false;
-  const { normsBeforeCut } = description;
+  const { width, normsBeforeCut } = description;
   const path: PathTools = {
+    width,
     normsBeforeCut,
+    hasModules: model.projection !== undefined,
     tasks,
     tokenizer,
     leavesOutPrompt,

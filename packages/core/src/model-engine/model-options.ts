@@ -8,7 +8,7 @@ export interface ModelOptions extends DescriptionOverrides {
   readonly task?: string | undefined;
   /**
    * Says that a re-made model is the same as one before: a name for the model's space, or by layer the full names that earlier
-   * answers carried, such as `{ 6: "mmbert-0123456789abcdef/layer-6" }`. Default: digests.
+   * answers carried, such as `{ 6: "mmbert-0123456789abcdef/layer-6" }`, without what is added for a task, a cut or tokens. Default: digests.
    */
   readonly space?: string | Readonly<Record<number, string>> | undefined;
   /** How calls are cut into batches, and how much may wait. */

@@ -17,6 +17,7 @@ import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import { modelEngine } from "./model-engine.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { checkedSpaceNames } from "./space-names.ts";
+import { spaceEndings } from "../path/answer-space.ts";
 
 /** The engine of a model whose files are in `source`, in this thread. @see openEngine */
 export async function openModelEngine(source: FileSource, options: ModelOptions, platform: EnginePlatform): Promise<Engine> {
@@ -25,14 +26,14 @@ export async function openModelEngine(source: FileSource, options: ModelOptions,
   const described = await readDescription(opening, overrides);
   const graphs = graphHeaders(opening);
   const description = await orGraphTable(opening, graphs, described);
-  const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];
-  const named = checkedSpaceNames(space, layers);
   // A safetensors file has no such header.
   const files = modelFilesOf(opening, described.table === undefined ? graphs : noGraphHeaders);
   const tokenizer = await readTokenizer(opening, description);
   const headers = description.table === undefined ? graphs : noGraphHeaders;
   const projection = await placeProjection(files, description, headers);
   const tasks = await tasksOf(description, headers);
+  const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];
+  const named = checkedSpaceNames(space, layers, spaceEndings(tasks));
   const projected = projection?.place === "encoder";
   const { identity, spaceOf } = await readSpaces(files, description, platform.digest, {
     named: named.model,
@@ -66,11 +67,13 @@ async function orGraphTable(source: FileSource, headers: GraphHeaders, described
   return (await import("../model/graph-table.ts")).describeGraphTable(source, exit.graph, described);
 }
 
-/** What vectors can be for, where a graph has to be told. What is wrong with a graph is said where its exit is opened. */
+/** What vectors can be for, where a graph has to be told. A graph that cannot be read may be one: it would be told the first. */
 async function tasksOf({ tasks = [], exits }: ModelDescription, headers: GraphHeaders): Promise<readonly string[]> {
   if (tasks.length === 0) return tasks;
-  const read = await Promise.all(exits.map(({ graph }) => headers.read(graph).catch(() => undefined)));
-  return read.some((header) => header?.inputs.some(({ name }) => name === "task_id")) ? tasks : [];
+  const read = await Promise.allSettled(exits.map(({ graph }) => headers.read(graph)));
+  if (read.some((header) => header.status === "fulfilled" && header.value.inputs.some(({ name }) => name === "task_id"))) return tasks;
+  for (const header of read) if (header.status === "rejected") throw header.reason;
+  return [];
 }
 
 function checkedTask(task: string | undefined, tasks: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkedSpaceNames as checkedNames } from "./space-names.ts";
 
-const checkedSpaceNames = (space: Parameters<typeof checkedNames>[0]) => checkedNames(space, [2, 6]);
+const checkedSpaceNames = (space: Parameters<typeof checkedNames>[0]) => checkedNames(space, [2, 6], ["retrieval", "layer-norm"]);
 
 test("one name is for the whole model, names by layer are for these alone", () => {
   expect(checkedSpaceNames(undefined)).toEqual({ model: undefined, layers: new Map() });
@@ -11,6 +11,11 @@ test("one name is for the whole model, names by layer are for these alone", () =
 
 test("a full name for the whole model is refused with the form that would be right", () => {
   expect(() => checkedSpaceNames("mmbert-0123/layer-6")).toThrow('{ 6: "mmbert-0123/layer-6" }');
+});
+
+test("a name with what answers add to it is refused with the form that would be right", () => {
+  for (const space of ["ours/retrieval", "ours/layer-norm", { 6: "ours/layer-6/retrieval" }])
+    expect(() => checkedSpaceNames(space)).toThrow(/it must be the same without "\/(retrieval|layer-norm)", which answers add to it/);
 });
 
 test("what is no name is refused", () => {

@@ -9,7 +9,7 @@ const tokens = 16;
 
 /** Runs every wanted exit once. @see Engine.warmUp */
 export async function warmUp(
-  model: Pick<ReadModel, "description" | "headers" | "tokenizer" | "clock">,
+  model: Pick<ReadModel, "description" | "headers" | "tokenizer" | "clock" | "tasks">,
   scheduler: RowScheduler,
   { layers, signal, expires }: WarmUpRequest,
 ): Promise<void> {
@@ -25,7 +25,8 @@ export async function warmUp(
       signal,
       expires,
       perToken: false,
-      task: undefined,
+      // Any will do.
+      task: model.tasks.length === 0 ? undefined : 0,
       started: model.clock(),
       take() {},
       runs() {},

@@ -8,6 +8,7 @@ import { throwIfAborted } from "../platform/abort.ts";
 import type { TokenLimit } from "../model/token-limit.ts";
 import type { After, Clock } from "../platform/platform.ts";
 import type { ModelTokenizer } from "./1-tokenize.ts";
+import { answerSpace, type SpaceParts } from "./answer-space.ts";
 
 /** What the path needs of a model. */
 export interface PathTools extends TokenizeTools {
@@ -19,8 +20,12 @@ export interface PathTools extends TokenizeTools {
   spaceOf(layer: number): Promise<string>;
   /** What vectors can be for. Empty for a model that is told nothing. */
   readonly tasks: readonly string[];
+  /** The length of a whole vector. */
+  readonly width: number;
   /** Whether a vector goes through a layer norm before it is cut. */
   readonly normsBeforeCut: boolean;
+  /** Whether texts' vectors go through modules after the pooling, which those of tokens do not. */
+  readonly hasModules: boolean;
 }
 
 /** How rows are encoded. */
@@ -50,7 +55,8 @@ export async function embedTexts(tools: PathTools, request: EmbedRequest): Promi
   const provider = await tools.encode(rows, { ...request, task, perToken: false, started: timer.started, take, runs: timer.runs });
   // 5
   if (request.normalize) requireUnitRows(normalize({ data, rows: rows.length, width: dimension }));
-  return { data, provider, ...(await answerOf(tools, request, rows)), timings: timer.timings() };
+  const isCutAfterNorm = tools.normsBeforeCut && dimension < tools.width;
+  return { data, provider, ...(await answerOf(tools, request, rows, { isCutAfterNorm })), timings: timer.timings() };
 }
 
 /** The same way without pooling and normalizing: a vector for each token. `limit`: bytes that they may have. @see Engine.embedTokens */
@@ -78,16 +84,17 @@ export async function embedTokens(tools: PathTools, request: EncodeRequest, widt
     }
   };
   const provider = await tools.encode(rows, { ...request, task, perToken: true, started: timer.started, take, runs: timer.runs });
-  return { data, provider, ...(await answerOf(tools, request, rows)), timings: timer.timings() };
+  return { data, provider, ...(await answerOf(tools, request, rows, { isBeforeModules: tools.hasModules })), timings: timer.timings() };
 }
 
 async function answerOf(
   { spaceOf }: PathTools,
   { layer, task }: EncodeRequest,
   rows: readonly TokenizedRow[],
+  parts: SpaceParts,
 ): Promise<Pick<EncodeAnswer, "space" | "tokens" | "truncated">> {
   return {
-    space: spaceOfTask(await spaceOf(layer), task),
+    space: answerSpace(await spaceOf(layer), { ...parts, task }),
     tokens: rows.map(({ ids }) => ids.length),
     truncated: rows.map(({ truncated }) => truncated),
   };
@@ -101,9 +108,6 @@ function taskIndex({ tasks }: PathTools, { task }: EncodeRequest): number | unde
   const expected = tasks.length === 0 ? "left out: this model has no tasks" : tasks.map(quoted).join(" or ");
   throw invalidArgument("task", task, expected);
 }
-
-/** Vectors of two tasks are not to be compared, but those whose names have a beginning in common: `retrieval.query`, `retrieval.passage`. */
-const spaceOfTask = (space: string, task: string | undefined): string => (task === undefined ? space : `${space}/${task.split(".")[0]}`);
 
 /** Takes the times at which the parts of a request's way ended. */
 function pathTimer({ clock }: Pick<PathTools, "clock">): {

@@ -97,7 +97,9 @@ function taskNumber(input: GraphValue, graph: string, { tasks = [] }: Feeding): 
   const [size] = shape.map(fixedSize);
   return {
     name,
-    tensorOf({ rows, task = 0 }) {
+    tensorOf({ rows, task }) {
+      // The first task would be as good as any, and the vectors those of another one.
+      if (task === undefined) throw unfed(input, graph, "chooses a task, and none was given");
       const count = shape.length === 0 ? 1 : (size ?? rows);
       return integerTensor(type, new Int32Array(count).fill(task), shape.length === 0 ? [] : [count]);
     },

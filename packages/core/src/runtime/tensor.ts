@@ -15,7 +15,7 @@ export interface TokenBatch {
   readonly tokens: number;
   /** On which side of the real tokens the padding is; default: on the right. */
   readonly side?: "left";
-  /** What its vectors are for: the index among the model's tasks. Default: the first, for graphs that have any. */
+  /** What its vectors are for: the index among the model's tasks, for graphs that have any. */
   readonly task?: number | undefined;
   /** How many tokens at the start of each row are left out of the pooling; default: none. */
   readonly unpooled?: readonly number[];

@@ -88,3 +88,23 @@ test("nomic-embed-text-v1.5 has a layer norm of the whole vector before a cut, a
   await using other = await loadModel(plain, here);
   expect((await embedder.info()).exits[0]?.space).not.toBe((await other.info()).exits[0]?.space);
 });
+
+test.each([0, 100_000])(
+  "its cut vectors have a space of their own, and a query is cut as they are (cache of %i bytes)",
+  async (cacheBytes) => {
+    await using embedder = await loadModel(await tinyCopy(), { ...here, repository: nomic, dimensions: [64, 32, 16], cacheBytes });
+    const texts = ["a cat", "a dog", "the sky over the sea"];
+    const whole = await embedder.embed(texts);
+    const cut = await embedder.embed(texts, { dimension: 16 });
+    expect([cut.space, whole.space]).toEqual([`${whole.space}/layer-norm`, (await embedder.info()).exits.at(-1)?.space]);
+    expect((await embedder.embed(texts, { dimension: 32 })).space).toBe(cut.space);
+    const expected = await embedder.search("a cat", cut, { dimension: 16 });
+    // Without a word of the cut, and with a wider one: the query goes through the layer norm, too.
+    expect(await embedder.search("a cat", cut)).toMatchObject({ matches: expected.matches, dimension: 16, space: cut.space });
+    expect((await embedder.search("a cat", cut, { dimension: 32 })).matches).toEqual(expected.matches);
+    const odd = { space: cut.space, vectors: cut.vectors.map((vector) => vector.slice(0, 12)) };
+    expect((await embedder.search("a cat", odd)).dimension).toBe(12);
+    await expect(embedder.search("a cat", whole, { dimension: 16 })).rejects.toMatchObject({ code: "SPACE_MISMATCH" });
+    await expect(loadModel(await tinyCopy(), { ...here, space: "ours/layer-norm" })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+  },
+);
