@@ -1,5 +1,5 @@
-import { copyFile, link, lstat, mkdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { copyFile, link, mkdir, readFile, readlink, symlink, writeFile } from "node:fs/promises";
+import { dirname, relative } from "node:path";
 import { placeInside } from "../files/folder-inside.ts";
 import { replaceFile } from "../files/replace-file.ts";
 import type { RepositoryCache } from "./cache-layout.ts";
@@ -35,24 +35,6 @@ async function firstOf(ways: readonly (() => Promise<void>)[]): Promise<void> {
     }
   }
   throw problem;
-}
-
-/** Whether a snapshot has a file at a path, of the right size. Blobs are whole or not there, so their bytes are not read. */
-export async function isInSnapshot(folder: string, path: string, bytes: number): Promise<boolean> {
-  const found = await stat(join(folder, ...path.split("/"))).catch(() => undefined);
-  return found?.isFile() === true && found.size === bytes;
-}
-
-/** Whether the cache has a blob, of the right size. What lies there damaged is taken away. */
-export async function hasBlob(cache: RepositoryCache, oid: string, bytes: number): Promise<boolean> {
-  const found = await stat(cache.blob(oid)).catch(() => undefined);
-  if (found?.isFile() === true && found.size === bytes) return true;
-  const isThere = await lstat(cache.blob(oid)).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) await rm(cache.blob(oid), { force: true });
-  return false;
 }
 
 /**

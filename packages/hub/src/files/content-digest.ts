@@ -9,21 +9,22 @@ export type DigestKind = "sha256" | "git";
 /** Digests of a file as its bytes come, in hexadecimal. */
 export interface ContentDigests {
   update(bytes: Uint8Array): void;
-  digest(kind: DigestKind): string;
+  sha256(): string;
+  /** The one of the kind that was asked for. */
+  ofKind(): string;
 }
 
-/** The digests of a file of so many bytes. git's begins with them, so they must be known. */
-export function contentDigests(bytes: number): ContentDigests {
-  const hashes: Readonly<Record<DigestKind, Hash>> = {
-    sha256: createHash("sha256"),
-    git: createHash("sha1").update(`blob ${bytes}\0`),
-  };
+/** The digests of a file of so many bytes: its sha256, and git's where that is the kind. git's begins with the size, so it must be known. */
+export function contentDigests(bytes: number, kind: DigestKind): ContentDigests {
+  const sha256 = createHash("sha256");
+  const git = kind === "git" ? createHash("sha1").update(`blob ${bytes}\0`) : undefined;
   return {
     update(chunk) {
-      hashes.sha256.update(chunk);
-      hashes.git.update(chunk);
+      sha256.update(chunk);
+      git?.update(chunk);
     },
-    digest: (kind) => hashes[kind].copy().digest("hex"),
+    sha256: () => hex(sha256),
+    ofKind: () => hex(git ?? sha256),
   };
 }
 
@@ -31,12 +32,14 @@ export function contentDigests(bytes: number): ContentDigests {
 export const kindOf = (oid: string): DigestKind => (oid.length === 64 ? "sha256" : "git");
 
 /** Takes in a file from the disk. */
-export async function digestFile(path: string, digests: ContentDigests): Promise<void> {
+export async function digestFile(path: string, digests: ContentDigests, signal?: AbortSignal): Promise<void> {
   const into = new Writable({
     write(chunk: Uint8Array, _, done) {
       digests.update(chunk);
       done();
     },
   });
-  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), into);
+  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), into, signal === undefined ? {} : { signal });
 }
+
+const hex = (hash: Hash): string => hash.copy().digest("hex");

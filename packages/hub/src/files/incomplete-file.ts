@@ -5,14 +5,8 @@ import type { DownloadDestination } from "@nestvec/core/download";
 import { contentDigests, digestFile, type DigestKind } from "./content-digest.ts";
 import { notWritable } from "./system-problem.ts";
 
-/** A file that came whole. */
-export interface CompleteFile {
-  readonly path: string;
-  readonly sha256: string;
-}
-
-/** A file on its way to a place on the disk. */
-export interface IncompleteFile extends DownloadDestination<CompleteFile> {
+/** A file on its way to a place on the disk. What comes of it is its sha256. */
+export interface IncompleteFile extends DownloadDestination<string> {
   /** Lets go of it, and keeps what came for a later download. */
   close(): Promise<void>;
 }
@@ -48,7 +42,7 @@ export async function beginningsOf(place: string): Promise<readonly { readonly p
 export function incompleteFile(place: string, bytes: number, kind: DigestKind): IncompleteFile {
   const path = `${place}.nestvec-${randomBytes(4).toString("hex")}.incomplete`;
   let file: FileHandle | undefined;
-  let digests = contentDigests(bytes);
+  let digests = contentDigests(bytes, kind);
   let filled = 0;
   let isAdopted = false;
 
@@ -89,7 +83,7 @@ export function incompleteFile(place: string, bytes: number, kind: DigestKind): 
       await file?.close();
       file = undefined;
       filled = 0;
-      digests = contentDigests(bytes);
+      digests = contentDigests(bytes, kind);
       await rm(path, { force: true });
     }),
     start: guarded(async () => {
@@ -102,14 +96,14 @@ export function incompleteFile(place: string, bytes: number, kind: DigestKind): 
       filled += chunk.length;
     }),
     flush: async () => {},
-    digest: async () => digests.digest(kind),
+    digest: async () => digests.ofKind(),
     finish: guarded(async () => {
       // A name without its bytes is what a failing machine would leave otherwise.
       await file?.datasync();
       await file?.close();
       file = undefined;
       await rename(path, place);
-      return { path: place, sha256: digests.digest("sha256") };
+      return digests.sha256();
     }),
     close,
   };

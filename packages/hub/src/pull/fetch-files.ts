@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { NestvecError, onceByKey, throwIfAborted, type ProgressTally } from "@nestvec/core";
 import { collidingPaths, downloadFile, namingProblem } from "@nestvec/core/download";
-import { contentDigests, digestFile, kindOf } from "../files/content-digest.ts";
+import { kindOf } from "../files/content-digest.ts";
 import { requireSpace } from "../files/disk-space.ts";
 import { beginningsOf, incompleteFile } from "../files/incomplete-file.ts";
 import { withLock } from "../files/lock.ts";
@@ -48,24 +48,20 @@ export function fetching(parts: FetchingParts): Fetching {
   const files = new Map<string, PulledFile>();
   let downloaded = 0;
 
-  /** The sha256 of a file that is on this machine; undefined where it is not, or is not what a frozen download must be. */
-  const here = onceByKey(async (path: string): Promise<string | undefined> => {
-    const file = checkedFile(parts, path);
-    if (!(await place.take(file))) return undefined;
-    // Its name is its digest, where it has one; what a frozen download must be is read.
-    if (frozen === undefined && file.isLfs) return file.oid;
-    const found = await digestOf(join(place.folder, ...path.split("/")), file.bytes);
-    if (found === (frozen?.locked.files[path]?.sha256 ?? found)) return found;
-    await place.discard(file);
-    return undefined;
-  });
+  /** The sha256 of a file that is on this machine now, and is what it must be. */
+  async function take(file: ListedFile): Promise<string | undefined> {
+    const sha256 = await place.take({ file, lockedSha256: frozen?.locked.files[file.path]?.sha256, signal });
+    if (sha256 !== undefined) progress.set(file.path, "cache", file.bytes, file.bytes);
+    return sha256;
+  }
+
+  /** The same, found out once, before anything is downloaded. */
+  const here = onceByKey((path: string) => take(checkedFile(parts, path)));
 
   const fetched = onceByKey(async (path: string): Promise<string> => {
     throwIfAborted(signal, "download");
     const file = checkedFile(parts, path);
-    const known = await here(path);
-    if (known !== undefined) progress.set(path, "cache", file.bytes, file.bytes);
-    files.set(path, { path, bytes: file.bytes, sha256: known ?? (await download(file)) });
+    files.set(path, { path, bytes: file.bytes, sha256: (await here(path)) ?? (await download(file)) });
     return join(place.folder, ...path.split("/"));
   });
 
@@ -74,12 +70,13 @@ export function fetching(parts: FetchingParts): Fetching {
     const { path, lock } = await place.target(file);
     const expected = expectedOf(file, parts);
     return withLock(lock, signal, async () => {
-      // Whoever had the lock may have got it.
-      if (frozen === undefined && (await place.take(file))) return digestOf(join(place.folder, ...file.path.split("/")), file.bytes);
+      // Whoever had the lock may have got it: another process, or this one for another path with the same bytes.
+      const known = await take(file);
+      if (known !== undefined) return known;
       const destination = incompleteFile(path, file.bytes, kindOf(expected.digest));
       let before: number | undefined;
       try {
-        const whole = await downloadFile({
+        const sha256 = await downloadFile({
           path: file.path,
           expected,
           ask: (from, _validator, isSecondTry) => askFile(client, { repository, commit, file }, from, isSecondTry),
@@ -93,9 +90,9 @@ export function fetching(parts: FetchingParts): Fetching {
           pause: (milliseconds) => pauseFor(milliseconds, signal),
           signal,
         });
-        if (whole === undefined) throw new NestvecError("FILE_MISSING", { file: file.path, where: repository });
+        if (sha256 === undefined) throw new NestvecError("FILE_MISSING", { file: file.path, where: repository });
         await place.put(file);
-        return whole.sha256;
+        return sha256;
       } finally {
         await destination.close();
       }
@@ -106,14 +103,16 @@ export function fetching(parts: FetchingParts): Fetching {
     const wanted = paths.map((path) => checkedFile(parts, path));
     const collision = collidingPaths([...new Set([...files.keys(), ...paths])]);
     if (collision !== undefined) throw refused(parts, `"${collision[0]}" and "${collision[1]}" are one file on some systems`);
-    let needed = 0;
+    const needed = new Map<string, number>();
     for (const file of wanted) {
       if ((await here(file.path)) !== undefined || files.has(file.path)) continue;
-      const [longest] = await beginningsOf((await place.target(file)).path);
-      needed += file.bytes - Math.min(file.bytes, longest?.bytes ?? 0);
+      const { path } = await place.target(file);
+      const [longest] = await beginningsOf(path);
+      needed.set(path, file.bytes - Math.min(file.bytes, longest?.bytes ?? 0));
       progress.set(file.path, "network", 0, file.bytes);
     }
-    if (needed > 0) await requireSpace(place.root, needed);
+    const space = [...needed.values()].reduce((sum, bytes) => sum + bytes, 0);
+    if (space > 0) await requireSpace(place.root, space);
     const waiting = [...paths];
     const worker = async (): Promise<void> => {
       for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) await fetched(path);
@@ -129,12 +128,6 @@ export function fetching(parts: FetchingParts): Fetching {
   }
 
   return { one, all, files, downloadedBytes: () => downloaded };
-}
-
-async function digestOf(path: string, bytes: number): Promise<string> {
-  const digests = contentDigests(bytes);
-  await digestFile(path, digests);
-  return digests.digest("sha256");
 }
 
 const notHere = ({ hub }: FetchingParts, path: string): NestvecError =>

@@ -6,6 +6,8 @@ import { failure, filesBelow, hubForTest, oneExit, temporaryFolder, tinyFiles, t
 import { cachedModel } from "../cache/read-cache.ts";
 import { pullModel } from "./pull-model.ts";
 
+const weights = "onnx/layer-2/model.onnx.data";
+
 async function locked() {
   const forTest = await hubForTest();
   const lockFile = join(await temporaryFolder(), "nestvec.lock.json");
@@ -66,21 +68,58 @@ test("what the lock file does not list, or lists otherwise, is refused", async (
 
 test("a frozen download reads what is here: a changed byte of the cache is mended", async () => {
   const { hub, frozen, pulled } = await locked();
-  const weights = join(pulled.folder, "onnx/layer-2/model.onnx.data");
-  const bytes = await readFile(weights);
+  const place = join(pulled.folder, weights);
+  const bytes = await readFile(place);
   const changed = Buffer.from(bytes);
   changed[1000] = 255 - (changed[1000] ?? 0);
-  await writeFile(weights, changed);
+  await writeFile(place, changed);
   hub.log.length = 0;
   expect((await pullModel(tinyName, frozen)).downloadedBytes).toBe(bytes.length);
-  expect(await readFile(weights)).toEqual(bytes);
+  expect(await readFile(place)).toEqual(bytes);
   hub.log.length = 0;
   expect((await pullModel(tinyName, frozen)).downloadedBytes).toBe(0);
   // Without a hub to mend it from, it is an error.
-  await writeFile(weights, changed);
+  await writeFile(place, changed);
   vi.stubEnv("HF_HUB_OFFLINE", "1");
   expect(await failure(pullModel(tinyName, frozen))).toMatchObject({ code: "HUB_UNREACHABLE" });
   vi.unstubAllEnvs();
+});
+
+test("what is here stays until the right file is there, whatever a lock file says of it", async () => {
+  const { hub, frozen, lockFile, pulled } = await locked();
+  const lock = JSON.parse(await readFile(lockFile, "utf8"));
+  lock.models[tinyName].files["tokenizer.json"].sha256 = "0".repeat(64);
+  await writeFile(lockFile, JSON.stringify(lock));
+  const before = await readFile(join(pulled.folder, "tokenizer.json"));
+  expect(await failure(pullModel(tinyName, frozen))).toMatchObject({ code: "FILE_DIGEST_MISMATCH" });
+  expect(await readFile(join(pulled.folder, "tokenizer.json"))).toEqual(before);
+  vi.stubEnv("HF_HUB_OFFLINE", "1");
+  expect(await failure(pullModel(tinyName, frozen))).toMatchObject({ code: "HUB_UNREACHABLE" });
+  vi.unstubAllEnvs();
+  expect(await readFile(join(pulled.folder, "tokenizer.json"))).toEqual(before);
+  // Nor by what the hub's list says of its size.
+  hub.behaviour.listsSizes = { [weights]: 1 };
+  const { lockFile: _, frozen: __, ...options } = frozen;
+  expect(await failure(pullModel(tinyName, options))).toMatchObject({ code: expect.any(String) });
+  expect((await readFile(join(pulled.folder, weights))).length).toBe(pulled.files.find(({ path }) => path === weights)?.bytes);
+});
+
+test.each([true, false])("bytes that two want at once come once, frozen: %j", async (isFrozen) => {
+  // Of two exits that are the same, graph and weights are the same blobs.
+  const files = tinyFiles();
+  const twice = Object.fromEntries(
+    ["model.onnx", "model.onnx.data"].map((name) => [`onnx/layer-4/${name}`, files[`onnx/layer-2/${name}`] ?? ""]),
+  );
+  const { hub, options } = await hubForTest([repositoryOf(tinyName, { ...files, ...twice })]);
+  const lockFile = join(await temporaryFolder(), "nestvec.lock.json");
+  await pullModel(tinyName, { ...options, lockFile, layers: [2, 4] });
+  hub.log.length = 0;
+  hub.behaviour.pieceMilliseconds = 1;
+  const wanted = { ...options, layers: [2, 4], cacheFolder: await temporaryFolder(), ...(isFrozen ? { lockFile, frozen: true } : {}) };
+  const [left, right] = await Promise.all([pullModel(tinyName, wanted), pullModel(tinyName, wanted)]);
+  expect(left.files).toEqual(right.files);
+  const blobs = hub.log.filter(({ path, status }) => status === 200 && /repos|resolve-cache/.test(path)).map(({ path }) => path);
+  expect(blobs).toEqual([...new Set(blobs)]);
 });
 
 test("a frozen download of an older commit leaves the branch of the shared cache where it is", async () => {
