@@ -54,7 +54,7 @@ export interface OnnxRuntimeOptions {
   readonly importModule: (specifier: string) => Promise<unknown>;
   /** Session options for every graph. */
   readonly session: OnnxSessionOptions;
-  /** How a graph is opened that cannot be opened by its path or with its weights' bytes: as these bytes, with these options besides. */
+  /** What to open in place of a graph that this build cannot open as it is, with options besides; undefined for a graph that it can. */
   readonly openAs?: (files: ModelFiles, graph: string) => Promise<OnnxModel | undefined>;
 }
 

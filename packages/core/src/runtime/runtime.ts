@@ -37,8 +37,7 @@ export interface ModelFiles extends FileSource {
   externalFiles(graph: string): Promise<readonly ExternalFile[]>;
   /**
    * Refuses a graph that must not be opened: by its operators, versions, sizes and nesting, and by the weights that it reads, which must be in the
-   * source, and whole. Takes less than a second and little memory, whatever the file holds. Encoders and runtimes call it before ONNX Runtime opens
-   * the graph.
+   * source, and whole. What is read and kept has bounds, whatever the file holds. Encoders and runtimes call it before ONNX Runtime opens the graph.
    * @throws NestvecError GRAPH_INVALID, FILE_MISSING, FILE_TRUNCATED
    */
   checkGraph(graph: string): Promise<void>;

@@ -50,7 +50,12 @@ test("tensors in nodes, in lists of tensors, in graphs inside nodes and in funct
         message(5, external(5, { location: "t.bin", length: "1" }), external(10, { location: "tensors.bin", length: "2" })),
       ),
     ),
-    message(25, text(1, "f"), message(7, text(4, "Identity"), message(5, external(5, { location: "function.bin", length: "4" })))),
+    message(
+      25,
+      text(1, "f"),
+      message(7, text(4, "Identity"), message(5, external(5, { location: "function.bin", length: "4" }))),
+      text(10, "local"),
+    ),
   );
   const names = (await read(graph)).map(({ name, bytes }) => [name, bytes]);
   expect(names).toEqual([

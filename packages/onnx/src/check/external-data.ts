@@ -20,17 +20,28 @@ const mostFiles = 10_000;
 
 /** @see ExternalDataWatch. Throws GraphFileError for a tensor that says no place, or one that is shorter than the tensor. */
 export function externalData(): ExternalDataWatch {
-  /** By location as the graph names it: the byte after the last one that a tensor reads. */
-  const ends = new Map<string, number>();
+  /** By path: its first spelling, and the byte after the last one that a tensor reads. */
+  const files = new Map<string, { readonly name: string; bytes: number }>();
   return {
     tensor(tensor) {
       const place = placeOf(tensor);
       if (place === undefined) return;
-      ends.set(place.file, Math.max(ends.get(place.file) ?? 0, place.end));
-      if (ends.size > mostFiles) throw new GraphFileError(`it reads weights from more than ${mostFiles} files`);
+      const path = plainPath(place.file);
+      const file = files.get(path) ?? { name: place.file, bytes: 0 };
+      file.bytes = Math.max(file.bytes, place.end);
+      files.set(path, file);
+      if (files.size > mostFiles) throw new GraphFileError(`it reads weights from more than ${mostFiles} files`);
     },
-    files: () => [...ends].map(([name, bytes]) => ({ name, bytes })).toSorted((left, right) => (left.name < right.name ? -1 : 1)),
+    files: () => [...files.values()].toSorted((left, right) => (left.name < right.name ? -1 : 1)),
   };
+}
+
+/** A path without `.` and doubled slashes, which change nothing. A slash before it, `..` and what has a drive or a scheme stay as they are. */
+function plainPath(location: string): string {
+  if (location.includes(":")) return location;
+  const [first = "", ...rest] = location.split("/");
+  const segments = rest.filter((segment) => segment !== "" && segment !== ".");
+  return (first === "." && segments.length > 0 ? segments : [first, ...segments]).join("/");
 }
 
 /** Where a tensor's weights lie, if not in the graph's own file. @throws GraphFileError where it says no place, or one that is too short for it */

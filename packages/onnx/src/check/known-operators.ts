@@ -33,6 +33,12 @@ const microsoft = words(`
 /** Convolutions in the layout that ONNX Runtime's optimizer saves. */
 const blocked = words("AveragePool Conv GlobalAveragePool GlobalMaxPool MaxPool ReorderInput ReorderOutput Upsample");
 
+/**
+ * Domains whose operators ONNX Runtime registers itself, whichever it is built with. It looks there first, so that a function of the model cannot take
+ * one of their names.
+ */
+export const isRegisteredDomain = (domain: string): boolean => /^($|(ai\.onnx|com\.microsoft|com\.ms)(\.|$))/.test(domain);
+
 /** By domain, that of ONNX itself being the empty one. */
 export const knownOperators: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["", onnx],
@@ -49,5 +55,11 @@ export function operatorProblem(domain: string, operator: string): string {
     return `${named} holds or names the program of another engine; export the model as a plain graph`;
   if (domain.endsWith("training")) return `${named} is for training; export the model for inference`;
   if (knownOperators.has(domain)) return `${named} is none that a text encoder needs, or that is known here`;
+  if (isRegisteredDomain(domain))
+    return `${named} is of ONNX or ONNX Runtime, but none that a text encoder needs; export the model with operators of ai.onnx or com.microsoft alone`;
   return `${named} is a custom one: no library of operators is loaded; export the model with operators of ONNX or com.microsoft alone`;
 }
+
+/** Why a function of the model is not run. */
+export const functionProblem = (domain: string, name: string): string =>
+  `its function ${JSON.stringify(name)} is in the domain ${JSON.stringify(domain === "" ? "ai.onnx" : domain)}, whose operators ONNX Runtime takes instead where it has one of that name; give the function a domain of its own`;

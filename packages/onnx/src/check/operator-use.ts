@@ -1,7 +1,7 @@
 import { GraphFileError } from "../walk/graph-file-error.ts";
 import type { NodeRecord, RecordWatch } from "../walk/node-records.ts";
 import type { OnnxVisitor } from "../walk/walk-onnx.ts";
-import { knownOperators, operatorProblem } from "./known-operators.ts";
+import { functionProblem, isRegisteredDomain, knownOperators, operatorProblem } from "./known-operators.ts";
 
 /** Gathers which operators a model uses, and the functions that it defines itself. */
 export interface OperatorUse extends OnnxVisitor, Pick<RecordWatch, "node"> {
@@ -26,6 +26,8 @@ export function operatorUse(): OperatorUse {
   /** By scope: the graph itself at 0, then the functions in the order of the file. */
   const uses: Map<string, Use>[] = [new Map()];
   const functions = new Map<string, number>();
+  /** Functions that ONNX Runtime may take for an operator of its own. */
+  const covering: Pick<NodeRecord, "domain" | "operator">[] = [];
   let name = "";
   let domain = "";
   let overload = "";
@@ -61,6 +63,7 @@ export function operatorUse(): OperatorUse {
       const key = keyOf(domain, name, overload);
       if (functions.has(key)) throw new GraphFileError(`it defines the function ${JSON.stringify(name)} twice`);
       functions.set(key, uses.length - 1);
+      if (isRegisteredDomain(domain) && knownOperators.get(domain)?.has(name) !== true) covering.push({ domain, operator: name });
     },
     node({ domain: given, operator, overload: version, scope }) {
       const used = { domain: plain(given), operator, count: 1 };
@@ -70,6 +73,8 @@ export function operatorUse(): OperatorUse {
       else before.count += 1;
     },
     finish() {
+      const [first] = covering;
+      if (first !== undefined) throw new GraphFileError(functionProblem(first.domain, first.operator));
       for (const scope of uses)
         for (const [key, { domain: of, operator }] of scope)
           if (!functions.has(key) && knownOperators.get(of)?.has(operator) !== true)

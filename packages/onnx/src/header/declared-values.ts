@@ -1,4 +1,5 @@
 import { GraphFileError } from "../walk/graph-file-error.ts";
+import type { RecordWatch } from "../walk/node-records.ts";
 import type { OnnxVisitor } from "../walk/walk-onnx.ts";
 
 /** An input or output as a graph declares it. A size is undefined where it is free; so is the shape where the graph does not say it. */
@@ -9,10 +10,16 @@ export interface DeclaredValue {
   readonly shape: readonly (number | undefined)[] | undefined;
 }
 
-/** Gathers the inputs and outputs of a graph, not those of the graphs inside its nodes. */
-export interface DeclaredValuesVisitor extends OnnxVisitor {
+/** What is fed to a graph and read from it. */
+export interface DeclaredValues {
   readonly inputs: readonly DeclaredValue[];
   readonly outputs: readonly DeclaredValue[];
+}
+
+/** Gathers the inputs and outputs of a graph, not those of the graphs inside its nodes and functions. */
+export interface DeclaredValuesVisitor extends OnnxVisitor, Pick<RecordWatch, "tensor"> {
+  /** Weights are no inputs, though older files list them among these. @throws GraphFileError for an input that is larger than any text needs */
+  finish(): DeclaredValues;
 }
 
 /** Element types by ONNX's numbers: TensorProto.DataType. */
@@ -30,10 +37,11 @@ const typeNames: Readonly<Record<number, string>> = {
 /** What is fed has the size that a graph fixes, so a graph must not decide how much memory that takes. */
 const mostFedElements = 2 ** 24;
 
-/** @see DeclaredValuesVisitor. Throws GraphFileError while the graph is walked through. */
+/** @see DeclaredValuesVisitor */
 export function declaredValues(): DeclaredValuesVisitor {
   const inputs: DeclaredValue[] = [];
   const outputs: DeclaredValue[] = [];
+  const weights = new Set<string>();
   let depth = 0;
   let name = "";
   let type: string | undefined;
@@ -41,11 +49,9 @@ export function declaredValues(): DeclaredValuesVisitor {
   let size: number | undefined;
 
   return {
-    inputs,
-    outputs,
     fields: ["input.name", "output.name", "tensorType.element", "dimension.size"],
     enter(message) {
-      if (message === "graph") depth += 1;
+      if (message === "graph" || message === "function") depth += 1;
       if (message === "input" || message === "output") {
         name = "";
         type = undefined;
@@ -63,16 +69,23 @@ export function declaredValues(): DeclaredValuesVisitor {
       name = text;
     },
     leave(message) {
-      if (message === "graph") depth -= 1;
+      if (message === "graph" || message === "function") depth -= 1;
       if (message === "dimension") shape?.push(size);
       if (depth !== 1) return;
-      if (message === "input") {
-        const elements = (shape ?? []).reduce<number>((product, fixed = 1) => product * fixed, 1);
-        if (elements > mostFedElements)
-          throw new GraphFileError(`its input "${name}" has ${elements} elements; it may have ${mostFedElements}`);
-        inputs.push({ name, type, shape });
-      }
+      if (message === "input") inputs.push({ name, type, shape });
       if (message === "output") outputs.push({ name, type, shape });
+    },
+    tensor(tensor) {
+      if (tensor.isOwn) weights.add(tensor.name);
+    },
+    finish() {
+      const fed = inputs.filter((input) => !weights.has(input.name));
+      for (const input of fed) {
+        const elements = (input.shape ?? []).reduce<number>((product, fixed = 1) => product * fixed, 1);
+        if (elements > mostFedElements)
+          throw new GraphFileError(`its input "${input.name}" has ${elements} elements; it may have ${mostFedElements}`);
+      }
+      return { inputs: fed, outputs };
     },
   };
 }

@@ -27,7 +27,11 @@ const read = (...fields: Write[]) => readGraphHeader(graphFile(bytesOf(...fields
 test.each([
   ["the graph", message(7, operator("MatMul"), operator("DynamicQuantizeLinear")), ["DynamicQuantizeLinear"]],
   ["a graph inside a node", message(7, inBranch(inBranch(microsoft("DynamicQuantizeMatMul")))), ["DynamicQuantizeMatMul"]],
-  ["a function", message(25, message(7, text(4, "DynamicQuantizeLSTM"), text(7, "com.microsoft"))), ["DynamicQuantizeLSTM"]],
+  [
+    "a function",
+    message(25, message(7, text(4, "DynamicQuantizeLSTM"), text(7, "com.microsoft")), text(10, "local")),
+    ["DynamicQuantizeLSTM"],
+  ],
   ["no part of it", message(7, operator("QuantizeLinear"), operator("MatMulInteger"), text(2, "DynamicQuantizeLinear")), []],
 ])("operators that scale by the whole batch are found in %s", async (_where, part, expected) => {
   expect((await read(message(7), part)).batchQuantizers).toEqual(expected);
@@ -69,6 +73,41 @@ test.each([
   const reshaped = message(1, text(1, "quantized"), text(2, "reshaped"), text(4, "Reshape"));
   const graph = message(7, quantize("x", "scale", "zero"), reshaped, ...constants, value(12, output, 1));
   expect((await read(graph)).outputQuantizations).toEqual([{ name: output, scale, zeroPoint }]);
+});
+
+test("what a branch or a function holds is none of the graph's own inputs, outputs and scales", async () => {
+  const parts = [value(11, "inner", 1), value(12, "quantized", 2), constant("scale", 1, half), constant("zero", 2, raw(110))];
+  const branch = operator("If", message(5, text(1, "then_branch"), message(6, ...parts, quantize("x", "scale", "zero"))));
+  const inFunction = message(
+    25,
+    text(1, "f"),
+    message(7, text(4, "If"), message(5, text(1, "b"), message(6, ...parts))),
+    text(10, "local"),
+  );
+  for (const fields of [
+    [message(7, branch, value(12, "quantized", 1))],
+    [message(7, quantize("x", "scale", "zero"), value(12, "quantized", 1)), inFunction],
+  ])
+    expect(await read(...fields)).toMatchObject({ inputs: [], outputs: [{ name: "quantized", shape: [1] }], outputQuantizations: [] });
+});
+
+test("weights that older files list among the inputs are none, however large", async () => {
+  const table = message(5, number(1, 2), number(1, 2), number(2, 3), raw(1, 2, 3, 4), text(8, "table"));
+  const inputs = [value(11, "table", 30_522, 768), value(11, "input_ids", "rows", "tokens")];
+  for (const fields of [
+    [table, ...inputs],
+    [...inputs, table],
+  ])
+    expect((await read(message(7, ...fields))).inputs).toMatchObject([{ name: "input_ids" }]);
+  const elsewhere = operator("Identity", message(5, text(1, "value"), message(5, number(2, 3), raw(1), text(8, "table"))));
+  await expect(read(message(7, elsewhere, ...inputs))).rejects.toThrow('its input "table" has 23440896 elements');
+});
+
+test("a scale and a zero point that name their types last, or are in nodes, are found", async () => {
+  const late = message(5, half, number(2, 1), text(8, "scale"));
+  const zero = message(1, text(2, "zero"), text(4, "Constant"), message(5, text(1, "value"), message(5, number(2, 3), raw(0x7f))));
+  const graph = message(7, late, zero, quantize("x", "scale", "zero"), value(12, "quantized", 1));
+  expect((await read(graph)).outputQuantizations).toEqual([{ name: "quantized", scale: 0.5, zeroPoint: 127 }]);
 });
 
 test("an output whose scale is computed, is a list, or is none has no quantization", async () => {

@@ -25,7 +25,7 @@ export interface GraphHeader {
 
 /**
  * Reads the header of an ONNX graph, and checks that it is one which may be opened: its operators, versions, sizes and nesting. Weights inside the
- * graph are skipped by position, so a graph of any size costs little time and memory.
+ * graph are skipped by position and not read.
  * @throws GraphFileError
  */
 export async function readGraphHeader(file: GraphFile): Promise<GraphHeader> {
@@ -35,11 +35,11 @@ export async function readGraphHeader(file: GraphFile): Promise<GraphHeader> {
   const quantization = outputQuantization();
   const operators = operatorUse();
   const shapes = constantShapes();
-  const records = nodeRecords([tensorSizes, weights, quantizers, operators, shapes]);
-  await walkOnnx(file, [structure(), versions(), records, values, operators, quantization]);
+  const records = nodeRecords([tensorSizes, weights, quantizers, operators, shapes, quantization, values]);
+  await walkOnnx(file, [structure(), versions(), records, values, operators]);
   operators.finish();
   shapes.finish();
-  const { inputs, outputs } = values;
+  const { inputs, outputs } = values.finish();
   const outputQuantizations = quantization.quantizations(outputs);
   return { externalFiles: weights.files(), inputs, outputs, batchQuantizers: quantizers.operators(), outputQuantizations };
 }

@@ -39,6 +39,7 @@ test("locations in nodes, in graphs inside nodes and in functions are changed, a
       25,
       text(1, "f"),
       message(7, text(4, "Identity"), message(5, external(5, { offset: "1", length: "1", location: "a.bin", checksum: "a.bin" }))),
+      text(10, "local"),
     ),
   );
   const moved = relocated(graph, { "a.bin": "x/longer-name.bin", "b.bin": "" });

@@ -1,5 +1,5 @@
 /** How the body of a field is written, as far as ONNX uses it: a whole number, 4 or 8 bytes, or a length and as many bytes. */
-export type FieldForm = "varint" | "fixed" | "delimited";
+export type FieldForm = "varint" | "fixed32" | "fixed64" | "delimited";
 
 /** The start of one field of a protobuf message. */
 export interface FieldHead {
@@ -28,8 +28,8 @@ export function readFieldHead(bytes: Uint8Array, start: number): FieldHead | "tr
   const wireType = tag.value % 8;
   if (number === 0) return "invalid";
   const tagBytes = tag.end - start;
-  if (wireType === 1) return { number, form: "fixed", value: 8, headBytes: tagBytes, bodyBytes: 8 };
-  if (wireType === 5) return { number, form: "fixed", value: 4, headBytes: tagBytes, bodyBytes: 4 };
+  if (wireType === 1) return { number, form: "fixed64", value: 8, headBytes: tagBytes, bodyBytes: 8 };
+  if (wireType === 5) return { number, form: "fixed32", value: 4, headBytes: tagBytes, bodyBytes: 4 };
   if (wireType !== 0 && wireType !== 2) return "invalid";
   const next = readVarint(bytes, tag.end, wireType === 2 ? 5 : 10);
   if (typeof next === "string") return next;

@@ -1,5 +1,6 @@
 import { GraphFileError } from "./graph-file-error.ts";
 import type { OnnxField } from "./onnx-messages.ts";
+import { isFloatType, isReadType, rawNumbers } from "./tensor-numbers.ts";
 import type { OnnxVisitor } from "./walk-onnx.ts";
 
 /** A tensor that is part of a file: an initializer, or a constant in a node. */
@@ -15,11 +16,15 @@ export interface TensorRecord {
   /** Bytes of its numbers in lists, and how many texts it has. */
   readonly listBytes: number;
   readonly texts: number;
-  /** Where `raw_data` or a list of floats, which has the same bytes, lies in the file; 0 for others. */
+  /** Where `raw_data` or a packed list of floats, which has the same bytes, lies in the file; 0 for others. */
   readonly start: number;
   readonly end: number;
-  /** The values of a small tensor of int64; undefined for others. */
-  readonly integers: readonly number[] | undefined;
+  /** The first of its numbers, where they are in this file and of a type that is read. */
+  readonly numbers: readonly number[];
+  /** Whether it has numbers in this file that are not among `numbers`. */
+  readonly hasMore: boolean;
+  /** Whether it is an initializer of the model's own graph: not in a node, a branch or a function. */
+  readonly isOwn: boolean;
 }
 
 /** A node: one operator with its inputs. */
@@ -31,10 +36,15 @@ export interface NodeRecord {
   readonly inputs: readonly string[];
   /** The name of its first output. */
   readonly output: string;
-  /** The whole numbers that its attributes hold, tensors included, where they are few. */
+  /** The first of the numbers that its attributes hold, tensors included, of each kind. */
   readonly integers: readonly number[];
+  readonly floats: readonly number[];
+  /** Whether its attributes hold numbers that are not among these. */
+  readonly hasMore: boolean;
   /** The function that it is in, counted from 1; 0 for the graph itself. */
   readonly scope: number;
+  /** Whether it is in the model's own graph: not in a branch or a function. */
+  readonly isOwn: boolean;
 }
 
 /** Who is told of the nodes and tensors of a file, when each has been read. */
@@ -45,10 +55,19 @@ export interface RecordWatch {
 
 const mostInputs = 4;
 const mostDimensions = 64;
-const mostIntegers = 64;
+/** How many numbers of a tensor, and of a node's attributes, are kept of each kind. */
+export const mostNumbers = 64;
 /** ONNX has four, ONNX Runtime some more. */
 const mostEntries = 16;
-const int64 = 7;
+
+/** Bytes of a number in each list of a tensor: a varint has one at least. */
+const listBytes: Readonly<Partial<Record<OnnxField, number>>> = {
+  "tensor.floats": 4,
+  "tensor.int32s": 1,
+  "tensor.int64s": 1,
+  "tensor.doubles": 8,
+  "tensor.uint64s": 1,
+};
 
 const recordFields: readonly OnnxField[] = [
   "node.input",
@@ -58,29 +77,29 @@ const recordFields: readonly OnnxField[] = [
   "node.overload",
   "attribute.number",
   "attribute.numbers",
+  "attribute.float",
+  "attribute.floats",
   "entry.key",
   "entry.value",
   "tensor.dimensions",
   "tensor.type",
-  "tensor.floats",
-  "tensor.int32s",
   "tensor.strings",
-  "tensor.int64s",
   "tensor.name",
   "tensor.raw",
-  "tensor.doubles",
-  "tensor.uint64s",
   "tensor.location",
+  ...(Object.keys(listBytes) as OnnxField[]),
 ];
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 interface OpenNode extends Writable<NodeRecord> {
   readonly inputs: string[];
   readonly integers: number[];
+  readonly floats: number[];
 }
-interface OpenTensor extends Writable<Omit<TensorRecord, "external" | "integers">> {
+interface OpenTensor extends Writable<Omit<TensorRecord, "external">> {
   readonly dimensions: number[];
-  readonly integers: number[];
+  readonly numbers: number[];
+  raw: Uint8Array | undefined;
   readonly data: Map<string, string>;
   readonly isInNode: boolean;
   isExternal: boolean;
@@ -90,6 +109,7 @@ interface OpenTensor extends Writable<Omit<TensorRecord, "external" | "integers"
 export function nodeRecords(watches: readonly RecordWatch[]): OnnxVisitor {
   const nodes: OpenNode[] = [];
   let tensor: OpenTensor | undefined;
+  let graphs = 0;
   let scope = 0;
   let functions = 0;
   let key = "";
@@ -98,9 +118,11 @@ export function nodeRecords(watches: readonly RecordWatch[]): OnnxVisitor {
   return {
     fields: recordFields,
     enter(message) {
+      if (message === "graph") graphs += 1;
       if (message === "function") scope = functions += 1;
-      if (message === "node") nodes.push({ operator: "", domain: "", overload: "", inputs: [], output: "", integers: [], scope });
-      if (message === "tensor") tensor = emptyTensor(nodes.length > 0);
+      const isOwn = scope === 0 && graphs === 1;
+      if (message === "node") nodes.push(emptyNode(scope, isOwn));
+      if (message === "tensor") tensor = emptyTensor(nodes.length > 0, isOwn && nodes.length === 0);
       if (message === "entry") key = value = "";
     },
     text(field, text) {
@@ -115,33 +137,44 @@ export function nodeRecords(watches: readonly RecordWatch[]): OnnxVisitor {
       else if (field === "node.output") node.output ||= text;
       else if (field === "node.input" && node.inputs.length < mostInputs) node.inputs.push(text);
     },
-    number(field, number) {
-      if (field === "attribute.number" || field === "attribute.numbers") keepFew(nodes.at(-1)?.integers, number);
+    number(field, number, isPacked) {
+      const node = nodes.at(-1);
+      if (field === "attribute.number" || field === "attribute.numbers") keepFew(node, node?.integers, [number]);
+      if (field === "attribute.float" || field === "attribute.floats") keepFew(node, node?.floats, [number]);
       if (tensor === undefined) return;
       if (field === "tensor.dimensions") {
         tensor.dimensions.push(number);
         if (tensor.dimensions.length > mostDimensions) throw tooManyDimensions(tensor.name);
       } else if (field === "tensor.type") tensor.type = number;
-      else if (field === "tensor.int64s") keepFew(tensor.integers, number);
       else if (field === "tensor.location") {
         if (number !== 0 && number !== 1)
           throw new GraphFileError(`its tensor "${tensor.name}" has the data location ${number}; ONNX knows 0 and 1`);
         tensor.isExternal = number === 1;
+      } else if (listBytes[field] !== undefined) {
+        keepFew(tensor, tensor.numbers, [number]);
+        if (!isPacked) tensor.listBytes += listBytes[field];
       }
-      if (field === "tensor.int64s") tensor.listBytes += 1;
     },
     bytes(field, length, few, start) {
-      if (tensor === undefined) return;
-      if (field === "tensor.raw" || (field === "tensor.floats" && length > 0)) Object.assign(tensor, { start, end: start + length });
-      if (field === "tensor.dimensions") {
+      if (tensor === undefined) {
+        const node = nodes.at(-1);
+        if (few === undefined && node !== undefined) node.hasMore = true;
+      } else if (field === "tensor.dimensions") {
         if (few === undefined) throw tooManyDimensions(tensor.name);
       } else if (field === "tensor.strings") tensor.texts += 1;
       else if (field === "tensor.raw") {
-        tensor.rawBytes = length;
-        if (few !== undefined) tensor.integers.push(...integersOf(few));
-      } else tensor.listBytes += length;
+        Object.assign(tensor, { start, end: start + length, rawBytes: length, raw: few });
+        tensor.hasMore ||= few === undefined;
+      } else {
+        // Numbers that lie in several places are in no one place.
+        if (field === "tensor.floats" && tensor.rawBytes === undefined)
+          Object.assign(tensor, tensor.listBytes === 0 ? { start, end: start + length } : { start: 0, end: 0 });
+        tensor.listBytes += length;
+        tensor.hasMore ||= few === undefined;
+      }
     },
     leave(message) {
+      if (message === "graph") graphs -= 1;
       if (message === "function") scope = 0;
       if (message === "entry" && tensor !== undefined) {
         if (tensor.data.has(key)) throw new GraphFileError(`its tensor "${tensor.name}" says its ${key} twice`);
@@ -150,7 +183,11 @@ export function nodeRecords(watches: readonly RecordWatch[]): OnnxVisitor {
       }
       if (message === "tensor" && tensor !== undefined) {
         const record = recordOf(tensor);
-        if (tensor.isInNode) for (const integer of record.integers ?? []) keepFew(nodes.at(-1)?.integers, integer);
+        const node = nodes.at(-1);
+        if (tensor.isInNode && node !== undefined) {
+          keepFew(node, isFloatType(record.type) ? node.floats : node.integers, record.numbers);
+          node.hasMore ||= record.hasMore;
+        }
         for (const watch of watches) watch.tensor?.(record, scope);
         tensor = undefined;
       }
@@ -162,35 +199,51 @@ export function nodeRecords(watches: readonly RecordWatch[]): OnnxVisitor {
   };
 }
 
-const emptyTensor = (isInNode: boolean): OpenTensor => ({
+const emptyNode = (scope: number, isOwn: boolean): OpenNode => ({
+  operator: "",
+  domain: "",
+  overload: "",
+  inputs: [],
+  output: "",
+  integers: [],
+  floats: [],
+  hasMore: false,
+  scope,
+  isOwn,
+});
+
+const emptyTensor = (isInNode: boolean, isOwn: boolean): OpenTensor => ({
   name: "",
   dimensions: [],
   type: 0,
   rawBytes: undefined,
+  raw: undefined,
   listBytes: 0,
   texts: 0,
   start: 0,
   end: 0,
-  integers: [],
+  numbers: [],
+  hasMore: false,
   data: new Map(),
   isExternal: false,
   isInNode,
+  isOwn,
 });
 
-function recordOf({ data, isExternal, integers, ...tensor }: OpenTensor): TensorRecord {
-  const external = isExternal ? data : undefined;
-  return { ...tensor, external, integers: tensor.type === int64 && !isExternal ? integers : undefined };
+function recordOf(tensor: OpenTensor): TensorRecord {
+  if (tensor.raw !== undefined) keepFew(tensor, tensor.numbers, rawNumbers(tensor.raw, tensor.type));
+  const { data, isExternal, isInNode: _isInNode, raw: _raw, numbers, hasMore, ...record } = tensor;
+  if (isExternal) return { ...record, external: data, numbers: [], hasMore: false };
+  if (isReadType(tensor.type)) return { ...record, external: undefined, numbers, hasMore };
+  return { ...record, external: undefined, numbers: [], hasMore: !tensor.dimensions.includes(0) };
 }
 
-function keepFew(integers: number[] | undefined, integer: number): void {
-  if (integers !== undefined && integers.length < mostIntegers) integers.push(integer);
+function keepFew(record: { hasMore: boolean } | undefined, kept: number[] | undefined, numbers: readonly number[]): void {
+  if (record === undefined || kept === undefined) return;
+  const few = numbers.slice(0, mostNumbers - kept.length);
+  kept.push(...few);
+  record.hasMore ||= few.length < numbers.length;
 }
 
 const tooManyDimensions = (tensor: string): GraphFileError =>
   new GraphFileError(`its tensor "${tensor}" has more than ${mostDimensions} dimensions`);
-
-/** The whole int64s of a few bytes. */
-function integersOf(bytes: Uint8Array): readonly number[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: Math.floor(bytes.length / 8) }, (_, index) => Number(view.getBigInt64(index * 8, true)));
-}

@@ -19,10 +19,10 @@ export type OnnxMessage =
 export type OnnxField = `${OnnxMessage}.${string}`;
 
 /**
- * What a field holds: another message; a text; a whole number; a list of whole numbers, packed or one by one; or bytes, of which a visitor is told
- * the number and, where they are few, what they are.
+ * What a field holds: another message; a text; bytes; a whole number or a float of 4 bytes; or a list of whole numbers, floats, or doubles of 8 bytes,
+ * packed or one by one.
  */
-export type FieldKind = "message" | "text" | "number" | "numbers" | "bytes";
+export type FieldKind = "message" | "text" | "bytes" | "number" | "float" | "numbers" | "floats" | "doubles";
 
 /** One field of a message. */
 export interface FieldSchema {
@@ -73,9 +73,11 @@ export const onnxSchema: { readonly [Message in OnnxMessage]: Readonly<Record<nu
     8: field("node.overload", "text"),
   },
   attribute: {
+    2: field("attribute.float", "float"),
     3: field("attribute.number", "number"),
     5: nested("attribute.tensor", "tensor"),
     6: nested("attribute.graph", "graph"),
+    7: list("attribute.floats", "floats"),
     8: list("attribute.numbers", "numbers"),
     10: nestedList("attribute.tensors", "tensor"),
     11: nestedList("attribute.graphs", "graph"),
@@ -85,14 +87,14 @@ export const onnxSchema: { readonly [Message in OnnxMessage]: Readonly<Record<nu
   tensor: {
     1: list("tensor.dimensions", "numbers"),
     2: field("tensor.type", "number"),
-    4: list("tensor.floats", "bytes"),
-    5: list("tensor.int32s", "bytes"),
+    4: list("tensor.floats", "floats"),
+    5: list("tensor.int32s", "numbers"),
     6: list("tensor.strings", "bytes"),
     7: list("tensor.int64s", "numbers"),
     8: field("tensor.name", "text"),
     9: field("tensor.raw", "bytes"),
-    10: list("tensor.doubles", "bytes"),
-    11: list("tensor.uint64s", "bytes"),
+    10: list("tensor.doubles", "doubles"),
+    11: list("tensor.uint64s", "numbers"),
     13: nestedList("tensor.externalData", "entry"),
     14: field("tensor.location", "number"),
   },

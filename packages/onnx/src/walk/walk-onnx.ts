@@ -10,26 +10,32 @@ export interface OnnxVisitor {
   enter?(message: OnnxMessage): void;
   leave?(message: OnnxMessage): void;
   text?(field: OnnxField, text: string): void;
-  number?(field: OnnxField, value: number): void;
-  /** How many bytes a field has, what they are where they are few, and where they lie in the file. */
+  /** A number of its own, or one of a packed list of few bytes. */
+  number?(field: OnnxField, value: number, isPacked: boolean): void;
+  /** How many bytes a field or a packed list has, what they are where they are few, and where they lie in the file. */
   bytes?(field: OnnxField, length: number, few: Uint8Array | undefined, start: number): void;
 }
 
 // Longer than any name or path that a tool writes. Parsers of protobuf refuse what is nested deeper.
 const longestText = 1 << 16;
+/** Texts are kept. Those of a graph of 10,000 operators have some 2 MiB. */
+const mostTextBytes = 1 << 26;
 const deepestMessage = 100;
 /** Protobuf's own limit for a file. */
 const largestFile = 2 ** 31 - 1;
-/** A graph of thousands of operators has some hundred thousand. With this bound a walk takes less than a second. */
+/** A graph of thousands of operators has some hundred thousand. Each number of a packed list that is read counts as one. */
 const mostFields = 2_000_000;
 const fewBytes = 512;
 
 const forms: Readonly<Record<FieldKind, readonly FieldForm[]>> = {
   message: ["delimited"],
   text: ["delimited"],
+  bytes: ["delimited"],
   number: ["varint"],
+  float: ["fixed32"],
   numbers: ["varint", "delimited"],
-  bytes: ["delimited", "varint", "fixed"],
+  floats: ["fixed32", "delimited"],
+  doubles: ["fixed64", "delimited"],
 };
 
 interface OpenMessage {
@@ -40,8 +46,8 @@ interface OpenMessage {
 }
 
 /**
- * Walks through the messages of an ONNX file, in bounded time and memory. What is not asked for, weights above all, is skipped by position. A
- * message is read in one way only: a field that may stand once and stands twice, or is written in another form than ONNX's, is refused.
+ * Walks through the messages of an ONNX file. How many fields, numbers and bytes are read and told has bounds. What is not asked for, weights above all,
+ * is skipped by position. A message is read in one way only: a field that may stand once and stands twice, or is written in another form than ONNX's, is refused.
  * @throws GraphFileError
  */
 export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]): Promise<void> {
@@ -54,6 +60,7 @@ export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]
   let hasGraph = false;
   let position = 0;
   let fields = 0;
+  let textBytes = 0;
   await window.load(0, longestHead);
   // ONNX Runtime takes bytes with this mark for its own format, whatever else they could be read as.
   if (String.fromCharCode(...window.bytes().subarray(4, 8)) === "ORTM")
@@ -66,7 +73,7 @@ export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]
       continue;
     }
     fields += 1;
-    if (fields > mostFields) throw new GraphFileError(`it has more than ${mostFields} fields`);
+    if (fields > mostFields) throw new GraphFileError(`it has more than ${mostFields} fields and numbers besides its weights`);
     const headAt = window.indexOf(position, longestHead) ?? (await window.load(position, longestHead));
     const head = readFieldHead(window.bytes(), headAt);
     if (head === "truncated") throw truncated(size + 1);
@@ -94,19 +101,27 @@ export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]
     }
     const told = wanted.get(field.name);
     if (told === undefined) continue;
-    const isWantedWhole = head.form === "delimited" && (field.kind === "text" || head.bodyBytes <= fewBytes);
-    if (field.kind === "text" && head.bodyBytes > longestText) throw new GraphFileError(`it has a name or path of ${head.bodyBytes} bytes`);
+    const { name, kind } = field;
+    if (head.form === "varint") {
+      for (const visitor of told) visitor.number?.(name, head.value, false);
+      continue;
+    }
+    if (kind === "text") {
+      textBytes += head.bodyBytes;
+      if (head.bodyBytes > longestText) throw new GraphFileError(`it has a name or path of ${head.bodyBytes} bytes`);
+      if (textBytes > mostTextBytes) throw new GraphFileError(`its names and paths have more than ${mostTextBytes} bytes`);
+    }
+    const isWantedWhole = kind === "text" || head.bodyBytes <= fewBytes;
     const bodyAt = isWantedWhole ? (window.indexOf(body, head.bodyBytes) ?? (await window.load(body, head.bodyBytes))) : 0;
     const bytes = isWantedWhole ? window.bytes().subarray(bodyAt, bodyAt + head.bodyBytes) : undefined;
-    if (field.kind === "text") {
+    if (kind === "text") {
       const text = bytes === undefined ? "" : textOf(bytes, file);
-      for (const visitor of told) visitor.text?.(field.name, text);
-    } else if (field.kind === "number" || (field.kind === "numbers" && head.form === "varint")) {
-      for (const visitor of told) visitor.number?.(field.name, head.value);
-    } else {
-      for (const visitor of told) visitor.bytes?.(field.name, head.form === "varint" ? 1 : head.bodyBytes, bytes, body);
-      if (field.kind === "numbers" && bytes !== undefined) tellNumbers(field, bytes, told);
+      for (const visitor of told) visitor.text?.(name, text);
+      continue;
     }
+    const isPacked = head.form === "delimited";
+    if (isPacked) for (const visitor of told) visitor.bytes?.(name, head.bodyBytes, bytes, body);
+    if (kind !== "bytes" && bytes !== undefined) fields += tellNumbers(name, kind, bytes, told, isPacked);
   }
   if (!hasGraph) throw await notOnnx(file);
 }
@@ -125,14 +140,30 @@ function checkNotRepeated(field: FieldSchema, number: number, inner: OpenMessage
   inner.seen |= bit;
 }
 
-/** The numbers of a packed list. */
-function tellNumbers(field: FieldSchema, bytes: Uint8Array, told: readonly OnnxVisitor[]): void {
+/** Tells the numbers of a packed list, or one of its own. Returns how many numbers more than one that were. */
+function tellNumbers(name: OnnxField, kind: FieldKind, bytes: Uint8Array, told: readonly OnnxVisitor[], isPacked: boolean): number {
+  const numbers = kind === "floats" || kind === "float" ? floatsOf(bytes, 4) : kind === "doubles" ? floatsOf(bytes, 8) : varintsOf(bytes);
+  if (numbers === undefined) throw new GraphFileError(`its field ${name} is not a list of numbers`);
+  for (const number of numbers) for (const visitor of told) visitor.number?.(name, number, isPacked);
+  return Math.max(0, numbers.length - 1);
+}
+
+function varintsOf(bytes: Uint8Array): readonly number[] | undefined {
+  const numbers: number[] = [];
   for (let index = 0; index < bytes.length;) {
     const varint = readVarint(bytes, index);
-    if (typeof varint === "string") throw new GraphFileError(`its field ${field.name} is not a list of numbers`);
-    for (const visitor of told) visitor.number?.(field.name, varint.value);
+    if (typeof varint === "string") return undefined;
+    numbers.push(varint.value);
     index = varint.end;
   }
+  return numbers;
+}
+
+function floatsOf(bytes: Uint8Array, size: 4 | 8): readonly number[] | undefined {
+  if (bytes.length % size !== 0) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const numberAt = (at: number): number => (size === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true));
+  return Array.from({ length: bytes.length / size }, (_, index) => numberAt(index * size));
 }
 
 /** Names are short and in ASCII, nearly always: a decoder would take longer to be called. */

@@ -1,9 +1,9 @@
 import {
+  attribute,
   delimited,
   encoderGraph,
   externalData,
   integer,
-  integers,
   join,
   rawNode,
   rawTensor,
@@ -12,21 +12,8 @@ import {
   type Additions,
   type Bytes,
 } from "./raw-onnx.ts";
-
-/** A graph that must not reach ONNX Runtime, and what the refusal says. */
-export interface HostileGraph {
-  readonly name: string;
-  readonly graph: Bytes;
-  readonly code: "GRAPH_INVALID" | "FILE_TRUNCATED" | "FILE_MISSING";
-  readonly says: string;
-}
-
-const hostile = (name: string, additions: Additions | Bytes, says: string, code: HostileGraph["code"] = "GRAPH_INVALID"): HostileGraph => ({
-  name,
-  graph: additions instanceof Uint8Array ? additions : encoderGraph(additions),
-  code,
-  says,
-});
+import { hostile, type HostileGraph } from "./hostile-graph.ts";
+import { hostileSizes } from "./hostile-sizes.ts";
 
 const float = 1;
 const custom = (operator: string, domain: string): Additions => ({ nodes: [rawNode({ operator, domain, outputs: ["more"] })] });
@@ -38,7 +25,6 @@ const outsideSays = 'it reads weights from "../secret.bin"';
 const located = (location: string): HostileGraph =>
   hostile(`weights in ${JSON.stringify(location)}`, { initializers: [weights({ location })] }, "it reads weights from");
 
-const attribute = (name: string, ...fields: readonly Bytes[]): Bytes => join(text(1, name), ...fields);
 const identity = rawNode({ operator: "Identity", inputs: ["x"], outputs: ["y"] });
 /** A node with graphs in graphs. */
 function branches(depth: number): Bytes {
@@ -54,19 +40,20 @@ function branches(depth: number): Bytes {
 }
 
 const call = (name: string): Bytes => rawNode({ operator: name, domain: "local", outputs: ["y"] });
-const functionOf = (name: string, ...nodes: readonly Bytes[]): Bytes =>
-  delimited(25, text(1, name), text(5, "y"), ...nodes.map((node) => delimited(7, node)), delimited(9, integer(2, 17)), text(10, "local"));
+const functionIn = (domain: string, name: string, ...nodes: readonly Bytes[]): Bytes =>
+  delimited(25, text(1, name), text(5, "y"), ...nodes.map((node) => delimited(7, node)), delimited(9, integer(2, 17)), text(10, domain));
+const functionOf = (name: string, ...nodes: readonly Bytes[]): Bytes => functionIn("local", name, ...nodes);
+/** A function by whose name ONNX Runtime runs an operator of its own. */
+const covering = (domain: string, name: string): HostileGraph =>
+  hostile(
+    `a function that covers ${name} of ${JSON.stringify(domain)}`,
+    { ...custom(name, domain), model: [functionIn(domain, name, identity)] },
+    `its function ${JSON.stringify(name)} is in the domain`,
+  );
 /** Functions that each call the next ten times. */
 const laughs = Array.from({ length: 12 }, (_, level) =>
   functionOf(`f${level}`, ...Array.from({ length: 10 }, () => (level === 11 ? identity : call(`f${level + 1}`)))),
 );
-
-const shapeBomb = (operator: string, inputs: readonly string[], sizes: readonly bigint[] = [1n << 20n, 1n << 20n]): HostileGraph =>
-  hostile(
-    `a constant size of ${operator}`,
-    { nodes: [rawNode({ operator, inputs, outputs: ["bomb"] })], initializers: [integers("sizes", sizes)] },
-    `its operator ${operator} makes a tensor of a constant size`,
-  );
 
 /** A model's field, as long as it says; the bytes before it are those of a small encoder. */
 const appended = (...fields: readonly Bytes[]): Bytes => join(encoderGraph(), ...fields);
@@ -98,6 +85,18 @@ export const hostileGraphs: readonly HostileGraph[] = [
     { model: [functionOf("f", rawNode({ operator: "Steal", domain: "evil.example" }))] },
     "is a custom one",
   ),
+  hostile(
+    "an operator of classical models",
+    custom("TreeEnsemble", "ai.onnx.ml"),
+    "is of ONNX or ONNX Runtime, but none that a text encoder",
+  ),
+  covering("", "ImageDecoder"),
+  covering("ai.onnx", "ImageDecoder"),
+  covering("ai.onnx.ml", "TreeEnsemble"),
+  covering("ai.onnx.preview.training", "Adam"),
+  covering("com.microsoft", "Tokenizer"),
+  covering("com.microsoft.experimental", "Anything"),
+  covering("com.ms.internal.nhwc", "Conv"),
   hostile("operators of the future", { operatorSet: 999 }, "it is made for version 999 of ai.onnx's operators"),
   hostile("a format of the future", { formatVersion: 99 }, "it has version 99 of ONNX's format"),
   hostile(
@@ -124,7 +123,7 @@ export const hostileGraphs: readonly HostileGraph[] = [
   ),
   hostile(
     "weights outside, of a function's attribute",
-    { model: [delimited(25, text(1, "f"), delimited(11, attribute("value", delimited(5, outsideTensor))))] },
+    { model: [delimited(25, text(1, "f"), text(10, "local"), delimited(11, attribute("value", delimited(5, outsideTensor))))] },
     outsideSays,
   ),
   hostile("weights in no file that it names", { initializers: [weights({ offset: "0" })] }, "does not say in which"),
@@ -185,22 +184,7 @@ export const hostileGraphs: readonly HostileGraph[] = [
   ),
   hostile("a type that there is not", { initializers: [rawTensor("w", [1], 99)] }, "has the element type 99"),
   hostile("a thousand dimensions", { initializers: [rawTensor("w", Array<number>(1000).fill(1), float)] }, "has more than 64 dimensions"),
-  shapeBomb("ConstantOfShape", ["sizes"]),
-  shapeBomb("Expand", ["table", "sizes"]),
-  shapeBomb("Tile", ["table", "sizes"]),
-  shapeBomb("Pad", ["table", "sizes"]),
-  shapeBomb("Range", ["zero", "sizes", "one"], [1n << 40n]),
-  shapeBomb("OneHot", ["input_ids", "sizes"], [1n << 40n]),
-  hostile(
-    "a constant size from a node",
-    {
-      nodes: [
-        rawNode({ operator: "Constant", outputs: ["sizes"], attributes: [attribute("value_ints", integer(8, 1n << 33n))] }),
-        rawNode({ operator: "Expand", inputs: ["table", "sizes"], outputs: ["bomb"] }),
-      ],
-    },
-    "its operator Expand makes",
-  ),
+  ...hostileSizes,
   hostile("inputs of a terabyte", { inputShape: [1 << 20, 1 << 20] }, "elements; it may have"),
   hostile("graphs in graphs", { nodes: [branches(30)] }, "its graphs are nested more than 16 deep"),
   hostile(
@@ -215,6 +199,11 @@ export const hostileGraphs: readonly HostileGraph[] = [
   ),
   hostile("ten calls of ten calls of ten", { nodes: [call("f0")], model: laughs }, "nodes, its functions written out"),
   hostile("a function that is defined twice", { model: [functionOf("f", identity), functionOf("f", identity)] }, "twice"),
+  hostile(
+    "millions of numbers in short lists",
+    { nodes: [rawNode({ operator: "Abs", attributes: [attribute("n", Buffer.alloc(515 * 4000, delimited(8, new Uint8Array(512))))] })] },
+    "fields and numbers besides its weights",
+  ),
   hostile("millions of fields", { graph: [Buffer.alloc(6_300_000, integer(99, 1))] }, "it has more than"),
   hostile("hundreds of thousands of nodes", { graph: [Buffer.alloc(800_000, delimited(1, text(4, "")))] }, "it has more than 200000 nodes"),
   hostile("a name of a megabyte", { nodes: [rawNode({ operator: "A".repeat(2 ** 20) })] }, "it has a name or path of 1048576 bytes"),

@@ -39,6 +39,9 @@ export const rawNode = ({ operator, domain, inputs = [], outputs = [], attribute
     ...(domain === undefined ? [] : [text(7, domain)]),
   );
 
+/** An `AttributeProto` of a name and other fields. */
+export const attribute = (name: string, ...fields: readonly Bytes[]): Bytes => join(text(1, name), ...fields);
+
 /** The fields of a tensor; `fields`: encoded, besides the shape, the type and the name. */
 export const rawTensor = (name: string, dimensions: readonly (number | bigint)[], type: number, ...fields: readonly Bytes[]): Bytes =>
   join(...dimensions.map((size) => integer(1, size)), integer(2, type), text(8, name), ...fields);
