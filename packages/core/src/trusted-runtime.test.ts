@@ -99,6 +99,50 @@ test("where the reference cannot be opened, nothing stays open", async () => {
   expect(gpu.open()).toBe(0);
 });
 
+/** A runtime whose graph also takes the number of a task and a cache that does not declare its heads; `fed` is what it was given last. */
+function decoderRuntime(provider: string) {
+  const fed: Record<string, readonly number[]> = {};
+  const open = async (): Promise<Session> => ({
+    provider,
+    inputs: [
+      input("input_ids"),
+      input("attention_mask"),
+      { name: "task_id", type: "int64", shape: [] },
+      { name: "past_key_values.0.key", type: "float32", shape: ["rows", "heads", "past", "width"] },
+    ],
+    outputs: [{ name: "last_hidden_state", type: "float32", shape: ["rows", "tokens", width] }],
+    async run(feeds) {
+      for (const [name, { dims }] of Object.entries(feeds)) fed[name] = dims;
+      const [rows = 0, tokens = 0] = fed["input_ids"] ?? [];
+      const data = new Float32Array(rows * tokens * width).fill(1);
+      return { last_hidden_state: { type: "float32", data, dims: [rows, tokens, width] } };
+    },
+    dispose: async () => {},
+  });
+  const runtime: Runtime = { name: "r", version: "1", machine: "m", open };
+  return { runtime, fed };
+}
+
+test("inputs that config.json describes are fed by it, from the folder of the graph or from one above", async () => {
+  const config = { num_key_value_heads: 2, head_dim: 8, lora_adaptations: ["query", "passage"] };
+  for (const path of ["config.json", "onnx/config.json"]) {
+    const [gpu, cpu] = [decoderRuntime("gpu"), decoderRuntime("cpu")];
+    const runtime = trustedRuntime(gpu.runtime, { reference: cpu.runtime, untrusted: ["gpu"] });
+    const source = modelFiles(memorySource({ [path]: new TextEncoder().encode(JSON.stringify(config)) }));
+    expect((await runtime.open(source, "onnx/model.onnx")).provider).toBe("gpu");
+    expect(runtime.notes?.()).toEqual([]);
+    expect(gpu.fed).toEqual({ input_ids: [2, 80], attention_mask: [2, 80], task_id: [], "past_key_values.0.key": [2, 2, 0, 8] });
+  }
+});
+
+test("inputs that no file describes leave a graph unchecked, with the reason, and it gives way", async () => {
+  const runtime = trustedRuntime(decoderRuntime("gpu").runtime, { reference: decoderRuntime("cpu").runtime, untrusted: ["gpu"] });
+  expect((await runtime.open(files, "model.onnx")).provider).toBe("cpu");
+  expect(runtime.notes?.()).toEqual([
+    expect.stringMatching(/^cpu runs "model.onnx" in place of gpu, which could not be checked, since its input "task_id" .*\.$/),
+  ]);
+});
+
 /** A graph that takes a hidden state. */
 const stage = (provider: string): Session => ({
   provider,

@@ -1,8 +1,10 @@
 import { isError } from "./errors/any-error.ts";
 import { NestvecError } from "./errors/nestvec-error.ts";
 import { requireOptions } from "./errors/arguments.ts";
+import { readShapes } from "./model/shape-files.ts";
 import { forward, graphUse, padRows, type GraphUse } from "./path/2-forward.ts";
-import type { Runtime, Session } from "./runtime/runtime.ts";
+import type { Feeding } from "./path/graph-inputs.ts";
+import type { FileSource, Runtime, Session } from "./runtime/runtime.ts";
 import type { TokenBatch } from "./runtime/tensor.ts";
 
 /** How a runtime whose kernels are not trusted is checked. */
@@ -58,7 +60,7 @@ export function trustedRuntime(runtime: Runtime, options: TrustOptions): Runtime
       let trusted: Session | undefined;
       try {
         trusted = await reference.open(files, graph);
-        const problem = await disagreement(session, trusted, graph);
+        const problem = await disagreement(session, trusted, graph, await feedingOf(files, graph));
         if (problem !== undefined) {
           notes.add(`${trusted.provider} runs "${graph}" in place of ${session.provider}, which ${problem}.`);
           const kept = trusted;
@@ -78,9 +80,9 @@ export function trustedRuntime(runtime: Runtime, options: TrustOptions): Runtime
 }
 
 /** The difference of a session from the reference, or why the check failed; undefined if they agree. */
-async function disagreement(session: Session, reference: Session, graph: string): Promise<string | undefined> {
-  const use = anyUse(reference, graph);
-  if (use === undefined) return "could not be checked, since the graph does not take texts";
+async function disagreement(session: Session, reference: Session, graph: string, feeding: Feeding): Promise<string | undefined> {
+  const use = anyUse(reference, graph, feeding);
+  if (typeof use === "string") return `could not be checked, since ${use}`;
   const isCoarse = session.outputs.some(({ name, type }) => name === use.output && type !== "float32");
   const allowed = isCoarse ? toleranceOfCoarse : tolerance;
   let compared = 0;
@@ -100,22 +102,31 @@ async function disagreement(session: Session, reference: Session, graph: string)
   return compared === 0 ? "could not be checked, since the reference fails on texts of every length" : undefined;
 }
 
-/** A model may name an output of its own, which is not known here: any will do. Undefined for a graph that takes something else than texts. */
-function anyUse(session: Session, graph: string): GraphUse | undefined {
+/** What the config.json nearest to a graph says of its inputs: caches without declared heads, the tasks. @throws NestvecError CONFIG_INVALID */
+async function feedingOf(files: FileSource, graph: string): Promise<Feeding> {
+  const names = graph.split("/").slice(0, -1);
+  const folders = ["", ...names.map((_, depth) => `${names.slice(0, depth + 1).join("/")}/`)].toReversed();
+  return (await readShapes(files, folders)).transformer ?? {};
+}
+
+/** A model may name an output of its own, which is not known here: any will do. A sentence without its end for a graph that cannot be fed. */
+function anyUse(session: Session, graph: string, feeding: Feeding): GraphUse | string {
   try {
-    return graphUse(session, graph, {});
+    return graphUse(session, graph, {}, feeding);
   } catch (error) {
-    if (NestvecError.is(error, "GRAPH_INPUT_UNKNOWN")) return undefined;
+    if (NestvecError.is(error, "GRAPH_INPUT_UNKNOWN")) return "the graph does not take texts";
+    if (NestvecError.is(error, "GRAPH_INVALID")) return error.details.problem;
     const [first] = session.outputs;
     if (!NestvecError.is(error, "GRAPH_OUTPUT_UNKNOWN") || first === undefined) throw error;
-    return graphUse(session, graph, { stated: first.name });
+    return graphUse(session, graph, { stated: first.name }, feeding);
   }
 }
 
 /** One text of each length, and several together where the graph can be padded. */
 function batches({ isMasked, fixed }: GraphUse): readonly { readonly what: string; readonly batch: TokenBatch }[] {
   const fits = (length: number): boolean => length <= (fixed.tokens ?? length);
-  const batch = (wanted: readonly number[]): TokenBatch => padRows(wanted.filter(fits).map(rowOf), 0, fixed);
+  // A graph that is told what its vectors are for knows at least the first.
+  const batch = (wanted: readonly number[]): TokenBatch => ({ ...padRows(wanted.filter(fits).map(rowOf), 0, fixed), task: 0 });
   const alone = lengths.filter(fits).map((length) => ({ what: `${length} tokens`, batch: batch([length]) }));
   const mayPad = isMasked && fixed.rows !== 1;
   return mayPad ? [...alone, { what: "a padded batch", batch: batch(paddedLengths) }] : alone;
