@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { hubSettings, type HubChoice } from "../settings/hub-settings.ts";
+import { cacheFolderOf, type HubChoice } from "../settings/hub-settings.ts";
 import { isCommit, requireRepository } from "../settings/repository-name.ts";
 import { repositoryCache, type RepositoryCache } from "./cache-layout.ts";
 
@@ -30,8 +30,7 @@ export interface CacheQuestion extends Pick<HubChoice, "cacheFolder"> {
  */
 export async function cachedModel(model: string, question: CacheQuestion = {}): Promise<CachedModel | undefined> {
   const { name, revision } = requireRepository(model, question.revision);
-  const { cacheFolder } = await hubSettings({ cacheFolder: question.cacheFolder });
-  return findSnapshot(repositoryCache(cacheFolder, name), revision);
+  return findSnapshot(repositoryCache(cacheFolderOf(question), name), revision);
 }
 
 /** The snapshot that a revision means, as far as the cache knows. */

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { repositoryOf } from "@nestvec/loopback-hub";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { cachedModel } from "../cache/read-cache.ts";
 import { failure, hubForTest, temporaryFolder, tinyFiles, tinyName } from "../testing/hub-for-test.ts";
 import { pullModel } from "./pull-model.ts";
 
@@ -49,8 +50,39 @@ test.each(["gated", "private"] as const)("what is %s comes with a token: an opti
   vi.stubEnv("HF_TOKEN", "");
   await writeFile(join(home, "token"), `${hub.token}\n`);
   await pullModel(tinyName, { ...options, cacheFolder: await temporaryFolder() });
+});
+
+test("HF_HUB_DISABLE_IMPLICIT_TOKEN keeps back the tokens of the environment and of the disk, not the one that is passed", async () => {
+  const { hub, options } = await only("private");
   vi.stubEnv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1");
-  await failure(pullModel(tinyName, { ...options, cacheFolder: await temporaryFolder() }));
+  vi.stubEnv("HF_TOKEN", hub.token);
+  await writeFile(join(home, "token"), hub.token);
+  expect(await failure(pullModel(tinyName, options))).toMatchObject({ code: "HUB_REFUSED" });
+  expect(hub.log.every(({ authorization }) => authorization === undefined)).toBe(true);
+  await pullModel(tinyName, { ...options, token: ` ${hub.token}\r\n` });
+});
+
+test.each([
+  ["token", "hf_one hf_two"],
+  ["token", "hf_ключ"],
+  ["token", 5],
+  ["HF_TOKEN", "hf_one hf_two"],
+])("%s: what no header can hold is refused, and not shown", async (argument, token) => {
+  const { hub, options } = await only("private");
+  if (argument === "HF_TOKEN") vi.stubEnv(argument, String(token));
+  const error = await failure(pullModel(tinyName, { ...options, ...(argument === "token" && { token: token as string }) }));
+  expect(error).toMatchObject({ code: "ARGUMENT_INVALID", details: { argument } });
+  expect(error.message).not.toContain("hf_one");
+  expect(hub.log).toEqual([]);
+});
+
+test("the cache is looked into whatever address and token are set", async () => {
+  const { options } = await hubForTest();
+  const { folder, commit } = await pullModel(tinyName, options);
+  vi.stubEnv("HF_ENDPOINT", "no address");
+  vi.stubEnv("HF_TOKEN", "no token");
+  expect(await cachedModel(tinyName, options)).toEqual({ folder, commit });
+  expect(await failure(cachedModel(tinyName, { cacheFolder: 5 as never }))).toMatchObject({ details: { argument: "cacheFolder" } });
 });
 
 test("HF_ENDPOINT, HF_HOME and HF_HUB_CACHE say where from and where to", async () => {

@@ -155,7 +155,7 @@ test.each([
       `{"version": 1, "models": {"some-org/tiny-modernbert": {"revision": "${revision}", "commit": "${"0".repeat(40)}", "files": {}}}}`,
   ),
 ])("a lock file that is %j is an error, and is not written over", async (text) => {
-  const { options } = await hubForTest();
+  const { hub, options } = await hubForTest();
   const lockFile = join(await temporaryFolder(), "nestvec.lock.json");
   await writeFile(lockFile, text);
   for (const frozen of [true, false])
@@ -165,4 +165,6 @@ test.each([
     });
   expect(await readFile(lockFile, "utf8")).toBe(text);
   expect((await filesBelow(join(lockFile, ".."))).length).toBe(1);
+  // Nor is anything downloaded before it is found out.
+  expect(hub.log).toEqual([]);
 });

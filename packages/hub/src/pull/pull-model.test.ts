@@ -144,3 +144,36 @@ test("a long list comes in pages", async () => {
   expect((await pullModel(tinyName, options)).layers).toEqual([2, 4, 6]);
   expect(hub.log.filter(({ path }) => path.includes("/tree/")).length).toBeGreaterThan(3);
 });
+
+test.each([
+  { frozen: "true" },
+  { frozen: 1 },
+  { to: 5 },
+  { to: "" },
+  { lockFile: true },
+  { lockFile: "" },
+  { layers: "2" },
+  { layers: [] },
+  { layers: ["2"] },
+  { cacheFolder: "" },
+  { endpoint: 5 },
+  { onProgress: true },
+  { signal: new AbortController() },
+  { revision: 5 },
+])("the option %j is refused before anything is asked or written", async (wrong) => {
+  const { hub, options, cacheFolder } = await hubForTest();
+  const error = await failure(pullModel(tinyName, { ...options, ...wrong } as never));
+  expect(error).toMatchObject({ code: "ARGUMENT_INVALID", details: { argument: Object.keys(wrong)[0] } });
+  expect(hub.log).toEqual([]);
+  expect(await filesBelow(cacheFolder)).toEqual([]);
+});
+
+test.each([0, 1, 3, 10])("an abort after %i turns of the event loop is heard, also while settings are read", async (turns) => {
+  const { hub, options } = await hubForTest();
+  hub.behaviour.pieceMilliseconds = 20;
+  const controller = new AbortController();
+  const pulling = failure(pullModel(tinyName, { ...options, signal: controller.signal }));
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+  controller.abort("enough");
+  expect(await pulling).toMatchObject({ code: "ABORTED", cause: "enough" });
+});

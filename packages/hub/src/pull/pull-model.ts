@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { NestvecError, type ErrorCode, progressTally, requireOptions, requireSignal, throwIfAborted } from "@nestvec/core";
+import { NestvecError, type ErrorCode, progressTally, throwIfAborted } from "@nestvec/core";
 import { neededFiles } from "@nestvec/core/download";
 import { repositoryCache, type RepositoryCache } from "../cache/cache-layout.ts";
 import { findSnapshot } from "../cache/read-cache.ts";
@@ -7,12 +7,12 @@ import { writeRef } from "../cache/write-cache.ts";
 import type { HubClient } from "../protocol/hub-client.ts";
 import { listFiles, resolveRevision, type Listing } from "../protocol/repository-api.ts";
 import { hubSettings, type HubSettings } from "../settings/hub-settings.ts";
-import { requireRepository } from "../settings/repository-name.ts";
+import { repositoryName, requireRepository } from "../settings/repository-name.ts";
 import { lockFileName, readLock, writeLock, type LockedModel } from "../trust/lock-file.ts";
 import { fetching, type Fetching } from "./fetch-files.ts";
 import { localListing } from "./local-listing.ts";
 import { cachePlace, folderPlace } from "./place.ts";
-import { pullOptionNames, type PulledModel, type PullOptions } from "./pull-options.ts";
+import { requirePullOptions, type PulledModel, type PullOptions } from "./pull-options.ts";
 import { repositorySource } from "./repository-source.ts";
 
 /**
@@ -34,21 +34,30 @@ import { repositorySource } from "./repository-source.ts";
  * ```
  */
 export async function pullModel(model: string, options: PullOptions = {}): Promise<PulledModel> {
-  requireOptions("pullModel", options, pullOptionNames);
-  requireSignal(options.signal);
+  requirePullOptions(options);
   throwIfAborted(options.signal, "download");
+  // From here on, since an abort may come while settings are read.
   const stopping = new AbortController();
-  const { name, revision } = requireRepository(model, options.revision);
-  const settings = await hubSettings(options);
-  const frozen = options.frozen === true ? await frozenModel(options.lockFile ?? lockFileName, name, model, options) : undefined;
-  const asked: Asked = { name, revision: frozen?.locked.revision ?? revision, settings, frozen, options, signal: stopping.signal };
-  const client = settings.isOffline ? undefined : await openClient(settings, name, stopping.signal);
   const stop = (): void => stopping.abort(options.signal?.reason);
   options.signal?.addEventListener("abort", stop);
   try {
-    return await pull(asked, client);
+    return await openAndPull(model, options, stopping.signal);
   } finally {
     options.signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function openAndPull(model: string, options: PullOptions, signal: AbortSignal): Promise<PulledModel> {
+  const { name, revision } = requireRepository(model, options.revision);
+  const settings = await hubSettings(options);
+  const frozen = options.frozen === true ? await frozenModel(options.lockFile ?? lockFileName, name, model, options) : undefined;
+  // One that is damaged is not found out after the download.
+  if (options.lockFile !== undefined && frozen === undefined) await readLock(options.lockFile, name);
+  const asked: Asked = { name, revision: frozen?.locked.revision ?? revision, settings, frozen, options, signal };
+  const client = settings.isOffline ? undefined : await openClient(settings, name, signal);
+  try {
+    return await pull(asked, client);
+  } finally {
     await client?.close();
   }
 }
@@ -159,7 +168,7 @@ async function frozenModel(
   const locked = await readLock(lockFile, repository);
   const mismatch = (problem: string): NestvecError => new NestvecError("LOCK_MISMATCH", { lockFile, repository, problem });
   if (locked === undefined) throw mismatch("it does not list the repository");
-  const asked = revision ?? (model.includes("@") ? model.slice(model.indexOf("@") + 1) : undefined);
+  const asked = revision ?? repositoryName(model)?.revision;
   if (asked !== undefined && asked !== locked.revision && asked !== locked.commit)
     throw mismatch(`it lists the revision "${locked.revision}", not "${asked}"`);
   return { lockFile, locked };

@@ -1,4 +1,5 @@
-import type { LoadProgress, OptionNames, Signal } from "@nestvec/core";
+import { inspect } from "node:util";
+import { NestvecError, requireOptions, requireSignal, type LoadProgress, type OptionNames, type Signal } from "@nestvec/core";
 import type { WantedPart } from "@nestvec/core/download";
 import type { HubChoice } from "../settings/hub-settings.ts";
 
@@ -18,8 +19,7 @@ export interface PullOptions extends WantedPart, HubChoice {
   readonly signal?: Signal | undefined;
 }
 
-/** The names of all options. */
-export const pullOptionNames: OptionNames<PullOptions> = {
+const pullOptionNames: OptionNames<PullOptions> = {
   layers: true,
   pooling: true,
   dtype: true,
@@ -35,6 +35,25 @@ export const pullOptionNames: OptionNames<PullOptions> = {
   onProgress: true,
   signal: true,
 };
+
+/**
+ * Refuses what callers in plain JavaScript may pass: a misspelt name, or `frozen: "true"`, which would download without the lock file.
+ * @throws NestvecError ARGUMENT_INVALID
+ */
+export function requirePullOptions(options: unknown): asserts options is PullOptions {
+  requireOptions<PullOptions>("pullModel", options, pullOptionNames);
+  const { to, lockFile, frozen, onProgress, layers, signal } = options;
+  requireSignal(signal);
+  const refuse = (argument: string, value: unknown, expected: string): never => {
+    throw new NestvecError("ARGUMENT_INVALID", { argument, found: inspect(value, { depth: 0, breakLength: Infinity }), expected });
+  };
+  for (const [argument, value] of Object.entries({ to, lockFile }))
+    if (value !== undefined && (typeof value !== "string" || value === "")) refuse(argument, value, "a path, or left out");
+  if (frozen !== undefined && typeof frozen !== "boolean") refuse("frozen", frozen, "true, false, or left out");
+  if (onProgress !== undefined && typeof onProgress !== "function") refuse("onProgress", onProgress, "a function, or left out");
+  const isList = Array.isArray(layers) && layers.length > 0 && layers.every((layer) => Number.isSafeInteger(layer));
+  if (layers !== undefined && !isList) refuse("layers", layers, "a list of layers, such as [6, 11], or left out");
+}
 
 /** A file that is on this machine now. */
 export interface PulledFile {
