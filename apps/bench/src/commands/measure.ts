@@ -14,7 +14,7 @@ export function addMeasureOptions(program: Command, context: Context): void {
     .option("-m, --model <folders...>", "models, each a folder, ORG/NAME of the hub, or nestvec-mini", [
       process.env["NESTVEC_MODEL"] ?? "nestvec-mini",
     ])
-    .option("--pull", "download ORG/NAME from the hub, unless it is here")
+    .option("--pull", "download ORG/NAME from the hub: what is not here, or is newer there")
     .addOption(new Option("--only <parts...>", "measure only these").choices(parts))
     .option("--layers <list>", "exits, such as 2,6 (default: all)", positives)
     .option("--tokens <list>", "lengths of the fixed shapes (default: 16 to 32768, as far as the model and the time go)", positives)

@@ -30,7 +30,7 @@ export function addModelOptions(command: Command): Command {
     )
     .addOption(new Option("--dtype <type>", "which of the model's graphs, by what its weights are kept in (default: auto)").choices(dtypes))
     .option("--model-file <name>", "which of the model's graphs, by its name, such as model_O3.onnx")
-    .option("--pull", "download ORG/NAME from the hub, unless it is here")
+    .option("--pull", "download ORG/NAME from the hub: what is not here, or is newer there")
     .option("--frozen", "with --pull: just what nestvec.lock.json says")
     .option("--threads <count>", "threads of ONNX Runtime (default: the physical cores that this process may use)", count)
     .option("--pooling <modes>", `where the model's files do not say: ${poolingModes.join(", ")}, or several with commas`, poolings)

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { kebabName, settingNames } from "./names.ts";
+import { environmentNames, kebabName, settingNames } from "./names.ts";
 import { settings } from "./settings.ts";
 
 const page = readFileSync(new URL("../../../../docs/server.md", import.meta.url), "utf8");
@@ -13,4 +13,10 @@ test.each(settingNames)("docs/server.md has %s with its default", (name) => {
   expect(row).toBeDefined();
   // Where there is no value, some have words in its place.
   if (shown !== "") expect(row?.split("|")[2]?.trim()).toBe(shown);
+});
+
+test("docs/server.md lists the variables that are read only with the prefix", () => {
+  const [, list = ""] = /read from the environment only with the prefix: ([^.]+)\./.exec(page) ?? [];
+  const prefixed = settingNames.filter((name) => settings[name].isPrefixed === true);
+  expect(list.split(/,\s+/)).toEqual(prefixed.map((name) => `\`${environmentNames(name)[0]}\``));
 });

@@ -99,7 +99,7 @@ const foreign: Readonly<Record<string, string>> = {
   DEFAULT_PROMPT: "Name one of the model's own prompts with --default-prompt-name.",
   DENSE_PATH: "Dense modules are taken as the model's graphs have them.",
   DTYPE: "Weights are run as the model's graphs have them; --dtype chooses a graph, under transformers.js' names.",
-  REVISION: "A model is a folder here; --model-id names it.",
+  REVISION: "Name it in --model-id: ORG/NAME@REVISION.",
 };
 
 /** What the environment asks for that would change vectors in TEI and does nothing here: a sentence each, without the value. */

@@ -31,7 +31,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
     "a model's folder or graph, ORG/NAME of the hub, NAME=EITHER, or nestvec-mini; several: the first is the default",
   ),
   pull: { ...flag(false, "download models of the hub that are not here, or are newer there"), isPrefixed: true },
-  frozen: { ...flag(false, "with pull: just what the lock file says"), isPrefixed: true },
+  frozen: { ...flag(false, "only with pull: just what the lock file says"), isPrefixed: true },
   lockFile: { ...text("nestvec.lock.json", "the lock file of frozen downloads"), isPrefixed: true },
   servedModelName: texts([], "the models' names for clients, in their order"),
   anyModelName: flag(false, "take any model name in requests, where one model is served"),

@@ -21,7 +21,11 @@ export function usage(command: string): string {
     "  -V, --version".padEnd(36) + "print the version",
     "",
     "Every setting can be an environment variable, too: MAX_BATCH_TOKENS or NESTVEC_MAX_BATCH_TOKENS for --max-batch-tokens. Those that others set",
-    "(hostname, load, layers, workers, threads, dtype, model-file, deadline, drain, metrics, docs) only with NESTVEC_. Flags go before the environment, that before the file.",
+    `(${settingNames
+      .filter((name) => settings[name].isPrefixed)
+      .map(kebabName)
+      .join(", ")})`,
+    "only with NESTVEC_. Flags go before the environment, that before the file.",
     "A list is written with commas or by repeating the flag; keys are never divided at commas, only at line breaks.",
     "",
   ].join("\n");

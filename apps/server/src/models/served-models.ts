@@ -1,4 +1,4 @@
-import { modelName, type CacheStats, type Embedder, type ModelInfo } from "@nestvec/core";
+import { modelName, type CacheStats, type Embedder, type LoadProgress, type ModelInfo } from "@nestvec/core";
 import { repositoryName } from "@nestvec/hub";
 import type { LoadOptions, ModelStats, PullChoice } from "@nestvec/runtime-node";
 import { Refusal } from "../base/refusal.ts";
@@ -22,21 +22,32 @@ export interface ModelRegistry {
 /** How a model is opened, by its folder or whatever else its `--model-id` says. */
 export type LoadServed = (model: string, options: LoadOptions) => Promise<Embedder<ModelStats>>;
 
-/** @throws NestvecError ARGUMENT_INVALID where names are not as many as models, or two are the same */
-export function modelRegistry(
-  configuration: Configuration,
-  load: LoadServed,
-  report: (model: ServedModel, error?: unknown) => void,
-  warn: (model: string, sentence: string) => void,
-): ModelRegistry {
+/** Who is told what happens to the models. */
+export interface ModelReports {
+  /** A model was loaded, or was not. */
+  outcome(model: ServedModel, error?: unknown): void;
+  warning(model: string, sentence: string): void;
+  /** What is told how far the download of a model is. */
+  download(model: string): (progress: LoadProgress) => void;
+}
+
+/** @throws NestvecError ARGUMENT_INVALID where names are not as many as models, two are the same, or settings contradict one another */
+export function modelRegistry(configuration: Configuration, load: LoadServed, reports: ModelReports): ModelRegistry {
   const isLazy = configuration.load === "lazy";
   if (configuration.anyModelName && configuration.modelId.length !== 1) {
     const found = `set with ${configuration.modelId.length} models`;
     throw invalidSetting("--any-model-name", found, "used with one model");
   }
+  // Else models would be served that nobody compared with the lock file.
+  if (configuration.frozen && !configuration.pull) throw invalidSetting("--frozen", "set without --pull", "set with it");
   const models = namedModels(configuration).map(({ name, model }) => {
-    const options = { ...loadOptions(configuration), onWarning: (sentence: string): void => warn(name, sentence) };
-    return servedModel({ name, open: () => load(model, options), isLazy, layers: configuration.layers, report });
+    const options = {
+      ...loadOptions(configuration),
+      onWarning: (sentence: string): void => reports.warning(name, sentence),
+      onProgress: reports.download(name),
+    };
+    const open = (signal: AbortSignal): Promise<Embedder<ModelStats>> => load(model, { ...options, signal });
+    return servedModel({ name, open, isLazy, layers: configuration.layers, report: reports.outcome });
   });
   let isStarted = isLazy;
   return {
@@ -142,7 +153,8 @@ export interface OpenModel {
 /** How a model is served. */
 interface ServedModelOptions {
   readonly name: string;
-  readonly open: () => Promise<Embedder<ModelStats>>;
+  /** Opens it, unless the signal stops that. */
+  readonly open: (signal: AbortSignal) => Promise<Embedder<ModelStats>>;
   readonly isLazy: boolean;
   /** Exits to open and check. Empty: all. */
   readonly layers: readonly number[];
@@ -164,15 +176,16 @@ function servedModel({ name, open: openEmbedder, isLazy, layers, report }: Serve
   let problem: string | undefined;
   let created = 0;
   let failedAt = 0;
-  let isDisposed = false;
+  const disposal = new AbortController();
+  const isDisposed = (): boolean => disposal.signal.aborted;
   let loading: Promise<void> | undefined;
 
   async function openNow(): Promise<void> {
     state = "loading";
     try {
-      const embedder = await openEmbedder();
+      const embedder = await openEmbedder(disposal.signal);
       open = { embedder, info: await embedder.info() };
-      if (isDisposed) return await embedder.dispose();
+      if (isDisposed()) return await embedder.dispose();
       const wanted = layers.length > 0 ? layers : open.info.exits.map(({ layer }) => layer);
       checks = await checkExits(embedder, open.info.source, wanted);
       const failed = checks.filter(({ passed }) => !passed);
@@ -187,18 +200,19 @@ function servedModel({ name, open: openEmbedder, isLazy, layers, report }: Serve
       problem = error instanceof Error ? error.message : String(error);
       await open?.embedder.dispose().catch(() => {});
       open = undefined;
-      report(served, error);
+      // A stop is no failure of the model.
+      if (!isDisposed()) report(served, error);
     } finally {
       loading = undefined;
     }
   }
 
-  const load = (): Promise<void> => (state === "ready" || isDisposed ? Promise.resolve() : (loading ??= openNow()));
+  const load = (): Promise<void> => (state === "ready" || isDisposed() ? Promise.resolve() : (loading ??= openNow()));
 
   async function use(): Promise<OpenModel> {
-    if (isDisposed) throw new Refusal("not ready", "The server is about to stop.");
     const mayRetry = state === "failed" && performance.now() - failedAt > retryAfter;
     if ((isLazy && state !== "failed") || mayRetry) await load();
+    if (isDisposed()) throw new Refusal("not ready", "The server is about to stop.");
     if (state === "ready" && open !== undefined) return open;
     if (state === "failed")
       throw new Refusal("not ready", "This model failed to load. The server's log has the reason.", { retryAfterMilliseconds: retryAfter });
@@ -223,7 +237,7 @@ function servedModel({ name, open: openEmbedder, isLazy, layers, report }: Serve
     use,
     stats: async () => open?.embedder.stats(),
     async dispose() {
-      isDisposed = true;
+      disposal.abort("the server stops");
       await loading;
       await open?.embedder.dispose();
     },

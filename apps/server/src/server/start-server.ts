@@ -8,6 +8,7 @@ import { loggerOf } from "../logging/logger.ts";
 import { addEngineMetrics } from "../metrics/engine-metrics.ts";
 import { listenForMetrics } from "../metrics/metrics-listener.ts";
 import { serverMetrics } from "../metrics/server-metrics.ts";
+import { downloadLog } from "../models/download-log.ts";
 import { type LoadServed, modelRegistry, type ServedModel } from "../models/served-models.ts";
 import { closeApp, stopper } from "../shutdown/stopper.ts";
 import { otlpExporter } from "../tracing/otlp-exporter.ts";
@@ -56,12 +57,15 @@ export async function startServer(
   log: Logger = loggerOf(configuration),
   load: LoadServed = loadModel,
 ): Promise<RunningServer> {
-  const models = modelRegistry(
-    configuration,
-    load,
-    (model, error) => report(log, model, error),
-    (model, sentence) => log.warn({ model }, sentence),
-  );
+  const models = modelRegistry(configuration, load, {
+    outcome: (model, error) => report(log, model, error),
+    warning: (model, sentence) => log.warn({ model }, sentence),
+    download: (model) =>
+      downloadLog(
+        (sentence, bytes) => log.info({ model, ...bytes }, sentence),
+        () => performance.now(),
+      ),
+  });
   const retryAfter = coalesce(coalesceMilliseconds, () => untilRoom(models.models));
   const parts: ServerParts = {
     configuration,

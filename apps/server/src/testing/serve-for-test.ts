@@ -11,8 +11,8 @@ export interface TestServer extends RunningServer {
   readonly logged: string[];
 }
 
-/** Starts a server and waits for its models. Whoever starts it stops it. */
-export async function serveForTest(settings: Partial<Configuration> = {}, load?: LoadServed): Promise<TestServer> {
+/** Starts a server. Whoever starts it stops it. */
+export async function startForTest(settings: Partial<Configuration> = {}, load?: LoadServed): Promise<TestServer> {
   const small: Partial<Configuration> = { port: 0, prometheusPort: 0, threads: 1, layers: [2], logLevel: "debug" };
   const logged: string[] = [];
   const sink = new Writable({
@@ -22,8 +22,14 @@ export async function serveForTest(settings: Partial<Configuration> = {}, load?:
     },
   });
   const server = await startServer(configurationOf({ ...small, ...settings }), pino({ level: "debug" }, sink), load);
-  await server.started;
   return { ...server, logged };
+}
+
+/** The same, and waits for its models. */
+export async function serveForTest(settings: Partial<Configuration> = {}, load?: LoadServed): Promise<TestServer> {
+  const server = await startForTest(settings, load);
+  await server.started;
+  return server;
 }
 
 /** A server for one test. */

@@ -44,16 +44,16 @@ export function requirePullOptions(options: unknown): asserts options is PullOpt
   requireOptions<PullOptions>("pullModel", options, pullOptionNames);
   const { to, lockFile, frozen, onProgress, layers, signal } = options;
   requireSignal(signal);
-  const refuse = (argument: string, value: unknown, expected: string): never => {
-    throw new NestvecError("ARGUMENT_INVALID", { argument, found: inspect(value, { depth: 0, breakLength: Infinity }), expected });
-  };
   for (const [argument, value] of Object.entries({ to, lockFile }))
-    if (value !== undefined && (typeof value !== "string" || value === "")) refuse(argument, value, "a path, or left out");
-  if (frozen !== undefined && typeof frozen !== "boolean") refuse("frozen", frozen, "true, false, or left out");
-  if (onProgress !== undefined && typeof onProgress !== "function") refuse("onProgress", onProgress, "a function, or left out");
+    if (value !== undefined && (typeof value !== "string" || value === "")) throw wrongOption(argument, value, "a path, or left out");
+  if (frozen !== undefined && typeof frozen !== "boolean") throw wrongOption("frozen", frozen, "true, false, or left out");
+  if (onProgress !== undefined && typeof onProgress !== "function") throw wrongOption("onProgress", onProgress, "a function, or left out");
   const isList = Array.isArray(layers) && layers.length > 0 && layers.every((layer) => Number.isSafeInteger(layer));
-  if (layers !== undefined && !isList) refuse("layers", layers, "a list of layers, such as [6, 11], or left out");
+  if (layers !== undefined && !isList) throw wrongOption("layers", layers, "a list of layers, such as [6, 11], or left out");
 }
+
+const wrongOption = (argument: string, value: unknown, expected: string): NestvecError =>
+  new NestvecError("ARGUMENT_INVALID", { argument, found: inspect(value, { depth: 0, breakLength: Infinity }), expected });
 
 /** A file that is on this machine now. */
 export interface PulledFile {
