@@ -15,6 +15,8 @@ export interface SmallGraphOptions {
   readonly output?: string;
   /** Gives the masked mean, of all tokens where there is no mask, `[rows, width]`, instead of `[rows, tokens, width]`. */
   readonly pooled?: boolean;
+  /** Does not declare how long its vectors are. */
+  readonly freeWidth?: boolean;
   /** Gives the hidden state of the last position, whatever the mask says, `[rows, width]`. */
   readonly lastPosition?: boolean;
   /** Asks for what a decoder keeps of earlier tokens, of these types, and for `use_cache_branch`. The hidden states grow with what is kept. */
@@ -104,7 +106,8 @@ export function smallGraph(options: SmallGraphOptions = {}): Uint8Array {
     nodes.push(node("Cast", [hidden], [output], { to: elementTypes[outputType] }));
   }
   const { rows = "rows", tokens = "tokens" } = options;
-  const shape = pooled ? [rows, smallWidth] : [rows, tokens, smallWidth];
+  const width = options.freeWidth === true ? "width" : smallWidth;
+  const shape = pooled ? [rows, width] : [rows, tokens, width];
   const besides = options.alsoPooled !== undefined ? [value(pooledName, "float32", [rows, smallWidth])] : [];
   return onnxModel({
     nodes,

@@ -25,6 +25,14 @@ export function outputLaws(open: OpenGraph): void {
     });
   });
 
+  it("that pools and gives hidden states besides has a space for each, and for both where its own pooling is not read", async () => {
+    await using pooling = await open({ alsoPooled: true }, { pooling: undefined });
+    const { space } = await pooling.embed([[7]]);
+    expect((await pooling.embedTokens([[7]])).space).toBe(`${space}/tokens`);
+    await using pooled = await open({ alsoPooled: true }, { pooling: "mean" });
+    expect((await pooled.embedTokens([[7]])).space).toBe((await pooled.embed([[7]])).space);
+  });
+
   it("may give 8 bits: those of int8 are numbers as they are, of uint8 only if the graph says which is 0", async () => {
     for (const pooled of [true, false]) {
       await using int8 = await open({ outputType: "int8", pooled });

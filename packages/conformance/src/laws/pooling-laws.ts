@@ -49,9 +49,17 @@ export function poolingLaws(open: OpenGraph): void {
   it("that pools a prompt itself is refused where the model's files leave prompts out", async () => {
     await using embedder = await open({ pooled: true }, {}, withoutPrompt);
     expect((await embedder.embed(["boxes"])).vectors).toHaveLength(1);
-    await expect(embedder.embed(["boxes"], { promptText })).rejects.toMatchObject({
-      code: "GRAPH_INVALID",
-      message: expect.stringContaining("include_prompt"),
-    });
+    const refusal = { code: "GRAPH_INVALID", message: expect.stringContaining("include_prompt") };
+    await expect(embedder.embed(["boxes"], { promptText })).rejects.toMatchObject(refusal);
+    // A caller with a prompt does not spoil the batch of one without. They meet in it, since the first batch holds up both.
+    const alone = (await embedder.embed(["nesting dolls"])).data;
+    const [, prompted, plain] = await Promise.allSettled([
+      embedder.embed(["the first batch"]),
+      embedder.embed(["boxes"], { promptText }),
+      embedder.embed(["nesting dolls"]),
+    ]);
+    expect(prompted).toMatchObject({ status: "rejected", reason: refusal });
+    // 1e-6: sums of a few numbers below 1 in float32, with other padding.
+    expectClose(plain.status === "fulfilled" ? plain.value.data : undefined, alone, 1e-6, "a text without a prompt");
   });
 }

@@ -83,6 +83,21 @@ export function projectionLaws(open: OpenGraph): void {
     await expect(open({ alsoPooled: true }, { pooling: "mean" }, withDense(smallWidth))).rejects.toMatchObject({ code: "FILE_MISSING" });
   });
 
+  it("whose only output is named after all modules is not put through them again, whatever it declares", async () => {
+    const square = safetensors("linear.weight", [smallWidth, smallWidth], new Float32Array(smallWidth ** 2).fill(3));
+    const files = { ...withDense(smallWidth), "2_Dense/model.safetensors": square };
+    await using inside = await open({ pooled: true, freeWidth: true }, {}, files);
+    expect((await inside.info()).projection).toMatchObject({ appliedBy: "graph" });
+    const { vectors } = await inside.embed([[7]], { normalize: false });
+    expectClose(vectors[0], table.slice(7 * smallWidth, 8 * smallWidth), 1e-6, "a vector");
+    // Of another name, nobody knows.
+    for (const freeWidth of [true, false]) {
+      await using unknown = await open({ pooled: true, output: "vector", freeWidth }, {}, files);
+      const message = expect.stringContaining("nothing says whether it has passed the modules");
+      await expect(unknown.embed([[7]])).rejects.toMatchObject({ code: "GRAPH_INVALID", message });
+    }
+  });
+
   it("without the weights of modules that it does not hold is refused", async () => {
     const refusal = { code: "FILE_MISSING", details: { file: "2_Dense/model.safetensors" } };
     await expect(open({}, {}, withDense(half))).rejects.toMatchObject(refusal);

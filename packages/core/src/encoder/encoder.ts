@@ -23,6 +23,8 @@ export interface OpenExit {
   readonly outputs: readonly string[];
   /** Whether it gives a vector for each token, as far as that is known before it first runs. */
   readonly givesTokenVectors: boolean;
+  /** Whether what texts' vectors are made of is something else than its token vectors: an output that the graph pools, or modules after the pooling. */
+  readonly hasTokensApart: boolean;
   /** How its batches may be formed. */
   readonly shape: BatchShape;
 }
@@ -46,6 +48,12 @@ export interface EncoderSources {
   readonly projection: PlacedProjection | undefined;
 }
 
+/** Vectors, one a row, and which of them must not be used. */
+export interface EncodedBatch extends Matrix {
+  /** The error of a row whose vector is not what was asked for, while those of others are. */
+  readonly problemOf?: ((row: number) => NestvecError | undefined) | undefined;
+}
+
 /** Steps 2 and 3 of one model: token ids to vectors. Each graph is opened on first use, once, even when many ask at once. */
 export interface Encoder {
   /** @throws NestvecError LAYER_UNAVAILABLE, those of `Runtime.open`, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN, and CONFIG_INVALID for weights of modules. A failed exit may be opened again. */
@@ -55,7 +63,7 @@ export interface Encoder {
    * cut or normalized. The numbers may be not finite.
    * @throws NestvecError SHAPE_MISMATCH, TOKEN_OUT_OF_RANGE, SESSION_FAILED, OUTPUT_UNEXPECTED, POOLING_UNKNOWN, TOKEN_VECTORS_UNAVAILABLE
    */
-  encode(batch: TokenBatch, layer: number, perToken: boolean): Promise<Matrix>;
+  encode(batch: TokenBatch, layer: number, perToken: boolean): Promise<EncodedBatch>;
   /** The provider of each exit that is open now. */
   providers(): ReadonlyMap<number, string>;
   dispose(): Promise<void>;
@@ -96,6 +104,7 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
         provider: session.provider,
         outputs: session.outputs.map(({ name }) => name),
         givesTokenVectors: use.tokenOutput !== undefined,
+        hasTokensApart: projection !== undefined || use.tokenOutput !== use.output,
         shape,
       };
       opened.set(layer, exit);
@@ -127,7 +136,6 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
       const [rows = 0, second = 0, third] = dims;
       if (perToken && third === undefined) throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs: [output] });
       const { pooling, poolingCertainty } = description;
-      if (third === undefined && batch.unpooled?.some((tokens) => tokens > 0)) throw promptPooled(graph, output, pooling.from);
       // A graph that does not say its shape shows only now that it pools.
       if (third === undefined && !perToken && poolingCertainty === "asked") throw poolingUnheard(graph, output, pooling.pooling);
       const matrix =
@@ -139,13 +147,21 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
               poolingOf(description, graph, output, { rows, tokens: second, width: third }),
             );
       const width = perToken ? description.tokenWidth : (projection?.graphWidth ?? description.width);
-      if (matrix.width === width) return perToken || projection === undefined ? matrix : project(matrix, await projection.layers());
-      throw new NestvecError("OUTPUT_UNEXPECTED", {
-        graph,
-        output,
-        found: `vectors of ${matrix.width} numbers`,
-        expected: `vectors of ${width}, as the model's files say`,
-      });
+      if (matrix.width !== width) {
+        throw new NestvecError("OUTPUT_UNEXPECTED", {
+          graph,
+          output,
+          found: `vectors of ${matrix.width} numbers`,
+          expected: `vectors of ${width}, as the model's files say`,
+        });
+      }
+      if (perToken) return matrix;
+      requireModulesOnce(projection, { graph, output, isPooled: third === undefined, width: description.width });
+      const projected = projection === undefined ? matrix : project(matrix, await projection.layers());
+      if (third !== undefined) return projected;
+      const problemOf = (row: number): NestvecError | undefined =>
+        (batch.unpooled?.[row] ?? 0) > 0 ? promptPooled(graph, output, pooling.from) : undefined;
+      return { ...projected, problemOf };
     },
     providers: () => new Map(Array.from(opened, ([layer, { provider }]) => [layer, provider])),
     async dispose() {
@@ -161,6 +177,28 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
 /** The error for an exit that is not there. */
 export const layerUnavailable = ({ exits, missingLayers }: ModelDescription, layer: number): NestvecError =>
   new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((exit) => exit.layer), missing: missingLayers });
+
+/**
+ * Refuses what would put vectors through a model's modules twice, or not at all: a pooled output that may have passed them, and hidden states in place
+ * of the output that has. @throws NestvecError GRAPH_INVALID, OUTPUT_UNEXPECTED
+ */
+function requireModulesOnce(
+  projection: PlacedProjection | undefined,
+  {
+    graph,
+    output,
+    isPooled,
+    width,
+  }: { readonly graph: string; readonly output: string; readonly isPooled: boolean; readonly width: number },
+): void {
+  if (projection?.place === "graph" && !isPooled) {
+    const [found, expected] = ["a vector for each token", "one vector for each text, which has passed the modules of modules.json"];
+    throw new NestvecError("OUTPUT_UNEXPECTED", { graph, output, found, expected });
+  }
+  if (projection?.place !== "encoder" || !isPooled || projection.graphWidth !== width) return;
+  const problem = `its output "${output}" is pooled already, and nothing says whether it has passed the modules of modules.json; export it with last_hidden_state, or with all modules and the name sentence_embedding`;
+  throw new NestvecError("GRAPH_INVALID", { graph, problem });
+}
 
 /** The error for a prompt that is to be left out of a pooling which the graph does. */
 function promptPooled(graph: string, output: string, from: string): NestvecError {

@@ -1,7 +1,7 @@
 import type { GraphHeaders } from "../model/graph-headers.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 import { missingWeights } from "../model/projection.ts";
-import { projectionPlace, type ProjectionPlace } from "../model/projection-place.ts";
+import { projectionPlace, type ProjectionPlace } from "./projection-place.ts";
 import type { ProjectionLayer } from "../path/3-project.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { onceByKey } from "../model/once-by-key.ts";

@@ -37,7 +37,6 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
   const path: PathTools = {
     width,
     normsBeforeCut,
-    hasModules: model.projection !== undefined,
     tasks,
     tokenizer,
     leavesOutPrompt,
@@ -62,8 +61,9 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
     embedTokens: (request) =>
       during(async () => {
         // Before tokenizing: a graph that pools inside has no token vectors for any text.
-        const { graph, outputs, givesTokenVectors } = await encoder.open(request.layer);
-        if (givesTokenVectors) return embedTokens(path, request, description.tokenWidth, limits.tokenVectorBytes);
+        const { graph, outputs, givesTokenVectors, hasTokensApart } = await encoder.open(request.layer);
+        const tokens = { width: description.tokenWidth, limit: limits.tokenVectorBytes, isApart: hasTokensApart };
+        if (givesTokenVectors) return embedTokens(path, request, tokens);
         throw new NestvecError("TOKEN_VECTORS_UNAVAILABLE", { graph, outputs });
       }),
     tokenize: (request) =>

@@ -56,16 +56,18 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
     run: runBatch,
   });
 
-  /** Runs one batch. A row of numbers that are not finite fails alone. */
+  /** Runs one batch. A row that has a problem, or numbers that are not finite, fails alone. */
   async function runBatch(
     { layer, perToken, task }: BatchKind,
     rows: readonly BatchRow[],
   ): Promise<readonly (Float32Array | ((text: number) => Error))[]> {
     const { graph, shape } = await encoder.open(layer);
     const batch = { ...padRows(rows, tokenizer.padId, shape.fixed, perToken ? "right" : shape.padSide), task };
-    const { data, width } = await encoder.encode(batch, layer, perToken);
+    const { data, width, problemOf } = await encoder.encode(batch, layer, perToken);
     const stride = (perToken ? batch.tokens : 1) * width;
     return rows.map(({ ids }, row) => {
+      const problem = problemOf?.(row);
+      if (problem !== undefined) return () => problem;
       const vector = data.subarray(row * stride, row * stride + (perToken ? ids.length : 1) * width);
       if (allFinite(vector)) return vector;
       return (text: number) => new NestvecError("OUTPUT_NOT_FINITE", { graph, layer, text });

@@ -166,6 +166,29 @@ test("a pooling without the prompt, and one of several modes, whose vectors are 
   expect(await describeModel(memorySource(single), { pooling: ["max", "last", "max"] })).toMatchObject({ width: 1152 });
 });
 
+test("a repository with a Dense after its pooling is refused without it, and what was made from one has a note", async () => {
+  const repository = "sentence-transformers/sentence-t5-base";
+  const source = memorySource(without(single, "modules.json", "1_Pooling/config.json"), "a-model");
+  await expect(describeModel(source, { pooling: "mean", repository })).rejects.toMatchObject({
+    code: "FILE_MISSING",
+    message: expect.stringContaining(`known repository ${repository}, whose vectors go through a Dense`),
+  });
+  // A graph that pools may have applied it.
+  expect((await describeModel(source, { repository })).pooling.pooling).toBeUndefined();
+  const config = JSON.stringify({ ...(JSON.parse(String(single["config.json"])) as object), _name_or_path: repository });
+  const made = memorySource({ ...without(single, "modules.json", "1_Pooling/config.json"), "config.json": config });
+  expect((await describeModel(made, { pooling: "mean" })).notes.join()).toContain("there is no modules.json, so none is applied here");
+  expect((await describeModel(made)).notes).toEqual([]);
+});
+
+test("the whole of a vector of several poolings is its default, whatever the files list for one", async () => {
+  const listed = { ...single, "matryoshka_config.json": '{"dim_indices": [128, 384]}' };
+  expect(await describeModel(memorySource(listed), { pooling: ["max", "mean"] })).toMatchObject({
+    width: 768,
+    dimensions: [768, 384, 128],
+  });
+});
+
 test("nothing like a model", async () => {
   await expect(describeModel(memorySource({ "README.md": "hello" }, "/tmp/x"))).rejects.toMatchObject({
     code: "MODEL_NOT_FOUND",

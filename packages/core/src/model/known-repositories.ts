@@ -1,3 +1,5 @@
+import { repositoryOfPlace } from "./model-name.ts";
+
 /** What the model card of a well-known repository says that its files do not. */
 export interface KnownRepository {
   /** `organisation/name` on the Hugging Face hub. Its model card, `https://huggingface.co/NAME`, is the source of what stands here. */
@@ -9,6 +11,8 @@ export interface KnownRepository {
   readonly dimensions?: readonly number[];
   /** Whether the whole vector goes through a layer norm without weights before it is cut. */
   readonly normsBeforeCut?: boolean;
+  /** Whether vectors go through a Dense after the pooling, which a folder without `modules.json` lacks. */
+  readonly hasDense?: boolean;
 }
 
 type Facts = Omit<KnownRepository, "name">;
@@ -44,7 +48,7 @@ add(["nomic-ai/modernbert-embed-base"], {
   dimensions: [768, 256],
 });
 
-add(["google/embeddinggemma-300m", "onnx-community/embeddinggemma-300m-ONNX"], {
+add(["google/embeddinggemma-300m"], {
   prompts: { query: "task: search result | query: ", document: "title: none | text: " },
   dimensions: halves,
 });
@@ -57,9 +61,12 @@ add(["Snowflake/snowflake-arctic-embed-m-v1.5"], { prompts: { query: bgeQuery, d
 add(["Snowflake/snowflake-arctic-embed-m-v2.0"], { prompts: { query: "query: ", document: "" }, dimensions: [768, 256] });
 add(["Snowflake/snowflake-arctic-embed-l-v2.0"], { prompts: { query: "query: ", document: "" }, dimensions: [1024, 256] });
 
-add([...["0.6B", "4B", "8B"].map((size) => `Qwen/Qwen3-Embedding-${size}`), "onnx-community/Qwen3-Embedding-0.6B-ONNX"], {
-  prompts: { query: `${webSearch}\nQuery:`, document: "" },
-});
+add(
+  ["0.6B", "4B", "8B"].map((size) => `Qwen/Qwen3-Embedding-${size}`),
+  {
+    prompts: { query: `${webSearch}\nQuery:`, document: "" },
+  },
+);
 
 add(["jinaai/jina-embeddings-v3"], { dimensions: [1024, ...halves, 64, 32] });
 add(["jinaai/jina-embeddings-v5-text-small-retrieval"], {
@@ -83,36 +90,65 @@ add(
   { prompts: { query: "为这个句子生成表示以用于检索相关文章：", document: "" }, isPromptOptional: true },
 );
 
+add(
+  [
+    "LaBSE",
+    "distiluse-base-multilingual-cased-v1",
+    "distiluse-base-multilingual-cased-v2",
+    "clip-ViT-B-32-multilingual-v1",
+    ...["base", "large", "xl", "xxl"].flatMap((size) => [`sentence-t5-${size}`, `gtr-t5-${size}`]),
+  ].map((name) => `sentence-transformers/${name}`),
+  { hasDense: true },
+);
+
 /** The well-known repositories, by name. */
 export const knownRepositories: ReadonlyMap<string, KnownRepository> = new Map(lines.map((line) => [line.name, line]));
 
-/** By what a repository may be recognised, in the order in which it counts. */
+/** By what a repository may be recognised. */
 export interface RepositoryHints {
-  /** What the caller says. */
+  /** What the caller says: no other place is looked at then. */
   readonly asked: string | undefined;
   /** The name of the source: a path or a URL. */
   readonly sourceName: string;
-  /** `_name_or_path` of config.json, which exporters keep. */
-  readonly nameOrPath: string | undefined;
 }
 
 /**
- * The known repository that a model is, or was made from: by its name as the caller says it, by a folder `org/name` or one of the hub's cache
- * (`models--org--name`), or by its own config.json. Never by its architecture.
+ * The known repository that a model is: by its name as the caller says it, else by a folder or URL `org/name`, or one of the hub's cache
+ * (`models--org--name`). Never by its architecture, nor by what its config.json says that it was made from: training may have changed all that is known.
  */
-export function knownRepository({ asked, sourceName, nameOrPath }: RepositoryHints): KnownRepository | undefined {
-  for (const name of [asked, nameOfPlace(sourceName), nameOrPath]) {
-    const known = name === undefined ? undefined : knownRepositories.get(name);
-    if (known !== undefined) return known;
-  }
-  return undefined;
+export function knownRepository({ asked, sourceName }: RepositoryHints): KnownRepository | undefined {
+  const name = asked ?? repositoryOfPlace(sourceName);
+  return name === undefined ? undefined : (knownRepositories.get(name) ?? convertedRepository(name));
 }
 
-function nameOfPlace(place: string): string | undefined {
-  const segments = place.split(/[/\\]/).filter((segment) => segment !== "");
-  const cached = segments.map((segment) => /^models--(.+?)--(.+)$/.exec(segment)).findLast((match) => match !== null);
-  if (cached !== undefined) return `${cached[1]}/${cached[2]}`;
-  const resolve = segments.lastIndexOf("resolve");
-  const end = resolve > 1 ? resolve : segments.length;
-  return end < 2 ? undefined : segments.slice(end - 2, end).join("/");
+/** Organisations that convert the graphs of others, and what they put behind a name. */
+const converters = [/^Xenova\/(.+)$/, /^onnx-community\/(.+?)(?:-ONNX)?$/];
+
+/** The repository whose graph was converted, under its own name. */
+function convertedRepository(name: string): KnownRepository | undefined {
+  const [original] = converters.flatMap((pattern) => pattern.exec(name)?.[1] ?? []);
+  return original === undefined ? undefined : lines.find((line) => line.name.endsWith(`/${original}`));
+}
+
+/**
+ * What the known repository has that a model was made from, each a sentence. It is not taken, since the model may be another by now. `origin`:
+ * `_name_or_path` of config.json.
+ */
+export function originNotes(
+  origin: string | undefined,
+  { lacksPrompts, lacksModules }: { readonly lacksPrompts: boolean; readonly lacksModules: boolean },
+): readonly string[] {
+  const known = origin === undefined ? undefined : knownRepositories.get(origin);
+  if (known === undefined) return [];
+  const notes: string[] = [];
+  const same = `If it is that model, pass repository: "${known.name}".`;
+  if (lacksPrompts && known.prompts !== undefined)
+    notes.push(
+      `config.json says that the model was made from ${known.name}, whose prompts are not taken, since training may have changed them. ${same}`,
+    );
+  if (lacksModules && known.hasDense === true)
+    notes.push(
+      `config.json says that the model was made from ${known.name}, whose vectors go through a Dense after the pooling: there is no modules.json, so none is applied here.`,
+    );
+  return notes;
 }

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { memorySource } from "./memory-source.ts";
 import { parseModules } from "./modules-config.ts";
 import { missingWeights, readProjection } from "./projection.ts";
-import { projectionPlace } from "./projection-place.ts";
 
 const listed = (kinds: readonly string[]) =>
   kinds.map((kind, index) => ({ path: index === 0 ? "" : `${index}_${kind}`, type: `sentence_transformers.models.${kind}` }));
@@ -81,34 +80,8 @@ test("refuses a module without its configuration, and a Normalize of token vecto
   await expect(read(["Transformer", "Pooling", "Normalize"], files)).rejects.toThrow(/2_Normalize\/config.json: "module_input_name"/);
 });
 
-const hidden = { name: "last_hidden_state", shape: ["rows", "tokens", 8] };
-const embedding = (width: unknown, name = "sentence_embedding") => ({ name, shape: ["rows", width] });
-const there = { inputWidth: 8, width: 4, missing: undefined };
-const absent = { ...there, missing: "2_Dense/model.safetensors" };
-const ofGraph = { place: "graph", output: "sentence_embedding" };
-const ofEncoder = { place: "encoder" };
-
-test.each([
-  ["an output of the projected length", there, [hidden, embedding(4)], {}, ofGraph],
-  ["an output of the projected length, where no module changes it", { ...there, width: 8 }, [hidden, embedding(8)], {}, ofGraph],
-  ["no output but hidden states", there, [hidden], {}, ofEncoder],
-  ["no output but hidden states, and no weights", absent, [hidden], {}, undefined],
-  ["an output of the pooled length", there, [hidden, embedding(8)], {}, ofEncoder],
-  ["an output of the pooled length, and no weights", absent, [hidden, embedding(8)], {}, undefined],
-  ["an output of unsaid length, and no weights", absent, [hidden, embedding("width")], {}, ofGraph],
-  ["an output of unsaid length", there, [hidden, embedding("width")], {}, ofEncoder],
-  ["an output of unsaid shape, and no weights", absent, [hidden, { name: "sentence_embedding", shape: undefined }], {}, ofGraph],
-  ["one output of any name and the projected length", absent, [embedding(4, "vector")], {}, { place: "graph", output: "vector" }],
-  ["one output of any name and a length that pooling gives, too", { ...absent, width: 8 }, [embedding(8, "vector")], {}, undefined],
-  ["the output that the files name", absent, [hidden, embedding(4, "out")], { stated: "out" }, { place: "graph", output: "out" }],
-  ["a pooling that was asked for", there, [hidden, embedding(4)], { isPoolingAsked: true }, ofEncoder],
-  ["a pooling that was asked for, and no weights", absent, [hidden, embedding(4)], { isPoolingAsked: true }, undefined],
-])("of a graph with %s", (_, projection, outputs, options, place) => {
-  expect(projectionPlace(projection, outputs, options)).toEqual(place);
-});
-
 test("says how weights are converted that are a pickle", async () => {
-  const projection = { ...absent, file: "modules.json", modules: [], weights: [] };
+  const projection = { inputWidth: 8, width: 4, missing: "2_Dense/model.safetensors", file: "modules.json", modules: [], weights: [] };
   const pickle = memorySource({ "2_Dense/pytorch_model.bin": "" }, "a-model");
   expect((await missingWeights(pickle, projection)).message).toBe(
     `2_Dense/pytorch_model.bin: the file is a pickle of PyTorch, which is not read, since it can run code; it must be "2_Dense/model.safetensors" beside it, the same weights as safetensors; convert it with: python -c "import torch; from safetensors.torch import save_file; save_file(torch.load('2_Dense/pytorch_model.bin', weights_only=True), '2_Dense/model.safetensors')".`,

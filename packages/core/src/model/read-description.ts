@@ -6,6 +6,7 @@ import { findModel, type ModelLayout } from "./find-model.ts";
 import { findPooling } from "./find-pooling.ts";
 import { graphChoice } from "./graph-choice.ts";
 import { graphWidth } from "./graph-width.ts";
+import { originNotes } from "./known-repositories.ts";
 import { modelName } from "./model-name.ts";
 import type { ModelDescription } from "./model-description.ts";
 import { isPooling, modesOf, poolingExpected, poolingOfModes, type Pooling } from "./pooling.ts";
@@ -17,7 +18,7 @@ import { parseSentenceConfig, sentenceConfigPath } from "./sentence-transformers
 import { contractDimensions } from "./representation-contract.ts";
 import { tableNotes } from "./table-notes.ts";
 import type { DescriptionOverrides } from "./description-overrides.ts";
-import { statedFacts, type FileFacts } from "./stated-facts.ts";
+import { repositoryOf, statedFacts, type FileFacts } from "./stated-facts.ts";
 import { parseTextModule, textModulePaths } from "./text-module-config.ts";
 import { askedTokenLimit, statedTokenLimit, tableTokenLimit } from "./token-limit.ts";
 
@@ -57,6 +58,14 @@ export async function readDescription(source: FileSource, overrides: Description
   const pooledWidth = tokenWidth * (Array.isArray(pooling.pooling) ? pooling.pooling.length : 1);
   const projection = modules === undefined || isPooledByGraph ? undefined : await readProjection(source, modules, pooledWidth);
   const width = projection?.width ?? pooledWidth;
+  const known = repositoryOf(overrides, source.name);
+  const isPooledHere = pooling.pooling !== undefined && pooling.pooling !== "in_graph" && poolingCertainty !== "presumed";
+  if (known?.hasDense === true && modules === undefined && isPooledHere) {
+    const neededBy = `known repository ${known.name}, whose vectors go through a Dense after the pooling`;
+    throw new NestvecError("FILE_MISSING", { file: "modules.json", where: source.name, neededBy });
+  }
+  const facts = statedFacts(overrides, { sentence, taskPrompts, dimensions: statedDimensions(layout, width), width, tokenWidth }, known);
+  const madeFrom = overrides.repository === undefined && known === undefined ? transformer?.nameOrPath : undefined;
   return {
     name: config?.name ?? modelName(source.name),
     statedName: config?.name,
@@ -65,11 +74,7 @@ export async function readDescription(source: FileSource, overrides: Description
     width,
     tokenWidth,
     projection,
-    ...statedFacts(
-      overrides,
-      { sentence, taskPrompts, dimensions: statedDimensions(layout, tokenWidth), width },
-      { sourceName: source.name, nameOrPath: transformer?.nameOrPath },
-    ),
+    ...facts,
     sharedSpace: layout.sharedSpace,
     ...(layout.isVariant ? { isVariant: true } : {}),
     pooling,
@@ -92,7 +97,12 @@ export async function readDescription(source: FileSource, overrides: Description
     qualityPath: qualityPath ?? "quality.json",
     qualityPresent: qualityPath !== undefined,
     specialTokenIds: transformer?.specialTokenIds ?? {},
-    notes: [...layout.notes, ...lengthNotes(modules, sentence), ...(table === undefined ? [] : tableNotes(table, modules !== undefined))],
+    notes: [
+      ...layout.notes,
+      ...lengthNotes(modules, sentence),
+      ...(table === undefined ? [] : tableNotes(table, modules !== undefined)),
+      ...originNotes(madeFrom, { lacksPrompts: facts.promptsFrom === "no file", lacksModules: modules === undefined && isPooledHere }),
+    ],
     table,
   };
 }

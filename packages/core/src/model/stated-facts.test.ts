@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { statedFacts, type FactOptions, type FileFacts } from "./stated-facts.ts";
+import { repositoryOf, statedFacts, type FactOptions, type FileFacts } from "./stated-facts.ts";
 
-const none: FileFacts = { sentence: undefined, taskPrompts: {}, dimensions: undefined, width: 768 };
+const none: FileFacts = { sentence: undefined, taskPrompts: {}, dimensions: undefined, width: 768, tokenWidth: 768 };
 const withPrompts = (prompts: Record<string, string>, defaultPrompt: string | null = null): FileFacts => ({
   ...none,
   sentence: { prompts, defaultPrompt, similarity: undefined },
 });
 const nomic = { repository: "nomic-ai/nomic-embed-text-v1.5" };
-const facts = (options: FactOptions, files: FileFacts = none) => statedFacts(options, files, { sourceName: "", nameOrPath: undefined });
+const facts = (options: FactOptions, files: FileFacts = none) => statedFacts(options, files, repositoryOf(options, ""));
 
 describe("prompts", () => {
   test("are what the caller says, else what the files say, else what is known", () => {
@@ -81,9 +81,18 @@ describe("dimensions", () => {
 
   test("of a known repository do not count for a model of another width; those of files that are too long neither", () => {
     expect(facts(nomic, { ...none, width: 384 })).toMatchObject({ dimensions: undefined, dimensionsFrom: "no file" });
-    const listed = { ...none, width: 512, dimensions: { list: [768, 256], from: "model_config.json" } };
-    expect(facts({}, listed)).toMatchObject({ dimensions: [256], dimensionsFrom: "model_config.json" });
+    const listed = { ...none, width: 512, tokenWidth: 512, dimensions: { list: [768, 256], from: "model_config.json" } };
+    expect(facts({}, listed)).toMatchObject({ dimensions: [512, 256], dimensionsFrom: "model_config.json" });
   });
+});
+
+test.each([
+  ["of several poolings, or after a wider Dense", 1536, [768, 256], [1536, 768, 256]],
+  ["after a narrower Dense", 512, [768, 512, 256], [512, 256]],
+  ["after a Dense of another length", 600, [768, 512, 256], [600, 512, 256]],
+  ["of the hidden states' own length, as the files have it", 768, [512, 256], [512, 256]],
+])("the dimensions that files list of a vector %s have its whole length first", (_, width, list, dimensions) => {
+  expect(facts({}, { ...none, width, dimensions: { list, from: "model_config.json" } }).dimensions).toEqual(dimensions);
 });
 
 test.each([

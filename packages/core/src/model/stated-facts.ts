@@ -1,6 +1,6 @@
 import { invalidArgument } from "../errors/arguments.ts";
 import { isWhole } from "../config/config-readers.ts";
-import { knownRepository, type KnownRepository, type RepositoryHints } from "./known-repositories.ts";
+import { knownRepository, type KnownRepository } from "./known-repositories.ts";
 import { sentenceConfigPath, type SentenceConfig } from "./sentence-transformers-config.ts";
 
 /** What a caller may say of a model's prompts and dimensions. */
@@ -11,7 +11,7 @@ export interface FactOptions {
   readonly dimensions?: readonly number[] | undefined;
   /**
    * The model's name on the Hugging Face hub, such as `"intfloat/e5-small-v2"`: well-known repositories have prompts and dimensions that only their
-   * model cards state. Default: as the model's folder or its config.json says.
+   * model cards state. Default: as the model's folder or URL says.
    */
   readonly repository?: string | undefined;
 }
@@ -38,16 +38,21 @@ export interface FileFacts {
   readonly dimensions: { readonly list: readonly number[]; readonly from: string } | undefined;
   /** The length of the full vector. */
   readonly width: number;
+  /** The length that the graph's hidden states have. */
+  readonly tokenWidth: number;
+}
+
+/** The known repository that a model is, if it is one. @throws NestvecError ARGUMENT_INVALID */
+export function repositoryOf({ repository: asked }: Pick<FactOptions, "repository">, sourceName: string): KnownRepository | undefined {
+  if (asked !== undefined && typeof asked !== "string") throw invalidArgument("repository", asked, "a text, such as intfloat/e5-small-v2");
+  return knownRepository({ asked, sourceName });
 }
 
 /**
  * A model's prompts and dimensions: what the caller says, else what its files say, else what is known of its repository.
  * @throws NestvecError ARGUMENT_INVALID
  */
-export function statedFacts(options: FactOptions, files: FileFacts, hints: Omit<RepositoryHints, "asked">): StatedFacts {
-  const { repository: asked } = options;
-  if (asked !== undefined && typeof asked !== "string") throw invalidArgument("repository", asked, "a text, such as intfloat/e5-small-v2");
-  const known = knownRepository({ ...hints, asked });
+export function statedFacts(options: FactOptions, files: FileFacts, known: KnownRepository | undefined): StatedFacts {
   return {
     ...promptsOf(checkedPrompts(options.prompts), files, known),
     ...dimensionsOf(checkedDimensions(options.dimensions, files.width), files, known),
@@ -83,9 +88,13 @@ type DimensionFacts = Pick<StatedFacts, "dimensions" | "dimensionsFrom">;
 
 function dimensionsOf(asked: FactOptions["dimensions"], files: FileFacts, known: KnownRepository | undefined): DimensionFacts {
   if (asked !== undefined) return { dimensions: asked, dimensionsFrom: "the option dimensions" };
-  const { dimensions: stated, width } = files;
+  const { dimensions: stated, width, tokenWidth } = files;
   const fitting = stated?.list.filter((dimension) => dimension <= width) ?? [];
-  if (stated !== undefined && fitting.length > 0) return { dimensions: fitting, dimensionsFrom: stated.from };
+  if (stated !== undefined) {
+    // Files list parts of hidden states: a vector of another length, after the pooling or a Dense, has a whole of its own, which is the default.
+    const isOfAnother = width !== tokenWidth || fitting.length < stated.list.length;
+    return { dimensions: isOfAnother ? [...new Set([width, ...fitting])] : fitting, dimensionsFrom: stated.from };
+  }
   // A model of another width was made from that one, and trained otherwise.
   if (known?.dimensions?.[0] === width) return { dimensions: known.dimensions, dimensionsFrom: fromKnown(known) };
   return { dimensions: undefined, dimensionsFrom: "no file" };

@@ -4,19 +4,15 @@ export interface SpaceParts {
   readonly task?: string | undefined;
   /** Whether they are cut from vectors that went through a layer norm, so that they are no beginnings of whole ones. */
   readonly isCutAfterNorm?: boolean;
-  /** Whether they are of tokens, on a model whose texts' vectors go through modules after the pooling. */
-  readonly isBeforeModules?: boolean;
+  /** Whether they are of tokens, on a model whose texts' vectors are made of something else. */
+  readonly isApart?: boolean | undefined;
 }
 
 const [normed, ofTokens] = ["layer-norm", "tokens"];
 
 /** The name of the space of an answer's vectors: that of the exit, with an ending for each part. */
-export function answerSpace(space: string, { task, isCutAfterNorm = false, isBeforeModules = false }: SpaceParts): string {
-  const endings = [
-    task === undefined ? undefined : taskEnding(task),
-    isBeforeModules ? ofTokens : undefined,
-    isCutAfterNorm ? normed : undefined,
-  ];
+export function answerSpace(space: string, { task, isCutAfterNorm = false, isApart = false }: SpaceParts): string {
+  const endings = [task === undefined ? undefined : taskEnding(task), isApart ? ofTokens : undefined, isCutAfterNorm ? normed : undefined];
   return [space, ...endings.filter((ending) => ending !== undefined)].join("/");
 }
 

@@ -20,7 +20,8 @@ export interface ChosenOutput {
   readonly isPooled: boolean;
 }
 
-interface DeclaredOutput {
+/** An output as a graph declares it. A dimension that is no number is free. */
+export interface DeclaredOutput {
   readonly name: string;
   readonly type: string | undefined;
   readonly shape: readonly unknown[] | undefined;

@@ -24,8 +24,6 @@ export interface PathTools extends TokenizeTools {
   readonly width: number;
   /** Whether a vector goes through a layer norm before it is cut. */
   readonly normsBeforeCut: boolean;
-  /** Whether texts' vectors go through modules after the pooling, which those of tokens do not. */
-  readonly hasModules: boolean;
 }
 
 /** How rows are encoded. */
@@ -59,8 +57,20 @@ export async function embedTexts(tools: PathTools, request: EmbedRequest): Promi
   return { data, provider, ...(await answerOf(tools, request, rows, { isCutAfterNorm })), timings: timer.timings() };
 }
 
-/** The same way without pooling and normalizing: a vector for each token. `limit`: bytes that they may have. @see Engine.embedTokens */
-export async function embedTokens(tools: PathTools, request: EncodeRequest, width: number, limit: number): Promise<EncodeAnswer> {
+/** What token vectors are like. */
+export interface TokenVectors extends Pick<SpaceParts, "isApart"> {
+  /** The length of each. */
+  readonly width: number;
+  /** Bytes that all of a request may have. */
+  readonly limit: number;
+}
+
+/** The same way without pooling and normalizing: a vector for each token. @see Engine.embedTokens */
+export async function embedTokens(
+  tools: PathTools,
+  request: EncodeRequest,
+  { width, limit, isApart }: TokenVectors,
+): Promise<EncodeAnswer> {
   const { dimension } = request;
   const task = taskIndex(tools, request);
   const timer = pathTimer(tools);
@@ -84,7 +94,7 @@ export async function embedTokens(tools: PathTools, request: EncodeRequest, widt
     }
   };
   const provider = await tools.encode(rows, { ...request, task, perToken: true, started: timer.started, take, runs: timer.runs });
-  return { data, provider, ...(await answerOf(tools, request, rows, { isBeforeModules: tools.hasModules })), timings: timer.timings() };
+  return { data, provider, ...(await answerOf(tools, request, rows, { isApart })), timings: timer.timings() };
 }
 
 async function answerOf(

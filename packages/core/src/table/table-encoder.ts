@@ -30,6 +30,7 @@ export function tableEncoder({ description, table, files, projection }: TableSou
     provider,
     outputs: [table.vectors.name],
     givesTokenVectors: true,
+    hasTokensApart: projection !== undefined,
     shape: anyBatch,
   };
 

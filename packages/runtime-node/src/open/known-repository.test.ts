@@ -7,7 +7,7 @@ import { loadModel, type LoadOptions } from "./load-model.ts";
 const here = { isolation: "none", threads: 1 } as const;
 const nomic = "nomic-ai/nomic-embed-text-v1.5";
 
-/** A model that was made from a known repository. */
+/** A model whose config.json says what it was made from. */
 async function madeFrom(repository: string): Promise<string> {
   const folder = await tinyCopy();
   const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8")) as object;
@@ -22,8 +22,9 @@ async function vectorOf(folder: string, options: LoadOptions, dimension?: number
 
 test("its prompts are chosen by role, and a call without one warns once", async () => {
   const warnings: string[] = [];
-  await using embedder = await loadModel(await madeFrom("intfloat/e5-small-v2"), {
+  await using embedder = await loadModel(await tinyCopy(), {
     ...here,
+    repository: "intfloat/e5-small-v2",
     onWarning: (sentence) => warnings.push(sentence),
   });
   const info = await embedder.info();
@@ -49,15 +50,35 @@ test("its prompts are chosen by role, and a call without one warns once", async 
 test("a warning goes to the process where the caller does not take it", async () => {
   const emit = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
   try {
-    await using embedder = await loadModel(await madeFrom("intfloat/e5-small-v2"), here);
+    await using embedder = await loadModel(await tinyCopy(), { ...here, repository: "intfloat/e5-small-v2" });
     await embedder.embed(["hello"]);
     expect(emit).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("without a prompt"), "NestvecWarning");
-    await using prompted = await loadModel(await madeFrom("intfloat/e5-small-v2"), { ...here, prompts: { query: "find: " } });
+    await using prompted = await loadModel(await tinyCopy(), {
+      ...here,
+      repository: "intfloat/e5-small-v2",
+      prompts: { query: "find: " },
+    });
     await prompted.embed(["hello"]);
     expect(emit).toHaveBeenCalledTimes(1);
   } finally {
     emit.mockRestore();
   }
+});
+
+test("a model that was made from one has neither its prompts nor its layer norm, and info says so", async () => {
+  const trained = await madeFrom(nomic);
+  await using embedder = await loadModel(trained, here);
+  const info = await embedder.info();
+  expect(info).toMatchObject({ prompts: {}, promptsFrom: "no file", normsBeforeCut: false });
+  expect(info.notes.join()).toContain(`made from ${nomic}, whose prompts are not taken`);
+  expect(await vectorOf(trained, {}, 16)).toEqual(await vectorOf(await tinyCopy(), {}, 16));
+  // The caller's word alone counts.
+  await using said = await loadModel(trained, { ...here, repository: "ours/search" });
+  const other = await said.info();
+  expect(other.prompts).toEqual({});
+  expect(other.notes.join()).not.toContain(nomic);
+  await using same = await loadModel(trained, { ...here, repository: nomic });
+  expect(await same.info()).toMatchObject({ promptsFrom: `known repository ${nomic}`, normsBeforeCut: true });
 });
 
 test("options say what its files and the table do not", async () => {
