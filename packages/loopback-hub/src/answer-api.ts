@@ -75,8 +75,8 @@ function answerTree(asked: Answering, repository: HubRepository, folder: string)
   const from = Number(url.searchParams.get("cursor") ?? "0");
   const next = new URL(`${endpoint}${url.pathname}${url.search}`);
   next.searchParams.set("cursor", String(from + behaviour.pageSize));
-  const hasMore = from + behaviour.pageSize < entries.length;
-  at.json(entries.slice(from, from + behaviour.pageSize), hasMore ? { link: `<${next.href}>; rel="next"` } : {});
+  const following = behaviour.goesOnAt?.(from) ?? (from + behaviour.pageSize < entries.length ? next.href : undefined);
+  at.json(entries.slice(from, from + behaviour.pageSize), following === undefined ? {} : { link: `<${following}>; rel="next"` });
 }
 
 /** What is known of the paths that a form or JSON names. */

@@ -20,6 +20,8 @@ export interface Behaviour {
   redirectsTo: string | undefined;
   /** Files in one page of the tree. */
   pageSize: number;
+  /** Where a page of the tree says that the list goes on, by the number of its first entry, in place of where it does. */
+  goesOnAt: ((from: number) => string) | undefined;
   /** Waits so many milliseconds between pieces of 16 kB of a file. */
   pieceMilliseconds: number;
 }
@@ -36,6 +38,7 @@ export const usualBehaviour = (): Behaviour => ({
   listsSizes: {},
   redirectsTo: undefined,
   pageSize: 1000,
+  goesOnAt: undefined,
   pieceMilliseconds: 0,
 });
 

@@ -3,6 +3,7 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import { throwIfAborted } from "../platform/abort.ts";
 import type { StopSign } from "../platform/platform.ts";
 import { ConnectionError } from "./connection-error.ts";
+import { retryPause } from "./retry-pause.ts";
 
 /** What a server answers when it is asked for a file, or for the rest of one. */
 export interface DownloadAnswer {
@@ -37,6 +38,13 @@ export interface DownloadDestination<T> {
   finish(): Promise<T>;
 }
 
+/** A download that was given up. What came of it is kept. */
+export interface BrokenDownload {
+  /** How many bytes are there. */
+  readonly bytes: number;
+  readonly cause: ConnectionError;
+}
+
 /** A file that is wanted. */
 export interface Download<T> {
   /** How messages call it. */
@@ -55,16 +63,15 @@ export interface Download<T> {
   readonly pauses: readonly number[];
   /** Waits. Over at once, or throws, once the signal aborts. */
   pause(milliseconds: number): Promise<void>;
+  /** The error of a download that was given up. Default: FILE_NOT_READABLE. */
+  readonly gaveUp?: (broken: BrokenDownload) => NestvecError;
   readonly signal: StopSign | undefined;
 }
-
-/** Of a server that asks for a longer pause than this nothing more is asked. */
-const longestPause = 5 * 60_000;
 
 /**
  * Downloads a file: goes on where an earlier attempt broke off, and compares it with its digest before it is one. Bytes that fail that are thrown
  * away, and asked for once more. Undefined where there is no such file.
- * @throws NestvecError FILE_NOT_READABLE, FILE_TRUNCATED, FILE_DIGEST_MISMATCH, ABORTED, and what `ask` and the destination throw
+ * @throws NestvecError FILE_NOT_READABLE, FILE_TRUNCATED, FILE_DIGEST_MISMATCH, ABORTED, and what `ask`, `gaveUp` and the destination throw
  * @example
  * ```ts
  * import { downloadFile } from "@nestvec/core/download";
@@ -127,8 +134,8 @@ export async function downloadFile<T>(wanted: Download<T>): Promise<T | undefine
       const here = (await destination.beginning()).bytes;
       failures = here > most ? 0 : failures + 1;
       most = Math.max(most, here);
-      const pause = Math.max(pauses[failures] ?? Number.POSITIVE_INFINITY, error.retryAfterMilliseconds ?? 0);
-      if (pause > longestPause) throw gaveUp(wanted.path, here, error);
+      const pause = retryPause(pauses, failures, error);
+      if (pause === undefined) throw wanted.gaveUp?.({ bytes: here, cause: error }) ?? notReadable(wanted.path, here, error);
       await wanted.pause(pause);
       throwIfAborted(signal, "download");
     }
@@ -137,10 +144,10 @@ export async function downloadFile<T>(wanted: Download<T>): Promise<T | undefine
 
 const isDamage = (error: unknown): boolean => NestvecError.is(error, "FILE_DIGEST_MISMATCH") || NestvecError.is(error, "FILE_TRUNCATED");
 
-function gaveUp(file: string, here: number, cause: ConnectionError): NestvecError {
+function notReadable(file: string, here: number, cause: ConnectionError): NestvecError {
   const came = here === 0 ? "Nothing" : `The first ${here.toLocaleString("en-US")} bytes`;
   const wait = cause.retryAfterMilliseconds;
-  const after = wait !== undefined && wait > longestPause ? `, after ${Math.ceil(wait / 60_000)} minutes` : "";
+  const after = wait !== undefined && wait >= 60_000 ? `, after ${Math.ceil(wait / 60_000)} minutes` : "";
   const problem = `${cause.message}. ${came} came; load it again${after} to go on from there`;
   return new NestvecError("FILE_NOT_READABLE", { file, problem }, { cause });
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import type { DownloadDestination } from "@nestvec/core/download";
+import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { ConnectionError, type DownloadDestination } from "@nestvec/core/download";
 import { contentDigests, digestFile, type DigestKind } from "./content-digest.ts";
 import { notWritable } from "./system-problem.ts";
+import { freeName, leftoversOf, ownName } from "./unfinished-name.ts";
 
 /** A file on its way to a place on the disk. What comes of it is its sha256. */
 export interface IncompleteFile extends DownloadDestination<string> {
@@ -11,68 +10,60 @@ export interface IncompleteFile extends DownloadDestination<string> {
   close(): Promise<void>;
 }
 
-// Python's own are `OID.8-DIGITS.incomplete`; what it writes must not be taken from under it.
-const ending = /\.nestvec-[0-9a-f]{8}\.incomplete$/;
-
-/** The beginnings of a file that earlier downloads left beside its place, the longest first. */
-export async function beginningsOf(place: string): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
-  const folder = dirname(place);
-  const names = await readdir(folder).catch((): string[] => []);
-  const ours = names.filter((name) => ending.test(name) && name.replace(ending, "") === basename(place));
-  const found = await Promise.all(
-    ours.map(async (name) => {
-      const path = join(folder, name);
-      return {
-        path,
-        bytes: await stat(path).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      };
-    }),
-  );
-  return found.toSorted((left, right) => right.bytes - left.bytes);
-}
+/** Milliseconds between two looks at whether a file is still this process's. */
+const look = 1000;
 
 /**
  * A file that is written beside its place under a name of its own, and gets the good name when it is whole, on the disk, and found right. Begins
- * with what an earlier download left. Bytes are written at their places, never behind one another, so two writers of one file write the same.
- * @throws NestvecError FILE_NOT_WRITABLE from its functions
+ * with what an earlier download left, not with what a living process writes.
+ * @throws NestvecError FILE_NOT_WRITABLE from its functions; ConnectionError where another process took this one for gone, and the file with it
  */
 export function incompleteFile(place: string, bytes: number, kind: DigestKind): IncompleteFile {
-  const path = `${place}.nestvec-${randomBytes(4).toString("hex")}.incomplete`;
+  let path = ownName(place);
   let file: FileHandle | undefined;
   let digests = contentDigests(bytes, kind);
   let filled = 0;
   let isAdopted = false;
+  let looked = 0;
 
   async function adopt(): Promise<void> {
     isAdopted = true;
-    for (const earlier of await beginningsOf(place)) {
+    for (const leftover of await leftoversOf(place)) {
       // Whoever renames it first has it.
-      const isOurs = filled === 0 && earlier.bytes > 0 && earlier.bytes <= bytes && (await rename(earlier.path, path).then(yes, no));
+      const isOurs = filled === 0 && leftover.bytes > 0 && leftover.bytes <= bytes && (await rename(leftover.path, path).then(yes, no));
       if (!isOurs) {
-        await rm(earlier.path, { force: true }).catch(() => {});
+        await rm(leftover.path, { force: true }).catch(() => {});
         continue;
       }
       file = await open(path, "r+");
       await digestFile(path, digests);
-      filled = earlier.bytes;
+      filled = leftover.bytes;
     }
+  }
+
+  async function reset(): Promise<void> {
+    await file?.close();
+    file = undefined;
+    filled = 0;
+    digests = contentDigests(bytes, kind);
+  }
+
+  /** A process that stood still for long, as on a machine that slept, may have lost its file to another, which must not be written into. */
+  async function requireOurs(): Promise<void> {
+    looked = performance.now();
+    const [ours, named] = await Promise.all([file?.stat(), stat(path).catch(() => undefined)]);
+    if (ours === undefined || (named?.ino === ours.ino && named.dev === ours.dev)) return;
+    await reset();
+    path = ownName(place);
+    throw new ConnectionError("another process has taken over what had come");
   }
 
   const guarded =
     <Arguments extends readonly unknown[], T>(work: (...given: Arguments) => Promise<T>) =>
     async (...given: Arguments) =>
       work(...given).catch((cause: unknown) => {
-        throw notWritable(place, cause);
+        throw cause instanceof ConnectionError ? cause : notWritable(place, cause);
       });
-
-  async function close(): Promise<void> {
-    await file?.close();
-    file = undefined;
-    if (filled === 0) await rm(path, { force: true }).catch(() => {});
-  }
 
   return {
     beginning: guarded(async () => {
@@ -80,16 +71,14 @@ export function incompleteFile(place: string, bytes: number, kind: DigestKind): 
       return { bytes: filled, validator: undefined };
     }),
     forget: guarded(async () => {
-      await file?.close();
-      file = undefined;
-      filled = 0;
-      digests = contentDigests(bytes, kind);
+      await reset();
       await rm(path, { force: true });
     }),
     start: guarded(async () => {
       file ??= await open(path, "wx");
     }),
     append: guarded(async (chunk: Uint8Array) => {
+      if (performance.now() - looked > look) await requireOurs();
       for (let written = 0; written < chunk.length;)
         written += (await file?.write(chunk, written, chunk.length - written, filled + written))?.bytesWritten ?? 0;
       digests.update(chunk);
@@ -98,6 +87,7 @@ export function incompleteFile(place: string, bytes: number, kind: DigestKind): 
     flush: async () => {},
     digest: async () => digests.ofKind(),
     finish: guarded(async () => {
+      await requireOurs();
       // A name without its bytes is what a failing machine would leave otherwise.
       await file?.datasync();
       await file?.close();
@@ -105,7 +95,12 @@ export function incompleteFile(place: string, bytes: number, kind: DigestKind): 
       await rename(path, place);
       return digests.sha256();
     }),
-    close,
+    async close() {
+      await file?.close();
+      file = undefined;
+      if (filled === 0) await rm(path, { force: true }).catch(() => {});
+      else await rename(path, freeName(place)).catch(() => {});
+    },
   };
 }
 

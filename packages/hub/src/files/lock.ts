@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
-import { hostname } from "node:os";
 import { dirname } from "node:path";
+import { isGone, thisProcess, type Owner } from "./owner.ts";
 import { pauseFor } from "./pause.ts";
 import { notWritable, systemCode } from "./system-problem.ts";
 
-/** Milliseconds between two signs of life of a holder, and after which one without is taken for gone. */
+/** Milliseconds between two signs of life of a holder, and between two looks at a lock. */
 const beat = 2000;
-const longestSilence = 30_000;
 const look = 100;
 
 /**
@@ -17,7 +16,7 @@ const look = 100;
  * @throws NestvecError FILE_NOT_WRITABLE, ABORTED, and what the work throws
  */
 export async function withLock<T>(path: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
+  const mine = JSON.stringify({ ...thisProcess(), id: randomUUID() });
   await take(path, mine, signal);
   const heart = setInterval(() => {
     const now = new Date();
@@ -46,7 +45,7 @@ async function take(path: string, mine: string, signal: AbortSignal | undefined)
       if (systemCode(cause) !== "EEXIST") throw notWritable(path, cause);
     }
     const holder = await contentOf(path);
-    if (holder !== undefined && (await isGone(path, holder))) await clear(path, holder);
+    if (holder !== undefined && (await isForsaken(path, holder))) await clear(path, holder);
     else await pauseFor(look * (0.5 + Math.random()), signal);
   }
 }
@@ -63,30 +62,19 @@ async function clear(path: string, holder: string): Promise<void> {
 
 const contentOf = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);
 
-async function isGone(path: string, holder: string): Promise<boolean> {
-  const { pid, host } = parsed(holder);
-  if (host === hostname() && pid !== undefined && !isAlive(pid)) return true;
+async function isForsaken(path: string, holder: string): Promise<boolean> {
   const touched = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => undefined,
   );
-  return touched !== undefined && Date.now() - touched > longestSilence;
+  return touched !== undefined && isGone(parsed(holder), touched);
 }
 
-function parsed(holder: string): { readonly pid?: number; readonly host?: string } {
+function parsed(holder: string): Partial<Owner> {
   try {
-    return JSON.parse(holder) as { pid?: number; host?: string };
+    return JSON.parse(holder) as Partial<Owner>;
   } catch {
     // Made just now and not written yet, or by another program: its age decides.
     return {};
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) !== "ESRCH";
   }
 }

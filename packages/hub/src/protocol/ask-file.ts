@@ -21,16 +21,14 @@ export async function askFile(
   client: HubClient,
   { repository, commit, file }: AskedFile,
   from: number,
-  isSecondTry: boolean,
+  { isSecondTry, signal }: { readonly isSecondTry: boolean; readonly signal: AbortSignal },
 ): Promise<DownloadAnswer | undefined> {
   const { settings } = client;
   const path = file.path.split("/").map(encodeURIComponent).join("/");
   const url = new URL(`${settings.endpoint}/${repository}/resolve/${commit}/${path}`);
-  const response = await client.get(url, {
-    ...(from === 0 ? {} : { range: `bytes=${from}-` }),
-    // Past a damaged copy that a proxy has kept.
-    ...(isSecondTry ? { "cache-control": "no-cache" } : {}),
-  });
+  // On a second try past a damaged copy that a proxy has kept.
+  const headers = { ...(from > 0 && { range: `bytes=${from}-` }), ...(isSecondTry && { "cache-control": "no-cache" }) };
+  const response = await client.get(url, headers, signal);
   const { status, header, hubHeader, body, cancel } = response;
   if (status === 404 && hubHeader("x-error-code") === "EntryNotFound") {
     await cancel();

@@ -1,13 +1,16 @@
 import type { Readable } from "node:stream";
-import { isError, messageOf, NestvecError } from "@nestvec/core";
-import { ConnectionError, retryAfterMilliseconds } from "@nestvec/core/download";
+import { isError, messageOf, NestvecError, throwIfAborted } from "@nestvec/core";
+import { ConnectionError, retryAfterMilliseconds, retryPause } from "@nestvec/core/download";
 import { EnvHttpProxyAgent, request } from "undici";
 import { pauseFor } from "../files/pause.ts";
 import type { HubSettings } from "../settings/hub-settings.ts";
+import { unreachable } from "./unreachable.ts";
 
 /** An answer, after its redirects. */
 export interface HubResponse {
   readonly status: number;
+  /** Who answered in the end, where that is not the hub itself. */
+  readonly host: string | undefined;
   /** A header of the last answer. */
   header(name: string): string | undefined;
   /** A header of the hub's own answers, the first that has it: what storage elsewhere says of a commit or a digest does not count. */
@@ -20,8 +23,11 @@ export interface HubResponse {
 /** Asks a hub. The token goes to the hub's own address only; proxies are those of the environment. */
 export interface HubClient {
   readonly settings: HubSettings;
-  /** @throws ConnectionError where no answer comes, or none can be given now; NestvecError HUB_ANSWER_INVALID, ABORTED */
-  get(url: URL, headers?: Readonly<Record<string, string>>): Promise<HubResponse>;
+  /**
+   * Asks, as long as a signal lets it: by default that of the client.
+   * @throws ConnectionError where no answer comes, or none can be given now; NestvecError HUB_ANSWER_INVALID, ABORTED
+   */
+  get(url: URL, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<HubResponse>;
   /**
    * Does work again that a connection broke.
    * @throws NestvecError HUB_UNREACHABLE where that does not help
@@ -31,7 +37,6 @@ export interface HubClient {
 }
 
 const pauses = [250, 1000, 4000];
-const longestPause = 5 * 60_000;
 const mostRedirects = 10;
 /** Milliseconds for headers to come, and between two pieces of a body. */
 const silence = 30_000;
@@ -41,14 +46,18 @@ export function openHubClient(settings: HubSettings, repository: string, signal:
   const hub = new URL(settings.endpoint);
   const dispatcher = new EnvHttpProxyAgent({ headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence } });
 
-  async function get(first: URL, headers: Readonly<Record<string, string>> = {}): Promise<HubResponse> {
+  const get: HubClient["get"] = async (first, headers, stop = signal) => {
+    const failed = (cause: unknown): never => {
+      throwIfAborted(stop, "download");
+      throw new ConnectionError(connectionProblem(cause), { cause });
+    };
     const ofHub = new Map<string, string>();
     let url = first;
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
       const isHub = url.origin === hub.origin;
       const authorization = isHub && settings.token !== undefined ? { authorization: `Bearer ${settings.token}` } : {};
       const sent = { "user-agent": "nestvec", "accept-encoding": "identity", ...headers, ...authorization };
-      const answer = await request(url, { headers: sent, dispatcher, ...(signal === undefined ? {} : { signal }) }).catch(failed);
+      const answer = await request(url, { headers: sent, dispatcher, ...(stop === undefined ? {} : { signal: stop }) }).catch(failed);
       const header = (name: string): string | undefined => [answer.headers[name]].flat()[0];
       if (isHub) for (const name of Object.keys(answer.headers)) if (!ofHub.has(name)) ofHub.set(name, header(name) ?? "");
       const { statusCode: status, body } = answer;
@@ -59,13 +68,14 @@ export function openHubClient(settings: HubSettings, repository: string, signal:
         url = redirected(location, url);
         continue;
       }
-      if (status !== 429 && status !== 408 && status < 500) return { status, header, hubHeader: (name) => ofHub.get(name), body, cancel };
+      if (status !== 429 && status !== 408 && status < 500)
+        return { status, host: isHub ? undefined : url.host, header, hubHeader: (name) => ofHub.get(name), body, cancel };
       await cancel();
       const wait = retryAfterMilliseconds(header("retry-after"), Date.now());
-      throw new ConnectionError(`the server answered ${status}`, { retryAfterMilliseconds: wait });
+      throw new ConnectionError(`${isHub ? "the server" : url.host} answered ${status}`, { retryAfterMilliseconds: wait });
     }
     throw invalid(`it redirects more than ${mostRedirects} times`);
-  }
+  };
 
   function redirected(location: string, from: URL): URL {
     const to = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
@@ -78,27 +88,14 @@ export function openHubClient(settings: HubSettings, repository: string, signal:
   const invalid = (problem: string): NestvecError =>
     new NestvecError("HUB_ANSWER_INVALID", { hub: settings.endpoint, repository, problem });
 
-  function failed(cause: unknown): never {
-    if (signal?.aborted === true) throw new NestvecError("ABORTED", { what: "download" }, { cause: signal.reason });
-    throw new ConnectionError(connectionProblem(cause), { cause });
-  }
-
   async function persistently<T>(work: () => Promise<T>): Promise<T> {
     for (let failures = 0; ; failures++) {
       try {
         return await work();
       } catch (error) {
         if (!(error instanceof ConnectionError)) throw error;
-        const wait = error.retryAfterMilliseconds;
-        const pause = Math.max(pauses[failures] ?? Number.POSITIVE_INFINITY, wait ?? 0);
-        if (pause > longestPause || isAway(error.cause)) {
-          const details = {
-            hub: settings.endpoint,
-            problem: error.message,
-            ...(wait === undefined ? {} : { retryAfterMilliseconds: wait }),
-          };
-          throw new NestvecError("HUB_UNREACHABLE", details, { cause: error });
-        }
+        const pause = isAway(error.cause) ? undefined : retryPause(pauses, failures, error);
+        if (pause === undefined) throw unreachable(settings.endpoint, error.message, error);
         await pauseFor(pause, signal);
       }
     }

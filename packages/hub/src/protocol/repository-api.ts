@@ -40,42 +40,48 @@ export async function resolveRevision(client: HubClient, repository: string, rev
  */
 export async function listFiles(client: HubClient, repository: string, commit: string): Promise<Listing> {
   const listing = new Map<string, ListedFile>();
+  const paths = new Set<string>();
   const { origin } = new URL(client.settings.endpoint);
-  let url: URL | undefined = apiUrl(client, repository, `tree/${commit}?recursive=true&expand=false`);
-  while (url !== undefined) {
+  let url = apiUrl(client, repository, `tree/${commit}?recursive=true&expand=false`);
+  for (;;) {
     const { value, link } = await getJson(client, url, repository, commit);
     if (!Array.isArray(value)) throw invalid(client, repository, "its list of files is none");
+    const before = paths.size;
     for (const entry of value as readonly unknown[]) {
-      const file = listedFile(entry);
-      if (typeof file === "string") throw invalid(client, repository, file);
-      if (file !== undefined) listing.set(file.path, file);
+      const { path, file } = listedEntry(entry, (problem) => invalid(client, repository, problem));
+      paths.add(path);
+      if (file !== undefined) listing.set(path, file);
     }
-    if (listing.size > mostFiles) throw invalid(client, repository, `it lists more than ${mostFiles.toLocaleString("en-US")} files`);
+    if (paths.size > mostFiles) throw invalid(client, repository, `it lists more than ${mostFiles.toLocaleString("en-US")} files`);
     const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(link ?? "")?.[1];
-    const following: URL | undefined = next === undefined ? undefined : new URL(next, url);
+    if (next === undefined) return listing;
+    if (!URL.canParse(next, url.href)) throw invalid(client, repository, "its list goes on at what is no address");
+    url = new URL(next, url);
     // An address of another host would be asked with no token, and believed all the same.
-    if (following !== undefined && following.origin !== origin) throw invalid(client, repository, "its list goes on at another host");
-    if (following !== undefined && following.href === url.href) throw invalid(client, repository, "its list never ends");
-    url = following;
+    if (url.origin !== origin) throw invalid(client, repository, "its list goes on at another host");
+    // A page of which nothing is new leads to others like it.
+    if (paths.size === before) throw invalid(client, repository, "its list never ends");
   }
-  return listing;
 }
 
-/** A file, undefined for a folder, or what is wrong with the entry. */
-function listedFile(entry: unknown): ListedFile | string | undefined {
-  if (typeof entry !== "object" || entry === null) return "its list holds what is no file";
+/** A path of a list, and the file that it is; none for a folder. @throws what `wrong` makes of what is wrong with the entry */
+function listedEntry(
+  entry: unknown,
+  wrong: (problem: string) => NestvecError,
+): { readonly path: string; readonly file: ListedFile | undefined } {
+  if (typeof entry !== "object" || entry === null) throw wrong("its list holds what is no file");
   const { type, path, size, oid, lfs } = entry as Record<string, unknown>;
-  if (typeof path !== "string") return "its list holds a file without a path";
+  if (typeof path !== "string") throw wrong("its list holds a file without a path");
   const problem = pathProblem(path);
-  if (problem !== undefined) return `it lists the file ${JSON.stringify(path)}: ${problem}`;
-  if (type !== "file") return undefined;
+  if (problem !== undefined) throw wrong(`it lists the file ${JSON.stringify(path)}: ${problem}`);
+  if (type !== "file") return { path, file: undefined };
   const large = typeof lfs === "object" && lfs !== null ? (lfs as Record<string, unknown>) : undefined;
   const bytes = large?.["size"] ?? size;
   const name = large === undefined ? oid : large["oid"];
-  if (typeof bytes !== "number" || !Number.isSafeInteger(bytes) || bytes < 0) return `it lists "${path}" without its size`;
+  if (typeof bytes !== "number" || !Number.isSafeInteger(bytes) || bytes < 0) throw wrong(`it lists "${path}" without its size`);
   if (typeof name !== "string" || !(large === undefined ? /^[0-9a-f]{40}$/ : /^[0-9a-f]{64}$/).test(name))
-    return `it lists "${path}" without a digest`;
-  return { path, bytes, oid: name, isLfs: large !== undefined };
+    throw wrong(`it lists "${path}" without a digest`);
+  return { path, file: { path, bytes, oid: name, isLfs: large !== undefined } };
 }
 
 const apiUrl = ({ settings }: HubClient, repository: string, rest: string): URL =>

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { LoadProgress } from "@nestvec/core";
 import { repositoryOf } from "@nestvec/loopback-hub";
 import { expect, test } from "vitest";
 import { pullRounds } from "../testing/pull-rounds.ts";
@@ -64,6 +65,38 @@ test("a hub that asks to be left alone for long is an error that says for how lo
   const error = await failure(pullModel(tinyName, options));
   expect(error).toMatchObject({ code: "HUB_UNREACHABLE", retryAfterMilliseconds: 3_000_000 });
   expect(error.message).toContain("Try again in 3,000 s");
+});
+
+test("a network that is gone while files come is an error of the hub, to be tried again, and what came is kept", async () => {
+  const { hub, options } = await hubForTest();
+  const weights = "onnx/layer-2/model.onnx.data";
+  let cuts = 0;
+  hub.behaviour.cutAfter = (path) => {
+    if (path !== weights || cuts++ > 0) return undefined;
+    // Longer than anybody waits.
+    hub.behaviour.refusals.push({ status: 503, retryAfter: "3000", path: /^.repos/ });
+    return 40_000;
+  };
+  const error = await failure(pullModel(tinyName, { ...options, layers: [2] }));
+  expect(error).toMatchObject({ code: "HUB_UNREACHABLE", retryable: true, retryAfterMilliseconds: 3_000_000 });
+  expect(error.message).toMatch(/"onnx\/layer-2\/model\.onnx\.data" broke off after 40,000 bytes, which are kept \(127.*answered 503\)/);
+  hub.log.length = 0;
+  await pullModel(tinyName, { ...options, layers: [2] });
+  expect(hub.log.filter(({ status }) => status === 206).map(({ range }) => range)).toEqual(["bytes=40000-"]);
+});
+
+test("one file that fails stops the others, and what came of them is kept", async () => {
+  const { hub, options, cacheFolder } = await hubForTest();
+  const ofLayer = (layer: number) =>
+    hub.repositories.get(tinyName)?.files.find(({ path }) => path === `onnx/layer-${layer}/model.onnx.data`)?.lfs ?? "";
+  const onProgress = ({ file, fileBytes }: LoadProgress): void => {
+    if (file === "onnx/layer-6/model.onnx.data" && fileBytes === 0) hub.behaviour.pieceMilliseconds = 200;
+  };
+  hub.behaviour.refusals.push({ status: 403, path: new RegExp(`^.repos.${ofLayer(2)}`) });
+  expect(await failure(pullModel(tinyName, { ...options, onProgress }))).toMatchObject({ code: "HUB_REFUSED" });
+  const left = await filesBelow(cacheFolder);
+  expect(left.filter((path) => path.endsWith(ofLayer(4)) || path.endsWith(ofLayer(6)))).toEqual([]);
+  expect(left.filter((path) => path.endsWith(".lock"))).toEqual([]);
 });
 
 test("a server that gives no parts gives the whole again", async () => {

@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import { NestvecError, onceByKey, throwIfAborted, type ProgressTally } from "@nestvec/core";
-import { collidingPaths, downloadFile, namingProblem } from "@nestvec/core/download";
+import { collidingPaths, downloadFile, namingProblem, type BrokenDownload } from "@nestvec/core/download";
 import { kindOf } from "../files/content-digest.ts";
 import { requireSpace } from "../files/disk-space.ts";
-import { beginningsOf, incompleteFile } from "../files/incomplete-file.ts";
+import { incompleteFile } from "../files/incomplete-file.ts";
 import { withLock } from "../files/lock.ts";
 import { pauseFor } from "../files/pause.ts";
+import { leftoversOf } from "../files/unfinished-name.ts";
 import { askFile } from "../protocol/ask-file.ts";
 import type { HubClient } from "../protocol/hub-client.ts";
 import type { ListedFile, Listing } from "../protocol/repository-api.ts";
+import { unreachable } from "../protocol/unreachable.ts";
 import type { LockedModel } from "../trust/lock-file.ts";
 import type { Place } from "./place.ts";
 import type { PulledFile } from "./pull-options.ts";
@@ -26,7 +28,7 @@ export interface FetchingParts {
   /** What a frozen download must be. */
   readonly frozen: { readonly lockFile: string; readonly locked: LockedModel } | undefined;
   readonly progress: ProgressTally;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** Gets files of a repository onto this machine, each once. */
@@ -35,6 +37,8 @@ export interface Fetching {
   one(path: string): Promise<string>;
   /** Several, some at once; looks first whether there is room. */
   all(paths: readonly string[]): Promise<void>;
+  /** Stops what is under way, and waits for its end: nothing goes on behind the caller's back. What came by then is kept. */
+  stop(): Promise<void>;
   readonly files: ReadonlyMap<string, PulledFile>;
   downloadedBytes(): number;
 }
@@ -44,7 +48,10 @@ const atOnce = 4;
 
 /** @see Fetching */
 export function fetching(parts: FetchingParts): Fetching {
-  const { client, repository, commit, place, frozen, progress, signal } = parts;
+  const { client, repository, commit, place, frozen, progress } = parts;
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([parts.signal, stopping.signal]);
+  const underWay = new Set<Promise<unknown>>();
   const files = new Map<string, PulledFile>();
   let downloaded = 0;
 
@@ -58,12 +65,18 @@ export function fetching(parts: FetchingParts): Fetching {
   /** The same, found out once, before anything is downloaded. */
   const here = onceByKey((path: string) => take(checkedFile(parts, path)));
 
-  const fetched = onceByKey(async (path: string): Promise<string> => {
+  const fetched = onceByKey((path: string): Promise<string> => {
+    const work = get(path).finally(() => underWay.delete(work));
+    underWay.add(work);
+    return work;
+  });
+
+  async function get(path: string): Promise<string> {
     throwIfAborted(signal, "download");
     const file = checkedFile(parts, path);
     files.set(path, { path, bytes: file.bytes, sha256: (await here(path)) ?? (await download(file)) });
     return join(place.folder, ...path.split("/"));
-  });
+  }
 
   async function download(file: ListedFile): Promise<string> {
     if (client === undefined) throw notHere(parts, file.path);
@@ -79,7 +92,7 @@ export function fetching(parts: FetchingParts): Fetching {
         const sha256 = await downloadFile({
           path: file.path,
           expected,
-          ask: (from, _validator, isSecondTry) => askFile(client, { repository, commit, file }, from, isSecondTry),
+          ask: (from, _validator, isSecondTry) => askFile(client, { repository, commit, file }, from, { isSecondTry, signal }),
           destination,
           onBytes(bytes) {
             if (before !== undefined && bytes > before) downloaded += bytes - before;
@@ -88,6 +101,7 @@ export function fetching(parts: FetchingParts): Fetching {
           },
           pauses,
           pause: (milliseconds) => pauseFor(milliseconds, signal),
+          gaveUp: (broken) => brokenOff(parts, file.path, broken),
           signal,
         });
         if (sha256 === undefined) throw new NestvecError("FILE_MISSING", { file: file.path, where: repository });
@@ -107,7 +121,7 @@ export function fetching(parts: FetchingParts): Fetching {
     for (const file of wanted) {
       if ((await here(file.path)) !== undefined || files.has(file.path)) continue;
       const { path } = await place.target(file);
-      const [longest] = await beginningsOf(path);
+      const [longest] = await leftoversOf(path);
       needed.set(path, file.bytes - Math.min(file.bytes, longest?.bytes ?? 0));
       progress.set(file.path, "network", 0, file.bytes);
     }
@@ -117,9 +131,7 @@ export function fetching(parts: FetchingParts): Fetching {
     const worker = async (): Promise<void> => {
       for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) await fetched(path);
     };
-    // All of them end before an error is told: nothing goes on behind the caller's back.
-    const ends = await Promise.allSettled(Array.from({ length: Math.min(atOnce, paths.length) }, worker));
-    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    await Promise.all(Array.from({ length: Math.min(atOnce, paths.length) }, worker));
   }
 
   async function one(path: string): Promise<string> {
@@ -127,11 +139,22 @@ export function fetching(parts: FetchingParts): Fetching {
     return fetched(path);
   }
 
-  return { one, all, files, downloadedBytes: () => downloaded };
+  async function stop(): Promise<void> {
+    stopping.abort();
+    await Promise.allSettled(underWay);
+  }
+
+  return { one, all, stop, files, downloadedBytes: () => downloaded };
 }
 
 const notHere = ({ hub }: FetchingParts, path: string): NestvecError =>
   new NestvecError("HUB_UNREACHABLE", { hub, problem: `"${path}" is not on this machine, and the hub cannot be asked` });
+
+/** The error of a download that the network or the server does not let end. */
+function brokenOff({ hub }: FetchingParts, path: string, { bytes, cause }: BrokenDownload): NestvecError {
+  const came = bytes === 0 ? `"${path}" does not come` : `"${path}" broke off after ${bytes.toLocaleString("en-US")} bytes, which are kept`;
+  return unreachable(hub, `${came} (${cause.message})`, cause);
+}
 
 /** What the bytes of a file must be: by the lock file, of a frozen download, else by the hub's list. */
 function expectedOf({ path, bytes, oid }: ListedFile, { frozen, hub }: FetchingParts): { bytes: number; digest: string; listedBy: string } {

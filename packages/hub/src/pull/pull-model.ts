@@ -101,7 +101,7 @@ async function pull(asked: Asked, client: HubClient | undefined): Promise<Pulled
     progress: progressTally(options.onProgress, () => performance.now()),
     signal: asked.signal,
   });
-  const layers = await getNeeded(asked, state, files);
+  const layers = await getNeeded(asked, state, files).finally(() => files.stop());
   // A cache that cannot be written to, and has all files, is as good.
   if (options.to === undefined && state.client !== undefined)
     await writeRef(cache, revision, commit, { isOlder: frozen !== undefined }).catch((error: unknown) => {

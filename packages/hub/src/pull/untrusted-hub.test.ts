@@ -95,6 +95,22 @@ test("a model that says it is larger than the disk is refused before it comes", 
   expect((await filesBelow(cacheFolder)).some((path) => path.endsWith(weights))).toBe(false);
 });
 
+test.each([
+  ["http://[", "no address"],
+  ["https://elsewhere.invalid/list", "another host"],
+  ["the same page", "never ends"],
+  ["empty pages, each at another address", "never ends"],
+])("a list that goes on at %s is refused", async (where, problem) => {
+  const { hub, options, cacheFolder } = await hubForTest();
+  const tree = `${hub.endpoint}/api/models/${tinyName}/tree/${hub.repositories.get(tinyName)?.commit}?recursive=true`;
+  hub.behaviour.goesOnAt = (from) =>
+    where.startsWith("http") ? where : `${tree}${where.startsWith("empty") ? `&cursor=${from + 1_000_000}` : ""}`;
+  const error = await failure(pullModel(tinyName, options));
+  expect(error).toMatchObject({ code: "HUB_ANSWER_INVALID", details: { problem: expect.stringContaining(problem) } });
+  expect(await filesBelow(cacheFolder)).toEqual([]);
+  expect(hub.log.length).toBeLessThan(5);
+});
+
 test("a redirect to what is not the web is refused", async () => {
   const { hub, options } = await hubForTest();
   hub.behaviour.redirectsTo = "file:///etc";

@@ -20,9 +20,12 @@ export function downloadBuffer(
   let inParts = 0;
   let parts = 0;
   let record: FileRecord = { isWhole: false };
+  let isTaken = false;
 
-  /** Takes in what is kept. */
+  /** Takes in what is kept, once: from then on it is here. */
   async function beginning(): Promise<{ bytes: number; validator: string | undefined }> {
+    if (isTaken) return { bytes: filled, validator: record.validator };
+    isTaken = true;
     const earlier = await kept.record();
     const blobs = earlier !== undefined && isOfUse(earlier, listed) ? await kept.parts() : [];
     filled = sizeOfParts(blobs);
@@ -30,7 +33,7 @@ export function downloadBuffer(
     parts = blobs.length;
     if (filled > 0) bytes = await sliceOfParts(blobs, 0, filled);
     if (earlier !== undefined && filled > 0) record = earlier;
-    return { bytes: filled, validator: earlier?.validator };
+    return { bytes: filled, validator: record.validator };
   }
 
   /** Has room for so many bytes. */

@@ -1,5 +1,5 @@
 import { downloadFile, type DownloadAnswer } from "@nestvec/core/download";
-import type { ProgressTally } from "@nestvec/core";
+import { unlessAborted, type ProgressTally } from "@nestvec/core";
 import { downloadBuffer } from "./download-buffer.ts";
 import type { KeptFile } from "./kept-file.ts";
 import { bodyChunks, partStart, remoteFile, request } from "./request.ts";
@@ -30,7 +30,7 @@ export function download({ url, path, listed, kept, progress, signal }: WantedFi
     destination: downloadBuffer(path, kept, listed),
     onBytes: (bytes, total) => progress.set(path, "network", bytes, total),
     pauses,
-    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    pause: (milliseconds) => unlessAborted(signal, "download", new Promise((resolve) => setTimeout(resolve, milliseconds))),
     signal,
   });
 }

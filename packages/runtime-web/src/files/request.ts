@@ -1,4 +1,4 @@
-import { NestvecError } from "@nestvec/core";
+import { NestvecError, throwIfAborted } from "@nestvec/core";
 import { ConnectionError, contentRange, retryAfterMilliseconds } from "@nestvec/core/download";
 
 /** What a server says of a file. */
@@ -17,7 +17,7 @@ export const refusals: readonly number[] = [400, 401, 403];
 /**
  * Asks for a file; undefined where there is none. Answers that are neither the file nor a part of it come through where they are
  * `accepted`, by their status.
- * @throws ConnectionError where no answer comes, or the server says that it cannot give one now; NestvecError FILE_NOT_READABLE for others
+ * @throws ConnectionError where no answer comes, or the server says that it cannot give one now; NestvecError ABORTED, FILE_NOT_READABLE for others
  */
 export async function request(
   url: string,
@@ -29,7 +29,7 @@ export async function request(
   try {
     response = await fetch(url, { credentials: "same-origin", ...options });
   } catch (cause) {
-    options.signal?.throwIfAborted();
+    throwIfAborted(options.signal ?? undefined, "download");
     throw new ConnectionError("the request failed: the server cannot be reached, or does not let this site read the file (CORS)", {
       cause,
     });

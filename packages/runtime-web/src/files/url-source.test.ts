@@ -127,6 +127,37 @@ test("a server that cannot answer now is asked again", async () => {
   expect(asked(site).map(({ status }) => status)).toEqual([503, 503, 200]);
 });
 
+test("an abort is heard while the next attempt is waited for", async () => {
+  const site = await startSite();
+  await publish(site, randomBytes(10_000));
+  const controller = new AbortController();
+  const source = visit(site, memoryStore(), undefined, controller.signal);
+  await source.size(weights);
+  // As often as it is asked, so that a pause of seconds comes.
+  site.server.behaviour.busy = 10;
+  const reading = source.read(weights).catch((error: unknown) => error);
+  while (asked(site).length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  controller.abort();
+  // The pause that is over is of 4 seconds.
+  const late = new Promise((resolve) => setTimeout(resolve, 2000, "late"));
+  expect(await Promise.race([reading, late])).toMatchObject({ code: "ABORTED" });
+  expect(asked(site)).toHaveLength(3);
+});
+
+test("however often a download breaks, what is here is not read from the store again", async () => {
+  const site = await startSite();
+  await publish(site, randomBytes(9_000_000));
+  const inner = memoryStore();
+  const read: string[] = [];
+  const store: BlobStore = { ...inner, get: (key) => (read.push(key), inner.get(key)) };
+  site.server.behaviour.breaks = { file: weights, after: 2_000_000 };
+  const source = visit(site, store);
+  await source.read(weights);
+  expect(asked(site).length).toBeGreaterThan(1);
+  expect(read.filter((key) => / part /.test(key) && key.includes(weights) && read.filter((other) => other === key).length > 1)).toEqual([]);
+});
+
 test("a store that is full is told once, and memory takes the rest", async () => {
   const inner = memoryStore();
   let room = 2;

@@ -43,8 +43,8 @@ export async function publish({ folder }: Site, bytes: Uint8Array, isListed = tr
 }
 
 /** A visit to the site: all that is asked of it, with what was kept before. */
-export function visit({ base }: Site, store: BlobStore, tell?: (progress: LoadProgress) => void): FileSource {
-  return urlSource(base, { store, progress: progressTally(tell, () => performance.now()) });
+export function visit({ base }: Site, store: BlobStore, tell?: (progress: LoadProgress) => void, signal?: AbortSignal): FileSource {
+  return urlSource(base, { store, progress: progressTally(tell, () => performance.now()), signal });
 }
 
 /** The requests for the weights themselves. */
