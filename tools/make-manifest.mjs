@@ -4,33 +4,19 @@
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeModel, modelFiles } from "../packages/core/dist/index.js";
+import { neededFiles } from "../packages/core/dist/download.js";
+import { modelFiles } from "../packages/core/dist/index.js";
 import { directory } from "../packages/runtime-node/dist/index.js";
 
 const root = process.argv[2] ?? "packages/model-mini";
 rmSync(join(root, "nestvec-manifest.json"), { force: true }); // else the graphs would be described by the old one
-const folder = directory(root);
-const settings = new Set();
-const source = {
-  ...folder,
-  async size(path) {
-    const bytes = await folder.size(path);
-    if (bytes !== undefined && path.endsWith(".json")) settings.add(path);
-    return bytes;
-  },
-};
+const source = directory(root);
 const files = modelFiles(source);
-const description = await describeModel(source);
-
-const entry = (path) => {
+const needed = await neededFiles(source);
+const listed = {};
+for (const path of [...needed.paths, ...(await needed.weights())].toSorted()) {
   const bytes = readFileSync(join(root, path));
-  return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
-};
-const listed = new Map([description.tokenizerPath, ...settings].map((path) => [path, entry(path)]));
-for (const { graph } of description.exits) {
-  const weights = description.table === undefined ? (await files.externalFiles(graph)).map(({ path }) => path) : [];
-  listed.set(graph, { ...entry(graph), externalFiles: weights });
-  for (const path of weights) listed.set(path, entry(path));
+  listed[path] = { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+  if (path.endsWith(".onnx")) listed[path].externalFiles = (await files.externalFiles(path)).map((external) => external.path);
 }
-const sorted = [...listed].toSorted(([left], [right]) => (left < right ? -1 : 1));
-writeFileSync(join(root, "nestvec-manifest.json"), `${JSON.stringify({ version: 1, files: Object.fromEntries(sorted) }, null, 1)}\n`);
+writeFileSync(join(root, "nestvec-manifest.json"), `${JSON.stringify({ version: 1, files: listed }, null, 1)}\n`);

@@ -41,3 +41,9 @@ export async function firstPresent(source: FileSource, paths: readonly string[])
   for (const path of paths) if ((await source.size(path)) !== undefined) return path;
   return undefined;
 }
+
+/** Those of some paths at which there is a file, in their order. */
+export async function allPresent(source: FileSource, paths: readonly string[]): Promise<readonly string[]> {
+  const sizes = await Promise.all(paths.map((path) => source.size(path)));
+  return paths.filter((_path, index) => sizes[index] !== undefined);
+}

@@ -1,5 +1,5 @@
-import { invalidArgument, quoted } from "../errors/arguments.ts";
 import type { ModelInfo } from "../model/model-info.ts";
+import { requireTask } from "../path/task.ts";
 import type { TokenizeOptions } from "./calls.ts";
 
 type Tasks = Pick<ModelInfo, "tasks" | "defaultTask">;
@@ -15,11 +15,8 @@ export function taskOf(
   prompt: string | null,
 ): string | undefined {
   if (tasks.length === 0 && task === undefined) return undefined;
-  const found = task ?? tasks.find((name) => name === prompt) ?? defaultTask;
-  if (found !== undefined && tasks.includes(found)) return found;
-  if (tasks.length === 0) throw invalidArgument("task", task, "left out: this model has no tasks");
-  const others = `${tasks.map(quoted).join(" or ")}, since the model has to be told what its vectors are for; a role or prompt of one of these says it, too`;
-  throw invalidArgument("task", task, others);
+  const more = ", since the model has to be told what its vectors are for; a role or prompt of one of these says it, too";
+  return requireTask(task ?? tasks.find((name) => name === prompt) ?? defaultTask, tasks, more);
 }
 
 /** The options with the model's prompt for their task, where they say of none. */

@@ -71,13 +71,15 @@ async function spaceOrProblem({ spaceOf }: ReadModel, layer: number): Promise<Pi
   }
 }
 
-/** Which parts of tokenizer.json do not count, as a sentence. */
-function tokenizerNotes({ description: { tokenizerPath, lowerCases }, tokenizer: { changes } }: ReadModel): readonly string[] {
-  const { madeBy, parts } = changes;
-  if (parts.length === 0) return [];
+/** What of tokenizer.json does not count, and what comes before it, each a sentence. */
+function tokenizerNotes({ description: { tokenizerPath }, tokenizer: { changes } }: ReadModel): readonly string[] {
+  const { madeBy, parts, isLowered } = changes;
   const byClass = madeBy === undefined ? "" : `, which makes the tokenizer anew as ${madeBy}`;
-  const lowered = lowerCases ? ", and texts are lower-cased before it, as in Sentence Transformers" : "";
-  return [`Of ${tokenizerPath}, ${parts.join(", ")} are replaced, as in transformers 5${byClass}${lowered}.`];
+  const [what, are] = parts.length === 1 ? ["the part", "is"] : ["the parts", "are"];
+  return [
+    ...(parts.length === 0 ? [] : [`Of ${tokenizerPath}, ${what} ${parts.join(", ")} ${are} replaced, as in transformers 5${byClass}.`]),
+    ...(isLowered ? [`Texts are lower-cased before ${tokenizerPath}, as in Sentence Transformers.`] : []),
+  ];
 }
 
 /** What the modules after the pooling do, and where. */

@@ -11,7 +11,7 @@ import { readSpaces } from "../model/identity.ts";
 import type { ModelDescription } from "../model/model-description.ts";
 import { modelFilesOf } from "../model/model-files.ts";
 import { readOnce } from "../model/read-once.ts";
-import { invalidArgument, quoted } from "../errors/arguments.ts";
+import { requireTask } from "../path/task.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import { modelEngine } from "./model-engine.ts";
@@ -25,7 +25,7 @@ export async function openModelEngine(source: FileSource, options: ModelOptions,
   const opening = readOnce(source);
   const described = await readDescription(opening, overrides);
   const graphs = graphHeaders(opening);
-  const description = await orGraphTable(opening, graphs, described);
+  const description = await orGraphTable(opening, graphs, described, overrides.maxTokens);
   // A safetensors file has no such header.
   const files = modelFilesOf(opening, described.table === undefined ? graphs : noGraphHeaders);
   const tokenizer = await readTokenizer(opening, description);
@@ -49,7 +49,7 @@ export async function openModelEngine(source: FileSource, options: ModelOptions,
     tokenizer,
     projection,
     tasks,
-    defaultTask: checkedTask(task, tasks),
+    defaultTask: task === undefined ? undefined : requireTask(task, tasks),
     identity,
     spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
   };
@@ -57,28 +57,31 @@ export async function openModelEngine(source: FileSource, options: ModelOptions,
 }
 
 /** A graph that takes `offsets` is the table of a static model. Only those are looked at of which no file states the pooling. */
-async function orGraphTable(source: FileSource, headers: GraphHeaders, described: ModelDescription): Promise<ModelDescription> {
+async function orGraphTable(
+  source: FileSource,
+  headers: GraphHeaders,
+  described: ModelDescription,
+  maxTokens: number | undefined,
+): Promise<ModelDescription> {
   const [exit, ...others] = described.exits;
   const mayBeTable = described.table === undefined && (described.pooling.pooling === undefined || described.poolingCertainty === "asked");
   if (!mayBeTable || exit === undefined || others.length > 0) return described;
   // What is wrong with a graph is said where its exit is opened.
   const header = await headers.read(exit.graph).catch(() => undefined);
   if (header?.inputs.some(({ name }) => name === "offsets") !== true) return described;
-  return (await import("../model/graph-table.ts")).describeGraphTable(source, exit.graph, described);
+  return (await import("../model/graph-table.ts")).describeGraphTable(source, exit.graph, described, maxTokens);
 }
 
-/** What vectors can be for, where a graph has to be told. A graph that cannot be read may be one: it would be told the first. */
+/**
+ * What vectors can be for, where the graphs have to be told. All of a model are alike; where none can be read, each may be one, and would be told the
+ * first.
+ */
 async function tasksOf({ tasks = [], exits }: ModelDescription, headers: GraphHeaders): Promise<readonly string[]> {
   if (tasks.length === 0) return tasks;
   const read = await Promise.allSettled(exits.map(({ graph }) => headers.read(graph)));
-  if (read.some((header) => header.status === "fulfilled" && header.value.inputs.some(({ name }) => name === "task_id"))) return tasks;
-  for (const header of read) if (header.status === "rejected") throw header.reason;
-  return [];
-}
-
-function checkedTask(task: string | undefined, tasks: readonly string[]): string | undefined {
-  if (task === undefined || tasks.includes(task)) return task;
-  throw invalidArgument("task", task, tasks.length === 0 ? "left out: this model has no tasks" : tasks.map(quoted).join(" or "));
+  const known = read.find((header) => header.status === "fulfilled");
+  if (known === undefined) for (const header of read) if (header.status === "rejected") throw header.reason;
+  return known?.value.inputs.some(({ name }) => name === "task_id") === true ? tasks : [];
 }
 
 async function openEncoder(model: ReadModel): Promise<Encoder> {

@@ -134,7 +134,7 @@ test("what Sentence Transformers would do otherwise, by vectors of any length, i
   const bare = { "modules.json": JSON.stringify((JSON.parse(single["modules.json"]) as object[]).slice(0, 2)) };
   expect(await notesOf({})).toEqual([]);
   expect(await notesOf(dot)).toEqual([]);
-  expect(await notesOf(bare)).toEqual([expect.stringContaining("modules.json has no Normalize")]);
+  expect(await notesOf(bare)).toEqual([expect.stringContaining("modules.json does not end with a Normalize")]);
   expect(await notesOf({ ...bare, ...dot })).toEqual([expect.stringContaining('compares vectors by "dot"')]);
   expect(await notesOf(dot, "modules.json")).toEqual([expect.stringContaining('compares vectors by "dot"')]);
 });

@@ -78,8 +78,8 @@ function shapeInvalid({ file, name, shape }: TableTensor, expected: string): Nes
 
 type Limit = Pick<TableDescription, "maxTokens" | "maxTokensFrom" | "truncate">;
 
-/** `max_length` of config.json, where null means that there is no limit. */
-function model2VecLimit(config: ConfigValue | undefined): Limit {
+/** `max_length` of model2vec's config.json, where null means that there is no limit. @throws NestvecError CONFIG_INVALID */
+export function model2VecLimit(config: ConfigValue | undefined): Limit {
   const limit = config === undefined ? undefined : member(config, "max_length");
   if (limit?.value === undefined) return { maxTokens: 512, maxTokensFrom: "default of model2vec", truncate: "end" };
   const maxTokens = optional(count())(limit);

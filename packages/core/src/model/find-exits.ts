@@ -14,6 +14,8 @@ export interface FoundExits {
   /** Shallowest first. Never empty. */
   readonly exits: readonly ExitDescription[];
   readonly missingLayers: readonly number[];
+  /** The paths at which their graphs would be. */
+  readonly missingGraphs: readonly string[];
   /** Whether the graphs are taken because there are no others, under whatever name. */
   readonly isOnlyKind: boolean;
 }
@@ -33,16 +35,16 @@ export async function findExits(
   const wanted = graphName(path ?? choice.name ?? plainName);
   const folders = path === undefined ? foldersOf(config) : [wanted.folder];
   const exits: ExitDescription[] = [];
-  const missing: { readonly layer: number; readonly graph: string }[] = [];
+  const missing: { readonly layer: number; readonly graphs: readonly string[] }[] = [];
   for (const layer of config.layers) {
     if (wanted.layer !== undefined && wanted.layer !== layer) continue;
     const candidates = graphCandidates(config, layer, wanted.name, folders);
     const graph = await firstPresent(source, candidates);
-    if (graph === undefined) missing.push({ layer, graph: candidates[0] ?? "" });
+    if (graph === undefined) missing.push({ layer, graphs: candidates });
     else exits.push({ layer, graph });
   }
-  const missingLayers = missing.map(({ layer }) => layer);
-  if (exits.length > 0) return { exits, missingLayers, isOnlyKind: false };
+  const missingGraphs = missing.flatMap(({ graphs: paths }) => paths);
+  if (exits.length > 0) return { exits, missingLayers: missing.map(({ layer }) => layer), missingGraphs, isOnlyKind: false };
   const near = isDefault(choice) ? graphs.filter((graph) => folders.includes(graphName(graph).folder)) : [];
   if (near.length > 0) {
     const chosen = chooseGraphs({ model: source.name, paths: near, choice: {}, folders: [] });
@@ -50,13 +52,13 @@ export async function findExits(
   }
   if (choice.asked !== undefined)
     throw new NestvecError("GRAPH_UNAVAILABLE", { model: source.name, asked: choice.asked, available: graphs });
-  throw new NestvecError("FILE_MISSING", { file: missing[0]?.graph ?? "", where: source.name, neededBy: config.file });
+  throw new NestvecError("FILE_MISSING", { file: missingGraphs[0] ?? "", where: source.name, neededBy: config.file });
 }
 
 /** The one exit of a graph that was asked for by its path. @throws NestvecError ARGUMENT_INVALID */
 function oneExit(config: ModelConfig, path: string): Omit<FoundExits, "isOnlyKind"> {
   const layer = layerOf(config, graphName(path));
-  if (layer !== undefined) return { exits: [{ layer, graph: path }], missingLayers: [] };
+  if (layer !== undefined) return { exits: [{ layer, graph: path }], missingLayers: [], missingGraphs: [] };
   throw invalidArgument("file", path, `the graph of a layer that ${config.file} lists: ${config.layers.join(", ")}`);
 }
 
@@ -66,6 +68,7 @@ function exitsOf(graphs: readonly GraphName[], config: ModelConfig): Omit<FoundE
   return {
     exits: config.layers.flatMap((layer) => (layers.has(layer) ? [{ layer, graph: layers.get(layer) ?? "" }] : [])),
     missingLayers: config.layers.filter((layer) => !layers.has(layer)),
+    missingGraphs: [],
   };
 }
 

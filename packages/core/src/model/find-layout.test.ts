@@ -33,7 +33,6 @@ test.each([[["onnx/model_quantized.onnx"]], [["model_O3.onnx"]], [["onnx/encoder
     expect(await describeGraphs([graph])).toMatchObject({
       exits: [{ layer: 12, graph }],
       sharedSpace: true,
-      isVariant: true,
       pooling: { pooling: "cls", from: "1_Pooling/config.json" },
       tokenizerPath: "tokenizer.json",
       notes: [`There is no model.onnx: "${graph}", the only graph here, is used.`],
@@ -73,7 +72,6 @@ test.each([
   const source = memorySource(filesOf(many));
   const described = await describeModel(source, overrides);
   expect(described).toMatchObject({ exits: [{ layer: 12, graph }], pooling: { pooling: "cls" }, sharedSpace: true, missingLayers: [] });
-  expect(described.isVariant ?? false).toBe(graph !== "onnx/model.onnx" || ("file" in overrides && overrides.file.includes("/")));
   expect((await describeModel(unlisted(source), overrides)).exits).toEqual(described.exits);
 });
 
@@ -120,9 +118,10 @@ test.each([
       { layer: 12, graph: graphs[2] },
     ],
     missingLayers: [4],
-    isVariant: true,
   });
-  expect(await withConfig(graphs)).toMatchObject({ exits: [{ layer: 4, graph: graphs[0] }], missingLayers: [8, 12] });
+  const plain = await withConfig(graphs);
+  expect(plain).toMatchObject({ exits: [{ layer: 4, graph: graphs[0] }], missingLayers: [8, 12] });
+  expect(plain.missingGraphs).toEqual(expect.arrayContaining(["onnx/layer-8/model.onnx", "onnx/model_layer_12.onnx", "onnx/model.onnx"]));
   await expect(withConfig(graphs, { dtype: "q8" })).rejects.toMatchObject({ code: "GRAPH_UNAVAILABLE", details: { available: graphs } });
 });
 
@@ -168,7 +167,6 @@ test("the only kind of graph of a model with layers is used", async () => {
   expect(await withConfig(["onnx/layer-4/model_quantized.onnx", "onnx/layer-12/model_quantized.onnx"])).toMatchObject({
     exits: [{ layer: 4 }, { layer: 12 }],
     missingLayers: [8],
-    isVariant: true,
     notes: ['There is no model.onnx: "onnx/layer-4/model_quantized.onnx" and those of its name, the only graphs here, are used.'],
   });
   await expect(withConfig(["onnx/layer-4/model_quantized.onnx", "onnx/layer-4/model_fp16.onnx"])).rejects.toMatchObject({

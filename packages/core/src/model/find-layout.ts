@@ -4,7 +4,7 @@ import { firstPresent, readConfig } from "../config/config-file.ts";
 import { folderOf } from "../config/relative-path.ts";
 import { chooseGraphs, type ChosenGraphs } from "./choose-graphs.ts";
 import { findExits } from "./find-exits.ts";
-import { isDefault, type GraphChoice } from "./graph-choice.ts";
+import type { GraphChoice } from "./graph-choice.ts";
 import { plainName } from "./graph-name.ts";
 import { layoutNotes } from "./layout-notes.ts";
 import { namedExits } from "./named-exits.ts";
@@ -21,8 +21,8 @@ export interface Layout extends ShapeFiles {
   readonly config: ModelConfig | undefined;
   /** Whether vectors of all exits may be compared. */
   readonly sharedSpace: boolean;
-  /** Whether the graphs are others than those that are taken by default of a model that has all. */
-  readonly isVariant: boolean;
+  /** The paths at which the graphs of missing layers would be. */
+  readonly missingGraphs: readonly string[];
   /** What is worth knowing of the choice of graphs, each a sentence. */
   readonly notes: readonly string[];
 }
@@ -42,8 +42,7 @@ export async function findLayout(source: FileSource, transformerFolder: string, 
   const config = await readConfig(source, configPath, (at) => parseModelConfig(at, shapes.transformer));
   if (config !== undefined) {
     const found = await findExits(source, config, choice, listed?.graphs ?? []);
-    const isVariant = !isDefault(choice) || found.isOnlyKind;
-    const { exits, missingLayers } = found;
+    const { exits, missingLayers, missingGraphs } = found;
     return {
       ...shapes,
       exit: undefined,
@@ -51,7 +50,7 @@ export async function findLayout(source: FileSource, transformerFolder: string, 
       missingLayers,
       config,
       sharedSpace: config.sharedSpace,
-      isVariant,
+      missingGraphs,
       notes: layoutNotes(found, listed),
     };
   }
@@ -64,7 +63,8 @@ export async function findLayout(source: FileSource, transformerFolder: string, 
     ...nearer,
     ...found,
     config: undefined,
-    isVariant: !isDefault(choice) || isOnlyKind,
+    // Exits that are found by their names share no space with others.
+    missingGraphs: [],
     notes: layoutNotes({ ...found, isOnlyKind }, files, nearer.contract),
   };
 }

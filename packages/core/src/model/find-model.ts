@@ -42,8 +42,7 @@ async function tableLayout(source: FileSource, table: TableDescription): Promise
     missingLayers: [],
     config: undefined,
     sharedSpace: true,
-    // Graphs beside the table are not part of the model.
-    isVariant: true,
+    missingGraphs: [],
     notes: [],
     table,
   };

@@ -2,11 +2,16 @@ import { GraphFileError, readGraphParts, type GraphParts, type GraphTensor } fro
 import { invalidArgument } from "../errors/arguments.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { decodeUtf8Loosely } from "../platform/utf8.ts";
+import { firstPresent, readConfigFile } from "../config/config-file.ts";
 import { widestVector } from "../config/config-readers.ts";
+import { member } from "../config/config-value.ts";
 import { folderOf, relativePath } from "../config/relative-path.ts";
 import type { FileSource } from "../runtime/runtime.ts";
+import { elementBytes } from "../safetensors/safetensors-header.ts";
+import { model2VecLimit } from "./describe-table.ts";
 import type { ModelDescription } from "./model-description.ts";
 import type { TableDescription, TableTensor } from "./table-description.ts";
+import { tableNotes } from "./table-notes.ts";
 
 /** Operators that exporters write an EmbeddingBag with, and the scaling to length 1 after it. None joins numbers of a vector with each other but for that. */
 const known = new Set(
@@ -23,10 +28,15 @@ const types: Readonly<Record<number, string>> = { 1: "F32", 10: "F16", 11: "F64"
 /**
  * The description of a model whose graph takes `input_ids` and `offsets`, as model2vec exports it: such a graph is an EmbeddingBag, and its table is read
  * in place of running it.
- * @throws NestvecError GRAPH_INVALID where the graph does more than look up rows, FILE_MISSING, ARGUMENT_INVALID for a pooling other than the mean
+ * `maxTokens`: what the caller asked for. @throws NestvecError GRAPH_INVALID where the graph does more than look up rows, FILE_MISSING, ARGUMENT_INVALID for a pooling other than the mean
  */
-export async function describeGraphTable(source: FileSource, graph: string, description: ModelDescription): Promise<ModelDescription> {
-  const { pooling, maxTokens, maxTokensFrom, tokenizerPath } = description;
+export async function describeGraphTable(
+  source: FileSource,
+  graph: string,
+  description: ModelDescription,
+  maxTokens: number | undefined,
+): Promise<ModelDescription> {
+  const { pooling, tokenizerPath } = description;
   const invalid = (problem: string): NestvecError =>
     new NestvecError("GRAPH_INVALID", { graph, problem: `it takes "offsets", as a static model does, but ${problem}` });
   if (pooling.pooling !== undefined && pooling.pooling !== "mean")
@@ -44,9 +54,12 @@ export async function describeGraphTable(source: FileSource, graph: string, desc
   }
   const vectors = tensorOf(tensor, graph);
   const [tokens = 0, width = 0] = vectors.shape;
-  const itemBytes = { F32: 4, F16: 2, F64: 8, BF16: 2 }[vectors.type] ?? 1;
-  if (width < 1 || vectors.end - vectors.start !== tokens * width * itemBytes)
+  if (width < 1 || vectors.end - vectors.start !== tokens * width * (elementBytes.get(vectors.type) ?? 1))
     throw invalid(`its table "${vectors.name}" has ${vectors.end - vectors.start} bytes for [${vectors.shape.join(", ")}]`);
+  const configPath = await firstPresent(source, ["config.json", `${folderOf(graph)}config.json`]);
+  const config = configPath === undefined ? undefined : await readConfigFile(source, configPath);
+  // An export may have left out config.json: then the tokenizer's limit is all that there is.
+  const isStated = config !== undefined && member(config, "max_length").value !== undefined;
   const table: TableDescription = {
     file: graph,
     vectors,
@@ -56,9 +69,9 @@ export async function describeGraphTable(source: FileSource, graph: string, desc
     tokens,
     tokenizerPath,
     library: "model2vec",
-    truncate: "end",
-    maxTokens,
-    maxTokensFrom,
+    ...(isStated
+      ? model2VecLimit(config)
+      : { maxTokens: description.maxTokens, maxTokensFrom: description.maxTokensFrom, truncate: "end" }),
     dimensions: undefined,
     normalizes: operators.includes("ReduceL2") || operators.includes("LpNormalization"),
   };
@@ -71,6 +84,10 @@ export async function describeGraphTable(source: FileSource, graph: string, desc
     poolingCertainty: "stated",
     heads: 0,
     vocabularySize: tokens,
+    ...(maxTokens === undefined ? { maxTokens: table.maxTokens, maxTokensFrom: table.maxTokensFrom } : {}),
+    tokenizerConfigPath: undefined,
+    specialTokensPath: undefined,
+    notes: [...description.notes, ...tableNotes(table, (await source.size("modules.json")) !== undefined)],
     table,
   };
 }

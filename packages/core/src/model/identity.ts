@@ -42,12 +42,12 @@ export async function readSpaces(
   digest: Digest,
   { named, projected = false, tokenizer = "" }: SpaceOptions = {},
 ): Promise<Spaces> {
-  const { exits, missingLayers, sharedSpace } = description;
+  const { exits, missingLayers, missingGraphs, sharedSpace } = description;
   const ofLayer = (space: string, layer: number): string => (sharedSpace ? space : `${space}/layer-${layer}`);
   if (named !== undefined) return { identity: named, spaceOf: async (layer) => ofLayer(named, layer) };
 
   const present = exits.map(({ graph }) => graph);
-  const contents = await modelContents(files, present, digest);
+  const contents = await modelContents(files, digest);
   const common = [
     "nestvec space 1",
     `tokenizer ${await contents.file(description.tokenizerPath)}`,
@@ -64,8 +64,8 @@ export async function readSpaces(
 
   const contentOf = onceByKey((graph: string) => contents.graph(graph));
   const known: string[] = [];
-  // A manifest lists the graphs of all variants, and only the default ones are meant by the model's name.
-  for (const graph of new Set([...present, ...(description.isVariant === true ? [] : contents.graphs)])) {
+  // A manifest says what exits hold that are not here. Graphs of other kinds that it lists are no part of the name.
+  for (const graph of new Set([...present, ...missingGraphs.filter(contents.isListed)])) {
     try {
       known.push(await contentOf(graph));
     } catch (error) {

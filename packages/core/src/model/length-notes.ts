@@ -14,6 +14,6 @@ export function lengthNotes(modules: ModulesConfig | undefined, sentence: Senten
   }
   if (modules === undefined) return [];
   return [
-    `${modules.file} has no Normalize: Sentence Transformers leaves vectors at their own lengths. Here they have length 1, unless normalize: false.`,
+    `${modules.file} does not end with a Normalize: Sentence Transformers leaves vectors at their own lengths. Here they have length 1, unless normalize: false.`,
   ];
 }

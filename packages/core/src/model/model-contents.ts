@@ -3,15 +3,13 @@ import type { ModelFiles } from "../runtime/runtime.ts";
 import { checkListedSize } from "./check-listed-size.ts";
 import { configInvalid } from "../config/config-value.ts";
 import { contentDigest, largestWholeGraph, largestWholeWeights } from "./content-digest.ts";
-import { isGraph, manifestPath, readManifest, type Manifest, type ManifestFile } from "./manifest.ts";
+import { manifestPath, readManifest, type Manifest, type ManifestFile } from "./manifest.ts";
 import { onceByKey } from "./once-by-key.ts";
 
 /** Short texts that stand for what is in a model's files. Names of files do not come into them. */
 export interface ModelContents {
-  /** The graphs of the model that are known of, whether they are there or not. */
-  readonly graphs: readonly string[];
-  /** Whether a manifest says what they hold, so that it is known of graphs that are missing or damaged, too. */
-  readonly isListed: boolean;
+  /** Whether a manifest says what a file holds, so that it is known of graphs that are missing or damaged, too. */
+  isListed(path: string): boolean;
   /** What a graph and its weights hold. @throws NestvecError as `check`, where no manifest says it */
   graph(path: string): Promise<string>;
   /** That a graph and its weights are there and whole. @throws NestvecError FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID */
@@ -21,17 +19,16 @@ export interface ModelContents {
 }
 
 /** From the manifest where there is one, else from the files themselves, of which the large ones are sampled. @throws NestvecError CONFIG_INVALID */
-export async function modelContents(files: ModelFiles, present: readonly string[], digest: Digest): Promise<ModelContents> {
+export async function modelContents(files: ModelFiles, digest: Digest): Promise<ModelContents> {
   const manifest = await readManifest(files);
-  return manifest === undefined ? sampledContents(files, present, digest) : manifestContents(files, manifest);
+  return manifest === undefined ? sampledContents(files, digest) : manifestContents(files, manifest);
 }
 
-function sampledContents(files: ModelFiles, graphs: readonly string[], digest: Digest): ModelContents {
+function sampledContents(files: ModelFiles, digest: Digest): ModelContents {
   const weights = onceByKey((path: string) => contentDigest(files, path, largestWholeWeights, digest));
   const file = (path: string): Promise<string> => contentDigest(files, path, largestWholeGraph, digest);
   return {
-    graphs,
-    isListed: false,
+    isListed: () => false,
     file,
     check: (path) => files.checkGraph(path),
     async graph(path) {
@@ -51,8 +48,7 @@ function manifestContents(source: ModelFiles, manifest: Manifest): ModelContents
     throw configInvalid(at, "there, with the bytes and the sha256 of that file");
   };
   return {
-    graphs: [...manifest.keys()].filter(isGraph),
-    isListed: true,
+    isListed: (path) => manifest.has(path),
     async file(path) {
       const file = listed(path);
       await checkListedSize(source, path, file);

@@ -29,8 +29,8 @@ export interface ModelDescription {
   readonly exits: readonly ExitDescription[];
   /** Layers that are listed but whose graphs are not there. */
   readonly missingLayers: readonly number[];
-  /** Whether the graphs are others than those that are taken by default of a model that has all: quantized, or optimized. */
-  readonly isVariant?: boolean;
+  /** The paths at which these graphs would be: of a model with a manifest, exits elsewhere. */
+  readonly missingGraphs: readonly string[];
   /** Length of the full vector: what comes out of the last Dense module, else `hidden_size`, which a file or the graph must say (CONFIG_INVALID where none does). */
   readonly width: number;
   /** Length of a token's vector. */

@@ -1,3 +1,4 @@
+import { allPresent } from "../config/config-file.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { knownNames, type GraphChoice } from "./graph-choice.ts";
 import { graphName, layerPaths, plainName } from "./graph-name.ts";
@@ -7,8 +8,6 @@ import { isGraph } from "./manifest.ts";
 export interface ModelFileList {
   /** The paths of graphs. */
   readonly graphs: readonly string[];
-  /** Whether they are all that there are. */
-  readonly isComplete: boolean;
   /** Folders below the root that hold models of their own, with their closing slash. */
   readonly models: readonly string[];
   /** Weights in a form that is no graph. */
@@ -23,7 +22,7 @@ export async function listedFiles(source: FileSource): Promise<ModelFileList | u
   if (paths === undefined) return undefined;
   const models = paths.flatMap((path) => /^(.+\/)modules\.json$/.exec(path)?.[1] ?? []);
   const own = paths.filter((path) => !models.some((folder) => path.startsWith(folder)));
-  return { graphs: own.filter(isGraph), isComplete: true, models, otherWeights: own.filter(isOtherWeights) };
+  return { graphs: own.filter(isGraph), models, otherWeights: own.filter(isOtherWeights) };
 }
 
 /**
@@ -37,8 +36,7 @@ export async function probedFiles(
   layers: readonly number[],
 ): Promise<ModelFileList> {
   const list = async (candidates: readonly string[]): Promise<ModelFileList> => ({
-    graphs: await presentOf(source, candidates),
-    isComplete: false,
+    graphs: await allPresent(source, candidates),
     models: [],
     otherWeights: [],
   });
@@ -48,11 +46,5 @@ export async function probedFiles(
   const found = await list(folders.flatMap((folder) => [folder + name, ...wanted.flatMap((exit) => layerPaths(folder, name, exit))]));
   if (found.graphs.length > 0) return found;
   const others = await list(folders.flatMap((folder) => knownNames.map((known) => folder + known)));
-  return { ...others, otherWeights: await presentOf(source, ["model.safetensors", "pytorch_model.bin"]) };
-}
-
-/** The paths at which there is a file, in their order. */
-async function presentOf(source: FileSource, paths: readonly string[]): Promise<readonly string[]> {
-  const sizes = await Promise.all(paths.map((path) => source.size(path)));
-  return paths.filter((_path, index) => sizes[index] !== undefined);
+  return { ...others, otherWeights: await allPresent(source, ["model.safetensors", "pytorch_model.bin"]) };
 }

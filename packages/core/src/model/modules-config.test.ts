@@ -35,6 +35,17 @@ test("transformer, pooling and normalize are known by their old names and their 
   });
 });
 
+test.each([
+  [["Normalize"], true],
+  [["Dense", "Normalize", "Dropout"], true],
+  [["Normalize", "Dense"], false],
+  [["Dense"], false],
+  [[], false],
+])("vectors have length 1 at last only if a Normalize is the last: %j", (names, normalizes) => {
+  const modules = ["Transformer", "Pooling", ...names].map((name, index) => module(`sentence_transformers.models.${name}`, `${index}`));
+  expect(parse(modules)).toMatchObject({ normalizes, unsupported: [] });
+});
+
 const classes = ["WeightedLayerPooling", "CNN", "LSTM", "BoW", "WordEmbeddings", "WordWeights", "CLIPModel", "Router", "Asym", "Invented"];
 
 test.each([

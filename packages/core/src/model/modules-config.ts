@@ -26,7 +26,7 @@ export interface ModulesConfig {
   readonly unsupported: readonly string[];
   /** A Transformer of a model's own code, which is one only if the model has tasks. */
   readonly ownTransformer: string | undefined;
-  /** Whether vectors are scaled to length 1. */
+  /** Whether vectors are scaled to length 1 at last. */
   readonly normalizes: boolean;
 }
 
@@ -51,19 +51,20 @@ export function parseModules(at: ConfigValue): ModulesConfig {
     (name === "StaticEmbedding" && index !== 0) ||
     (name === "Pooling" && index !== pooling) ||
     (pooledKinds.some((kind) => kind === name) && index < pooling);
+  const afterPooling = modules.flatMap(({ name, folder: path }) => {
+    const kind = pooledKinds.find((candidate) => candidate === name);
+    return kind === undefined ? [] : [{ kind, folder: path }];
+  });
   const refused = modules.filter(({ name }, index) => name === undefined || isMisplaced(name, index));
   return {
     file: at.file,
     transformerFolder: modules[transformer]?.folder ?? "",
     staticFolder: modules[0]?.name === "StaticEmbedding" ? modules[0].folder : undefined,
     poolingFolder: modules[pooling]?.folder,
-    afterPooling: modules.flatMap(({ name, folder: path }) => {
-      const kind = pooledKinds.find((candidate) => candidate === name);
-      return kind === undefined ? [] : [{ kind, folder: path }];
-    }),
+    afterPooling,
     ownTransformer: modules.find(({ type }) => type === taskTransformer)?.type,
     unsupported: refused.map(({ type, folder: path }) => (path === "" ? type : `${type} (${path.slice(0, -1)})`)),
-    normalizes: modules.some(({ name }) => name === "Normalize"),
+    normalizes: afterPooling.at(-1)?.kind === "Normalize",
   };
 }
 

@@ -44,6 +44,25 @@ test("what was needed is enough: it is needed of itself, and nothing else", asyn
   expect([...again.paths, ...(await again.weights())]).toEqual(kept);
 });
 
+test("the weights of modules after the pooling come along, where they are", async () => {
+  const modules = ["Transformer", "Pooling", "Dense"].map((name, index) => ({
+    path: index === 0 ? "" : `${index}_${name}`,
+    type: `sentence_transformers.models.${name}`,
+  }));
+  const files = {
+    "config.json": config,
+    ...tokenizer,
+    "model.onnx": "",
+    "modules.json": JSON.stringify(modules),
+    "1_Pooling/config.json": '{"pooling_mode": "mean"}',
+    "2_Dense/config.json": '{"in_features": 64, "out_features": 32}',
+  };
+  const inside = (await neededFiles(memorySource(files))).paths;
+  expect(inside).toEqual(Object.keys(files).toSorted());
+  const weights = "2_Dense/model.safetensors";
+  expect((await neededFiles(memorySource({ ...files, [weights]: "" }))).paths).toEqual([...inside, weights].toSorted());
+});
+
 test("dtype and file choose the graph; quality table and manifest come along", async () => {
   const graphs = { "onnx/model.onnx": "fp32", "onnx/model_fp16.onnx": "fp16", "onnx/model_O3.onnx": "O3" };
   const quality = '{"a table": {"6": {"64": 80}}}';

@@ -1,4 +1,5 @@
 import type { FactOptions } from "./stated-facts.ts";
+import { allPresent } from "../config/config-file.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { describeModel } from "./describe-model.ts";
@@ -62,7 +63,7 @@ export async function neededFiles(source: FileSource, { layers, ...overrides }: 
     qualityPresent ? qualityPath : undefined,
     ...[table?.vectors, table?.mapping, table?.weights].map((tensor) => tensor?.file),
     // Those of modules that are inside the graph may not be there.
-    ...(await present(source, [manifestPath, ...(projection?.weights ?? [])])),
+    ...(await allPresent(source, [manifestPath, ...(projection?.weights ?? [])])),
   ];
   const paths = new Set([...read, ...graphs, ...others.filter((path) => path !== undefined)]);
   return {
@@ -76,9 +77,4 @@ export async function neededFiles(source: FileSource, { layers, ...overrides }: 
       return [...new Set(external.flat().map(({ path }) => path))].toSorted();
     },
   };
-}
-
-async function present(source: FileSource, paths: readonly string[]): Promise<readonly string[]> {
-  const sizes = await Promise.all(paths.map((path) => source.size(path)));
-  return paths.filter((_, index) => sizes[index] !== undefined);
 }

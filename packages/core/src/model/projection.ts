@@ -1,4 +1,4 @@
-import { readConfig, readConfigFile } from "../config/config-file.ts";
+import { allPresent, readConfig, readConfigFile } from "../config/config-file.ts";
 import { count, field, flag, oneOf, optional, text, widestVector } from "../config/config-readers.ts";
 import { configInvalid, type ConfigValue } from "../config/config-value.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
@@ -58,8 +58,8 @@ export async function readProjection(source: FileSource, modules: ModulesConfig,
     if (module.kind === "Dense") width = module.outputs;
   }
   const weights = kept.flatMap((module) => (module.kind === "Normalize" ? [] : [weightsOf(module.folder)]));
-  const sizes = await Promise.all(weights.map((path) => source.size(path)));
-  const missing = weights.find((_path, index) => sizes[index] === undefined);
+  const there = await allPresent(source, weights);
+  const missing = weights.find((path) => !there.includes(path));
   return { file: modules.file, modules: kept, inputWidth, width, weights, missing };
 }
 

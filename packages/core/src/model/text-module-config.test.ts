@@ -24,6 +24,13 @@ test.each([
   [{ transformer_task: "fill-mask" }, "transformer_task", 'the text "fill-mask"'],
   [{ module_output_name: "logits" }, "module_output_name", 'the text "logits"'],
   [{ modality_config: { message: { method: "forward" } } }, "modality_config.message", "an object"],
+  [{ modality_config: { text: { method: "get_text_features" } } }, "modality_config.text.method", 'the text "get_text_features"'],
+  [
+    { modality_config: { text: { method: "forward", method_output_name: "pooler_output" } } },
+    "modality_config.text.method_output_name",
+    'the text "pooler_output"',
+  ],
+  [{ modality_config: { image: { method: "forward" } } }, "modality_config.text", "missing"],
   [{ query_expansion: { length: 32 } }, "query_expansion", "an object"],
   [{ query_length: 32 }, "query_length", "32"],
   [{ document_length: 32 }, "document_length", "32"],

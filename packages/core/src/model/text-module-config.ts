@@ -37,6 +37,7 @@ export function parseTextModule(at: ConfigValue): TextModuleConfig {
   const modalities = member(at, "modality_config");
   if (isStated(modalities) && member(modalities, "message").value !== undefined)
     throw configInvalid(member(modalities, "message"), "left out: texts are not put into a chat template here");
+  if (isStated(modalities)) checkTextModality(member(modalities, "text"));
   for (const name of ["query_expansion", "query_length", "document_length"]) {
     const setting = member(at, name);
     if (isStated(setting)) throw configInvalid(setting, "null: texts of one role are not read otherwise here");
@@ -48,6 +49,13 @@ export function parseTextModule(at: ConfigValue): TextModuleConfig {
     maxTokens: field(at, "max_seq_length", optional(count())),
     lowerCases: field(at, "do_lower_case", optional(flag)) ?? false,
   };
+}
+
+/** What is taken of the transformer for a text: the hidden states that its graph gives. */
+function checkTextModality(text: ConfigValue): void {
+  if (!isStated(text)) throw configInvalid(text, "there: the model reads no texts without it");
+  field(text, "method", optional(oneOf(["forward"])));
+  field(text, "method_output_name", optional(oneOf(["last_hidden_state"])));
 }
 
 const isStated = ({ value }: ConfigValue): boolean => value !== undefined && value !== null;

@@ -3,7 +3,8 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import { cutRow, truncateRow } from "./4-truncate.ts";
 import { normalize, requireUnitRows } from "./5-normalize.ts";
 import type { TokenizedRow } from "./tokenized-row.ts";
-import { invalidArgument, quoted } from "../errors/arguments.ts";
+import { invalidArgument } from "../errors/arguments.ts";
+import { requireTask } from "./task.ts";
 import { throwIfAborted } from "../platform/abort.ts";
 import type { TokenLimit } from "../model/token-limit.ts";
 import type { After, Clock } from "../platform/platform.ts";
@@ -112,11 +113,7 @@ async function answerOf(
 
 /** @throws NestvecError ARGUMENT_INVALID for a task that the model has not, and for none where it has some */
 function taskIndex({ tasks }: PathTools, { task }: EncodeRequest): number | undefined {
-  if (tasks.length === 0 && task === undefined) return undefined;
-  const index = task === undefined ? -1 : tasks.indexOf(task);
-  if (index >= 0) return index;
-  const expected = tasks.length === 0 ? "left out: this model has no tasks" : tasks.map(quoted).join(" or ");
-  throw invalidArgument("task", task, expected);
+  return tasks.length === 0 && task === undefined ? undefined : tasks.indexOf(requireTask(task, tasks));
 }
 
 /** Takes the times at which the parts of a request's way ended. */

@@ -27,7 +27,7 @@ export interface SafetensorsHeader {
 const longestHeader = 8 * 2 ** 20;
 
 /** Bytes of one element of each type of the format that has whole bytes. */
-const elementBytes: ReadonlyMap<string, number> = new Map([
+export const elementBytes: ReadonlyMap<string, number> = new Map([
   ["BOOL", 1],
   ["U8", 1],
   ["I8", 1],

@@ -102,6 +102,21 @@ test("its limit is that of tokenizer_config.json, and no pooling but the mean ma
   });
 });
 
+test("its limit is that of config.json, where there is one, and what model2vec does otherwise is said", async () => {
+  const config = {
+    "config.json": '{"model_type": "model2vec", "hidden_size": 16, "max_length": 12}',
+    "modules.json": '[{"type": "sentence_transformers.models.Normalize", "path": ""}]',
+  };
+  await using embedder = await open({ ...filesOf(name), ...config });
+  expect(await embedder.info()).toMatchObject({
+    maxTokens: 12,
+    maxTokensFrom: "config.json: max_length",
+    notes: [expect.stringContaining("Texts are read as model2vec reads them")],
+  });
+  await using asked = await open({ ...filesOf(name), ...config }, { maxTokens: 6 });
+  expect(await asked.info()).toMatchObject({ maxTokens: 6, maxTokensFrom: "the option maxTokens" });
+});
+
 test("its file of weights must be there", async () => {
   const { "onnx/model.onnx.data": _weights, ...files } = filesOf("graph of the newer exporter, external data");
   await expect(open(files)).rejects.toMatchObject({ code: "FILE_MISSING", details: { file: "onnx/model.onnx.data" } });

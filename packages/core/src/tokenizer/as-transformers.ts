@@ -22,6 +22,8 @@ export interface TokenizerSettings {
 /** A tokenizer.json as transformers and Sentence Transformers make it of all files. */
 export interface MadeTokenizer {
   readonly json: ConfigValue;
+  /** The same without the Lowercase that Sentence Transformers puts before it. */
+  readonly ofTransformers: ConfigValue;
   /** The class that made its parts anew, where one did. */
   readonly madeBy: string | undefined;
 }
@@ -45,7 +47,14 @@ export function asTransformers(json: ConfigValue, settings: TokenizerSettings): 
     added_tokens: mergedAddedTokens(json, settings, madeBy),
   };
   const normalizer = "normalizer" in merged ? merged.normalizer : null;
-  return { json: { ...json, value: lowerCases ? { ...merged, normalizer: lowerCased(normalizer) } : merged }, madeBy: madeBy?.name };
+  const ofTransformers = { ...json, value: merged };
+  const lowered = lowerCases ? lowerCased(normalizer) : normalizer;
+  const isLowered = lowered !== normalizer;
+  return {
+    json: isLowered ? { ...json, value: { ...merged, normalizer: lowered } } : ofTransformers,
+    ofTransformers,
+    madeBy: madeBy?.name,
+  };
 }
 
 const partNames = ["pre_tokenizer", "decoder"];

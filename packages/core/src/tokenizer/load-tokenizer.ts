@@ -84,7 +84,8 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
   const specialTokens: ConfigValue = { file: "special_tokens_map.json", key: "", value: files.specialTokensMap ?? {} };
   return orUnusable(file, () => {
     const { modelType, modelClass, lowerCases = false } = files;
-    const { json, madeBy } = asTransformers(written, { config, specialTokens, modelType, modelClass, lowerCases });
+    const made = asTransformers(written, { config, specialTokens, modelType, modelClass, lowerCases });
+    const { json } = made;
     const addedTokens = field(json, "added_tokens", readAddedTokens);
     checkTokenizerBounds(json, addedTokens);
     const { prefix, suffix } = field(json, "post_processor", readSpecialTokens);
@@ -116,7 +117,7 @@ export function loadTokenizer(files: TokenizerFiles): TextTokenizer {
     const padToken = field(config, "pad_token", optional(tokenName));
     const padId = specialTokenIds["pad_token_id"] ?? (padToken === undefined ? 0 : (idOf(padToken) ?? 0));
     return {
-      changes: tokenizerChanges(written, json, madeBy),
+      changes: tokenizerChanges(written, made),
       vocabularySize,
       prefix: Int32Array.from(prefix),
       suffix: Int32Array.from(suffix),

@@ -1,6 +1,7 @@
 import { field, optional, type Reader } from "../config/config-readers.ts";
 import { member, type ConfigValue } from "../config/config-value.ts";
 import { readAddedTokens } from "./added-tokens.ts";
+import type { MadeTokenizer } from "./as-transformers.ts";
 import { readNormalizer } from "./normalizer.ts";
 import { readPreTokenizer } from "./pre-tokenizer.ts";
 import { readSpecialTokens } from "./special-tokens.ts";
@@ -9,8 +10,10 @@ import { readSpecialTokens } from "./special-tokens.ts";
 export interface TokenizerChanges {
   /** The class of transformers that makes the parts anew, where one does. */
   readonly madeBy: string | undefined;
-  /** The parts of tokenizer.json that are others, by their keys. */
+  /** The parts of tokenizer.json that transformers replaces, by their keys. */
   readonly parts: readonly string[];
+  /** Whether Sentence Transformers has texts lower-cased before it. */
+  readonly isLowered: boolean;
   /** Stands for these parts in the name of a space; empty where nothing is changed. */
   readonly content: string;
 }
@@ -36,17 +39,21 @@ const readers: Readonly<Record<string, Reader<unknown>>> = {
 };
 
 /** What differs between a tokenizer.json as it is written and as it is used. */
-export function tokenizerChanges(written: ConfigValue, used: ConfigValue, madeBy: string | undefined): TokenizerChanges {
-  const changed = Object.entries(readers).flatMap(([part, read]) => {
-    const content = JSON.stringify(field(used, part, read) ?? null);
-    return content === contentOf(written, part, read) ? [] : [{ part, content }];
-  });
+export function tokenizerChanges(written: ConfigValue, { json, ofTransformers, madeBy }: MadeTokenizer): TokenizerChanges {
+  const changed = changedParts(written, json);
   return {
     madeBy,
-    parts: changed.map(({ part }) => part),
+    parts: changedParts(written, ofTransformers).map(({ part }) => part),
+    isLowered: json !== ofTransformers,
     content: changed.map(({ part, content }) => `${part} ${content}`).join("\n"),
   };
 }
+
+const changedParts = (written: ConfigValue, used: ConfigValue): readonly { readonly part: string; readonly content: string }[] =>
+  Object.entries(readers).flatMap(([part, read]) => {
+    const content = JSON.stringify(field(used, part, read) ?? null);
+    return content === contentOf(written, part, read) ? [] : [{ part, content }];
+  });
 
 /** Undefined for a part that cannot be read: it is not used. */
 function contentOf(written: ConfigValue, part: string, read: Reader<unknown>): string | undefined {
