@@ -1,20 +1,29 @@
 import { GraphFileError } from "../walk/graph-file-error.ts";
-import { mostNumbers, type RecordWatch } from "../walk/node-records.ts";
+import { mostNumbers } from "../walk/node-records.ts";
+import type { RecordWatch } from "../walk/records.ts";
 
-/** Which inputs of an operator say how large its output becomes. `Range` has three that do so together. */
-const sizeInputs: ReadonlyMap<string, readonly number[]> = new Map([
-  ["ConstantOfShape", [0]],
-  ["DFT", [1]],
-  ["Expand", [1]],
-  ["OneHot", [1]],
-  ["Pad", [1]],
-  ["Resize", [1, 2, 3]],
-  ["Tile", [1]],
-  ["Upsample", [1]],
+/** A number for each pair of 16,384 tokens. */
+const largestSize = 2 ** 28;
+/** How often what an operator is given may be repeated, or how far it may be extended. No vocabulary has as many tokens. */
+const largestFactor = 2 ** 24;
+
+/** Of operators that hand a size on from one to the next. */
+const deepest = 32;
+
+/** Which inputs of an operator say how large its output becomes, together, and how large that may be. `Range` is counted in its own way. */
+const sizeInputs: ReadonlyMap<string, { readonly places: readonly (readonly number[])[]; readonly most: number }> = new Map([
+  ["ConstantOfShape", { places: [[0]], most: largestSize }],
+  ["DFT", { places: [[1]], most: largestFactor }],
+  ["Expand", { places: [[1]], most: largestSize }],
+  ["GroupQueryAttention", { places: [[6]], most: largestFactor }],
+  ["OneHot", { places: [[1]], most: largestFactor }],
+  ["Pad", { places: [[1]], most: largestFactor }],
+  ["Range", { places: [[0, 1, 2]], most: largestFactor }],
+  ["RelativePositionBias", { places: [[1, 2]], most: largestFactor }],
+  ["Resize", { places: [[1], [2], [3]], most: largestFactor }],
+  ["Tile", { places: [[1]], most: largestFactor }],
+  ["Upsample", { places: [[1]], most: largestFactor }],
 ]);
-
-/** The mask of a text of 32,768 tokens has as many elements. */
-const mostElements = 2 ** 30;
 
 /** What is known of a constant; of several of one name, as branches may have them, the worst. */
 interface Constant {
@@ -30,8 +39,11 @@ interface Constant {
 
 interface Use {
   readonly operator: string;
-  readonly constants: readonly (string | undefined)[];
+  readonly inputs: readonly (string | undefined)[];
 }
+
+/** Operators that hand on the numbers of their first input, or put those of all together. */
+const handOn = new Set(["Cast", "CastLike", "Concat", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze"]);
 
 /** Names belong to the graph, or to a function. */
 const placeOf = (scope: number, name: string | undefined): string | undefined =>
@@ -45,17 +57,34 @@ export interface ConstantShapesWatch extends RecordWatch {
 
 /**
  * Looks for operators that would take all memory by a constant of a few bytes, some of which ONNX Runtime runs as soon as a graph is opened. Sizes
- * that are computed, even from constants, those in a file of weights, and those that a function is called with are not seen here.
+ * that are calculated, even from constants, those in a file of weights, and those that a function is called with are not seen here.
  */
 export function constantShapes(): ConstantShapesWatch {
   /** By the place of their name. */
   const constants = new Map<string, Constant>();
+  const handedOn = new Map<string, Use>();
   const uses: Use[] = [];
   function keep(place: string | undefined, numbers: readonly number[], hasMore: boolean): void {
     if (place === undefined || (numbers.length === 0 && !hasMore)) return;
     const constant = constantOf(numbers, hasMore);
     const before = constants.get(place);
     constants.set(place, before === undefined ? constant : worstOf(before, constant));
+  }
+  /** What is known of a value; undefined where it is calculated. Graphs of thousands of these operators in a row are none of sizes. */
+  function known(place: string | undefined, depth = 0): Constant | undefined {
+    if (place === undefined) return undefined;
+    const own = constants.get(place);
+    const from = handedOn.get(place);
+    if (from === undefined || depth > deepest) return own;
+    const given = (from.operator === "Concat" ? from.inputs : from.inputs.slice(0, 1)).map((input) => known(input, depth + 1));
+    const all = given.reduce(
+      (left, right) => (left === undefined || right === undefined ? (left ?? right) : bothOf(left, right)),
+      undefined,
+    );
+    const whole = own === undefined || all === undefined ? (own ?? all) : worstOf(own, all);
+    if (whole !== undefined) constants.set(place, whole);
+    handedOn.delete(place);
+    return whole;
   }
   return {
     tensor({ name, numbers, hasMore }, scope) {
@@ -65,20 +94,30 @@ export function constantShapes(): ConstantShapesWatch {
       if (operator === "Constant") keep(placeOf(scope, output), [...integers, ...floats], hasMore);
       // Their first versions have the sizes as attributes. Another float of Pad is what it fills with.
       if (operator === "Pad" || operator === "Upsample")
-        refuseLarge(operator, constantOf(operator === "Pad" ? integers : [...integers, ...floats], hasMore));
-      const places = operator === "Range" ? [0, 1, 2] : (sizeInputs.get(operator) ?? []);
-      if (places.length > 0) uses.push({ operator, constants: places.map((input) => placeOf(scope, inputs[input])) });
+        refuseLarge(operator, constantOf(operator === "Pad" ? integers : [...integers, ...floats], hasMore), largestFactor);
+      const use = { operator, inputs: inputs.map((input) => placeOf(scope, input)) };
+      const place = placeOf(scope, output);
+      if (place !== undefined && handOn.has(operator)) handedOn.set(place, use);
+      if (sizeInputs.has(operator)) uses.push(use);
     },
     finish() {
-      for (const { operator, constants: places } of uses) {
-        const known = places.map((place) => (place === undefined ? undefined : constants.get(place)));
-        for (const constant of known) if (constant?.hasMore === true) throw manyNumbers(operator);
-        if (operator === "Range") refuseLongRange(known);
-        else for (const constant of known) refuseLarge(operator, constant);
+      for (const { operator, inputs } of uses) {
+        const { places, most } = sizeInputs.get(operator) ?? { places: [], most: 0 };
+        for (const together of places) {
+          const sizes = together.map((input) => known(inputs[input]));
+          if (sizes.some((size) => size?.hasMore === true)) throw manyNumbers(operator);
+          refuseLarge(operator, operator === "Range" ? rangeOf(sizes) : productOf(sizes), most);
+        }
       }
     },
   };
 }
+
+const productOf = (sizes: readonly (Constant | undefined)[]): Constant =>
+  sizes.reduce<Constant>((all, size) => (size === undefined ? all : bothOf(all, size)), constantOf([], false));
+
+/** Of the numbers of both. */
+const bothOf = (left: Constant, right: Constant): Constant => ({ ...worstOf(left, right), product: left.product * right.product });
 
 function constantOf(numbers: readonly number[], hasMore: boolean): Constant {
   return {
@@ -98,22 +137,21 @@ const worstOf = (left: Constant, right: Constant): Constant => ({
   hasMore: left.hasMore || right.hasMore,
 });
 
-function refuseLarge(operator: string, constant: Constant | undefined): void {
-  if (constant?.hasMore === true) throw manyNumbers(operator);
+function refuseLarge(operator: string, { product, hasMore }: Constant, most: number): void {
+  if (hasMore) throw manyNumbers(operator);
   // Written so that it refuses what is no number.
-  if (constant === undefined || constant.product <= mostElements) return;
-  throw new GraphFileError(`its operator ${operator} makes a tensor of a constant size of more than ${mostElements} elements`);
+  if (product <= most) return;
+  throw new GraphFileError(`its operator ${operator} makes a tensor of a constant size of more than ${most} elements`);
 }
 
 /** A range has (limit - start) / delta numbers. One that is not known counts as 0, and as a step of 1. */
-function refuseLongRange([start, limit, delta]: readonly (Constant | undefined)[]): void {
+function rangeOf([start, limit, delta]: readonly (Constant | undefined)[]): Constant {
   const ends = { low: 0, high: 0, ...(limit && { low: limit.lowest, high: limit.highest }) };
   const from = { low: 0, high: 0, ...(start && { low: start.lowest, high: start.highest }) };
   const isKnown = start !== undefined && limit !== undefined;
   const span = Math.max(1, Math.abs(ends.high - from.low), Math.abs(from.high - ends.low));
   const step = delta === undefined ? 1 : isKnown ? delta.smallest : Math.min(1, delta.smallest);
-  const product = Math.max(limit?.product ?? 1, span / step);
-  refuseLarge("Range", { product, lowest: 0, highest: 0, smallest: 0, hasMore: false });
+  return constantOf([Math.max(limit?.product ?? 1, span / step)], false);
 }
 
 const manyNumbers = (operator: string): GraphFileError =>

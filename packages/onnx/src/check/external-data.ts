@@ -1,5 +1,5 @@
 import { GraphFileError } from "../walk/graph-file-error.ts";
-import type { RecordWatch, TensorRecord } from "../walk/node-records.ts";
+import type { RecordWatch, TensorRecord } from "../walk/records.ts";
 import { tensorBytes } from "./tensor-sizes.ts";
 
 /** A file of weights, under the name that a graph has for it: a path from the graph's own folder, as it should be. */

@@ -1,5 +1,5 @@
 import { GraphFileError } from "../walk/graph-file-error.ts";
-import type { RecordWatch, TensorRecord } from "../walk/node-records.ts";
+import type { RecordWatch, TensorRecord } from "../walk/records.ts";
 
 /** Bits of an element by ONNX's number of its type (`TensorProto.DataType`): of each size, the types that have it. */
 const typesByBits: readonly (readonly [bits: number, types: readonly number[]])[] = [

@@ -1,4 +1,4 @@
-import type { RecordWatch } from "../walk/node-records.ts";
+import type { RecordWatch } from "../walk/records.ts";
 
 /** Gathers the operators of a graph, its subgraphs and its functions that make a row's numbers depend on the rest of the batch. */
 export interface BatchQuantizersWatch extends RecordWatch {

@@ -1,5 +1,5 @@
 import { GraphFileError } from "../walk/graph-file-error.ts";
-import type { RecordWatch } from "../walk/node-records.ts";
+import type { RecordWatch } from "../walk/records.ts";
 import type { OnnxVisitor } from "../walk/walk-onnx.ts";
 
 /** An input or output as a graph declares it. A size is undefined where it is free; so is the shape where the graph does not say it. */

@@ -1,3 +1,4 @@
+import { attributeBounds } from "../check/attribute-bounds.ts";
 import { constantShapes } from "../check/constant-shapes.ts";
 import { externalData, type WeightsFile } from "../check/external-data.ts";
 import { operatorUse } from "../check/operator-use.ts";
@@ -35,7 +36,7 @@ export async function readGraphHeader(file: GraphFile): Promise<GraphHeader> {
   const quantization = outputQuantization();
   const operators = operatorUse();
   const shapes = constantShapes();
-  const records = nodeRecords([tensorSizes, weights, quantizers, operators, shapes, quantization, values]);
+  const records = nodeRecords([tensorSizes, attributeBounds, weights, quantizers, operators, shapes, quantization, values]);
   await walkOnnx(file, [structure(), versions(), records, values, operators]);
   operators.finish();
   shapes.finish();

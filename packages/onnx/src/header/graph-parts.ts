@@ -1,5 +1,6 @@
 import type { GraphFile } from "../walk/file-window.ts";
-import { nodeRecords, type RecordWatch } from "../walk/node-records.ts";
+import { nodeRecords } from "../walk/node-records.ts";
+import type { RecordWatch } from "../walk/records.ts";
 import { walkOnnx } from "../walk/walk-onnx.ts";
 import { graphTensors, type GraphTensor } from "./graph-tensors.ts";
 

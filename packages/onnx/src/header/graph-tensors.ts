@@ -1,5 +1,5 @@
 import { placeOf } from "../check/external-data.ts";
-import type { RecordWatch } from "../walk/node-records.ts";
+import type { RecordWatch } from "../walk/records.ts";
 
 /** A tensor that a graph holds, and where its numbers lie. */
 export interface GraphTensor {

@@ -1,4 +1,4 @@
-import type { RecordWatch } from "../walk/node-records.ts";
+import type { RecordWatch } from "../walk/records.ts";
 import type { DeclaredValue } from "./declared-values.ts";
 
 /** What the whole numbers of an output stand for: `(number - zeroPoint) * scale`. */

@@ -1,59 +1,11 @@
 import { GraphFileError } from "./graph-file-error.ts";
 import type { OnnxField } from "./onnx-messages.ts";
+import type { NodeRecord, RecordWatch, TensorRecord } from "./records.ts";
 import { isFloatType, isReadType, rawNumbers } from "./tensor-numbers.ts";
 import type { OnnxVisitor } from "./walk-onnx.ts";
 
-/** A tensor that is part of a file: an initializer, or a constant in a node. */
-export interface TensorRecord {
-  readonly name: string;
-  readonly dimensions: readonly number[];
-  /** ONNX's number for the type of its elements. */
-  readonly type: number;
-  /** Where its weights are in another file, by ONNX's keys; undefined where they are in this one. */
-  readonly external: ReadonlyMap<string, string> | undefined;
-  /** Bytes of `raw_data`, where it has that. */
-  readonly rawBytes: number | undefined;
-  /** Bytes of its numbers in lists, and how many texts it has. */
-  readonly listBytes: number;
-  readonly texts: number;
-  /** Where `raw_data` or a packed list of floats, which has the same bytes, lies in the file; 0 for others. */
-  readonly start: number;
-  readonly end: number;
-  /** The first of its numbers, where they are in this file and of a type that is read. */
-  readonly numbers: readonly number[];
-  /** Whether it has numbers in this file that are not among `numbers`. */
-  readonly hasMore: boolean;
-  /** Whether it is an initializer of the model's own graph: not in a node, a branch or a function. */
-  readonly isOwn: boolean;
-}
-
-/** A node: one operator with its inputs. */
-export interface NodeRecord {
-  readonly operator: string;
-  readonly domain: string;
-  readonly overload: string;
-  /** The names of its first inputs. */
-  readonly inputs: readonly string[];
-  /** The name of its first output. */
-  readonly output: string;
-  /** The first of the numbers that its attributes hold, tensors included, of each kind. */
-  readonly integers: readonly number[];
-  readonly floats: readonly number[];
-  /** Whether its attributes hold numbers that are not among these. */
-  readonly hasMore: boolean;
-  /** The function that it is in, counted from 1; 0 for the graph itself. */
-  readonly scope: number;
-  /** Whether it is in the model's own graph: not in a branch or a function. */
-  readonly isOwn: boolean;
-}
-
-/** Who is told of the nodes and tensors of a file, when each has been read. */
-export interface RecordWatch {
-  node?(node: NodeRecord): void;
-  tensor?(tensor: TensorRecord, scope: number): void;
-}
-
-const mostInputs = 4;
+/** `GroupQueryAttention` has the size of a tensor as its seventh. */
+const mostInputs = 7;
 const mostDimensions = 64;
 /** How many numbers of a tensor, and of a node's attributes, are kept of each kind. */
 export const mostNumbers = 64;
@@ -75,6 +27,7 @@ const recordFields: readonly OnnxField[] = [
   "node.operator",
   "node.domain",
   "node.overload",
+  "attribute.name",
   "attribute.number",
   "attribute.numbers",
   "attribute.float",
@@ -95,6 +48,9 @@ interface OpenNode extends Writable<NodeRecord> {
   readonly inputs: string[];
   readonly integers: number[];
   readonly floats: number[];
+  readonly attributes: Map<string, readonly number[]>;
+  /** The attribute that is open: a node has one at a time. */
+  attribute: { name: string; integers: number[] };
 }
 interface OpenTensor extends Writable<Omit<TensorRecord, "external">> {
   readonly dimensions: number[];
@@ -124,6 +80,8 @@ export function nodeRecords(watches: readonly RecordWatch[]): OnnxVisitor {
       if (message === "node") nodes.push(emptyNode(scope, isOwn));
       if (message === "tensor") tensor = emptyTensor(nodes.length > 0, isOwn && nodes.length === 0);
       if (message === "entry") key = value = "";
+      const node = nodes.at(-1);
+      if (message === "attribute" && node !== undefined) node.attribute = { name: "", integers: [] };
     },
     text(field, text) {
       const node = nodes.at(-1);
@@ -131,6 +89,7 @@ export function nodeRecords(watches: readonly RecordWatch[]): OnnxVisitor {
       else if (field === "entry.value") value = text;
       else if (field === "tensor.name" && tensor !== undefined) tensor.name = text;
       else if (node === undefined) return;
+      else if (field === "attribute.name") node.attribute.name = text;
       else if (field === "node.operator") node.operator = text;
       else if (field === "node.domain") node.domain = text;
       else if (field === "node.overload") node.overload = text;
@@ -139,7 +98,10 @@ export function nodeRecords(watches: readonly RecordWatch[]): OnnxVisitor {
     },
     number(field, number, isPacked) {
       const node = nodes.at(-1);
-      if (field === "attribute.number" || field === "attribute.numbers") keepFew(node, node?.integers, [number]);
+      if (field === "attribute.number" || field === "attribute.numbers") {
+        keepFew(node, node?.integers, [number]);
+        keepFew(node, node?.attribute.integers, [number]);
+      }
       if (field === "attribute.float" || field === "attribute.floats") keepFew(node, node?.floats, [number]);
       if (tensor === undefined) return;
       if (field === "tensor.dimensions") {
@@ -191,6 +153,10 @@ export function nodeRecords(watches: readonly RecordWatch[]): OnnxVisitor {
         for (const watch of watches) watch.tensor?.(record, scope);
         tensor = undefined;
       }
+      if (message === "attribute") {
+        const node = nodes.at(-1);
+        if (node !== undefined && node.attribute.integers.length > 0) node.attributes.set(node.attribute.name, node.attribute.integers);
+      }
       if (message === "node") {
         const node = nodes.pop();
         if (node !== undefined) for (const watch of watches) watch.node?.(node);
@@ -208,6 +174,8 @@ const emptyNode = (scope: number, isOwn: boolean): OpenNode => ({
   integers: [],
   floats: [],
   hasMore: false,
+  attributes: new Map(),
+  attribute: { name: "", integers: [] },
   scope,
   isOwn,
 });

@@ -73,6 +73,7 @@ export const onnxSchema: { readonly [Message in OnnxMessage]: Readonly<Record<nu
     8: field("node.overload", "text"),
   },
   attribute: {
+    1: field("attribute.name", "text"),
     2: field("attribute.float", "float"),
     3: field("attribute.number", "number"),
     5: nested("attribute.tensor", "tensor"),

@@ -7,7 +7,8 @@ import { lastModelField, onnxSchema, type FieldKind, type FieldSchema, type Onnx
 export interface OnnxVisitor {
   /** The fields whose values are wanted. Those that nobody wants are skipped unread. */
   readonly fields: readonly OnnxField[];
-  enter?(message: OnnxMessage): void;
+  /** `bytes`: how long the message is, with all that is in it. */
+  enter?(message: OnnxMessage, bytes: number): void;
   leave?(message: OnnxMessage): void;
   text?(field: OnnxField, text: string): void;
   /** A number of its own, or one of a packed list of few bytes. */
@@ -94,7 +95,7 @@ export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]
     if (field.message !== undefined) {
       if (open.length === deepestMessage) throw new GraphFileError(`its messages are nested more than ${deepestMessage} deep`);
       hasGraph ||= field.message === "graph";
-      for (const visitor of visitors) visitor.enter?.(field.message);
+      for (const visitor of visitors) visitor.enter?.(field.message, head.bodyBytes);
       open.push({ message: field.message, end: position, seen: 0 });
       position = body;
       continue;

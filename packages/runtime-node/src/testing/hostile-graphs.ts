@@ -3,6 +3,7 @@ import {
   delimited,
   encoderGraph,
   externalData,
+  functionIn,
   integer,
   join,
   rawNode,
@@ -12,7 +13,10 @@ import {
   type Additions,
   type Bytes,
 } from "./raw-onnx.ts";
+import { call, functionOf } from "./local-functions.ts";
 import { hostile, type HostileGraph } from "./hostile-graph.ts";
+import { hostileAttributes } from "./hostile-attributes.ts";
+import { hostileCounts } from "./hostile-counts.ts";
 import { hostileSizes } from "./hostile-sizes.ts";
 
 const float = 1;
@@ -39,10 +43,6 @@ function branches(depth: number): Bytes {
   return node;
 }
 
-const call = (name: string): Bytes => rawNode({ operator: name, domain: "local", outputs: ["y"] });
-const functionIn = (domain: string, name: string, ...nodes: readonly Bytes[]): Bytes =>
-  delimited(25, text(1, name), text(5, "y"), ...nodes.map((node) => delimited(7, node)), delimited(9, integer(2, 17)), text(10, domain));
-const functionOf = (name: string, ...nodes: readonly Bytes[]): Bytes => functionIn("local", name, ...nodes);
 /** A function by whose name ONNX Runtime runs an operator of its own. */
 const covering = (domain: string, name: string): HostileGraph =>
   hostile(
@@ -185,6 +185,7 @@ export const hostileGraphs: readonly HostileGraph[] = [
   hostile("a type that there is not", { initializers: [rawTensor("w", [1], 99)] }, "has the element type 99"),
   hostile("a thousand dimensions", { initializers: [rawTensor("w", Array<number>(1000).fill(1), float)] }, "has more than 64 dimensions"),
   ...hostileSizes,
+  ...hostileAttributes,
   hostile("inputs of a terabyte", { inputShape: [1 << 20, 1 << 20] }, "elements; it may have"),
   hostile("graphs in graphs", { nodes: [branches(30)] }, "its graphs are nested more than 16 deep"),
   hostile(
@@ -205,7 +206,7 @@ export const hostileGraphs: readonly HostileGraph[] = [
     "fields and numbers besides its weights",
   ),
   hostile("millions of fields", { graph: [Buffer.alloc(6_300_000, integer(99, 1))] }, "it has more than"),
-  hostile("hundreds of thousands of nodes", { graph: [Buffer.alloc(800_000, delimited(1, text(4, "")))] }, "it has more than 200000 nodes"),
+  ...hostileCounts,
   hostile("a name of a megabyte", { nodes: [rawNode({ operator: "A".repeat(2 ** 20) })] }, "it has a name or path of 1048576 bytes"),
   hostile(
     "a length of more than 32 bits",

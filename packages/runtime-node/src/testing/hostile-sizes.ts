@@ -7,6 +7,15 @@ const bomb = (name: string, operator: string, inputs: readonly string[], ...init
     { nodes: [rawNode({ operator, inputs, outputs: ["bomb"] })], initializers },
     `its operator ${operator} makes a tensor of a constant size`,
   );
+const microsoftBomb = (operator: string, inputs: readonly string[], size: bigint): HostileGraph =>
+  hostile(
+    `a constant size of ${operator}`,
+    {
+      nodes: [rawNode({ operator, domain: "com.microsoft", inputs, outputs: ["bomb"] })],
+      initializers: [integers("sizes", [size])],
+    },
+    `its operator ${operator} makes a tensor of a constant size`,
+  );
 const shapeBomb = (operator: string, inputs: readonly string[], sizes: readonly bigint[] = [1n << 20n, 1n << 20n]): HostileGraph =>
   bomb(`a constant size of ${operator}`, operator, inputs, integers("sizes", sizes));
 /** Numbers of another type, raw. */
@@ -17,6 +26,21 @@ const manyNumbers = (name: string, ...initializers: readonly Bytes[]): HostileGr
     name,
     { nodes: [rawNode({ operator: "Expand", inputs: ["table", "sizes"], outputs: ["bomb"] })], initializers },
     "its operator Expand has a constant size of more than 64 numbers",
+  );
+/** The size goes through these operators before it is used. */
+const handedOn = (...operators: readonly string[]): HostileGraph =>
+  hostile(
+    `a size that goes through ${operators.join(" and ")}`,
+    {
+      nodes: [
+        ...operators.map((operator, at) =>
+          rawNode({ operator, inputs: [at === 0 ? "sizes" : `s${at - 1}`, at === 0 ? "sizes" : "more"], outputs: [`s${at}`] }),
+        ),
+        rawNode({ operator: "Expand", inputs: ["table", `s${operators.length - 1}`], outputs: ["bomb"] }),
+      ],
+      initializers: [integers("sizes", operators.includes("Concat") ? [1n << 16n] : [1n << 20n, 1n << 20n])],
+    },
+    "its operator Expand makes a tensor of a constant size",
   );
 const [float, int32, int64, float64] = [1, 6, 7, 11];
 const one = numbers("one", int32, Int32Array.of(1));
@@ -31,6 +55,16 @@ export const hostileSizes: readonly HostileGraph[] = [
   shapeBomb("Range", ["zero", "sizes", "one"], [1n << 40n]),
   shapeBomb("OneHot", ["input_ids", "sizes"], [1n << 40n]),
   shapeBomb("DFT", ["table", "sizes"], [1n << 40n]),
+  microsoftBomb("RelativePositionBias", ["table", "sizes", "sizes"], 1n << 15n),
+  microsoftBomb("GroupQueryAttention", ["q", "k", "v", "", "", "lengths", "sizes"], 1n << 27n),
+  microsoftBomb("Pad", ["table", "sizes"], 1n << 33n),
+  microsoftBomb("Range", ["zero", "sizes"], 1n << 33n),
+  shapeBomb("Expand", ["table", "sizes"], [1n << 15n, 1n << 14n]),
+  shapeBomb("OneHot", ["input_ids", "sizes"], [1n << 25n]),
+  handedOn("Identity"),
+  handedOn("Cast"),
+  handedOn("Concat"),
+  handedOn("Squeeze", "Unsqueeze", "Reshape", "Flatten"),
   ...[
     ["zero", "sizes", "one"],
     ["sizes", "zero", "minus"],

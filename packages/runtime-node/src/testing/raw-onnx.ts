@@ -59,6 +59,10 @@ const valueInfo = (name: string, type: number, sizes: readonly (string | number)
   return join(text(1, name), delimited(2, delimited(1, integer(1, type), delimited(2, ...shape))));
 };
 
+/** A model's `FunctionProto` of the output `y`, with its nodes encoded. */
+export const functionIn = (domain: string, name: string, ...nodes: readonly Bytes[]): Bytes =>
+  delimited(25, text(1, name), text(5, "y"), ...nodes.map((node) => delimited(7, node)), delimited(9, integer(2, 17)), text(10, domain));
+
 /** What a small text encoder has besides; each part encoded. */
 export interface Additions {
   readonly nodes?: readonly Bytes[];
