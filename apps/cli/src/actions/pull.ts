@@ -1,4 +1,4 @@
-import type { Dtype } from "@nestvec/core";
+import { NestvecError, type Dtype } from "@nestvec/core";
 import { pullModel, type PulledModel } from "@nestvec/hub";
 import type { ReportChoice } from "../options/shared-options.ts";
 import type { Context } from "../process/context.ts";
@@ -21,6 +21,14 @@ export interface PullRequest extends ReportChoice {
 /** Downloads a model, and prints where it is. */
 export async function pull(name: string, request: PullRequest, context: Context): Promise<void> {
   const { revision, layers, dtype, file, to, lockFile, frozen, format } = request;
+  if (frozen === true && lockFile === false) {
+    const found = "given with --frozen";
+    throw new NestvecError("ARGUMENT_INVALID", {
+      argument: "--no-lock-file",
+      found,
+      expected: "given without it, which compares with the file",
+    });
+  }
   const progress = startDownloadProgress(process.stderr);
   let pulled: PulledModel;
   try {

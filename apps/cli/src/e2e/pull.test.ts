@@ -12,6 +12,7 @@ let hub: LoopbackHub;
 beforeAll(async () => {
   hub = await startLoopbackHub([
     repositoryOf(name, folderFiles(tinyModel)),
+    repositoryOf("some-org/no-graphs", { "config.json": "{}", "model.safetensors": "weights" }),
     repositoryOf("some-org/gated", folderFiles(tinyModel), { access: "gated" }),
   ]);
 });
@@ -75,6 +76,8 @@ test.each([
   [["pull", name, "--layers", "two"], 2, /whole numbers from 1, such as 6,11/],
   [["pull", name, "--dtype", "q8"], 2, /no graph for/],
   [["pull", name, "--frozen"], 78, /it does not list the repository/],
+  [["pull", name, "--frozen", "--no-lock-file"], 2, /"--no-lock-file" is given with --frozen/],
+  [["pull", "some-org/no-graphs"], 66, /has no ONNX graphs in "some-org\/no-graphs".* Pull a repository that has some, or export/],
   [["info", "--model", name, "--frozen"], 2, /given without --pull/],
 ])("%j is an error that says what to do", async (args, code, problem) => {
   const ended = await run(...args);

@@ -13,6 +13,7 @@ export interface ErrorDetails {
     readonly weights?: string;
     readonly models?: readonly string[];
     readonly pull?: string;
+    readonly hub?: string;
   };
   /** The model has no graph of the kind that was asked for, or several and none was asked for. `asked`: the option and its value. */
   GRAPH_UNAVAILABLE: { readonly model: string; readonly asked?: string; readonly available: readonly string[] };

@@ -11,6 +11,8 @@ const megabytes = (bytes: number): string => count(Math.ceil(bytes / 1e6));
 export const sentences: { readonly [Code in keyof ErrorDetails]: (details: ErrorDetails[Code]) => string } = {
   CONFIG_INVALID: (d) => `${d.file}: ${d.key === "" ? "the file" : `"${d.key}"`} is ${d.found}; it must be ${d.expected}.`,
   MODEL_NOT_FOUND: (d) => {
+    if (d.hub !== undefined)
+      return `${d.hub} has no ONNX graphs in "${d.model}": looked for ${list(d.looked)} and other graphs. Pull a repository that has some, or export the model: optimum-cli export onnx --model ${d.model} NEW-FOLDER.`;
     if (d.pull !== undefined)
       return `No model "${d.model}" on this machine: looked for ${list(d.looked)}. Download it with ${d.pull}, or load it with pull: true (--pull on the command line).`;
     if (d.noFolder !== undefined)
@@ -36,7 +38,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
     `The folder ${d.folder} has ${megabytes(d.free)} MB free, but ${megabytes(d.needed)} MB are to be downloaded. Free some, or choose a folder on another disk.`,
   HUB_REFUSED: (d) => `${d.hub} does not give "${d.repository}": ${d.problem}. ${d.remedy}.`,
   HUB_UNREACHABLE: (d) =>
-    `${d.hub} cannot be asked now: ${d.problem}. Try again${d.retryAfterMilliseconds === undefined ? "" : ` in ${count(Math.ceil(d.retryAfterMilliseconds / 1000))} s`}; a model that was downloaded before is found without it.`,
+    `${d.hub} cannot be asked now: ${d.problem}. Try again${d.retryAfterMilliseconds === undefined ? " when it can" : ` in ${count(Math.ceil(d.retryAfterMilliseconds / 1000))} s`}; a model that was downloaded before is found without it.`,
   HUB_ANSWER_INVALID: (d) =>
     `What ${d.hub} says of "${d.repository}" cannot be used: ${d.problem}. Check HF_ENDPOINT, and do not use what this repository has.`,
   LOCK_MISMATCH: (d) =>

@@ -12,12 +12,12 @@ const look = 100;
 /**
  * Does work that no other process does at once. The lock is a file that says who holds it; a holder that died, or is silent for half a minute,
  * loses it. It saves work and keeps nothing right: files are whole and named by their bytes whoever writes them, since not every file system has
- * locks that hold.
+ * locks that hold. `file`: what a message names, where the lock cannot be written.
  * @throws NestvecError FILE_NOT_WRITABLE, ABORTED, and what the work throws
  */
-export async function withLock<T>(path: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(path: string, signal: AbortSignal | undefined, work: () => Promise<T>, file: string = path): Promise<T> {
   const mine = JSON.stringify({ ...thisProcess(), id: randomUUID() });
-  await take(path, mine, signal);
+  await take(path, mine, signal, file);
   const heart = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => {});
@@ -30,23 +30,31 @@ export async function withLock<T>(path: string, signal: AbortSignal | undefined,
   }
 }
 
-async function take(path: string, mine: string, signal: AbortSignal | undefined): Promise<void> {
+async function take(path: string, mine: string, signal: AbortSignal | undefined, subject: string): Promise<void> {
   for (;;) {
     try {
       await mkdir(dirname(path), { recursive: true });
-      const file = await open(path, "wx");
-      try {
-        await file.writeFile(mine);
-      } finally {
-        await file.close();
-      }
+      await write(path, mine);
       return;
     } catch (cause) {
-      if (systemCode(cause) !== "EEXIST") throw notWritable(path, cause);
+      if (systemCode(cause) !== "EEXIST") throw notWritable(subject, cause);
     }
     const holder = await contentOf(path);
     if (holder !== undefined && (await isForsaken(path, holder))) await clear(path, holder);
     else await pauseFor(look * (0.5 + Math.random()), signal);
+  }
+}
+
+/** Makes a lock. One that the disk has no room for is none, and must not keep others waiting. */
+async function write(path: string, mine: string): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(mine);
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => {});
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

@@ -5,10 +5,12 @@ import { isError, messageOf, NestvecError } from "@nestvec/core";
 export const systemCode = (error: unknown): string | undefined =>
   isError(error) && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
-/** The error of what the system does not let be written, in its own words: "no space left on device". */
-export function notWritable(file: string, cause: unknown): NestvecError {
-  if (NestvecError.is(cause)) return cause;
-  const errno = isError(cause) && "errno" in cause && typeof cause.errno === "number" ? cause.errno : undefined;
-  const problem = (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? messageOf(cause);
-  return new NestvecError("FILE_NOT_WRITABLE", { file, problem }, { cause });
+/** What the system says of a failure, in its own words: "no space left on device". */
+export function systemProblem(error: unknown): string {
+  const errno = isError(error) && "errno" in error && typeof error.errno === "number" ? error.errno : undefined;
+  return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? messageOf(error);
 }
+
+/** The error of what the system does not let be written. */
+export const notWritable = (file: string, cause: unknown): NestvecError =>
+  NestvecError.is(cause) ? cause : new NestvecError("FILE_NOT_WRITABLE", { file, problem: systemProblem(cause) }, { cause });

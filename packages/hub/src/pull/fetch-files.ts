@@ -82,7 +82,7 @@ export function fetching(parts: FetchingParts): Fetching {
     if (client === undefined) throw notHere(parts, file.path);
     const { path, lock } = await place.target(file);
     const expected = expectedOf(file, parts);
-    return withLock(lock, signal, async () => {
+    const work = async (): Promise<string> => {
       // Whoever had the lock may have got it: another process, or this one for another path with the same bytes.
       const known = await take(file);
       if (known !== undefined) return known;
@@ -110,7 +110,8 @@ export function fetching(parts: FetchingParts): Fetching {
       } finally {
         await destination.close();
       }
-    });
+    };
+    return withLock(lock, signal, work, path);
   }
 
   async function all(paths: readonly string[]): Promise<void> {

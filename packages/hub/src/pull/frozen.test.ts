@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { repositoryOf } from "@nestvec/loopback-hub";
 import { expect, test, vi } from "vitest";
 import { failure, filesBelow, hubForTest, oneExit, temporaryFolder, tinyFiles, tinyName } from "../testing/hub-for-test.ts";
+import { thisProcess } from "../files/owner.ts";
 import { cachedModel } from "../cache/read-cache.ts";
 import { pullModel } from "./pull-model.ts";
 
@@ -143,6 +144,22 @@ test("what two downloads at once write into a lock file is all there", async () 
   const lockFile = join(await temporaryFolder(), "nestvec.lock.json");
   await Promise.all(names.map((name) => pullModel(name, { ...options, lockFile })));
   expect(Object.keys(JSON.parse(await readFile(lockFile, "utf8")).models)).toEqual(names);
+});
+
+test("a lock file that says so already is not written, nor waited for", async () => {
+  const { lockFile, options } = await locked();
+  // As of another process that lives.
+  await writeFile(`${lockFile}.nestvec.lock`, JSON.stringify(thisProcess()));
+  await pullModel(tinyName, { ...options, lockFile, layers: [2] });
+  const waiting = pullModel(tinyName, { ...options, lockFile, layers: [4], signal: AbortSignal.timeout(500) });
+  expect(await failure(waiting)).toMatchObject({ code: "ABORTED" });
+});
+
+test("a folder in the place of a lock file is an error in words", async () => {
+  const { hub, options } = await hubForTest();
+  const error = await failure(pullModel(tinyName, { ...options, lockFile: await temporaryFolder() }));
+  expect(error).toMatchObject({ code: "FILE_NOT_READABLE", details: { problem: "illegal operation on a directory" } });
+  expect(hub.log).toEqual([]);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { LoadProgress } from "@nestvec/core";
 import { expect, onTestFinished, test } from "vitest";
 import { failure, filesBelow, hubForTest, temporaryFolder, tinyName } from "../testing/hub-for-test.ts";
+import { withLock } from "../files/lock.ts";
 import { pullModel } from "./pull-model.ts";
 
 /** A disk of one megabyte, where this process may make one. */
@@ -14,6 +15,23 @@ async function smallDisk(): Promise<string | undefined> {
   onTestFinished(() => void spawnSync("umount", [folder]));
   return folder;
 }
+
+function fillUp(filler: string): void {
+  try {
+    for (;;) writeFileSync(filler, Buffer.alloc(4096), { flag: "a" });
+  } catch {
+    // Full.
+  }
+}
+
+test("a lock that a full disk cannot hold is none, and keeps nobody waiting", async ({ skip }) => {
+  const disk = await smallDisk();
+  if (disk === undefined) return skip("needs root on Linux, to make a small disk");
+  fillUp(join(disk, "filler"));
+  const error = await failure(withLock(join(disk, "a.lock"), undefined, async () => {}, "a file"));
+  expect(error).toMatchObject({ code: "FILE_NOT_WRITABLE", details: { file: "a file", problem: "no space left on device" } });
+  expect(await filesBelow(disk)).toEqual(["filler"]);
+});
 
 test("a disk that is too small is told before; one that fills up in between leaves nothing of the good name, and the download goes on once there is room", async ({
   skip,
@@ -27,13 +45,7 @@ test("a disk that is too small is told before; one that fills up in between leav
     details: { folder: cacheFolder },
   });
   const filler = join(disk, "filler");
-  const fill = (): void => {
-    try {
-      for (let size = 0; ; size += 4096) writeFileSync(filler, Buffer.alloc(4096), { flag: "a" });
-    } catch {
-      // Full.
-    }
-  };
+  const fill = (): void => fillUp(filler);
   hub.behaviour.pieceMilliseconds = 60;
   const weights = "onnx/layer-2/model.onnx.data";
   const onProgress = ({ file, fileBytes }: LoadProgress): void => void (file === weights && fileBytes > 0 && fill());

@@ -138,6 +138,14 @@ test("a repository that was given another name is found, and the token stays wit
   expect(ofStorage?.every(({ authorization }) => authorization === undefined)).toBe(true);
 });
 
+test("a repository without graphs is an error that says what to look for", async () => {
+  const { hub, options, cacheFolder } = await hubForTest([repositoryOf(tinyName, { "config.json": "{}", "model.safetensors": "weights" })]);
+  const error = await failure(pullModel(tinyName, options));
+  expect(error).toMatchObject({ code: "MODEL_NOT_FOUND", details: { hub: hub.endpoint } });
+  expect(error.message).toContain(`has no ONNX graphs in "${tinyName}"`);
+  expect((await filesBelow(cacheFolder)).some((path) => path.includes("safetensors"))).toBe(false);
+});
+
 test("a long list comes in pages", async () => {
   const { hub, options } = await hubForTest();
   hub.behaviour.pageSize = 3;

@@ -110,14 +110,18 @@ async function pull(asked: Asked, client: HubClient | undefined): Promise<Pulled
   const pulled = [...files.files.values()].toSorted((left, right) => (left.path < right.path ? -1 : 1));
   if (options.lockFile !== undefined && frozen === undefined) {
     const listed = Object.fromEntries(pulled.map(({ path, bytes, sha256 }) => [path, { bytes, sha256 }]));
-    await writeLock(options.lockFile, name, { revision, commit, files: listed });
+    await writeLock(options.lockFile, name, { revision, commit, files: listed }, asked.signal);
   }
   const downloadedBytes = files.downloadedBytes();
   return { folder: place.folder, repository: name, revision, commit, layers, files: pulled, downloadedBytes };
 }
 
 /** Gets what the wanted exits need. Which that is, is read from the files themselves as they come. */
-async function getNeeded({ name, options }: Asked, { listing, unreachable }: State, files: Fetching): Promise<readonly number[]> {
+async function getNeeded(
+  { name, options, settings: { endpoint } }: Asked,
+  { listing, unreachable }: State,
+  files: Fetching,
+): Promise<readonly number[]> {
   const { layers, pooling, maxTokens, dtype, file } = options;
   try {
     const needed = await neededFiles(repositorySource(name, listing, files.one), { layers, pooling, maxTokens, dtype, file });
@@ -128,6 +132,8 @@ async function getNeeded({ name, options }: Asked, { listing, unreachable }: Sta
     const isPart = ["MODEL_NOT_FOUND", "FILE_MISSING", "LAYER_UNAVAILABLE", "GRAPH_UNAVAILABLE"].some((code) =>
       NestvecError.is(error, code as ErrorCode),
     );
+    if (unreachable === undefined && NestvecError.is(error, "MODEL_NOT_FOUND"))
+      throw new NestvecError("MODEL_NOT_FOUND", { ...error.details, hub: endpoint }, { cause: error });
     if (unreachable === undefined || !isPart) throw error;
     const problem = `${unreachable.details.problem}; the cache has only a part of the model`;
     throw new NestvecError("HUB_UNREACHABLE", { ...unreachable.details, problem }, { cause: error });
@@ -154,8 +160,12 @@ async function stateOf({ name, revision, settings, frozen }: Asked, cache: Repos
     if (!NestvecError.is(error, "HUB_UNREACHABLE")) throw error;
     unreachable = error;
   }
-  const snapshot = await findSnapshot(cache, frozen?.locked.commit ?? revision);
-  if (snapshot === undefined) throw unreachable;
+  const wanted = frozen?.locked.commit ?? revision;
+  const snapshot = await findSnapshot(cache, wanted);
+  if (snapshot === undefined) {
+    const problem = `${unreachable.details.problem}; the cache has no "${wanted}" of "${name}"`;
+    throw new NestvecError("HUB_UNREACHABLE", { ...unreachable.details, problem }, { cause: unreachable });
+  }
   return { commit: snapshot.commit, listing: await localListing(snapshot.folder), client: undefined, unreachable };
 }
 

@@ -138,7 +138,9 @@ test("what cannot be written is an error of the file, in the system's words", as
   const { options } = await hubForTest();
   const file = join(await temporaryFolder(), "a file");
   await writeFile(file, "in the way");
-  expect(await failure(pullModel(tinyName, { ...options, cacheFolder: file }))).toMatchObject({ code: "FILE_NOT_WRITABLE" });
+  const problem = "a part of its path is a file, not a folder";
+  for (const wrong of [{ cacheFolder: file }, { to: file }, { to: join(file, "below") }])
+    expect(await failure(pullModel(tinyName, { ...options, ...wrong }))).toMatchObject({ code: "FILE_NOT_WRITABLE", details: { problem } });
   await mkdir(join(options.cacheFolder, "models--some-org--tiny-modernbert"), { recursive: true });
   await writeFile(join(options.cacheFolder, "models--some-org--tiny-modernbert", "blobs"), "in the way");
   expect(await failure(pullModel(tinyName, options))).toMatchObject({ code: "FILE_NOT_WRITABLE" });

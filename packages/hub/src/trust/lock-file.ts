@@ -4,7 +4,7 @@ import { NestvecError } from "@nestvec/core";
 import { pathProblem } from "@nestvec/core/download";
 import { withLock } from "../files/lock.ts";
 import { replaceFile } from "../files/replace-file.ts";
-import { systemCode } from "../files/system-problem.ts";
+import { systemCode, systemProblem } from "../files/system-problem.ts";
 import { isCommit, isRevision } from "../settings/repository-name.ts";
 
 /** A file of a repository, as a lock file has it. */
@@ -46,21 +46,28 @@ export async function readLock(lockFile: string, repository: string): Promise<Lo
 
 /**
  * Writes down what was downloaded. Files of the same commit that were downloaded before stay listed.
- * @throws NestvecError CONFIG_INVALID, FILE_NOT_READABLE, FILE_NOT_WRITABLE
+ * @throws NestvecError CONFIG_INVALID, FILE_NOT_READABLE, FILE_NOT_WRITABLE, ABORTED
  */
-export async function writeLock(lockFile: string, repository: string, model: LockedModel): Promise<void> {
+export async function writeLock(lockFile: string, repository: string, model: LockedModel, signal?: AbortSignal): Promise<void> {
+  // What says so already may be where nothing can be written.
+  if ((await textWith(lockFile, repository, model)) === undefined) return;
   // What two write at once, both keep.
-  await withLock(`${resolve(lockFile)}.nestvec.lock`, undefined, () => write(lockFile, repository, model));
+  const place = resolve(lockFile);
+  const write = async (): Promise<void> => {
+    const text = await textWith(lockFile, repository, model);
+    if (text !== undefined) await replaceFile(place, (unfinished) => writeFile(unfinished, text));
+  };
+  await withLock(`${place}.nestvec.lock`, signal, write, lockFile);
 }
 
-async function write(lockFile: string, repository: string, model: LockedModel): Promise<void> {
+/** What a lock file must hold; undefined where it does. */
+async function textWith(lockFile: string, repository: string, model: LockedModel): Promise<string | undefined> {
   const earlier = (await readAll(lockFile)) ?? {};
   const same = Object.hasOwn(earlier, repository) ? earlier[repository] : undefined;
   const files = same?.commit === model.commit ? { ...same.files, ...model.files } : model.files;
   const models = { ...earlier, [repository]: { revision: model.revision, commit: model.commit, files: sorted(files) } };
   const text = `${JSON.stringify({ version: 1, models: sorted(models) }, undefined, 2)}\n`;
-  if (text === (await readFile(lockFile, "utf8").catch(() => undefined))) return;
-  await replaceFile(resolve(lockFile), (unfinished) => writeFile(unfinished, text));
+  return text === (await readFile(lockFile, "utf8").catch(() => undefined)) ? undefined : text;
 }
 
 const sorted = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
@@ -72,7 +79,7 @@ async function readAll(lockFile: string): Promise<LockedModels | undefined> {
     text = await readFile(lockFile, "utf8");
   } catch (cause) {
     if (systemCode(cause) === "ENOENT") return undefined;
-    throw new NestvecError("FILE_NOT_READABLE", { file: lockFile, problem: systemCode(cause) ?? "it cannot be opened" }, { cause });
+    throw new NestvecError("FILE_NOT_READABLE", { file: lockFile, problem: systemProblem(cause) }, { cause });
   }
   const value = parsed(text);
   const problem = value === undefined ? "not JSON" : problemOf(value);
