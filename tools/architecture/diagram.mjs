@@ -5,8 +5,8 @@ import { importsOf, isForTests, packageFolderOf, packageOf } from "./sources.mjs
 /** @typedef {Map<string, Set<string>>} Graph each node's imports */
 
 /**
- * ARCHITECTURE.md with its diagrams made anew. One stands between `<!-- diagram: packages -->`, or the folder of a package in place of `packages`,
- * and `<!-- /diagram -->`.
+ * ARCHITECTURE.md with its diagrams made anew. One stands between `<!-- diagram: packages -->`, or the folder of a package, or one inside its `src`, in
+ * place of `packages`, and `<!-- /diagram -->`.
  * @param {string} document
  * @param {readonly SourceFile[]} sources
  * @returns {string}
@@ -40,17 +40,19 @@ function packageGraph(sources) {
 }
 
 /**
- * What each folder of a package's `src` imports, tests and the entries in `src` itself left out.
+ * What each folder of a package's `src`, or of a folder in it, imports of the others, tests and the entries in `src` itself left out.
  * @param {readonly SourceFile[]} sources
- * @param {string} home "packages/core"
+ * @param {string} home "packages/core", "packages/core/src/model"
  * @returns {Graph}
  */
 function folderGraph(sources, home) {
-  const folderOf = (/** @type {string} */ path) => /^[^/]+(?=\/)/.exec(path.slice(`${home}/src/`.length))?.[0];
+  const inside = home.includes("/src/") ? `${home}/` : `${home}/src/`;
+  const folderOf = (/** @type {string} */ path) =>
+    path.startsWith(inside) ? /^[^/]+(?=\/)/.exec(path.slice(inside.length))?.[0] : undefined;
   /** @type {Graph} */
   const graph = new Map();
   for (const file of sources) {
-    const folder = file.path.startsWith(`${home}/src/`) && !isForTests(file.path) ? folderOf(file.path) : undefined;
+    const folder = isForTests(file.path) ? undefined : folderOf(file.path);
     if (folder === undefined) continue;
     addImport(graph, folder, undefined);
     for (const specifier of importsOf(file))

@@ -7,7 +7,7 @@ import { readSources } from "./sources.mjs";
 
 test("the diagrams in ARCHITECTURE.md are those of the sources", () => {
   const page = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
-  expect(page.match(/^<!-- diagram: /gm)).toHaveLength(2);
+  expect(page.match(/^<!-- diagram: /gm)).toHaveLength(3);
   expect(replaceDiagrams(page, readSources()), "Run: node tools/architecture-diagram.mjs --write").toBe(page);
 });
 
@@ -43,4 +43,9 @@ test("tests, what they import and the entries of a package are left out", () => 
   ];
   expect(replaceDiagrams(page("packages"), sources)).toContain("\n2  apps/cli      → packages/core\n1  packages/core\n");
   expect(replaceDiagrams(page("packages/core"), sources)).toContain("\n2  top  → base\n1  base\n");
+  const inside = [
+    { path: "packages/core/src/top/whole/a.ts", text: `import { b } from "../part/b.ts"; import { c } from "../../base/c.ts";` },
+    { path: "packages/core/src/top/part/b.ts", text: "export const b = 1;" },
+  ];
+  expect(replaceDiagrams(page("packages/core/src/top"), inside)).toContain("\n2  whole → part\n1  part\n");
 });

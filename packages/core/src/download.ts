@@ -9,4 +9,4 @@ export {
 export { contentRange, retryAfterMilliseconds, type ContentRange } from "./download/http-headers.ts";
 export { retryPause } from "./download/retry-pause.ts";
 export { collidingPaths, namingProblem, pathProblem } from "./download/path-problem.ts";
-export { neededFiles, type NeededFiles, type WantedPart } from "./model/needed-files.ts";
+export { neededFiles, type NeededFiles, type WantedPart } from "./model/describe/needed-files.ts";

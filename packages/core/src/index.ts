@@ -31,7 +31,7 @@ export type {
   TokenizeTextsOptions,
   WarmUpOptions,
 } from "./embedder/calls.ts";
-export { poolingModes, type Pooling, type PoolingMode } from "./model/pooling.ts";
+export { poolingModes, type Pooling, type PoolingMode } from "./model/settings/pooling.ts";
 export { promptOfRole } from "./embedder/prompt.ts";
 export type {
   DecodeRequest,
@@ -53,16 +53,17 @@ export type { EngineStats } from "./engine/stats.ts";
 export { requestSize, type RequestSize } from "./engine/request-size.ts";
 export type { EnginePlatform } from "./model-engine/engine-platform.ts";
 export type { ScheduleOptions } from "./schedule/schedule-options.ts";
-export type { ModelInfo, ExitInfo, ProjectionInfo } from "./model/model-info.ts";
-export type { QualityCell, QualityTable } from "./model/quality-table-types.ts";
-export { describeModel } from "./model/describe-model.ts";
-export type { DescriptionOverrides } from "./model/description-overrides.ts";
-export type { Dtype, GraphOptions } from "./model/graph-choice.ts";
-export type { ActivationName } from "./model/activations.ts";
+export type { ModelInfo, ExitInfo, ProjectionInfo } from "./model/info/model-info.ts";
+export type { QualityCell, QualityTable } from "./model/info/quality-table-types.ts";
+export { describeModel } from "./model/describe/describe-model.ts";
+export type { DescriptionOverrides } from "./model/describe/description-overrides.ts";
+export type { Dtype, GraphOptions } from "./model/graphs/graph-choice.ts";
+export type { ActivationName } from "./model/settings/activations.ts";
 export type { ConfigValue } from "./config/config-value.ts";
-export type { DenseModule, LayerNormModule, Projection } from "./model/projection.ts";
-export type { TableDescription, TableFiles, TableTensor } from "./model/table-description.ts";
-export type { ExitDescription, ModelDescription, PoolingCertainty, PoolingSource } from "./model/model-description.ts";
+export type { DenseModule, LayerNormModule, Projection } from "./model/settings/projection.ts";
+export type { TableDescription, TableFiles, TableTensor } from "./model/tables/table-description.ts";
+export type { ModelDescription, PoolingCertainty, PoolingSource } from "./model/describe/model-description.ts";
+export type { ExitDescription } from "./model/layout/find-exits.ts";
 export { busyShare } from "./plan/busy-machine.ts";
 export type { CalibratedExit, Calibration } from "./plan/calibration.ts";
 export type { Plan, PlanOptions } from "./plan/plan.ts";
@@ -81,11 +82,11 @@ export type { Matrix, Tensor } from "./runtime/tensor.ts";
 export type { After, Clock, Digest, Signal, StopSign, Store, WatchOthers } from "./platform/platform.ts";
 export { requireSignal, throwIfAborted, unlessAborted } from "./platform/abort.ts";
 export { progressTally, type LoadProgress, type ProgressTally } from "./platform/load-progress.ts";
-export { manifestPath, readManifest, type Manifest, type ManifestFile } from "./model/manifest.ts";
-export { memorySource } from "./model/memory-source.ts";
-export { modelName } from "./model/model-name.ts";
-export { modelFiles } from "./model/model-files.ts";
-export { onceByKey } from "./model/once-by-key.ts";
+export { manifestPath, readManifest, type Manifest, type ManifestFile } from "./model/files/manifest.ts";
+export { memorySource } from "./model/files/memory-source.ts";
+export { modelName } from "./model/facts/model-name.ts";
+export { modelFiles } from "./model/graphs/model-files.ts";
+export { onceByKey } from "./model/files/once-by-key.ts";
 
 export type { RemotePort } from "./remote/port.ts";
 export type { HeldVectors } from "./held/held-vectors.ts";

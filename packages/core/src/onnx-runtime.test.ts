@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { memorySource } from "./model/memory-source.ts";
-import { modelFiles } from "./model/model-files.ts";
+import { memorySource } from "./model/files/memory-source.ts";
+import { modelFiles } from "./model/graphs/model-files.ts";
 import { onnxRuntime, type OnnxRuntime } from "./onnx-runtime.ts";
 
 test("a message of ONNX Runtime is kept whole, in one line", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { memorySource } from "./model/memory-source.ts";
-import { modelFiles } from "./model/model-files.ts";
+import { memorySource } from "./model/files/memory-source.ts";
+import { modelFiles } from "./model/graphs/model-files.ts";
 import type { GraphValue, Runtime, Session } from "./runtime/runtime.ts";
 import type { Tensor } from "./runtime/tensor.ts";
 import { trustedRuntime } from "./trusted-runtime.ts";

@@ -1,7 +1,7 @@
 import { isError } from "./errors/any-error.ts";
 import { NestvecError } from "./errors/nestvec-error.ts";
 import { requireOptions } from "./errors/arguments.ts";
-import { readShapes } from "./model/shape-files.ts";
+import { readShapes } from "./model/settings/shape-files.ts";
 import { forward, graphUse, padRows, type GraphUse } from "./path/2-forward.ts";
 import type { Feeding } from "./path/graph-inputs.ts";
 import type { FileSource, Runtime, Session } from "./runtime/runtime.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { firstPresent, readConfig, readConfigFile } from "./config-file.ts";
 import { text } from "./config-readers.ts";
-import { memorySource } from "../model/memory-source.ts";
+import { memorySource } from "../model/files/memory-source.ts";
 
 test("a file that is not there is undefined", async () => {
   expect(await readConfigFile(memorySource({}), "config.json")).toBeUndefined();

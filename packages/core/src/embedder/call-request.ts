@@ -1,6 +1,6 @@
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { invalidArgument } from "../errors/arguments.ts";
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import { throwIfAborted } from "../platform/abort.ts";
 import type { EmbedRequest, Lane, TextInput, TokenizeRequest, Truncate } from "../engine/engine.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";

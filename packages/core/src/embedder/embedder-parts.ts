@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import type { Clock, Digest, Store, WatchOthers } from "../platform/platform.ts";
 import type { RemotePort } from "../remote/port.ts";
 import type { ResultCache } from "./result-cache.ts";

@@ -1,6 +1,6 @@
 import type { TextInput, TokenizedText } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
 import type { Signal } from "../platform/platform.ts";

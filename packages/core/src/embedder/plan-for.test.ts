@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Engine } from "../engine/engine.ts";
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import type { Calibration } from "../plan/calibration.ts";
 import type { WatchOthers } from "../platform/platform.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";

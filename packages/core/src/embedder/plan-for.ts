@@ -1,7 +1,7 @@
 import { throwIfAborted } from "../platform/abort.ts";
 import { errorFromData } from "../errors/error-data.ts";
 import { sampleIds } from "../engine/sample-ids.ts";
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import { busyMachine } from "../plan/busy-machine.ts";
 import { calibrateExits } from "../plan/calibrate.ts";
 import type { Calibration } from "../plan/calibration.ts";

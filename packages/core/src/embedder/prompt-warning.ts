@@ -1,4 +1,4 @@
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import type { EmbedderPlatform } from "./embedder-parts.ts";
 
 /** Warns once that texts are embedded without the prompt that the model's card asks for; does nothing for other models. */

@@ -1,7 +1,7 @@
 import type { TextInput } from "../engine/engine.ts";
 import { invalidArgument } from "../errors/arguments.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import { isInt32Array } from "../platform/typed-arrays.ts";
 import type { TextRole, TokenizeOptions } from "./calls.ts";
 

@@ -1,4 +1,4 @@
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import { requireTask } from "../path/task.ts";
 import type { TokenizeOptions } from "./calls.ts";
 

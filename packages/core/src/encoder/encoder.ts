@@ -1,8 +1,8 @@
 import type { OutputQuantization } from "@nestvec/onnx";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { GraphHeaders } from "../model/graph-headers.ts";
-import type { ModelDescription } from "../model/model-description.ts";
-import { poolingModes } from "../model/pooling.ts";
+import type { GraphHeaders } from "../model/graphs/graph-headers.ts";
+import type { ModelDescription } from "../model/describe/model-description.ts";
+import { poolingModes } from "../model/settings/pooling.ts";
 import { checkBatch, forward, graphUse, type GraphUse } from "../path/2-forward.ts";
 import { dequantize, quantizationOf } from "../path/output-numbers.ts";
 import { pool } from "../path/3-pool.ts";

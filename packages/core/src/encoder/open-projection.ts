@@ -1,5 +1,5 @@
 import { configInvalid } from "../config/config-value.ts";
-import type { DenseModule, LayerNormModule, Projection } from "../model/projection.ts";
+import type { DenseModule, LayerNormModule, Projection } from "../model/settings/projection.ts";
 import type { DenseLayer, LayerNormLayer, ProjectionLayer } from "../path/3-project.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import { readSafetensorsHeader, type SafetensorsHeader } from "../safetensors/safetensors-header.ts";

@@ -1,10 +1,10 @@
-import type { GraphHeaders } from "../model/graph-headers.ts";
-import type { ModelDescription } from "../model/model-description.ts";
-import { missingWeights } from "../model/projection.ts";
+import type { GraphHeaders } from "../model/graphs/graph-headers.ts";
+import type { ModelDescription } from "../model/describe/model-description.ts";
+import { missingWeights } from "../model/settings/projection.ts";
 import { projectionPlace, type ProjectionPlace } from "./projection-place.ts";
 import type { ProjectionLayer } from "../path/3-project.ts";
 import type { FileSource } from "../runtime/runtime.ts";
-import { onceByKey } from "../model/once-by-key.ts";
+import { onceByKey } from "../model/files/once-by-key.ts";
 
 /** The modules after the pooling, and who applies them. */
 export interface PlacedProjection {

@@ -1,4 +1,4 @@
-import type { Projection } from "../model/projection.ts";
+import type { Projection } from "../model/settings/projection.ts";
 import type { DeclaredOutput } from "../path/choose-output.ts";
 
 /** Who applies the modules after the pooling: the graph, in one of its outputs, or the encoder with weights of its own. */

@@ -1,4 +1,4 @@
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import type { Signal } from "../platform/platform.ts";
 import type { EngineStats } from "./stats.ts";
 

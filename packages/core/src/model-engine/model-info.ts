@@ -1,9 +1,9 @@
 import { messageOf } from "../errors/any-error.ts";
 import { outputChoice, type Encoder } from "../encoder/encoder.ts";
 import { errorToData } from "../errors/error-data.ts";
-import type { ExitInfo, ModelInfo } from "../model/model-info.ts";
-import type { Projection } from "../model/projection.ts";
-import { readQualityTables } from "../model/quality-table.ts";
+import type { ExitInfo, ModelInfo } from "../model/info/model-info.ts";
+import type { Projection } from "../model/settings/projection.ts";
+import { readQualityTables } from "../model/info/quality-table.ts";
 import { tokenLimitOf, type ReadModel } from "./read-model.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";

@@ -1,5 +1,5 @@
 import type { OptionNames } from "../errors/arguments.ts";
-import { overrideNames, type DescriptionOverrides } from "../model/description-overrides.ts";
+import { overrideNames, type DescriptionOverrides } from "../model/describe/description-overrides.ts";
 import type { ScheduleOptions } from "../schedule/schedule-options.ts";
 
 /** What a caller may say of a model beyond its files. Plain data. */

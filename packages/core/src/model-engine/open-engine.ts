@@ -5,12 +5,12 @@ import type { ReadModel } from "./read-model.ts";
 import { readConfigFile } from "../config/config-file.ts";
 import { tokenizerBounds } from "../config/json-bounds.ts";
 import { placeProjection } from "../encoder/placed-projection.ts";
-import { readDescription } from "../model/read-description.ts";
-import { graphHeaders, noGraphHeaders, type GraphHeaders } from "../model/graph-headers.ts";
-import { readSpaces } from "../model/identity.ts";
-import type { ModelDescription } from "../model/model-description.ts";
-import { modelFilesOf } from "../model/model-files.ts";
-import { readOnce } from "../model/read-once.ts";
+import { readDescription } from "../model/describe/read-description.ts";
+import { graphHeaders, noGraphHeaders, type GraphHeaders } from "../model/graphs/graph-headers.ts";
+import { readSpaces } from "../model/identity/identity.ts";
+import type { ModelDescription } from "../model/describe/model-description.ts";
+import { modelFilesOf } from "../model/graphs/model-files.ts";
+import { readOnce } from "../model/files/read-once.ts";
 import { requireTask } from "../path/task.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import type { ModelTokenizer } from "../path/1-tokenize.ts";
@@ -69,7 +69,7 @@ async function orGraphTable(
   // What is wrong with a graph is said where its exit is opened.
   const header = await headers.read(exit.graph).catch(() => undefined);
   if (header?.inputs.some(({ name }) => name === "offsets") !== true) return described;
-  return (await import("../model/graph-table.ts")).describeGraphTable(source, exit.graph, described, maxTokens);
+  return (await import("../model/describe/graph-table.ts")).describeGraphTable(source, exit.graph, described, maxTokens);
 }
 
 /**

@@ -1,12 +1,12 @@
-import type { GraphHeaders } from "../model/graph-headers.ts";
-import type { ModelDescription } from "../model/model-description.ts";
+import type { GraphHeaders } from "../model/graphs/graph-headers.ts";
+import type { ModelDescription } from "../model/describe/model-description.ts";
 import type { ModelFiles } from "../runtime/runtime.ts";
 import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import type { EnginePlatform } from "./engine-platform.ts";
-import type { GraphHeader } from "../model/graph-header.ts";
+import type { GraphHeader } from "../model/graphs/graph-header.ts";
 import { layerUnavailable } from "../encoder/encoder.ts";
 import type { PlacedProjection } from "../encoder/placed-projection.ts";
-import type { TokenLimit } from "../model/token-limit.ts";
+import type { TokenLimit } from "../model/describe/token-limit.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";
 
 /** A model as read from its files, and the platform it runs on. */

@@ -1,6 +1,6 @@
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { TextInput } from "../engine/engine.ts";
-import type { TableDescription } from "../model/table-description.ts";
+import type { TableDescription } from "../model/tables/table-description.ts";
 import { openTokenizer, type ModelTokenizer } from "./1-tokenize.ts";
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { modesOf, poolingModes, type PoolingMode } from "../model/pooling.ts";
-import { parsePoolingConfig } from "../model/pooling-config.ts";
+import { modesOf, poolingModes, type PoolingMode } from "../model/settings/pooling.ts";
+import { parsePoolingConfig } from "../model/settings/pooling-config.ts";
 import { pool } from "./3-pool.ts";
 
 // Two rows of three tokens, width 2; the second row has one real token, and its padding is filled with a number that must not count.

@@ -1,4 +1,4 @@
-import { modesOf, type Pooling, type PoolingMode } from "../model/pooling.ts";
+import { modesOf, type Pooling, type PoolingMode } from "../model/settings/pooling.ts";
 import type { HiddenStates, Matrix } from "../runtime/tensor.ts";
 
 /** Which tokens of each row are pooled. */

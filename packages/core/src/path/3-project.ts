@@ -1,5 +1,5 @@
 import type { Matrix } from "../runtime/tensor.ts";
-import { activations, type ActivationName } from "../model/activations.ts";
+import { activations, type ActivationName } from "../model/settings/activations.ts";
 import { normalize } from "./5-normalize.ts";
 import { layerNorm } from "./layer-norm.ts";
 

@@ -1,6 +1,6 @@
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { invalidArgument } from "../errors/arguments.ts";
-import type { Pooling } from "../model/pooling.ts";
+import type { Pooling } from "../model/settings/pooling.ts";
 
 /** The inputs to the choice of a graph's output. */
 export interface OutputChoice {

@@ -6,7 +6,7 @@ import type { TokenizedRow } from "./tokenized-row.ts";
 import { invalidArgument } from "../errors/arguments.ts";
 import { requireTask } from "./task.ts";
 import { throwIfAborted } from "../platform/abort.ts";
-import type { TokenLimit } from "../model/token-limit.ts";
+import type { TokenLimit } from "../model/describe/token-limit.ts";
 import type { After, Clock } from "../platform/platform.ts";
 import type { ModelTokenizer } from "./1-tokenize.ts";
 import { answerSpace, type SpaceParts } from "./answer-space.ts";

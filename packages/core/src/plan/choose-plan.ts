@@ -4,7 +4,7 @@ import { planCandidates, type AvailableCuts, type PlanCandidate } from "./plan-c
 import { planImpossible } from "./plan-impossible.ts";
 import { planConstraints, type PlanConstraints } from "./plan-constraints.ts";
 import type { Plan, PlanOptions } from "./plan.ts";
-import type { QualityTable } from "../model/quality-table-types.ts";
+import type { QualityTable } from "../model/info/quality-table-types.ts";
 
 /** All that a plan is chosen by. */
 export interface PlanInputs extends AvailableCuts {

@@ -1,6 +1,6 @@
 import type { Calibration } from "./calibration.ts";
 import { estimateMilliseconds } from "./estimate-milliseconds.ts";
-import type { QualityCell } from "../model/quality-table-types.ts";
+import type { QualityCell } from "../model/info/quality-table-types.ts";
 
 /** The cuts that a model has, and their times on this machine where they were ever measured. */
 export interface AvailableCuts {

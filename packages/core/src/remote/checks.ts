@@ -2,8 +2,8 @@ import type { BatchBegin, BatchEnd } from "../engine/batch-watch.ts";
 import type { DecodeRequest, EmbedRequest, EncodeAnswer, EncodeRequest, TokenizedText, TokenizeRequest } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
 import type { ErrorData } from "../errors/error-data.ts";
-import type { ExitInfo, ModelInfo, ProjectionInfo } from "../model/model-info.ts";
-import { isPooling } from "../model/pooling.ts";
+import type { ExitInfo, ModelInfo, ProjectionInfo } from "../model/info/model-info.ts";
+import { isPooling } from "../model/settings/pooling.ts";
 import type { LoadProgress } from "../platform/load-progress.ts";
 import { isFloat32Array, isInt32Array } from "../platform/typed-arrays.ts";
 

@@ -11,7 +11,7 @@ import type {
 import type { EngineStats } from "../engine/stats.ts";
 import type { LoadProgress } from "../platform/load-progress.ts";
 import type { ErrorData } from "../errors/error-data.ts";
-import type { ModelInfo } from "../model/model-info.ts";
+import type { ModelInfo } from "../model/info/model-info.ts";
 import * as is from "./checks.ts";
 
 /** What each verb of an engine takes and gives. */

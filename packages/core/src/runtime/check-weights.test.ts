@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { memorySource } from "../model/memory-source.ts";
-import { modelFiles } from "../model/model-files.ts";
+import { memorySource } from "../model/files/memory-source.ts";
+import { modelFiles } from "../model/graphs/model-files.ts";
 
 const folder = new URL("../../../conformance/models/tiny-modernbert/onnx/layer-2/", import.meta.url);
 const graph = readFileSync(new URL("model.onnx", folder));

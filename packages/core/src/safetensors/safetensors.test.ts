@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { memorySource } from "../model/memory-source.ts";
+import { memorySource } from "../model/files/memory-source.ts";
 import { readSafetensorsHeader } from "./safetensors-header.ts";
 import { readFloats } from "./safetensors-tensor.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openModel } from "../embedder/open-model.ts";
-import { memorySource } from "../model/memory-source.ts";
+import { memorySource } from "../model/files/memory-source.ts";
 import { filesOf, made, open, platform, unit } from "./testing/static-models.ts";
 
 test.each(Object.entries(made))("%s gives its library's token ids and vectors, in a batch and alone", async (name, { answers }) => {

@@ -1,6 +1,6 @@
 import { layerUnavailable, type Encoder, type OpenExit } from "../encoder/encoder.ts";
-import type { ModelDescription } from "../model/model-description.ts";
-import type { TableDescription } from "../model/table-description.ts";
+import type { ModelDescription } from "../model/describe/model-description.ts";
+import type { TableDescription } from "../model/tables/table-description.ts";
 import type { PlacedProjection } from "../encoder/placed-projection.ts";
 import { checkBatch } from "../path/2-forward.ts";
 import { project } from "../path/3-project.ts";

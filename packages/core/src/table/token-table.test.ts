@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { memorySource } from "../model/memory-source.ts";
-import type { TableDescription, TableTensor } from "../model/table-description.ts";
+import { memorySource } from "../model/files/memory-source.ts";
+import type { TableDescription, TableTensor } from "../model/tables/table-description.ts";
 import { addRows, readTable } from "./token-table.ts";
 
 const file = "t";

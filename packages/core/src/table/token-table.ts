@@ -1,6 +1,6 @@
 import { configInvalid } from "../config/config-value.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { TableDescription, TableTensor } from "../model/table-description.ts";
+import type { TableDescription, TableTensor } from "../model/tables/table-description.ts";
 import { float16Values } from "../runtime/float16.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { openModel, type ModelPlatform } from "../../embedder/open-model.ts";
 import type { ModelOptions } from "../../model-engine/model-options.ts";
-import { memorySource } from "../../model/memory-source.ts";
+import { memorySource } from "../../model/files/memory-source.ts";
 
 // Models in miniature and what their libraries give, as tools/fixtures/make-static-models.py wrote them down.
 const fixture = new URL("../../../fixtures/static-models.json.gz", import.meta.url);

@@ -1,0 +1,28 @@
+import type { FileSource } from "../../runtime/runtime.ts";
+import { onceByKey } from "./once-by-key.ts";
+
+/** A source that caches what it reads until `forget`. */
+export interface RememberingSource extends FileSource {
+  /** Frees the cache; later reads go to the source. */
+  forget(): void;
+}
+
+/**
+ * The same files, of which JSON is read once: while a model is opened, a tokenizer of many megabytes is wanted both as text and for
+ * its digest. Graphs are wanted once and not kept.
+ */
+export function readOnce(source: FileSource): RememberingSource {
+  const { locate, list, outside } = source;
+
+  let remembered: ((path: string) => Promise<Uint8Array>) | undefined = onceByKey((path: string) => source.read(path));
+  return {
+    name: source.name,
+    size: (path) => source.size(path),
+    read: (path) => (remembered !== undefined && path.endsWith(".json") ? remembered(path) : source.read(path)),
+    readSlice: (path, start, end) => source.readSlice(path, start, end),
+    ...(locate === undefined ? {} : { locate: (path: string) => locate.call(source, path) }),
+    ...(list === undefined ? {} : { list: () => list.call(source) }),
+    ...(outside === undefined ? {} : { outside: (path: string) => outside.call(source, path) }),
+    forget: () => void (remembered = undefined),
+  };
+}

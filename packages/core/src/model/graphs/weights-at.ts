@@ -1,0 +1,32 @@
+import { NestvecError } from "../../errors/nestvec-error.ts";
+import { decodeUtf8Loosely, encodeUtf8 } from "../../platform/utf8.ts";
+import type { ModelFiles } from "../../runtime/runtime.ts";
+
+/**
+ * A graph that reads its weights from other places, for an adapter that opens it from memory: `locationOf` gives the new place for each name that the
+ * graph has for a file of weights.
+ * @throws NestvecError GRAPH_INVALID, and what the files throw
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { memorySource, modelFiles } from "@nestvec/core";
+ * import { withWeightsAt } from "@nestvec/core/onnx-runtime";
+ * import { directory } from "@nestvec/runtime-node";
+ *
+ * const folder = fileURLToPath(new URL(".", import.meta.resolve("@nestvec/model-mini/package.json")));
+ * const graph = await withWeightsAt(modelFiles(directory(folder)), "onnx/model_layer_2.onnx", (name) => `weights/${name}`);
+ * const moved = modelFiles(memorySource({ "model.onnx": graph }));
+ * console.log((await moved.externalFiles("model.onnx"))[0]?.name); // → weights/embeddings.bin
+ * ```
+ */
+export async function withWeightsAt(files: ModelFiles, graph: string, locationOf: (location: string) => string): Promise<Uint8Array> {
+  const bytes = await files.read(graph);
+  // Few graphs need it.
+  const { GraphFileError, relocateWeights } = await import("@nestvec/onnx");
+  try {
+    return relocateWeights(bytes, locationOf, { encode: encodeUtf8, decode: decodeUtf8Loosely });
+  } catch (error) {
+    if (!(error instanceof GraphFileError)) throw error;
+    throw new NestvecError("GRAPH_INVALID", { graph, problem: error.message });
+  }
+}

@@ -1,0 +1,104 @@
+import { NestvecError } from "../../errors/nestvec-error.ts";
+import type { Digest } from "../../platform/platform.ts";
+import type { ModelFiles } from "../../runtime/runtime.ts";
+import { encodeUtf8 } from "../../platform/utf8.ts";
+import { modelContents, type ModelContents } from "./model-contents.ts";
+import type { ModelDescription } from "../describe/model-description.ts";
+import { onceByKey } from "../files/once-by-key.ts";
+import { sharedSpaceProblem } from "./shared-space-problem.ts";
+
+/** What names a model, and the space of each exit's vectors. */
+export interface Spaces {
+  /** Names the graphs, weights and tokenizer, and how they are pooled: of the exits that were whole when it was read. */
+  readonly identity: string;
+  /**
+   * The space of a layer's vectors. A failure is not remembered, since a file may be repaired.
+   * @throws NestvecError LAYER_UNAVAILABLE, and where the exit's files are not whole FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID
+   */
+  spaceOf(layer: number): Promise<string>;
+}
+
+/** What decides names beside the files. */
+export interface SpaceOptions {
+  /** Stands in place of the digest. */
+  readonly named?: string | undefined;
+  /** Stands for what other files change of tokenizer.json. */
+  readonly tokenizer?: string;
+  /** Whether the modules after the pooling are applied here, and not by the graphs. */
+  readonly projected?: boolean;
+}
+
+/**
+ * Names the spaces that a model's vectors live in, as `NAME-DIGEST`. The digest is over what decides vectors: graphs, weights,
+ * tokenizer, pooling. Where exits share a space it covers all of them; where they do not, each exit's covers that exit alone and
+ * `/layer-N` follows, so that it is the same on a machine that has no other exit. Weights without a manifest are sampled, never
+ * read in full. An exit whose files are not whole does not keep the others from having
+ * names, unless they share a space that no manifest says the contents of.
+ * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, GRAPH_INVALID, CONFIG_INVALID where no exit is whole, or the tokenizer is not
+ */
+export async function readSpaces(
+  files: ModelFiles,
+  description: ModelDescription,
+  digest: Digest,
+  { named, projected = false, tokenizer = "" }: SpaceOptions = {},
+): Promise<Spaces> {
+  const { exits, missingLayers, missingGraphs, sharedSpace } = description;
+  const ofLayer = (space: string, layer: number): string => (sharedSpace ? space : `${space}/layer-${layer}`);
+  if (named !== undefined) return { identity: named, spaceOf: async (layer) => ofLayer(named, layer) };
+
+  const present = exits.map(({ graph }) => graph);
+  const contents = await modelContents(files, digest);
+  const common = [
+    "nestvec space 1",
+    `tokenizer ${await contents.file(description.tokenizerPath)}`,
+    ...(tokenizer === "" ? [] : [`tokenizer changes ${tokenizer}`]),
+    `pooling ${description.pooling.pooling ?? "in_graph"}`,
+    ...(description.pooling.includesPrompt === false ? ["prompt left out of the pooling"] : []),
+    `output ${description.output ?? ""}`,
+    ...(description.normsBeforeCut ? ["layer norm before the cut"] : []),
+    ...(projected ? await projectionContents(contents, description.projection) : []),
+  ];
+  const name = spaceName(description.statedName);
+  const digestOf = async (graphs: readonly string[]): Promise<string> =>
+    `${name}-${(await digest(encodeUtf8([...common, ...graphs.toSorted()].join("\n")))).slice(0, 16)}`;
+
+  const contentOf = onceByKey((graph: string) => contents.graph(graph));
+  const known: string[] = [];
+  // A manifest says what exits hold that are not here. Graphs of other kinds that it lists are no part of the name.
+  for (const graph of new Set([...present, ...missingGraphs.filter(contents.isListed)])) {
+    try {
+      known.push(await contentOf(graph));
+    } catch (error) {
+      if (!NestvecError.is(error) || exits.length === 1) throw error;
+      if (sharedSpace) throw sharedSpaceProblem(error);
+    }
+  }
+  const identity = await digestOf(known);
+
+  const spaceOf = onceByKey(async (layer: number) => {
+    const graph = exits.find((exit) => exit.layer === layer)?.graph;
+    if (graph === undefined) {
+      throw new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((exit) => exit.layer), missing: missingLayers });
+    }
+    await contents.check(graph);
+    return ofLayer(sharedSpace ? identity : await digestOf([await contentOf(graph)]), layer);
+  });
+  // One whole exit is a model; any of them will do. Of several problems, the first exit's.
+  const [first, ...others] = await Promise.allSettled(exits.map(({ layer }) => spaceOf(layer)));
+  if (first?.status === "rejected" && others.every(({ status }) => status === "rejected")) throw first.reason;
+  return { identity, spaceOf };
+}
+
+/** What the modules after the pooling compute, and with which weights. The names of their folders do not come into it. */
+async function projectionContents(contents: ModelContents, projection: ModelDescription["projection"]): Promise<readonly string[]> {
+  if (projection === undefined) return [];
+  const modules = projection.modules.map((module) => `module ${JSON.stringify({ ...module, folder: "" })}`);
+  const weights = await Promise.all(projection.weights.map(async (path) => `module weights ${await contents.file(path)}`));
+  return [...modules, ...weights];
+}
+
+/** The model's own name in letters, digits, dots, dashes and underscores. Where its files lie must not come into it. */
+function spaceName(stated: string | undefined): string {
+  const name = (stated ?? "").replace(/[^\w.-]+/g, "-").slice(0, 64);
+  return name === "" ? "model" : name;
+}
