@@ -57,7 +57,7 @@ export type { ModelInfo, ExitInfo, ProjectionInfo } from "./model/info/model-inf
 export type { QualityCell, QualityTable } from "./model/info/quality-table-types.ts";
 export { describeModel } from "./model/describe/describe-model.ts";
 export type { DescriptionOverrides } from "./model/describe/description-overrides.ts";
-export type { Dtype, GraphOptions } from "./model/graphs/graph-choice.ts";
+export { dtypes, type Dtype, type GraphOptions } from "./model/graphs/graph-choice.ts";
 export type { ActivationName } from "./model/settings/activations.ts";
 export type { ConfigValue } from "./config/config-value.ts";
 export type { DenseModule, LayerNormModule, Projection } from "./model/settings/projection.ts";

@@ -1,5 +1,6 @@
 export { pullModel } from "./pull/pull-model.ts";
 export type { PulledFile, PulledModel, PullOptions } from "./pull/pull-options.ts";
+export { fileDigests } from "./files/content-digest.ts";
 export { cachedModel, type CachedModel, type CacheQuestion } from "./cache/read-cache.ts";
 export { hubCacheFolder, type Environment, type HubChoice } from "./settings/hub-settings.ts";
 export { repositoryName, type RepositoryName } from "./settings/repository-name.ts";

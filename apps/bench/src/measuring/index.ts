@@ -5,7 +5,6 @@ export { send, type Outcome, type SendOptions } from "../load/http-client.ts";
 export { measureLoad, type LoadOptions, type MeasuredLoad } from "../load/measure-load.ts";
 export { percentile } from "../load/percentile.ts";
 export { describeMachine, loadNow, type Machine } from "../machine/machine.ts";
-export { modelFolder } from "../machine/model-folder.ts";
 export { residentMemory, type ResidentMemory } from "../machine/resident-memory.ts";
 export { largestDifference } from "../measure/difference.ts";
 export { interleave, type Variant, type VariantRounds, type InterleaveOptions } from "../measure/interleave.ts";

@@ -1,12 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
-import { directory } from "@nestvec/runtime-node";
+import { directory, modelFolder } from "@nestvec/runtime-node";
 import { expect, test } from "vitest";
-import { modelFolder } from "../machine/model-folder.ts";
 import { exitFiles } from "./exit-files.ts";
 
 test("an exit of the bundled model, whose weights are split by exit", async () => {
-  expect(await exitFiles(directory(modelFolder("nestvec-mini")), 3)).toEqual([
+  expect(await exitFiles(directory(await modelFolder("nestvec-mini")), 3)).toEqual([
     "config.json",
     "nestvec-manifest.json",
     "onnx/embeddings.bin",

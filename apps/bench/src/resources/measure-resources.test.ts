@@ -2,10 +2,11 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { NestvecError } from "@nestvec/core";
 import { expect, test } from "vitest";
-import { modelFolder } from "../machine/model-folder.ts";
+import { modelFolder } from "@nestvec/runtime-node";
 import { measureResources } from "./measure-resources.ts";
 
-const options = { model: modelFolder("nestvec-mini"), layers: [2, 6], threads: 1, seed: 1, rounds: 2, seconds: 60 };
+const mini = await modelFolder("nestvec-mini");
+const options = { model: mini, layers: [2, 6], threads: 1, seed: 1, rounds: 2, seconds: 60 };
 
 test("memory, cold start and files of two exits", async () => {
   const { rows } = await measureResources(options);
@@ -17,8 +18,8 @@ test("memory, cold start and files of two exits", async () => {
   }
   // All files but the other exits' graphs, the paper and what nothing reads.
   const unread = /model_layer_[234]\.onnx$|golden\.json|quality\.json|package\.json|README\.md|NOTICE|LICENSE/;
-  const files = readdirSync(modelFolder("nestvec-mini"), { recursive: true, encoding: "utf8" }).filter((file) => !unread.test(file));
-  const sizes = files.map((file) => statSync(join(modelFolder("nestvec-mini"), file))).filter((found) => found.isFile());
+  const files = readdirSync(mini, { recursive: true, encoding: "utf8" }).filter((file) => !unread.test(file));
+  const sizes = files.map((file) => statSync(join(mini, file))).filter((found) => found.isFile());
   expect(deep?.diskBytes).toBe(sizes.reduce((sum, { size }) => sum + size, 0));
   expect(shallow?.diskBytes).toBeLessThan(deep?.diskBytes ?? 0);
 });

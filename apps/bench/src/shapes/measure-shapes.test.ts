@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { NestvecError, type ExecutionProvider } from "@nestvec/core";
 import { referenceModels } from "@nestvec/conformance";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { modelFolder } from "../machine/model-folder.ts";
+import { modelFolder } from "@nestvec/runtime-node";
 import { measureShapes, type ShapesOptions } from "./measure-shapes.ts";
 
 const tinyModel = fileURLToPath(new URL("tiny-modernbert/onnx-fp32", referenceModels));
@@ -33,7 +33,7 @@ test("exits by length on the bundled model, as a share of peak", async () => {
   const peak = { threads: 1, gigaflops: 50, sizes: [] };
   const { rows } = await measureShapes({
     ...options,
-    model: modelFolder("nestvec-mini"),
+    model: await modelFolder("nestvec-mini"),
     layers: [2],
     lengths: [16, 32, 4096],
     batch: 3,

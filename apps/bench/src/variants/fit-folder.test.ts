@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { referenceModels } from "@nestvec/conformance";
 import { InferenceSession, Tensor } from "@nestvec/onnxruntime";
 import { expect, onTestFinished, test } from "vitest";
-import { modelFolder } from "../machine/model-folder.ts";
+import { modelFolder } from "@nestvec/runtime-node";
 import { fitFolder } from "./fit-folder.ts";
 
-const mini = modelFolder("nestvec-mini");
+const mini = await modelFolder("nestvec-mini");
 const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), "utf8"));
 
 test("a graph that pools by itself gives the same vectors as a hidden state of one token", async () => {

@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { modelFolder } from "@nestvec/runtime-node";
 import { arePeersInstalled, peersFolder } from "./install-peers.ts";
-import { modelFolder } from "../machine/model-folder.ts";
 import { measureWorkload, type WorkloadOptions } from "./measure-workload.ts";
 
-const mini = modelFolder("nestvec-mini");
+const mini = await modelFolder("nestvec-mini");
 const tiny: WorkloadOptions = { model: mini, layer: 2, threads: 1, seed: 1, seconds: 60, rounds: 2, workload: "queries", count: 40 };
 /** Kinds that depend on how quiet the machine is. */
 const ofMachine = ["busy machine", "wide spread"];

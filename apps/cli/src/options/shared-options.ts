@@ -3,8 +3,20 @@ import { type RowFormat, rowFormats } from "@nestvec/records/formats";
 import type { Dtype, PoolingMode } from "@nestvec/core";
 import { count, counts, poolingModes, poolings, textsByName } from "./option-values.ts";
 
-/** The names that `--dtype` takes. */
-export const dtypes: readonly Dtype[] = ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
+const dtypeNames: Readonly<Record<Dtype, true>> = {
+  auto: true,
+  fp32: true,
+  fp16: true,
+  q8: true,
+  int8: true,
+  uint8: true,
+  q4: true,
+  q4f16: true,
+  bnb4: true,
+};
+
+/** The core's, which `--dtype` takes. Named here, so that help does not load the core. */
+export const dtypes: readonly Dtype[] = Object.keys(dtypeNames) as Dtype[];
 
 /** Which model, and how it is run. */
 export interface ModelChoice {

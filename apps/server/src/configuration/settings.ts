@@ -1,4 +1,4 @@
-import { poolingModes } from "@nestvec/core";
+import { dtypes, poolingModes } from "@nestvec/core";
 import type { Configuration, Setting } from "./configuration.ts";
 import {
   choice,
@@ -42,11 +42,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   spinMicroseconds: count(0, 1_000_000, 50, "microseconds that a thread of ONNX Runtime waits awake for more work; 0: not at all"),
   pooling: choices(poolingModes, "where the model's files do not say, one or several"),
   dtype: {
-    ...choice(
-      ["auto", "fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"],
-      "auto",
-      "which of a model's graphs, by what its weights are kept in",
-    ),
+    ...choice(dtypes, "auto", "which of a model's graphs, by what its weights are kept in"),
     // TEI's DTYPE has other words, and another meaning.
     isPrefixed: true,
   },

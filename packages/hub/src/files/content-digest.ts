@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { Writable } from "node:stream";
 
@@ -26,6 +27,23 @@ export function contentDigests(bytes: number, kind: DigestKind): ContentDigests 
     sha256: () => hex(sha256),
     ofKind: () => hex(git ?? sha256),
   };
+}
+
+/**
+ * Reads a file in full: its sha256, and what git names it by, in hexadecimal.
+ * @throws an Error of the system where it cannot be read
+ * @example
+ * ```ts
+ * import { fileDigests } from "@nestvec/hub";
+ *
+ * const { sha256, git } = await fileDigests("package.json");
+ * console.log(sha256.length, git.length); // → 64 40
+ * ```
+ */
+export async function fileDigests(path: string): Promise<{ readonly sha256: string; readonly git: string }> {
+  const digests = contentDigests((await stat(path)).size, "git");
+  await digestFile(path, digests);
+  return { sha256: digests.sha256(), git: digests.ofKind() };
 }
 
 /** Which digest a name of this length is. */

@@ -1,5 +1,3 @@
-import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, modelFiles, NestvecError, requireOptions, throwIfAborted, type Embedder, type Signal } from "@nestvec/core";
@@ -99,35 +97,25 @@ export async function verifyModel(model: string | URL = "nestvec-mini", options:
 /** The file's digest against each that is listed; undefined where there is no such file. */
 async function digestParts(folder: string, path: string, listed: readonly ListedDigest[]): Promise<readonly VerifiedPart[] | undefined> {
   const file = join(folder, path);
-  const bytes = await stat(file).then(
-    (found) => (found.isFile() ? found.size : undefined),
-    () => undefined,
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
   );
-  if (bytes === undefined) return undefined;
-  const hashes = { sha256: createHash("sha256"), git: createHash("sha1").update(`blob ${bytes}\0`) };
-  const unread = await readInto(file, Object.values(hashes));
-  const found = { sha256: hashes.sha256.digest("hex"), git: hashes.git.digest("hex") };
+  if (!isFile) return undefined;
+  const { fileDigests } = await import("@nestvec/hub");
+  const found = await fileDigests(file).catch(messageOf);
   return listed
     .filter((digest) => digest.path === path)
     .map(({ kind, digest, by }) => {
-      const wrong =
-        found[kind] === digest
-          ? undefined
-          : `its ${kind === "git" ? "git blob id" : "sha256"} begins with ${found[kind].slice(0, 12)}, not ${digest.slice(0, 12)}`;
-      return { what: "digest", part: path, by, problem: unread ?? wrong };
+      const problem = typeof found === "string" ? `it cannot be read: ${found}` : difference(kind, found[kind], digest);
+      return { what: "digest", part: path, by, problem };
     });
 }
 
-/** Reads a file in full. Says why not, where it cannot. */
-async function readInto(file: string, hashes: readonly Hash[]): Promise<string | undefined> {
-  try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>)
-      for (const hash of hashes) hash.update(chunk);
-    return undefined;
-  } catch (error) {
-    return `it cannot be read: ${messageOf(error)}`;
-  }
-}
+const difference = (kind: ListedDigest["kind"], found: string, listed: string): string | undefined =>
+  found === listed
+    ? undefined
+    : `its ${kind === "git" ? "git blob id" : "sha256"} begins with ${found.slice(0, 12)}, not ${listed.slice(0, 12)}`;
 
 /** The tokenizer, the settings and, where there are golden vectors, each exit that they have. */
 async function loadedParts(

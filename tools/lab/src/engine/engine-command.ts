@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { NestvecError } from "@nestvec/core";
-import { describeMachine, type Findings, loadNow, modelFolder, markdownOf } from "@nestvec/bench/measuring";
-import { loadModel } from "@nestvec/runtime-node";
+import { describeMachine, type Findings, loadNow, markdownOf } from "@nestvec/bench/measuring";
+import { loadModel, modelFolder } from "@nestvec/runtime-node";
 import type { Benchmark, Setting } from "./benchmark.ts";
 import { benchmarks } from "./benchmarks.ts";
 import { runInChild } from "./run-in-child.ts";
@@ -76,7 +76,7 @@ const usualCut = 512;
 const usualLayer = 6;
 
 async function settingOf(name: string, { layer, rounds, threads, seconds, quick }: EngineOptions): Promise<Setting> {
-  const model = modelFolder(name);
+  const model = await modelFolder(name);
   await using embedder = await loadModel(model, { isolation: "process" });
   const { exits, maxTokens, vocabularySize } = await embedder.info();
   const layers = exits.map((exit) => exit.layer);

@@ -1,13 +1,12 @@
 import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadModel } from "@nestvec/runtime-node";
+import { loadModel, modelFolder } from "@nestvec/runtime-node";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { QualityMeasure } from "../../results/quality.ts";
-import { modelFolder } from "../../machine/model-folder.ts";
 import { writeQualityTable } from "./write-quality-table.ts";
 
-const bundled = modelFolder("nestvec-mini");
+const bundled = await modelFolder("nestvec-mini");
 
 let folder: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { modelFolder } from "../../machine/model-folder.ts";
+import { modelFolder } from "@nestvec/runtime-node";
 import { openOperationsCounter, type OperationsCounter } from "./count-operations.ts";
 
 // nestvec-mini, from its config.json: width 384, feed-forward 1,536. A layer has query, key, value and output of 384 × 384, two products of 384 × 1,536, and
@@ -12,7 +12,7 @@ const byHand = (layers: number, rows: number, tokens: number): number =>
 describe("nestvec-mini", () => {
   let counter: OperationsCounter;
   beforeAll(async () => {
-    counter = await openOperationsCounter({ model: modelFolder("nestvec-mini"), maxTokens: 512 });
+    counter = await openOperationsCounter({ model: await modelFolder("nestvec-mini"), maxTokens: 512 });
   });
   afterAll(() => counter.close());
 

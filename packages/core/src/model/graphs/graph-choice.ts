@@ -41,10 +41,21 @@ const suffixes: Readonly<Record<Exclude<Dtype, "auto">, string>> = {
   bnb4: "_bnb4",
 };
 
+/**
+ * All that `dtype` may be.
+ * @example
+ * ```ts
+ * import { dtypes } from "@nestvec/core";
+ *
+ * console.log(dtypes.slice(0, 3)); // → [ 'auto', 'fp32', 'fp16' ]
+ * ```
+ */
+export const dtypes: readonly Dtype[] = ["auto", ...(Object.keys(suffixes) as (keyof typeof suffixes)[])];
+
 /** @throws NestvecError ARGUMENT_INVALID */
 export function graphChoice({ dtype = "auto", file }: GraphOptions): GraphChoice {
   if (dtype !== "auto" && !Object.hasOwn(suffixes, dtype)) {
-    const expected = ["auto", ...Object.keys(suffixes)].map((name) => `"${name}"`).join(", ");
+    const expected = dtypes.map((name) => `"${name}"`).join(", ");
     throw invalidArgument("dtype", dtype, `one of ${expected}; other graphs are chosen by file`);
   }
   if (file === undefined) return dtype === "auto" ? {} : { name: `model${suffixes[dtype]}.onnx`, asked: `dtype "${dtype}"` };
