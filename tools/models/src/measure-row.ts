@@ -114,9 +114,7 @@ async function compareAll(embedder: Embedder, golden: RowGolden, { texts, prompt
 
 async function idsOf(embedder: Embedder, texts: readonly string[], options: EmbedOptions): Promise<readonly Int32Array[]> {
   const { prompt, role } = options;
-  return (await embedder.tokenize(texts, { ...(prompt === undefined ? {} : { prompt }), ...(role === undefined ? {} : { role }) })).map(
-    ({ ids }) => ids,
-  );
+  return (await embedder.tokenize(texts, { prompt, role })).map(({ ids }) => ids);
 }
 
 /** A graph of 8 bits scales its numbers by what is in the batch, so that its texts are run as the reference ran them, one by one. */

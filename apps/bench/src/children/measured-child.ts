@@ -10,7 +10,7 @@ export type ChildProgram = ({ readonly file: string } | { readonly command: stri
   /** Variables besides those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Kills it when it is aborted. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** A process that measures, one request at a time. */

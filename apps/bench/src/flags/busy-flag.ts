@@ -14,7 +14,7 @@ export interface BusyFlagOptions {
 /** Waits for half a second and looks what others do: a flag where they use more than 15 % of the cores. */
 export async function busyFlag({ part, signal }: BusyFlagOptions): Promise<Flag | undefined> {
   const before = await coreTime();
-  await sleep(idle, undefined, signal === undefined ? {} : { signal });
+  await sleep(idle, undefined, { signal });
   return busyFlagOf(part, othersShare(before, await coreTime()));
 }
 

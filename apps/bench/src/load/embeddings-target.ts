@@ -34,7 +34,7 @@ export function embeddingsTarget({ url: text, key, model, allowRemote = false }:
   return {
     url: url.href,
     headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-    bodyOf: (input) => JSON.stringify({ input, encoding_format: "base64", ...(model === undefined ? {} : { model }) }),
+    bodyOf: (input) => JSON.stringify({ input, encoding_format: "base64", model }),
   };
 }
 
@@ -64,7 +64,7 @@ export async function tryTarget(
 export interface TryOptions {
   /** In milliseconds. */
   readonly patience: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 function tokensIn(answer: string): number | undefined {

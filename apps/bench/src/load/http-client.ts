@@ -32,7 +32,7 @@ export function send(url: string, body: string, signal?: AbortSignal, { headers:
       resolve({ status: 0, problem, milliseconds: performance.now() - begun, headers: {} });
     };
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...more };
-    const outgoing = request(url, { method: "POST", agent, headers, ...(signal === undefined ? {} : { signal }) }, (response) => {
+    const outgoing = request(url, { method: "POST", agent, headers, signal }, (response) => {
       response.on("error", broken);
       response.on("end", () =>
         resolve({ status: response.statusCode ?? 0, milliseconds: performance.now() - begun, headers: response.headers }),

@@ -42,14 +42,14 @@ export async function measureLoad(options: LoadOptions): Promise<MeasuredLoad> {
   const target = embeddingsTarget(options);
   const random = randomLcg(seed);
   const draw = (): string => randomText(Math.max(1, tokens - specialTokens), random);
-  const counted = await tryTarget(target, draw(), { patience, ...(signal === undefined ? {} : { signal }) });
+  const counted = await tryTarget(target, draw(), { patience, signal });
 
   const total = Math.max(1, Math.round(rate * seconds));
   progress?.(`load: ${total} requests in ${seconds} s`);
   // Of a Poisson process, given how many come, the moments are these.
   const moments = Array.from({ length: total }, () => random() * seconds * 1000).toSorted((left, right) => left - right);
   const bodies = moments.map(() => target.bodyOf(draw()));
-  const outcomes = await sendPlanned({ target, moments, bodies, patience, ...(signal === undefined ? {} : { signal }) });
+  const outcomes = await sendPlanned({ target, moments, bodies, patience, signal });
   if (signal?.aborted === true) throw new NestvecError("ABORTED", { what: "load" }, { cause: signal.reason });
   return resultOf({ url: target.url, rate, seconds, tokens: counted ?? tokens }, outcomes);
 }

@@ -10,7 +10,7 @@ export interface Planned {
   readonly bodies: readonly string[];
   /** Milliseconds after which a request is given up. */
   readonly patience: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What came of one request. Times in milliseconds. */

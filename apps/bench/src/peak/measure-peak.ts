@@ -35,7 +35,7 @@ export async function measurePeak(options: PeakOptions): Promise<MeasuredPeak> {
   const child = await openChild({
     file: builtFile("peak-child.js"),
     arguments: [JSON.stringify({ threads, seed })],
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   try {
     const measured = sizes.map((size) => ({ size, gigaflops: [] as number[] }));

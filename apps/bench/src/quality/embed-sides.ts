@@ -24,7 +24,7 @@ export async function embedSides(
     if (course.isOver()) return undefined;
     course.progress(`${title}, layer ${layer}: ${start.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")} texts embedded`);
     const { signal } = course;
-    const options = { layer, lane: "bulk", deadlineMilliseconds, ...(signal === undefined ? {} : { signal }) } as const;
+    const options = { layer, lane: "bulk", deadlineMilliseconds, signal } as const;
     const { data } = await embedder.embed(texts.slice(start, start + textsOfCall), options);
     vectors.set(data, start * width);
   }

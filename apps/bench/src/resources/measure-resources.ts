@@ -74,7 +74,7 @@ async function inOwnProcess<Answer>(
   const child = await openChild({
     file: builtFile("resources-child.js"),
     arguments: [JSON.stringify({ model, layer, threads, seed })],
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   try {
     const answer = await child.ask<Answer>(request);

@@ -51,7 +51,7 @@ export async function measureShapes(options: ShapesOptions): Promise<MeasuredSha
     .filter((tokens) => tokens <= maxTokens)
     .toSorted((left, right) => left - right)
     .flatMap((tokens) => layers.map((layer): Cell => ({ layer, tokens, batch })));
-  const counter = await openOperationsCounter({ model, maxTokens, ...(signal === undefined ? {} : { signal }) });
+  const counter = await openOperationsCounter({ model, maxTokens, signal });
   const children: ProviderProcess[] = [];
   const flags: Flag[] = [];
   try {

@@ -25,8 +25,7 @@ export interface ProviderProcess {
  * @throws NestvecError MODEL_NOT_FOUND and its like, WORKER_DIED, ABORTED
  */
 export async function openProvider(task: ShapesTask, signal?: AbortSignal): Promise<ProviderProcess> {
-  const open = (): Promise<MeasuredChild> =>
-    openChild({ file: builtFile("shapes-child.js"), arguments: [JSON.stringify(task)], ...(signal === undefined ? {} : { signal }) });
+  const open = (): Promise<MeasuredChild> => openChild({ file: builtFile("shapes-child.js"), arguments: [JSON.stringify(task)], signal });
   let child = await open();
   return {
     provider: task.provider.name,

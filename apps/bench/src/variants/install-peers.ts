@@ -70,7 +70,7 @@ function npmInstall(folder: string, signal: AbortSignal | undefined): Promise<st
     stdio: ["ignore", "ignore", "pipe"],
     // On Windows, npm is no program that can be started by itself. Nothing that a user gave is among the arguments.
     shell: process.platform === "win32",
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   let printed = "";
   child.stderr.on("data", (data: Buffer) => (printed = (printed + data.toString()).slice(-10_000)));

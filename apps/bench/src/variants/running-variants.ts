@@ -42,7 +42,7 @@ export async function startVariants(
   const start = async (program: VariantProgram): Promise<void> => {
     if ("problem" in program) throw new Error(program.problem);
     const { name } = program;
-    const child = await openChild<VariantHello>({ ...program.program, ...(signal === undefined ? {} : { signal }) });
+    const child = await openChild<VariantHello>({ ...program.program, signal });
     children.push(child);
     await child.ask({ texts } satisfies TextsRequest);
     const run = async (): Promise<VariantRun> => {

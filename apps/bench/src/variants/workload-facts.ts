@@ -44,10 +44,7 @@ export async function workloadFacts({
   const cut = Math.min(most, maxTokens);
   const countTokens = async (texts: readonly string[]): Promise<number[]> =>
     (await embedder.tokenize(texts, { prompt: null, maxTokens: cut })).map(({ ids }) => ids.length);
-  const workload =
-    typeof wanted === "string"
-      ? await drawWorkload({ name: wanted, cut, seed, countTokens, ...(count === undefined ? {} : { count }) })
-      : wanted;
+  const workload = typeof wanted === "string" ? await drawWorkload({ name: wanted, cut, seed, countTokens, count }) : wanted;
   const tokens = await countTokens(workload.texts);
   return {
     workload,

@@ -25,7 +25,7 @@ export const mixNames: readonly MixName[] = ["queries", "chunks", "mixed"];
 export interface DrawOptions {
   readonly name: MixName;
   /** Texts; default: enough for a round of about a second with a small model. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Tokens that no text exceeds. */
   readonly cut: number;
   readonly seed: number;

@@ -1,11 +1,17 @@
-import { type CutOptions, cosineSimilarity, type Embedder, type ModelInfo } from "@nestvec/core";
+import { cosineSimilarity, type Embedder, type ModelInfo } from "@nestvec/core";
 import { pairs, sentences } from "./demo-sentences.ts";
+
+/** A layer and a dimension. */
+interface Cut {
+  readonly layer: number;
+  readonly dimension: number;
+}
 
 /**
  * At most five cuts of a model from the fullest to the cheapest: the deepest exit at its full and at a small dimension, then shallower
  * exits at ever smaller ones.
  */
-export function demoCuts({ exits, dimensions, width }: Pick<ModelInfo, "exits" | "dimensions" | "width">): readonly Required<CutOptions>[] {
+export function demoCuts({ exits, dimensions, width }: Pick<ModelInfo, "exits" | "dimensions" | "width">): readonly Cut[] {
   const layers = exits.map(({ layer }) => layer).toReversed();
   const widths = dimensions ?? [width];
   const steps = [
@@ -27,7 +33,7 @@ function at(values: readonly number[], part: number): number {
 }
 
 /** What came of the demonstration's sentences at one cut. */
-export interface CutResult extends Required<CutOptions> {
+export interface CutResult extends Cut {
   /** Cosine of each pair. */
   readonly similarities: readonly number[];
   /** Of all sentences together. */
@@ -39,11 +45,7 @@ export interface CutResult extends Required<CutOptions> {
 const runs = 4;
 
 /** Embeds the demonstration's sentences at each cut. @throws NestvecError as `Embedder.embed` */
-export async function tryCuts(
-  embedder: Embedder,
-  cuts: readonly Required<CutOptions>[],
-  signal: AbortSignal,
-): Promise<readonly CutResult[]> {
+export async function tryCuts(embedder: Embedder, cuts: readonly Cut[], signal: AbortSignal): Promise<readonly CutResult[]> {
   let results: readonly CutResult[] = [];
   // The first run of an exit opens it, and other programs disturb: the fastest of some runs is nearest to the work itself. Taking turns
   // keeps a busy moment from hitting one cut only.
@@ -59,7 +61,7 @@ export async function tryCuts(
   return results;
 }
 
-async function tryCut(embedder: Embedder, cut: Required<CutOptions>, signal: AbortSignal): Promise<CutResult> {
+async function tryCut(embedder: Embedder, cut: Cut, signal: AbortSignal): Promise<CutResult> {
   const { vectors, tokens, milliseconds } = await embedder.embed(sentences, { ...cut, signal });
   const none = new Float32Array();
   const similarities = pairs.map(({ left, right }) => cosineSimilarity(vectors[left] ?? none, vectors[right] ?? none));

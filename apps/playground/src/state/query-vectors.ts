@@ -1,7 +1,10 @@
-import type { CutOptions, Embedder } from "@nestvec/core";
+import type { Embedder } from "@nestvec/core";
 
 /** A layer and a dimension. */
-export type Cut = Required<CutOptions>;
+export interface Cut {
+  readonly layer: number;
+  readonly dimension: number;
+}
 
 /** A query's vector at a cut, and how long it took. */
 interface Embedded {

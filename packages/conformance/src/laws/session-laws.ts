@@ -30,7 +30,7 @@ export interface SessionLawsOptions {
   /** A source with a tokenizer.json whose vocabulary is that of the small graphs. */
   readonly tokenizerSource: FileSource;
   /** Puts files where the runtime can open them. Default: memory. */
-  readonly place?: (files: Readonly<Record<string, Uint8Array | string>>) => Promise<FileSource>;
+  readonly place?: ((files: Readonly<Record<string, Uint8Array | string>>) => Promise<FileSource>) | undefined;
 }
 
 const table = smallTable();

@@ -55,7 +55,7 @@ const tinyGolden =
  */
 export function testRuntime(makeRuntime: () => Runtime, { provider, source, platform, place }: RuntimeTestOptions): void {
   describe("a runtime", () => {
-    sessionLaws({ makeRuntime, provider, platform, tokenizerSource: source("tiny-modernbert"), ...(place === undefined ? {} : { place }) });
+    sessionLaws({ makeRuntime, provider, platform, tokenizerSource: source("tiny-modernbert"), place });
     testEmbedders((model) => openModel(source(model), {}, { ...platform, runtime: makeRuntime() }), { source });
     const padding = (model: ReferenceModel) => () => openModel(source(model), oneBatch, { ...platform, runtime: makeRuntime() });
     paddingLaws("tiny-modernbert in float32", padding("tiny-modernbert/onnx-fp32"), tinyGolden(source, golden.float32));

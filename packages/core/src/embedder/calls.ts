@@ -8,42 +8,42 @@ export type TextRole = "query" | "document";
 /** How texts become tokens. */
 export interface TokenizeOptions {
   /** A prompt of the model by name, in any case of its letters, put before every text. `null`: none, not even the model's default. */
-  readonly prompt?: string | null;
+  readonly prompt?: string | null | undefined;
   /** What the texts are for: chooses the model's prompt of that kind under its usual names. A model without prompts has none. */
-  readonly role?: TextRole;
+  readonly role?: TextRole | undefined;
   /**
    * What the vectors are for, on a model that has to be told, such as jina-embeddings-v3: one of `tasks` of `info()`. Without a prompt beside it, it
    * chooses the model's prompt for it. Default: the task that the prompt in use is named after, else the option `task` of the model.
    */
-  readonly task?: string;
+  readonly task?: string | undefined;
   /** A prompt of the caller's own, in place of one of the model's. */
-  readonly promptText?: string;
+  readonly promptText?: string | undefined;
   /** Which side of a long text is cut off; `"none"` makes a long text an error. Default: the tokenizer's own side, which is `"end"` as a rule. */
-  readonly truncate?: Truncate;
+  readonly truncate?: Truncate | undefined;
   /** Tokens that a text may have, special tokens counted. Default and upper bound: the model's own limit. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
 }
 
 /** One cut of the nested model: how deep, how wide. Left out, each is the full one. */
 export interface CutOptions {
   /** The exit, as a number of layers. */
-  readonly layer?: number;
+  readonly layer?: number | undefined;
   /** How many of the leading numbers of a vector are kept. */
-  readonly dimension?: number;
+  readonly dimension?: number | undefined;
 }
 
 export interface EmbedOptions extends CutOptions, TokenizeOptions {
   /** Scale every vector to length 1 after it was cut. Default true. */
-  readonly normalize?: boolean;
+  readonly normalize?: boolean | undefined;
   /** Drops the work: at once where it waits, after the batch under way where it runs. */
-  readonly signal?: Signal;
+  readonly signal?: Signal | undefined;
   /**
    * From the call until its answer is of no use; then it is dropped like an aborted one. Default: 60,000, and 20 for every
    * token of the call and of the queue before it (both are options of the schedule).
    */
-  readonly deadlineMilliseconds?: number;
+  readonly deadlineMilliseconds?: number | undefined;
   /** Default: `"interactive"` for calls that fit into one batch, else `"bulk"`. */
-  readonly lane?: Lane;
+  readonly lane?: Lane | undefined;
 }
 
 /** What every answer says of how it was made. */
@@ -87,7 +87,7 @@ export interface Embedding extends Provenance {
 /** How a stream of texts is embedded. */
 export interface EmbedStreamOptions extends EmbedOptions {
   /** Texts that are embedded together, and at most twice as many that are held at a time. Default 256. */
-  readonly windowTexts?: number;
+  readonly windowTexts?: number | undefined;
 }
 
 /** How the tokens of texts are embedded: never scaled. */
@@ -119,19 +119,19 @@ export interface SimilarityOptions extends Omit<EmbedOptions, "normalize"> {}
 /** How vectors are held. */
 export interface HoldOptions {
   /** Whether the buffer of the vectors is handed over to the worker, and no longer there for the caller, in place of being copied. Default false. */
-  readonly transfer?: boolean;
+  readonly transfer?: boolean | undefined;
 }
 
 /** How a query is embedded and how many candidates are returned. */
 export interface SearchOptions extends Omit<SimilarityOptions, "role"> {
   /** How many to return, best first. Default 10. */
-  readonly topK?: number;
+  readonly topK?: number | undefined;
   /** The prompt of the query. Default: the one that the model has for queries, else its default. */
-  readonly prompt?: string | null;
+  readonly prompt?: string | null | undefined;
   /** The prompt of candidates given as texts. Default: the one that the model has for documents, else its default unless that is the queries'. */
-  readonly candidatePrompt?: string | null;
+  readonly candidatePrompt?: string | null | undefined;
   /** The exit of candidates given as texts, where it differs from the query's `layer` (a shared space is needed). */
-  readonly candidateLayer?: number;
+  readonly candidateLayer?: number | undefined;
 }
 
 /** One candidate that was found. */
@@ -153,20 +153,20 @@ export interface SearchResult extends Provenance {
 /** How texts are tokenized, and what is wanted of it. */
 export interface TokenizeTextsOptions extends TokenizeOptions {
   /** Also where in its text each token stands, for about as much time again. Default false. */
-  readonly offsets?: boolean;
+  readonly offsets?: boolean | undefined;
 }
 
 /** How token ids become text. */
 export interface DecodeOptions {
   /** Leaves out the tokens that stand for no text, such as those around it. Default true. */
-  readonly skipSpecialTokens?: boolean;
+  readonly skipSpecialTokens?: boolean | undefined;
 }
 
 /** Which exits are made ready. */
 export interface WarmUpOptions {
   /** Default: all of them. */
-  readonly layers?: readonly number[];
-  readonly signal?: Signal;
+  readonly layers?: readonly number[] | undefined;
+  readonly signal?: Signal | undefined;
 }
 
 /** What an embedder adds to its engine's counts. */

@@ -81,7 +81,7 @@ export async function calibrateModel(
       });
     },
     clock,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   const busy = othersShare === undefined ? undefined : busyMachine(await othersShare());
   throwIfAborted(signal, "calibration");

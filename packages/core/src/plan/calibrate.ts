@@ -12,8 +12,8 @@ export interface CalibrationTask {
   readonly run: (layer: number, tokens: number) => Promise<void>;
   readonly clock: Clock;
   /** Time for everything, opening the exits included. Default 10,000. */
-  readonly budgetMilliseconds?: number;
-  readonly signal?: StopSign;
+  readonly budgetMilliseconds?: number | undefined;
+  readonly signal?: StopSign | undefined;
 }
 
 /** One exit at one length, with the milliseconds of its runs so far. */

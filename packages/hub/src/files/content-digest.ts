@@ -57,7 +57,7 @@ export async function digestFile(path: string, digests: ContentDigests, signal?:
       done();
     },
   });
-  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), into, signal === undefined ? {} : { signal });
+  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), into, { signal });
 }
 
 const hex = (hash: Hash): string => hash.copy().digest("hex");

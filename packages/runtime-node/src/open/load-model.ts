@@ -117,7 +117,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
   if (file !== undefined) requireNoChoice(given);
   const settings = {
     ...given,
-    ...(file === undefined ? {} : { file }),
+    file: file ?? named,
     schedule: { ...schedule, attentionScores: schedule?.attentionScores ?? attentionBudget(workers) },
   };
   const opening: Promise<Engine<ModelStats>> =

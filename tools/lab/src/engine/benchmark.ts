@@ -15,7 +15,7 @@ export interface Setting {
   readonly threads: number;
   readonly scale: Scale;
   /** Rounds of each variant, where it is not the benchmark's own number. */
-  readonly rounds?: number;
+  readonly rounds?: number | undefined;
   /** Seconds after which nothing more is begun. */
   readonly seconds: number;
 }

@@ -91,6 +91,6 @@ async function settingOf(name: string, { layer, rounds, threads, seconds, quick 
     threads,
     scale: quick === true ? "quick" : "full",
     seconds,
-    ...(rounds === undefined ? {} : { rounds }),
+    rounds,
   };
 }

@@ -13,7 +13,7 @@ export async function againstLibrary(rounds: number, flags: readonly string[], t
   const library = await loadModel("nestvec-mini", {
     isolation: "process",
     spinMicroseconds: spinning,
-    ...(threads === undefined ? {} : { threads }),
+    threads,
   });
   await library.warmUp({ layers: [6] });
   const url = `${server.url}/v1/embeddings`;

@@ -34,7 +34,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
   try {
     // A link, such as those of a download cache to contents named by their digest, is replaced and not written through.
     const mode = (await stat(path).catch(() => undefined))?.mode;
-    await writeFile(unfinished, text, { flag: "wx", flush: true, ...(mode === undefined ? {} : { mode }) });
+    await writeFile(unfinished, text, { flag: "wx", flush: true, mode });
     await rename(unfinished, path);
   } catch (cause) {
     await rm(unfinished, { force: true }).catch(() => undefined);

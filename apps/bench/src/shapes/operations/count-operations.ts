@@ -17,7 +17,7 @@ export interface OperationsOptions {
   readonly model: string;
   /** Tokens that it takes. */
   readonly maxTokens: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Counts the operations of exits, from ONNX Runtime's own profile. */
@@ -34,7 +34,7 @@ export async function openOperationsCounter({ model, maxTokens, signal }: Operat
   const child = await openChild({
     file: builtFile("operations-child.js"),
     arguments: [model],
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   const count = async (request: OperationsRequest): Promise<readonly number[]> => (await child.ask<OperationsAnswer>(request)).counts;
   const longest = Math.min(96, maxTokens);
