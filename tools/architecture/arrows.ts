@@ -12,6 +12,7 @@ type Layer =
   | "conformance"
   | "records"
   | "hub"
+  | "compiler"
   | "engine"
   | "server"
   | "bench"
@@ -35,12 +36,14 @@ const below: Record<Layer, readonly Layer[]> = {
   // Gets models onto this machine, and knows no runtime: the runtimes of Node ask it for a name that is no folder.
   hub: ["core"],
   engine: ["core", "hub", "model files", "ONNX Runtime"],
+  // Writes graphs, and runs them once for the numbers that go with them.
+  compiler: ["core", "ONNX files", "engine"],
   server: ["core", "hub", "records", "model files", "engine"],
   bench: ["core", "hub", "records", "ONNX Runtime", "ONNX files", "model files", "engine"],
   // Measures the engine and the server, by what the bench measures with.
   lab: ["core", "engine", "server", "bench"],
   // The command line starts the server and the bench.
-  app: ["core", "hub", "records", "model files", "engine", "server", "bench"],
+  app: ["core", "hub", "compiler", "records", "model files", "engine", "server", "bench"],
 };
 
 /**
@@ -86,6 +89,7 @@ function layerOf(folder: string): Layer {
   if (folder === "packages/chromium") return "test browser";
   if (folder === "packages/loopback-hub") return "test hub";
   if (folder === "packages/hub") return "hub";
+  if (folder === "packages/compiler") return "compiler";
   if (folder === "packages/onnx") return "ONNX files";
   if (/^packages\/onnxruntime(-|$)/.test(folder)) return "ONNX Runtime";
   if (folder === "packages/conformance") return "conformance";

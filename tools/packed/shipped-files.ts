@@ -12,7 +12,10 @@ const common = [
 /** What may be in one package besides. */
 const own: Readonly<Record<string, readonly RegExp[]>> = {
   "@nestvec/bench": [/^python\/[\w-]+\.py$/],
-  "@nestvec/conformance": [/^models\/tiny-modernbert\/.+\.(json|onnx|onnx\.data)$/, /^models\/tiny-static\/.+\.(json|safetensors)$/],
+  "@nestvec/conformance": [
+    /^models\/tiny-modernbert(-source)?\/.+\.(json|onnx|onnx\.data|safetensors)$/,
+    /^models\/tiny-static\/.+\.(json|safetensors)$/,
+  ],
   "@nestvec/server": [/^dist\/THIRD-PARTY-LICENSES\.txt$/],
   "@nestvec/runtime-web": [/^NOTICE$/, /^dist\/ort(\.\w+)*\.bundle\.min\.mjs$/, /^dist\/ort-wasm-simd-threaded(\.\w+)?\.wasm$/],
   "@nestvec/playground": [

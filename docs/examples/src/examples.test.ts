@@ -58,6 +58,12 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
   "onnx-runtime.ts": (lines) => expect(lines).toEqual(["1 × 384"]),
   "static-model.ts": (lines) =>
     expect(lines).toEqual(["model.safetensors: 79 rows, table of token vectors", "2 vectors of 8 numbers, by the table"]),
+  "compile.ts": (lines) =>
+    expect(lines).toEqual([
+      "modernbert: exits 2, 4, 6",
+      "weights: embeddings.bin, to-layer-2.bin, to-layer-4.bin, to-layer-6.bin",
+      "layer 4, 32 numbers",
+    ]),
   "own-model.ts": (lines) =>
     expect(lines).toEqual([
       "tiny-modernbert: layers 2, 4, 6 of width 64",

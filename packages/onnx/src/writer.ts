@@ -50,23 +50,34 @@ export const initializer = (name: string, dims: readonly number[], type: Element
     integer(writer, 14, 1);
   });
 
-/** NodeProto: one operator, with whole numbers as attributes. */
+/** The value of an attribute: a whole number, several, or a float32 number. */
+export type AttributeValue = number | readonly number[] | { readonly float: number };
+
+/** NodeProto: one operator of ONNX, or of another domain. An empty input is one that is left out. */
 export const node = (
   operator: string,
   inputs: readonly string[],
   outputs: readonly string[],
-  attributes: Readonly<Record<string, number>> = {},
+  attributes: Readonly<Record<string, AttributeValue>> = {},
+  domain: string = "",
 ): Message =>
   message((writer) => {
     for (const input of inputs) text(writer, 1, input);
     for (const output of outputs) text(writer, 2, output);
     text(writer, 4, operator);
-    for (const [name, value] of Object.entries(attributes)) {
-      bytes(
-        writer,
-        5,
-        message((attribute) => integer(integer(text(attribute, 1, name), 3, value), 20, 2)),
-      );
+    for (const [name, value] of Object.entries(attributes)) bytes(writer, 5, attribute(name, value));
+    if (domain !== "") text(writer, 7, domain);
+  });
+
+/** AttributeProto. Its types: 1 FLOAT, 2 INT, 7 INTS. */
+const attribute = (name: string, value: AttributeValue): Message =>
+  message((writer) => {
+    text(writer, 1, name);
+    if (typeof value === "number") integer(integer(writer, 3, value), 20, 2);
+    else if ("float" in value) integer(writer.tag(2, WireType.Bit32).float(value.float), 20, 1);
+    else {
+      for (const number of value) integer(writer, 8, number);
+      integer(writer, 20, 7);
     }
   });
 
@@ -99,8 +110,16 @@ export interface Graph {
   readonly outputs: readonly Message[];
 }
 
+/** What a model is beside its graph. */
+export interface ModelFacts {
+  /** Default: `small`. */
+  readonly name?: string;
+  /** The domains besides ONNX's own whose operators it uses, in their version 1. */
+  readonly domains?: readonly string[];
+}
+
 /** ModelProto: the bytes of an ONNX file, operator set 17. */
-export const onnxModel = (graph: Graph): Uint8Array =>
+export const onnxModel = (graph: Graph, { name = "small", domains = [] }: ModelFacts = {}): Uint8Array =>
   message((writer) => {
     integer(writer, 1, 8);
     bytes(
@@ -108,7 +127,14 @@ export const onnxModel = (graph: Graph): Uint8Array =>
       8,
       message((operatorSet) => integer(operatorSet, 2, 17)),
     );
-    bytes(writer, 7, graphMessage(graph, "small"));
+    for (const domain of domains) {
+      bytes(
+        writer,
+        8,
+        message((operatorSet) => integer(text(operatorSet, 1, domain), 2, 1)),
+      );
+    }
+    bytes(writer, 7, graphMessage(graph, name));
   });
 
 /**

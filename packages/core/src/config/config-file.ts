@@ -8,6 +8,14 @@ import { configInvalid, type ConfigValue } from "./config-value.ts";
 /**
  * Reads a JSON file; undefined where there is none.
  * @throws NestvecError FILE_NOT_UTF8, CONFIG_INVALID where it is not JSON or larger than `bounds`, and what the source throws
+ * @example
+ * ```ts
+ * import { memorySource } from "@nestvec/core";
+ * import { readConfigFile } from "@nestvec/core/compile";
+ *
+ * const source = memorySource({ "config.json": '{"hidden_size": 384}' });
+ * console.log((await readConfigFile(source, "config.json"))?.value); // → { hidden_size: 384 }
+ * ```
  */
 export async function readConfigFile(
   source: FileSource,

@@ -15,12 +15,30 @@ export interface ConfigMember extends ConfigValue {
   readonly name: string;
 }
 
-/** The error for a value that cannot be used: `expected` says what would be right. */
+/**
+ * The error for a value that cannot be used: `expected` says what would be right.
+ * @example
+ * ```ts
+ * import { configInvalid } from "@nestvec/core/compile";
+ *
+ * const error = configInvalid({ file: "config.json", key: "hidden_size", value: 0 }, "a whole number of at least 1");
+ * console.log(error.message); // → config.json: "hidden_size" is 0; it must be a whole number of at least 1.
+ * ```
+ */
 export function configInvalid(at: ConfigValue, expected: string, found: string = describeValue(at.value)): NestvecError<"CONFIG_INVALID"> {
   return new NestvecError("CONFIG_INVALID", { file: at.file, key: at.key, found, expected });
 }
 
-/** A member of an object; its value is undefined where there is none. @throws NestvecError CONFIG_INVALID where `at` is not an object */
+/**
+ * A member of an object; its value is undefined where there is none. @throws NestvecError CONFIG_INVALID where `at` is not an object
+ * @example
+ * ```ts
+ * import { member } from "@nestvec/core/compile";
+ *
+ * const at = { file: "config.json", key: "", value: { hidden_size: 384, model_type: "bert", is_decoder: false, layers: [2, 4] } };
+ * console.log(member(at, "hidden_size").value); // → 384
+ * ```
+ */
 export function member(at: ConfigValue, name: string): ConfigValue {
   const object = asObject(at);
   return { file: at.file, key: keyOf(at, name), value: Object.hasOwn(object, name) ? object[name] : undefined };

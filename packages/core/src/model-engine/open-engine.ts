@@ -88,6 +88,8 @@ async function openEncoder(model: ReadModel): Promise<Encoder> {
   const { table } = model.description;
   if (table !== undefined) return (await import("../table/table-encoder.ts")).tableEncoder({ ...model, table });
   const { vocabularySize, padSide } = model.tokenizer;
+  const { compiled } = model.description;
+  if (compiled !== undefined) return (await import("../encoder/staged-encoder.ts")).stagedEncoder({ ...model, vocabularySize, compiled });
   return (await import("../encoder/encoder.ts")).modelEncoder({ ...model, vocabularySize, padSide });
 }
 

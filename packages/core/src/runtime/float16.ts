@@ -2,7 +2,7 @@
  * IEEE 754 half floats as float32. ONNX Runtime hands float16 over as `Uint16Array` of bit patterns where the platform has no
  * `Float16Array` (Node 20), and as `Float16Array` where it has (Node 24). The table of 65,536 values is made on first use.
  */
-export function float16ToFloat32(half: Uint16Array): Float32Array {
+export function float16ToFloat32(half: Uint16Array): Float32Array<ArrayBuffer> {
   const table = float16Values();
   const single = new Float32Array(half.length);
   for (let i = 0; i < half.length; i++) single[i] = table[half[i] ?? 0] ?? 0;

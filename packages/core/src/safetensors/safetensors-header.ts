@@ -17,7 +17,7 @@ export interface SafetensorsEntry {
   readonly end: number;
 }
 
-/** What a safetensors file says of its tensors, all ranges checked: each lies in the file and has the size of its shape. */
+/** What a safetensors file says of its tensors, all ranges checked: each lies in the file, has the size of its shape, and shares no bytes with another. */
 export interface SafetensorsHeader {
   readonly file: string;
   readonly tensors: ReadonlyMap<string, SafetensorsEntry>;
@@ -48,6 +48,17 @@ export const elementBytes: ReadonlyMap<string, number> = new Map([
 /**
  * Reads the header of a safetensors file: 8 bytes with its length, then JSON `{NAME: {dtype, shape, data_offsets}}`. No tensor is read.
  * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, CONFIG_INVALID
+ * @example
+ * ```ts
+ * import { fileURLToPath } from "node:url";
+ * import { referenceModels } from "@nestvec/conformance/models";
+ * import { readSafetensorsHeader } from "@nestvec/core/compile";
+ * import { directory } from "@nestvec/runtime-node";
+ *
+ * const source = directory(fileURLToPath(new URL("tiny-modernbert-source", referenceModels)));
+ * const { tensors } = await readSafetensorsHeader(source, "model.safetensors");
+ * console.log(tensors.get("final_norm.weight")?.shape); // → [ 64 ]
+ * ```
  */
 export async function readSafetensorsHeader(source: FileSource, file: string): Promise<SafetensorsHeader> {
   const size = await source.size(file);
@@ -69,6 +80,7 @@ export async function readSafetensorsHeader(source: FileSource, file: string): P
     .map((tensor) => entryOf(tensor, dataStart));
   const needed = entries.reduce((most, { end }) => Math.max(most, end), dataStart);
   if (needed > size) throw new NestvecError("FILE_TRUNCATED", { file, bytes: size, needed, neededBy: "its own header" });
+  requireApart(entries, dataStart, file);
   return { file, tensors: new Map(entries.map((entry) => [entry.name, entry])) };
 }
 
@@ -95,6 +107,19 @@ function entryOf(tensor: ConfigMember, dataStart: number): SafetensorsEntry {
   if (more.length > 0 || end - begin !== needed || !isWhole(dataStart + end))
     throw configInvalid(offsetsAt, `two numbers ${needed} apart, the bytes of ${dtype.value} [${shape.join(", ")}]`, `${begin} to ${end}`);
   return { name: tensor.name, type: String(dtype.value), shape, start: dataStart + begin, end: dataStart + end };
+}
+
+/** @throws NestvecError CONFIG_INVALID for two tensors that share bytes, which the format does not have */
+function requireApart(entries: readonly SafetensorsEntry[], dataStart: number, file: string): void {
+  let before: SafetensorsEntry | undefined;
+  for (const entry of entries.toSorted((left, right) => left.start - right.start || left.end - right.end)) {
+    if (before !== undefined && entry.start < before.end) {
+      const at = { file, key: `${entry.name}.data_offsets`, value: undefined };
+      const expected = `after ${before.end - dataStart}, the end of "${before.name}": tensors share no bytes`;
+      throw configInvalid(at, expected, `${entry.start - dataStart} to ${entry.end - dataStart}`);
+    }
+    before = entry;
+  }
 }
 
 function sizeOrOffset(at: ConfigValue): number {

@@ -92,6 +92,11 @@ describe("a damaged safetensors file", () => {
     ["a fraction", safetensors({ a: tensor("F32", [0.5], 0, 2) }), /"a.shape.0" is 0.5/],
     ["offsets the wrong way", safetensors({ a: tensor("F32", [2], 8, 0) }), /two numbers 8 apart/],
     ["three offsets", safetensors({ a: { dtype: "F32", shape: [1], data_offsets: [0, 4, 8] } }), /two numbers 4 apart/],
+    [
+      "two tensors that share bytes",
+      safetensors({ a: tensor("F32", [2], 0, 8), b: tensor("F32", [1], 4, 8) }, [0, 0, 0, 0, 0, 0, 0, 0]),
+      /"b.data_offsets" is 4 to 8; it must be after 8, the end of "a"/,
+    ],
     ["a size beyond all numbers", safetensors({ a: tensor("F32", [1e9, 1e9, 1e9], 0, 8) }), /two numbers 4e\+27 apart/],
   ])("is refused: %s", async (_, bytes, message) => {
     const source = memorySource(bytes === undefined ? {} : { "a.safetensors": bytes });

@@ -6,6 +6,8 @@ export interface BatchShape {
   readonly mayPad: boolean;
   /** Texts of a batch at most: 1 where texts of one batch would change each other's vectors. */
   readonly mostRows: number;
+  /** Texts of so many tokens or more run alone: graphs of their own compute them. Left out: all may run together. */
+  readonly aloneFrom?: number;
   /** Rows and tokens that every batch is filled up to, where the graph takes no others. */
   readonly fixed: FixedShape;
   /** The side that short texts are filled up on. */

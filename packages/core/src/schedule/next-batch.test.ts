@@ -120,3 +120,11 @@ test("a batch of fixed rows is filled with what fits, at no cost, and gets no lo
 test("texts of a fixed length are padded in any company: the padded tokens alone bound their batch", () => {
   expect(oneBatch([100, 3, 7, 90, 60], { fixed: { rows: undefined, tokens: 128 } })).toEqual([7, 60, 90, 100]);
 });
+
+test("texts that run alone are in no batch with others, whichever is first", () => {
+  const texts = textsOf([100, 50, 120, 40]);
+  const shape: BatchShape = { ...anyBatch, aloneFrom: 100 };
+  const batchOf = (seed: number) =>
+    formBatch(texts[seed]!, [{ buckets: bucketsOf(texts), paddedTokens: 4096 }], { ...limits, maxWaste: 1, shape }).map(({ name }) => name);
+  expect([0, 1, 2, 3].map(batchOf)).toEqual([[0], [1, 3], [2], [3, 1]]);
+});

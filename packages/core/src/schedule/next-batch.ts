@@ -77,6 +77,7 @@ export function formBatch<T extends Waiting>(seed: T, sources: readonly BatchSou
   const wasteWith = (text: T | undefined): number => {
     if (text === undefined) return Infinity;
     if (batch.length === shape.mostRows) return Infinity;
+    if (shape.aloneFrom !== undefined && Math.max(longest, text.ids.length) >= shape.aloneFrom) return Infinity;
     const { rows, tokens } = computedShape(shape, batch.length + 1, Math.max(longest, text.ids.length));
     const padded = rows * tokens;
     const now = computedShape(shape, batch.length, longest);

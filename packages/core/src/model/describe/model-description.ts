@@ -1,3 +1,4 @@
+import type { CompiledModel } from "../settings/compiled-model.ts";
 import type { ExitDescription } from "../layout/find-exits.ts";
 import type { Projection } from "../settings/projection.ts";
 import type { Pooling } from "../settings/pooling.ts";
@@ -81,4 +82,6 @@ export interface ModelDescription {
   readonly notes: readonly string[];
   /** The table of a static model, which has no graphs. */
   readonly table?: TableDescription | undefined;
+  /** What only a compiled model has. */
+  readonly compiled?: CompiledModel | undefined;
 }

@@ -2,6 +2,7 @@ import type { FactOptions } from "../facts/stated-facts.ts";
 import { allPresent } from "../../config/config-file.ts";
 import { NestvecError } from "../../errors/nestvec-error.ts";
 import type { FileSource } from "../../runtime/runtime.ts";
+import { graphsOf } from "../layout/find-exits.ts";
 import { describeModel } from "./describe-model.ts";
 import type { DescriptionOverrides } from "./description-overrides.ts";
 import { manifestPath } from "../files/manifest.ts";
@@ -55,7 +56,7 @@ export async function neededFiles(source: FileSource, { layers, ...overrides }: 
   const missing = (layers ?? []).find((layer) => !available.includes(layer));
   if (missing !== undefined) throw new NestvecError("LAYER_UNAVAILABLE", { layer: missing, available, missing: missingLayers });
   const wanted = exits.filter(({ layer }) => layers?.includes(layer) ?? true);
-  const graphs = wanted.map(({ graph }) => graph);
+  const graphs = [...new Set(wanted.flatMap(graphsOf))];
   const others = [
     tokenizerPath,
     tokenizerConfigPath,

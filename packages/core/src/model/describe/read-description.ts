@@ -82,7 +82,8 @@ export async function readDescription(source: FileSource, overrides: Description
     output: config?.output,
     maxTokens,
     maxTokensFrom,
-    heads: table === undefined ? transformer?.heads : 0,
+    // Neither a table nor graphs for long texts hold scores of attention in memory.
+    heads: table === undefined && layout.compiled?.longFrom === undefined ? transformer?.heads : 0,
     keyValueHeads: transformer?.keyValueHeads,
     headWidth: transformer?.headWidth,
     firstPosition: transformer?.firstPosition ?? 0,
@@ -104,6 +105,7 @@ export async function readDescription(source: FileSource, overrides: Description
       ...originNotes(madeFrom, { lacksPrompts: facts.promptsFrom === "no file", lacksModules: modules === undefined && isPooledHere }),
     ],
     table,
+    compiled: layout.compiled,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Digest } from "../../platform/platform.ts";
 import type { ModelFiles } from "../../runtime/runtime.ts";
 import { encodeUtf8 } from "../../platform/utf8.ts";
 import { modelContents, type ModelContents } from "./model-contents.ts";
+import { graphsOf } from "../layout/find-exits.ts";
 import type { ModelDescription } from "../describe/model-description.ts";
 import { onceByKey } from "../files/once-by-key.ts";
 import { sharedSpaceProblem } from "./shared-space-problem.ts";
@@ -62,6 +63,7 @@ export async function readSpaces(
   const digestOf = async (graphs: readonly string[]): Promise<string> =>
     `${name}-${(await digest(encodeUtf8([...common, ...graphs.toSorted()].join("\n")))).slice(0, 16)}`;
 
+  if (description.compiled !== undefined) return compiledSpaces(description, contents, ofLayer, digestOf);
   const contentOf = onceByKey((graph: string) => contents.graph(graph));
   const known: string[] = [];
   // A manifest says what exits hold that are not here. Graphs of other kinds that it lists are no part of the name.
@@ -87,6 +89,29 @@ export async function readSpaces(
   const [first, ...others] = await Promise.allSettled(exits.map(({ layer }) => spaceOf(layer)));
   if (first?.status === "rejected" && others.every(({ status }) => status === "rejected")) throw first.reason;
   return { identity, spaceOf };
+}
+
+/**
+ * Those of a compiled model. What its vectors are is decided by what it was compiled from, not by the graphs that this version of the compiler writes.
+ * @throws NestvecError as `readSpaces`
+ */
+async function compiledSpaces(
+  { exits, missingLayers, compiled }: ModelDescription,
+  contents: ModelContents,
+  ofLayer: (space: string, layer: number) => string,
+  digestOf: (contents: readonly string[]) => Promise<string>,
+): Promise<Spaces> {
+  const identity = await digestOf([`compiled from ${compiled?.sourceDigest ?? ""}`]);
+  return {
+    identity,
+    spaceOf: onceByKey(async (layer: number) => {
+      const exit = exits.find((candidate) => candidate.layer === layer);
+      if (exit === undefined)
+        throw new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((other) => other.layer), missing: missingLayers });
+      for (const graph of graphsOf(exit)) await contents.check(graph);
+      return ofLayer(identity, layer);
+    }),
+  };
 }
 
 /** What the modules after the pooling compute, and with which weights. The names of their folders do not come into it. */

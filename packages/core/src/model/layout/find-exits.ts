@@ -14,7 +14,12 @@ export interface ExitDescription {
   readonly layer: number;
   /** The graph's path in the source, or that of a static model's table. */
   readonly graph: string;
+  /** All graphs that run for it, where there are others than `graph`: those of a compiled model's stages. */
+  readonly graphs?: readonly string[];
 }
+
+/** All graphs that run for an exit. */
+export const graphsOf = ({ graph, graphs = [graph] }: ExitDescription): readonly string[] => graphs;
 
 /** Exits whose graphs are there. */
 export interface FoundExits {

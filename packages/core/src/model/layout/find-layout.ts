@@ -2,6 +2,9 @@ import { NestvecError } from "../../errors/nestvec-error.ts";
 import type { FileSource } from "../../runtime/runtime.ts";
 import { firstPresent, readConfig } from "../../config/config-file.ts";
 import { folderOf } from "../../config/relative-path.ts";
+import { compiledExits } from "./compiled-exits.ts";
+import { compiledModelPath, parseCompiledModel, type CompiledModel, type ParsedCompiledModel } from "../settings/compiled-model.ts";
+import { invalidArgument } from "../../errors/arguments.ts";
 import { chooseGraphs, type ChosenGraphs } from "../graphs/choose-graphs.ts";
 import { findExits } from "./find-exits.ts";
 import type { GraphChoice } from "../graphs/graph-choice.ts";
@@ -19,6 +22,8 @@ export interface Layout extends ShapeFiles {
   readonly missingLayers: readonly number[];
   /** `model_config.json`; undefined for a model that has none. */
   readonly config: ModelConfig | undefined;
+  /** What only a compiled model has. */
+  readonly compiled?: CompiledModel;
   /** Whether vectors of all exits may be compared. */
   readonly sharedSpace: boolean;
   /** The paths at which the graphs of missing layers would be. */
@@ -27,7 +32,8 @@ export interface Layout extends ShapeFiles {
   readonly notes: readonly string[];
 }
 
-const configPaths = ["onnx/model_config.json", "model_config.json"];
+/** Where model_config.json may be. */
+export const configPaths: readonly string[] = ["onnx/model_config.json", "model_config.json"];
 const graphFolders = ["onnx/", ""];
 
 /**
@@ -36,6 +42,8 @@ const graphFolders = ["onnx/", ""];
  * @throws NestvecError MODEL_NOT_FOUND, GRAPH_UNAVAILABLE, FILE_MISSING, CONFIG_INVALID, ARGUMENT_INVALID
  */
 export async function findLayout(source: FileSource, transformerFolder: string, choice: GraphChoice): Promise<Layout> {
+  const compiled = await readConfig(source, compiledModelPath, parseCompiledModel);
+  if (compiled !== undefined) return compiledLayout(source, transformerFolder, compiled, choice);
   const listed = await listedFiles(source);
   const configPath = await firstPresent(source, configPaths);
   const shapes = await readShapes(source, new Set([transformerFolder, "", folderOf(configPath ?? "")]));
@@ -66,6 +74,32 @@ export async function findLayout(source: FileSource, transformerFolder: string, 
     // Exits that are found by their names share no space with others.
     missingGraphs: [],
     notes: layoutNotes({ ...found, isOnlyKind }, files, nearer.contract),
+  };
+}
+
+/** @throws NestvecError ARGUMENT_INVALID for a choice among graphs */
+async function compiledLayout(
+  source: FileSource,
+  transformerFolder: string,
+  { compiled, config }: ParsedCompiledModel,
+  choice: GraphChoice,
+): Promise<Layout> {
+  if (choice.asked !== undefined) {
+    const [option = "", ...value] = choice.asked.split(" ");
+    throw invalidArgument(option, value.join(" ").replaceAll('"', ""), `left out for a compiled model (${compiledModelPath})`);
+  }
+  const shapes = await readShapes(source, new Set([transformerFolder, ""]));
+  const { exits, missingLayers } = await compiledExits(source, compiled);
+  return {
+    ...shapes,
+    exit: undefined,
+    exits,
+    missingLayers,
+    config,
+    compiled,
+    sharedSpace: config.sharedSpace,
+    missingGraphs: [],
+    notes: [],
   };
 }
 

@@ -1,0 +1,169 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import {
+  manifestPath,
+  NestvecError,
+  requireOptions,
+  requireSignal,
+  throwIfAborted,
+  type FileSource,
+  type ManifestFile,
+  type Signal,
+} from "@nestvec/core";
+import { compiledModelPath, readSourceFacts, type SourceOptions } from "@nestvec/core/compile";
+import { directory } from "@nestvec/runtime-node";
+import { readArchitecture } from "../architecture/read-architecture.ts";
+import { copiedFiles } from "../model/copied-files.ts";
+import { descriptionFile, pooledBy } from "../model/description-file.ts";
+import { headTensors } from "../model/head-tensors.ts";
+import { newFolder, type NewFolder, type WrittenFile } from "../model/new-folder.ts";
+import { planStages } from "../model/plan-stages.ts";
+import { sourceDigest } from "../model/source-digest.ts";
+import { checkFinite } from "../weights/check-finite.ts";
+import { openTensors } from "../weights/source-tensors.ts";
+
+/** How a model is compiled. */
+export interface CompileOptions extends SourceOptions {
+  /** The folder of the compiled model, which must not be there yet, or be empty. */
+  readonly out: string;
+  /** Is told of every file that was written, and of what comes before the first. */
+  readonly onProgress?: ((progress: CompileProgress) => void) | undefined;
+  /** Stops the work. What was written is removed. */
+  readonly signal?: Signal | undefined;
+}
+
+/** How far a model is compiled. Plain data. */
+export interface CompileProgress {
+  readonly step: "checking weights" | "writing";
+  /** The tensor that is checked, or the file that is written. */
+  readonly part: string;
+  /** Bytes of the files written by now, and of all. */
+  readonly writtenBytes: number;
+  readonly totalBytes: number;
+}
+
+/** A model that was compiled. Plain data. */
+export interface CompiledModelReport {
+  readonly folder: string;
+  /** `model_type` of config.json. */
+  readonly family: string;
+  /** The layers of its exits. */
+  readonly layers: readonly number[];
+  /** How it pools, and the file that says so. */
+  readonly pooling: { readonly mode: string; readonly from: string };
+  /** Texts of so many tokens or more are computed by graphs of their own; null where the model takes no such text. */
+  readonly longFrom: number | null;
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+}
+
+/**
+ * Compiles a model: from `model.safetensors`, `config.json` and the tokenizer of a folder to graphs of nestvec's own, which go from exit to exit and read
+ * each weight from one file. `loadModel` opens the result as any model. Nothing is written over, and nothing is left of a model that is not whole.
+ * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, CONFIG_INVALID, MODULE_UNSUPPORTED, POOLING_UNKNOWN, ARGUMENT_INVALID, FILE_NOT_WRITABLE, ABORTED
+ * @example
+ * ```ts
+ * import { mkdtemp } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { fileURLToPath } from "node:url";
+ * import { compileModel } from "@nestvec/compiler";
+ * import { referenceModels } from "@nestvec/conformance/models";
+ *
+ * const source = fileURLToPath(new URL("tiny-modernbert-source", referenceModels)); // or the folder of your model
+ * const out = join(await mkdtemp(join(tmpdir(), "nestvec-")), "compiled");
+ * const { layers, longFrom } = await compileModel(source, { out });
+ * console.log(layers, longFrom); // → [ 2, 4, 6 ] 513
+ * ```
+ */
+export async function compileModel(model: string | URL, options: CompileOptions): Promise<CompiledModelReport> {
+  requireOptions<CompileOptions>("compileModel", options, { out: true, layers: true, pooling: true, onProgress: true, signal: true });
+  const { out, onProgress, signal, ...asked } = options;
+  requireSignal(signal);
+  throwIfAborted(signal, "compiling");
+  const source = directory(model instanceof URL ? fileURLToPath(model) : model);
+  const facts = await readSourceFacts(source, asked);
+  const tensors = await openTensors(source, facts.folder);
+  const architecture = readArchitecture(facts, tensors);
+  const heads = headTensors(facts, tensors);
+  const mode = pooledBy(facts);
+  const copied = await copiedFiles(source, facts);
+  if (!copied.some(({ to }) => to.endsWith("tokenizer.json")))
+    throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
+  const plan = planStages({
+    architecture,
+    exits: facts.layers,
+    normalizesExits: facts.normalizesExits,
+    pooledBy: mode,
+    heads: heads.stored,
+  });
+  const totalBytes = plan.weights.reduce((sum, { bytes }) => sum + bytes, 0);
+  const tell = (step: CompileProgress["step"], part: string, writtenBytes: number): void =>
+    onProgress?.({ step, part, writtenBytes, totalBytes });
+  // Whatever is wrong with the weights is found before anything is written.
+  for (const tensor of [...architecture.used, ...heads.used]) {
+    throwIfAborted(signal, "compiling");
+    tell("checking weights", tensor.name, 0);
+    await checkFinite(tensor);
+  }
+  const sourceFiles = [...tensors.files, facts.config.file];
+  const digest = await sourceDigest(source, sourceFiles, signal);
+  const folder = await newFolder(out, signal);
+  try {
+    const files = new Map<string, ManifestFile>();
+    const write = writer(folder, files, (path) => tell("writing", path, sumOf(files)));
+    for (const { name, content } of plan.weights) await write(name, content());
+    for (const { graphs } of plan.stages) for (const { name, weights, make } of graphs) await write(name, [make()], weights);
+    for (const { from, to } of copied) await write(to, fileParts(source, from));
+    const compilerVersion = await packageVersion();
+    const description = descriptionFile({ facts, plan, pooledBy: mode, sourceDigest: digest, sourceFiles, compilerVersion });
+    await write(compiledModelPath, [Buffer.from(description)]);
+    await folder.write(manifestPath, [Buffer.from(manifestFile(files))]);
+    await folder.finish();
+    return {
+      folder: out,
+      family: architecture.family,
+      layers: facts.layers,
+      pooling: { mode: String(facts.pooling.pooling), from: facts.pooling.from },
+      longFrom: plan.longFrom ?? null,
+      files: Array.from(files, ([path, { bytes }]) => ({ path, bytes })),
+    };
+  } finally {
+    await folder.abandon();
+  }
+}
+
+/** That of this package. */
+async function packageVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL(import.meta.resolve("@nestvec/compiler/package.json")), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
+}
+
+type Write = (path: string, parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, weights?: readonly string[]) => Promise<void>;
+
+/** Writes files, and keeps what the manifest says of each. */
+const writer =
+  (folder: NewFolder, files: Map<string, ManifestFile>, tell: (path: string) => void): Write =>
+  async (path, parts, externalFiles = []) => {
+    tell(path);
+    const { bytes, sha256 }: WrittenFile = await folder.write(path, parts);
+    files.set(path, { bytes, sha256, externalFiles });
+  };
+
+const sumOf = (files: ReadonlyMap<string, ManifestFile>): number => Array.from(files.values()).reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** Bytes of a file that are copied at once. */
+const copiedAtOnce = 2 ** 24;
+
+async function* fileParts(source: FileSource, path: string): AsyncGenerator<Uint8Array> {
+  const size = (await source.size(path)) ?? 0;
+  for (let start = 0; start < size; start += copiedAtOnce) yield await source.readSlice(path, start, Math.min(size, start + copiedAtOnce));
+}
+
+/** @see parseManifest of core */
+function manifestFile(files: ReadonlyMap<string, ManifestFile>): string {
+  const listed = Array.from(files, ([path, { bytes, sha256, externalFiles }]) => [
+    path,
+    { bytes, sha256, ...(path.endsWith(".onnx") ? { externalFiles } : {}) },
+  ]);
+  return `${JSON.stringify({ version: 1, files: Object.fromEntries(listed) }, undefined, 1)}\n`;
+}

@@ -1,0 +1,89 @@
+import {
+  initializer,
+  node,
+  value,
+  type AttributeValue,
+  type ElementType,
+  type Graph,
+  type Message,
+  type TensorData,
+} from "@nestvec/onnx/writer";
+
+/** ONNX Runtime's own operators. */
+export const microsoft = "com.microsoft";
+
+/** A tensor in a file of weights beside the graphs. */
+export interface PlacedTensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  /** The file's name. */
+  readonly location: string;
+  /** In bytes. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A graph while it is written. Values are the names of tensors. */
+export interface GraphParts {
+  /** Adds an operator, and gives the name of its first output. An empty input is left out. */
+  add(operator: string, inputs: readonly string[], attributes?: Readonly<Record<string, AttributeValue>>, domain?: string): string;
+  /** Names the last result of a path through the graph as its output. */
+  output(name: string, from: string, type: ElementType, dims: readonly (string | number)[]): void;
+  input(name: string, type: ElementType, dims: readonly (string | number)[]): string;
+  /** A constant in the graph itself, once for each name. */
+  constant(name: string, dims: readonly number[], type: ElementType, data: TensorData): string;
+  /** Whole numbers, `[numbers]` or one without an axis. */
+  integers(numbers: readonly number[] | number): string;
+  float(number: number): string;
+  /** A tensor of a file of weights. */
+  weight(tensor: PlacedTensor): string;
+  /** What is made once, however often it is wanted. */
+  once(key: string, make: () => string): string;
+  graph(): Graph;
+}
+
+/** @see GraphParts */
+export function graphParts(): GraphParts {
+  const nodes: Message[] = [];
+  const initializers = new Map<string, Message>();
+  const inputs: Message[] = [];
+  const outputs: Message[] = [];
+  const made = new Map<string, string>();
+  let count = 0;
+  const parts: GraphParts = {
+    add(operator, from, attributes = {}, domain = "") {
+      count += 1;
+      const name = `${operator}_${count}`;
+      nodes.push(node(operator, from, [name], attributes, domain));
+      return name;
+    },
+    output(name, from, type, dims) {
+      nodes.push(node("Identity", [from], [name]));
+      outputs.push(value(name, type, dims));
+    },
+    input(name, type, dims) {
+      inputs.push(value(name, type, dims));
+      return name;
+    },
+    constant(name, dims, type, data) {
+      if (!initializers.has(name)) initializers.set(name, initializer(name, dims, type, data));
+      return name;
+    },
+    integers(numbers) {
+      const list = typeof numbers === "number" ? [numbers] : numbers;
+      const dims = typeof numbers === "number" ? [] : [numbers.length];
+      return parts.constant(`integers_${dims.join("")}_${list.join("_")}`, dims, "int64", BigInt64Array.from(list, BigInt));
+    },
+    float: (number) => parts.constant(`float_${number}`, [], "float32", Float32Array.of(number)),
+    weight: ({ name, dims, location, offset, length }) => parts.constant(name, dims, "float32", { location, offset, length }),
+    once(key, make) {
+      const known = made.get(key);
+      if (known !== undefined) return known;
+      const name = make();
+      made.set(key, name);
+      return name;
+    },
+    graph: () => ({ nodes, initializers: [...initializers.values()], inputs, outputs }),
+  };
+  return parts;
+}

@@ -1,0 +1,129 @@
+import { NestvecError } from "@nestvec/core";
+import { stageValues } from "@nestvec/core/compile";
+import { onnxModel } from "@nestvec/onnx/writer";
+import type { Activation, Architecture, EncoderLayer, Linear, Norm } from "../architecture/architecture.ts";
+import type { StoredTensor } from "../weights/stored-tensor.ts";
+import { maskedAttention, unmaskedAttention, type Attention, type AttentionTools } from "./attention.ts";
+import { graphParts, microsoft, type GraphParts, type PlacedTensor } from "./graph-parts.ts";
+
+/** One stage's graph. */
+export interface StageGraph {
+  readonly architecture: Architecture;
+  /** Layers that were computed before; 0 for the stage that begins with token ids. */
+  readonly from: number;
+  /** The layer of its exit. */
+  readonly to: number;
+  /** For padded rows of any number, or for one row without padding. */
+  readonly family: "short" | "long";
+  /** Whether the exit's vectors pass the final norm. */
+  readonly isNormalized: boolean;
+  /** Whether another stage goes on from this one. */
+  readonly isContinued: boolean;
+  /** How the graph pools; undefined: it does not. */
+  readonly pooledBy: "mean" | "cls" | undefined;
+  /** What the pooled vectors are multiplied by, `[width, width]`, where the exit has such a matrix. */
+  readonly head: StoredTensor | undefined;
+  /** Where each stored tensor lies, by its name. */
+  readonly places: ReadonlyMap<string, PlacedTensor>;
+}
+
+/** Writes the graph of a stage, as an ONNX file whose weights lie beside it. */
+export function stageGraph(stage: StageGraph): Uint8Array {
+  const { architecture, from, to, family, places } = stage;
+  const parts = graphParts();
+  const { width, layers } = architecture;
+  const dims = family === "short" ? ["rows", "tokens"] : [1, "tokens"];
+  const begins = from === 0;
+  const start = begins ? parts.input(stageValues.ids, "int64", dims) : parts.input(stageValues.state, "float32", [...dims, width]);
+  const tools: AttentionTools = {
+    parts,
+    architecture,
+    weight({ name }) {
+      const place = places.get(name);
+      if (place !== undefined) return parts.weight(place);
+      throw new NestvecError("GRAPH_INVALID", { graph: `to_layer_${to}_${family}`, problem: `its weights "${name}" were not written` });
+    },
+    tokens: () => parts.once("tokens", () => parts.add("Gather", [parts.add("Shape", [start]), parts.integers(1)])),
+  };
+  const mask = family === "short" ? parts.input(stageValues.mask, "int64", dims) : undefined;
+  const attention = mask === undefined ? unmaskedAttention(tools) : maskedAttention(tools, mask);
+  let hidden = begins ? embed(tools, start) : start;
+  for (const layer of layers.slice(from, to)) hidden = encoderLayer(tools, attention, layer, hidden);
+  const { finalNorm } = architecture;
+  const exit = stage.isNormalized && finalNorm !== undefined ? layerNorm(tools, finalNorm, hidden) : hidden;
+  parts.output(stageValues.tokens, exit, "float32", [...dims, width]);
+  if (stage.isContinued && exit !== hidden) parts.output(stageValues.state, hidden, "float32", [...dims, width]);
+  if (stage.pooledBy !== undefined) {
+    const pooled = stage.pooledBy === "cls" ? firstToken(parts, exit) : mean(tools, exit, mask);
+    const vectors = stage.head === undefined ? pooled : parts.add("MatMul", [pooled, tools.weight(stage.head)]);
+    parts.output(stageValues.pooled, vectors, "float32", [dims[0] ?? "rows", width]);
+  }
+  return onnxModel(parts.graph(), { name: `to_layer_${to}_${family}`, domains: [microsoft] });
+}
+
+function embed(tools: AttentionTools, ids: string): string {
+  const { parts, architecture } = tools;
+  const { tokens, positions, norm } = architecture.embeddings;
+  const embedded = parts.add("Gather", [tools.weight(tokens), ids]);
+  if (positions === undefined) return layerNorm(tools, norm, embedded);
+  const end = parts.add("Unsqueeze", [tools.tokens(), parts.integers([0])]);
+  const rows = parts.add("Slice", [tools.weight(positions), parts.integers([0]), end, parts.integers([0])]);
+  return layerNorm(tools, norm, parts.add("Add", [embedded, rows]));
+}
+
+function encoderLayer(tools: AttentionTools, attention: Attention, layer: EncoderLayer, state: string): string {
+  const { parts, architecture } = tools;
+  const isBefore = architecture.norms === "before";
+  const before = (norm: Norm | undefined, from: string): string => (isBefore && norm !== undefined ? layerNorm(tools, norm, from) : from);
+  const after = (norm: Norm | undefined, from: string): string => (!isBefore && norm !== undefined ? layerNorm(tools, norm, from) : from);
+
+  const input = before(layer.attentionNorm, state);
+  const [query, key] = [layer.query, layer.key].map((projection) => rotate(tools, layer, linear(tools, projection, input)));
+  const heads = attention(layer, query ?? "", key ?? "", linear(tools, layer.value, input));
+  const attended = after(layer.attentionNorm, parts.add("Add", [state, linear(tools, layer.output, heads)]));
+
+  const inner = before(layer.feedForwardNorm, attended);
+  const activated = activate(parts, architecture.activation, linear(tools, layer.up, inner));
+  const gated = layer.gate === undefined ? activated : parts.add("Mul", [activated, linear(tools, layer.gate, inner)]);
+  return after(layer.feedForwardNorm, parts.add("Add", [attended, linear(tools, layer.down, gated)]));
+}
+
+function linear({ parts, weight }: AttentionTools, { weight: matrix, bias }: Linear, from: string): string {
+  const product = parts.add("MatMul", [from, weight(matrix)]);
+  return bias === undefined ? product : parts.add("Add", [product, weight(bias)]);
+}
+
+/** Queries or keys turned by their tokens' positions, which begin at 0 in every row. */
+function rotate({ parts, weight, architecture }: AttentionTools, { rotary }: EncoderLayer, from: string): string {
+  if (rotary === undefined) return from;
+  const inputs = [from, parts.integers([0]), weight(rotary.cosine), weight(rotary.sine)];
+  return parts.add("RotaryEmbedding", inputs, { num_heads: architecture.heads, interleaved: 0 }, microsoft);
+}
+
+function layerNorm({ parts, weight }: AttentionTools, { scale, shift, epsilon }: Norm, from: string): string {
+  const inputs = [from, weight(scale), ...(shift === undefined ? [] : [weight(shift)])];
+  return parts.add("LayerNormalization", inputs, { axis: -1, epsilon: { float: epsilon } });
+}
+
+function activate(parts: GraphParts, activation: Activation, from: string): string {
+  if (activation === "gelu") return parts.add("Gelu", [from], {}, microsoft);
+  if (activation === "gelu_tanh") return parts.add("FastGelu", [from], {}, microsoft);
+  if (activation === "relu") return parts.add("Relu", [from]);
+  return parts.add("Mul", [from, parts.add("Sigmoid", [from])]);
+}
+
+const firstToken = (parts: GraphParts, from: string): string => parts.add("Gather", [from, parts.integers(0)], { axis: 1 });
+
+/** The mean of each row's real tokens, by a product with the mask: its sums are taken in parts, so that long texts lose no digits. */
+function mean({ parts, tokens }: AttentionTools, from: string, mask: string | undefined): string {
+  const weights =
+    mask === undefined
+      ? parts.add("Expand", [
+          parts.float(1),
+          parts.add("Concat", [parts.integers([1, 1]), parts.add("Unsqueeze", [tokens(), parts.integers([0])])], { axis: 0 }),
+        ])
+      : parts.add("Unsqueeze", [parts.add("Cast", [mask], { to: 1 }), parts.integers([1])]);
+  const sum = parts.add("Squeeze", [parts.add("MatMul", [weights, from]), parts.integers([1])]);
+  const count = parts.add("ReduceSum", [parts.add("Squeeze", [weights, parts.integers([1])]), parts.integers([1])], { keepdims: 1 });
+  return parts.add("Div", [sum, count]);
+}

@@ -1,0 +1,2 @@
+export { compileModel, type CompiledModelReport, type CompileOptions, type CompileProgress } from "./compile/compile-model.ts";
+export { compiledFamilies } from "./architecture/read-architecture.ts";

@@ -1,0 +1,66 @@
+import { NestvecError, poolingModes, type Pooling } from "@nestvec/core";
+import { compiledFormat, configInvalid, member, pooledModes, type SourceFacts } from "@nestvec/core/compile";
+import type { StagePlan } from "./plan-stages.ts";
+
+/** How the graphs of a model pool; undefined where they cannot, and the engine does. */
+export type PooledBy = "mean" | "cls" | undefined;
+
+/** @throws NestvecError POOLING_UNKNOWN where no file says how the model pools, CONFIG_INVALID where exits have matrices that no graph can apply */
+export function pooledBy({ pooling, heads, config, name }: SourceFacts): PooledBy {
+  if (pooling.pooling === undefined) {
+    const looked = ["onnx/model_config.json", "modules.json", "1_Pooling/config.json"];
+    throw new NestvecError("POOLING_UNKNOWN", { model: name ?? config.file, looked, known: poolingModes });
+  }
+  const mode = pooledModes.find((known) => known === pooling.pooling);
+  if (mode === undefined && heads.size > 0)
+    throw configInvalid({ file: pooling.from, key: "pooling", value: pooling.pooling }, `"mean" or "cls" for exits with a matrix ("head")`);
+  return mode;
+}
+
+/** What `nestvec.json` is made of. */
+export interface DescriptionParts {
+  readonly facts: SourceFacts;
+  readonly plan: StagePlan;
+  readonly pooledBy: PooledBy;
+  readonly sourceDigest: string;
+  readonly sourceFiles: readonly string[];
+  readonly compilerVersion: string;
+}
+
+/** The content of `nestvec.json`: the keys of `model_config.json`, and what only a compiled model has. */
+export function descriptionFile({ facts, plan, pooledBy: mode, sourceDigest, sourceFiles, compilerVersion }: DescriptionParts): string {
+  const { name, totalLayers, width, dimensions, sharedSpace, maxTokens, heads } = facts;
+  return `${JSON.stringify(
+    {
+      format_version: compiledFormat,
+      compiler: `@nestvec/compiler ${compilerVersion}`,
+      source_digest: sourceDigest,
+      source_files: sourceFiles,
+      ...(name === undefined ? {} : { model_name: name }),
+      model_type: member(facts.config, "model_type").value,
+      total_layers: totalLayers,
+      hidden_size: width,
+      available_layers: plan.stages.map(({ layer }) => layer),
+      ...(dimensions === undefined ? {} : { dimensions }),
+      shared_space: sharedSpace,
+      ...statedPooling(facts),
+      ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
+      // With a matrix after it, what the graphs give is no pooling that could be asked for.
+      ...(mode === undefined || heads.size > 0 ? {} : { pooled_by: mode }),
+      ...(plan.longFrom === undefined ? {} : { long_from: plan.longFrom }),
+      stages: plan.stages.map(({ layer, isNormalized, graphs }) => ({
+        layer,
+        normalization: isNormalized ? "final_norm" : "none",
+        ...Object.fromEntries(graphs.map((graph) => [graph.family, graph.name])),
+      })),
+    },
+    undefined,
+    1,
+  )}\n`;
+}
+
+/** Left out where a file that is copied says it, and more: that prompts are left out of the pooling. */
+function statedPooling({ pooling: { pooling, includesPrompt }, heads }: SourceFacts): { readonly pooling?: Pooling | "in_graph" } {
+  if (heads.size > 0) return { pooling: "in_graph" };
+  return pooling === undefined || includesPrompt === false ? {} : { pooling };
+}

@@ -1,0 +1,117 @@
+import type { Architecture, EncoderLayer, Linear, Norm } from "../architecture/architecture.ts";
+import { stageGraph } from "../graph/stage-graph.ts";
+import type { StoredTensor } from "../weights/stored-tensor.ts";
+import { weightsFile, type WeightsFile } from "./weights-file.ts";
+
+/** Texts of so many tokens or more are computed by the graphs for long texts. Measured near 512: docs/compile.md. */
+const longFrom = 513;
+
+/** What decides the stages of a model. */
+export interface StagePlanning {
+  readonly architecture: Architecture;
+  /** The layers of its exits, shallowest first. */
+  readonly exits: readonly number[];
+  /** Whether exits below the last layer pass the final norm, too. */
+  readonly normalizesExits: boolean;
+  readonly pooledBy: "mean" | "cls" | undefined;
+  /** What an exit's pooled vectors are multiplied by, where it has such a matrix. */
+  readonly heads: ReadonlyMap<number, StoredTensor>;
+}
+
+/** A stage of a model, as its files are named and made. */
+export interface PlannedStage {
+  readonly layer: number;
+  readonly isNormalized: boolean;
+  readonly graphs: readonly {
+    readonly family: "short" | "long";
+    readonly name: string;
+    readonly weights: readonly string[];
+    make(): Uint8Array;
+  }[];
+}
+
+/** All that a compiled model's graphs and weights are. */
+export interface StagePlan {
+  readonly weights: readonly WeightsFile[];
+  readonly stages: readonly PlannedStage[];
+  readonly longFrom: number | undefined;
+}
+
+/** What all stages read: the embeddings, the tables of positions, the final norm. */
+const sharedFile = "embeddings.bin";
+
+/** Divides a model into stages, each from one exit to the next. */
+export function planStages({ architecture, exits, normalizesExits, pooledBy, heads }: StagePlanning): StagePlan {
+  const hasLong = architecture.positions >= longFrom && architecture.relativeBias === undefined;
+  const shared = weightsFile(sharedFile, sharedTensors(architecture));
+  const places = new Map(shared.places.map((place) => [place.name, place]));
+  const weights: WeightsFile[] = [shared];
+  const stages: PlannedStage[] = [];
+  for (const [index, layer] of exits.entries()) {
+    const from = exits[index - 1] ?? 0;
+    const head = heads.get(layer);
+    const own = weightsFile(`to-layer-${layer}.bin`, [
+      ...architecture.layers.slice(from, layer).flatMap(layerTensors),
+      ...(head === undefined ? [] : [head]),
+    ]);
+    weights.push(own);
+    for (const place of own.places) places.set(place.name, place);
+    const isNormalized = architecture.finalNorm !== undefined && (normalizesExits || layer === architecture.layers.length);
+    const stage = { architecture, from, to: layer, isNormalized, isContinued: index < exits.length - 1, pooledBy, head, places };
+    stages.push({
+      layer,
+      isNormalized,
+      graphs: (hasLong ? (["short", "long"] as const) : (["short"] as const)).map((family) => ({
+        family,
+        name: `to-layer-${layer}.${family}.onnx`,
+        weights: readsShared(architecture, from, isNormalized, family) ? [sharedFile, own.name] : [own.name],
+        make: () => stageGraph({ ...stage, family }),
+      })),
+    });
+  }
+  return { weights, stages, longFrom: hasLong ? longFrom : undefined };
+}
+
+function sharedTensors({ embeddings, relativeBias, finalNorm, layers }: Architecture): readonly StoredTensor[] {
+  const { tokens, positions, norm } = embeddings;
+  const tables = layers.flatMap(({ rotary }) => (rotary === undefined ? [] : [rotary.cosine, rotary.sine]));
+  return [tokens, positions, ...normTensors(norm), relativeBias, ...normTensors(finalNorm), ...tables].filter(
+    (tensor) => tensor !== undefined,
+  );
+}
+
+/** Whether a stage's graph has anything of the shared file. */
+const readsShared = (
+  { layers, relativeBias, finalNorm }: Architecture,
+  from: number,
+  isNormalized: boolean,
+  family: "short" | "long",
+): boolean =>
+  from === 0 ||
+  (isNormalized && finalNorm !== undefined) ||
+  (family === "short" && relativeBias !== undefined) ||
+  layers.slice(from).some(({ rotary }) => rotary !== undefined);
+
+const normTensors = (norm: Norm | undefined): readonly StoredTensor[] =>
+  norm === undefined ? [] : [norm.scale, ...(norm.shift === undefined ? [] : [norm.shift])];
+
+const linearTensors = (linear: Linear | undefined): readonly StoredTensor[] =>
+  linear === undefined ? [] : [linear.weight, ...(linear.bias === undefined ? [] : [linear.bias])];
+
+/** In the order in which a graph reads them. */
+const layerTensors = ({
+  attentionNorm,
+  query,
+  key,
+  value,
+  output,
+  feedForwardNorm,
+  up,
+  gate,
+  down,
+}: EncoderLayer): readonly StoredTensor[] => [
+  ...normTensors(attentionNorm),
+  ...[query, key, value, output].flatMap(linearTensors),
+  ...normTensors(feedForwardNorm),
+  ...[up, gate, down].flatMap(linearTensors),
+];

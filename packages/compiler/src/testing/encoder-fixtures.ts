@@ -1,0 +1,58 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** One row of token ids, and the unit vectors of its means by layer, from transformers in float64. */
+export interface EncoderCase {
+  readonly ids: readonly number[];
+  readonly vectors: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The small encoders of `tools/fixtures/make-compiler-encoders.py`. */
+export const encoderNames = [
+  "bert",
+  "bert-relu-shards",
+  "roberta",
+  "xlm-roberta-long",
+  "mpnet",
+  "modernbert-yarn",
+  "modernbert-linear",
+] as const;
+
+const folderOf = (name: string): string => fileURLToPath(new URL(`../../fixtures/encoders/${name}/`, import.meta.url));
+
+/** Rows of one encoder, with their answers. */
+export async function encoderCases(name: string): Promise<readonly EncoderCase[]> {
+  return (JSON.parse(await readFile(join(folderOf(name), "golden.json"), "utf8")) as { readonly cases: readonly EncoderCase[] }).cases;
+}
+
+/** Makes the folder of one encoder, with a tokenizer of as many words. */
+export async function encoderSource(name: string, folder: string): Promise<string> {
+  await cp(folderOf(name), folder, { recursive: true, filter: (path) => !path.endsWith("golden.json") });
+  const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8")) as { vocab_size: number; pad_token_id: number };
+  const words = Array.from({ length: config.vocab_size }, (_, id) => (id === config.pad_token_id ? "[PAD]" : `word${id}`));
+  const vocab = Object.fromEntries(words.map((word, id) => [word, id]));
+  const added = {
+    id: config.pad_token_id,
+    content: "[PAD]",
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  };
+  const tokenizer = {
+    version: "1.0",
+    truncation: null,
+    padding: null,
+    added_tokens: [added],
+    normalizer: null,
+    pre_tokenizer: { type: "WhitespaceSplit" },
+    post_processor: null,
+    decoder: null,
+    model: { type: "WordLevel", vocab, unk_token: "word7" },
+  };
+  await writeFile(join(folder, "tokenizer.json"), JSON.stringify(tokenizer));
+  await writeFile(join(folder, "tokenizer_config.json"), JSON.stringify({ pad_token: "[PAD]", model_max_length: 2048 }));
+  return folder;
+}

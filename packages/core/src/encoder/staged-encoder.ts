@@ -1,0 +1,162 @@
+import { NestvecError } from "../errors/nestvec-error.ts";
+import { compiledModelPath, stageValues, type CompiledModel, type CompiledStage } from "../model/settings/compiled-model.ts";
+import type { ModelDescription } from "../model/describe/model-description.ts";
+import { onceByKey } from "../model/files/once-by-key.ts";
+import { poolingModes } from "../model/settings/pooling.ts";
+import { checkBatch } from "../path/2-forward.ts";
+import { pool } from "../path/3-pool.ts";
+import { project } from "../path/3-project.ts";
+import { graphInput } from "../path/graph-inputs.ts";
+import { float32Data } from "../path/output-numbers.ts";
+import type { Session } from "../runtime/runtime.ts";
+import type { Matrix, Tensor, TokenBatch } from "../runtime/tensor.ts";
+import { layerUnavailable, type Encoder, type EncoderSources, type OpenExit } from "./encoder.ts";
+
+/** What a staged encoder is made of. */
+export interface StagedEncoderSources extends Omit<EncoderSources, "headers" | "padSide"> {
+  readonly compiled: CompiledModel;
+}
+
+/** Which of a stage's graphs runs. */
+type Family = "short" | "long";
+
+/** A stage's graph that is open. */
+interface OpenStage {
+  readonly graph: string;
+  readonly session: Session;
+  readonly outputs: ReadonlySet<string>;
+}
+
+/**
+ * Steps 2 and 3 of a compiled model, stage by stage: each goes on from the state that the one before leaves. A text of `longFrom` tokens or more runs
+ * alone, through the graphs for long texts. Graphs are opened on first use, those for long texts with the first of these.
+ */
+export function stagedEncoder({ description, files, runtime, vocabularySize, projection, compiled }: StagedEncoderSources): Encoder {
+  const { pooling, width, tokenWidth } = description;
+  const { stages, longFrom } = compiled;
+  /** Of the vectors that go into the modules after the pooling, or out where there are none. */
+  const graphWidth = projection?.graphWidth ?? width;
+  const providers = new Map<number, string>();
+  const opened = new Set<Session>();
+
+  const openGraph = onceByKey(async (graph: string): Promise<OpenStage> => {
+    // Whatever the runtime does: native code sees no graph that was not checked.
+    await files.checkGraph(graph);
+    const session = await runtime.open(files, graph);
+    opened.add(session);
+    return { graph, session, outputs: new Set(session.outputs.map(({ name }) => name)) };
+  });
+
+  /** The stages up to an exit. @throws NestvecError LAYER_UNAVAILABLE */
+  function stagesTo(layer: number): readonly CompiledStage[] {
+    if (!description.exits.some((exit) => exit.layer === layer)) throw layerUnavailable(description, layer);
+    return stages.filter((stage) => stage.layer <= layer);
+  }
+
+  /** One after the other: opening blocks the thread, and others should have their turn. */
+  async function openTo(layer: number, family: Family): Promise<readonly OpenStage[]> {
+    const graphs: OpenStage[] = [];
+    for (const stage of stagesTo(layer)) graphs.push(await openGraph((family === "long" ? stage.long : undefined) ?? stage.short));
+    return graphs;
+  }
+
+  async function open(layer: number): Promise<OpenExit> {
+    const graphs = await openTo(layer, "short");
+    const last = graphs.at(-1);
+    if (last === undefined) throw layerUnavailable(description, layer);
+    await projection?.layers();
+    providers.set(layer, last.session.provider);
+    return {
+      graph: last.graph,
+      provider: last.session.provider,
+      outputs: [...last.outputs],
+      givesTokenVectors: true,
+      // Graphs that pool the mean or the first token give just what would be made of the tokens' vectors.
+      hasTokensApart: projection !== undefined || pooling.pooling === "in_graph",
+      shape: {
+        mayPad: true,
+        mostRows: Infinity,
+        fixed: { rows: undefined, tokens: undefined },
+        padSide: "right",
+        ...(longFrom === undefined ? {} : { aloneFrom: longFrom }),
+      },
+    };
+  }
+
+  /** Whether the graphs pool as this batch is to be pooled. */
+  const isPooledInGraph = ({ unpooled }: TokenBatch, outputs: ReadonlySet<string>): boolean =>
+    outputs.has(stageValues.pooled) &&
+    (pooling.pooling === "in_graph" || pooling.pooling === compiled.pooledBy) &&
+    !(unpooled?.some((tokens) => tokens > 0) ?? false);
+
+  /** Runs the stages up to an exit, and gives what its graph pooled, or the tokens' vectors. */
+  async function run(
+    batch: TokenBatch,
+    layer: number,
+    perToken: boolean,
+  ): Promise<{ readonly isPooled: boolean; readonly data: Float32Array }> {
+    const family: Family = longFrom !== undefined && batch.rows === 1 && batch.tokens >= longFrom ? "long" : "short";
+    const graphs = await openTo(layer, family);
+    const last = graphs.at(-1);
+    if (last === undefined) throw layerUnavailable(description, layer);
+    let state: Tensor | undefined;
+    for (const stage of graphs.slice(0, -1))
+      state = await outputOf(stage, batch, state, stage.outputs.has(stageValues.state) ? stageValues.state : stageValues.tokens);
+    const isPooled = !perToken && isPooledInGraph(batch, last.outputs);
+    const output = isPooled ? stageValues.pooled : stageValues.tokens;
+    const result = await outputOf(last, batch, state, output);
+    const data = float32Data(result);
+    const dims = isPooled ? [batch.rows, graphWidth] : [batch.rows, batch.tokens, tokenWidth];
+    if (data !== undefined && result.dims.join() === dims.join() && data.length === dims.reduce((product, size) => product * size, 1))
+      return { isPooled, data };
+    throw unexpected(last.graph, output, `${result.type} [${result.dims.join(", ")}]`, `float32 [${dims.join(", ")}]`);
+  }
+
+  return {
+    open,
+    async encode(batch, layer, perToken) {
+      checkBatch(batch, vocabularySize);
+      const { rows, tokens } = batch;
+      const { isPooled, data } = await run(batch, layer, perToken);
+      if (perToken) return { data, rows: rows * tokens, width: tokenWidth };
+      const pooled: Matrix = isPooled
+        ? { data, rows, width: graphWidth }
+        : pool({ data, rows, tokens, width: tokenWidth }, batch, enginePooling(description));
+      return projection === undefined ? pooled : project(pooled, await projection.layers());
+    },
+    providers: () => new Map(providers),
+    async dispose() {
+      const sessions = [...opened];
+      opened.clear();
+      providers.clear();
+      // One that cannot be freed must not keep the others.
+      await Promise.allSettled(sessions.map((session) => session.dispose()));
+    },
+  };
+}
+
+/** How the tokens' vectors are pooled here. @throws NestvecError POOLING_UNKNOWN where only the graphs can */
+function enginePooling({ name, pooling: { pooling } }: ModelDescription): Parameters<typeof pool>[2] {
+  if (pooling !== undefined && pooling !== "in_graph") return pooling;
+  throw new NestvecError("POOLING_UNKNOWN", { model: name, looked: [compiledModelPath], known: poolingModes });
+}
+
+/** Runs one stage. @throws NestvecError SESSION_FAILED, OUTPUT_UNEXPECTED */
+async function outputOf({ graph, session }: OpenStage, batch: TokenBatch, state: Tensor | undefined, output: string): Promise<Tensor> {
+  const result = (await session.run(feedsOf(batch, session, graph, state), [output]))[output];
+  if (result === undefined) throw unexpected(graph, output, "nothing", "a tensor");
+  return result;
+}
+
+/** What a stage's graph takes: token ids or the state of the stage before, and the mask where it has one. */
+function feedsOf(batch: TokenBatch, session: Session, graph: string, state: Tensor | undefined): Readonly<Record<string, Tensor>> {
+  const feeds: Record<string, Tensor> = {};
+  for (const input of session.inputs) {
+    if (input.name !== stageValues.state) feeds[input.name] = graphInput(input, graph, {}).tensorOf(batch);
+    else if (state !== undefined) feeds[input.name] = state;
+  }
+  return feeds;
+}
+
+const unexpected = (graph: string, output: string, found: string, expected: string): NestvecError =>
+  new NestvecError("OUTPUT_UNEXPECTED", { graph, output, found, expected });

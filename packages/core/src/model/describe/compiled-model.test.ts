@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { memorySource } from "../files/memory-source.ts";
+import { compiledExits } from "../layout/compiled-exits.ts";
+import { parseCompiledModel } from "../settings/compiled-model.ts";
+import { describeModel } from "./describe-model.ts";
+import { neededFiles } from "./needed-files.ts";
+
+const description = {
+  format_version: 1,
+  source_digest: "0123",
+  model_name: "a model",
+  hidden_size: 8,
+  total_layers: 4,
+  available_layers: [2, 4],
+  pooling: "mean",
+  pooled_by: "mean",
+  long_from: 513,
+  stages: [
+    { layer: 2, short: "a.short.onnx", long: "a.long.onnx" },
+    { layer: 4, short: "b.short.onnx", long: "b.long.onnx" },
+  ],
+};
+const parse = (changes: object) => parseCompiledModel({ file: "nestvec.json", key: "", value: { ...description, ...changes } });
+const files = { "a.short.onnx": "", "a.long.onnx": "", "b.short.onnx": "", "b.long.onnx": "" };
+const model = {
+  ...files,
+  "nestvec.json": JSON.stringify(description),
+  "config.json": JSON.stringify({ hidden_size: 8, num_hidden_layers: 4, num_attention_heads: 2, max_position_embeddings: 1024 }),
+  "tokenizer.json": "{}",
+};
+
+test("stages, and what model_config.json would say", () => {
+  const { compiled, config } = parse({});
+  expect(compiled).toEqual({ stages: description.stages, longFrom: 513, pooledBy: "mean", sourceDigest: "0123" });
+  expect(config).toMatchObject({ name: "a model", width: 8, layers: [2, 4], pooling: "mean" });
+  const short = parse({ long_from: undefined, pooled_by: undefined }).compiled;
+  expect(short).toMatchObject({ longFrom: undefined, pooledBy: undefined });
+  expect(short.stages.map(({ long }) => long)).toEqual([undefined, undefined]);
+});
+
+test("an exit needs the graphs of its stage and of all before it", async () => {
+  const { compiled } = parse({});
+  const { exits } = await compiledExits(memorySource(files), compiled);
+  expect(exits).toEqual([
+    { layer: 2, graph: "a.short.onnx", graphs: ["a.short.onnx", "a.long.onnx"] },
+    { layer: 4, graph: "b.short.onnx", graphs: ["a.short.onnx", "a.long.onnx", "b.short.onnx", "b.long.onnx"] },
+  ]);
+  const { "b.long.onnx": _long, ...part } = files;
+  expect(await compiledExits(memorySource(part), compiled)).toMatchObject({ exits: [{ layer: 2 }], missingLayers: [4] });
+});
+
+test("a compiled model is described by its own file, and its long texts have no budget of attention", async () => {
+  const described = await describeModel(memorySource(model));
+  expect(described).toMatchObject({ name: "a model", heads: 0, maxTokens: 1024, pooling: { pooling: "mean", from: "nestvec.json" } });
+  const { long_from: _from, ...short } = description;
+  expect(await describeModel(memorySource({ ...model, "nestvec.json": JSON.stringify(short) }))).toMatchObject({ heads: 2 });
+});
+
+test("of a compiled model, one exit is downloaded with the stages before it", async () => {
+  const { paths } = await neededFiles(memorySource(model), { layers: [2] });
+  expect(paths).toEqual(["a.long.onnx", "a.short.onnx", "config.json", "nestvec.json", "tokenizer.json"]);
+});

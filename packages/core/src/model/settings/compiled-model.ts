@@ -1,0 +1,82 @@
+import { count, field, listOf, oneOf, optional, pathInside, text } from "../../config/config-readers.ts";
+import { configInvalid, member, type ConfigValue } from "../../config/config-value.ts";
+import { parseModelConfig, type ModelConfig } from "./model-config.ts";
+import type { PoolingMode } from "./pooling.ts";
+
+/** Where the description of a compiled model is, at its root. */
+export const compiledModelPath = "nestvec.json";
+
+/** The version of the compiled layout. */
+export const compiledFormat = 1;
+
+/** The names of what a compiled model's graphs take and give. */
+export const stageValues = {
+  ids: "input_ids",
+  mask: "attention_mask",
+  /** The tokens' vectors at an exit, `[rows, tokens, width]`. */
+  tokens: "last_hidden_state",
+  /** The state that the next stage goes on from, `[rows, tokens, width]`, where that is another than the tokens' vectors. */
+  state: "hidden_state",
+  /** One vector a text, `[rows, width]`. */
+  pooled: "pooled",
+} as const;
+
+/** The ways in which the graphs of a compiled model can pool. */
+export const pooledModes: readonly Extract<PoolingMode, "mean" | "cls">[] = ["mean", "cls"];
+
+/** One stage of a compiled model: from the exit before, or the token ids, to an exit. */
+export interface CompiledStage {
+  /** The layer of its exit. */
+  readonly layer: number;
+  /** The graph for rows of any number, padded and masked. */
+  readonly short: string;
+  /** The graph for one row without padding, where there is one. */
+  readonly long: string | undefined;
+}
+
+/** What `nestvec.json` says of a compiled model beyond what every model has. */
+export interface CompiledModel {
+  /** Shallowest first. Each goes on from the state of the one before. */
+  readonly stages: readonly CompiledStage[];
+  /** Texts of so many tokens or more are computed by the graphs for long texts; undefined where there are none. */
+  readonly longFrom: number | undefined;
+  /** How the graphs pool, where they do so by the masked mean or the first token; undefined where only the caller can pool, or a head follows. */
+  readonly pooledBy: PoolingMode | undefined;
+  /** Names the files that it was compiled from. */
+  readonly sourceDigest: string;
+}
+
+/** What the file says, the part that model_config.json has for published models, too. */
+export interface ParsedCompiledModel {
+  readonly compiled: CompiledModel;
+  readonly config: ModelConfig;
+}
+
+/**
+ * Reads nestvec.json: the keys of model_config.json and, beside them, `format_version`, `source_digest`, `pooled_by`, `long_from` and `stages`.
+ * @throws NestvecError CONFIG_INVALID
+ */
+export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
+  const version = member(at, "format_version");
+  if (version.value !== compiledFormat)
+    throw configInvalid(version, `${compiledFormat}, the only version of compiled models that is known here: compile the model again`);
+  const config = parseModelConfig(at);
+  const longFrom = field(at, "long_from", optional(count()));
+  const stagesAt = member(at, "stages");
+  const stages = listOf((stage): CompiledStage => ({
+    layer: field(stage, "layer", count()),
+    short: field(stage, "short", graphPath),
+    long: longFrom === undefined ? undefined : field(stage, "long", graphPath),
+  }))(stagesAt);
+  const layers = stages.map(({ layer }) => layer);
+  if (layers.join() !== config.layers.join())
+    throw configInvalid(stagesAt, `one stage for each of available_layers, ${config.layers.join(", ")}, in that order`, layers.join(", "));
+  const pooledBy = field(at, "pooled_by", optional(oneOf(pooledModes)));
+  return { compiled: { stages, longFrom, pooledBy, sourceDigest: field(at, "source_digest", text) }, config };
+}
+
+const graphPath = (at: ConfigValue): string => {
+  const path = pathInside(at);
+  if (path.endsWith(".onnx")) return path;
+  throw configInvalid(at, "the path of a graph, *.onnx");
+};
