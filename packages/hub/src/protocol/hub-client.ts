@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
 import { isError, messageOf, NestvecError, throwIfAborted } from "@nestvec/core";
 import { ConnectionError, retryAfterMilliseconds, retryPause } from "@nestvec/core/download";
-import { EnvHttpProxyAgent, request } from "undici";
+import { request } from "undici";
 import { pauseFor } from "../files/pause.ts";
 import type { HubSettings } from "../settings/hub-settings.ts";
+import { proxies } from "./proxies.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** An answer, after its redirects. */
@@ -41,10 +42,10 @@ const mostRedirects = 10;
 /** Milliseconds for headers to come, and between two pieces of a body. */
 const silence = 30_000;
 
-/** @see HubClient */
+/** @see HubClient @throws NestvecError ARGUMENT_INVALID for variables of proxies that are no addresses */
 export function openHubClient(settings: HubSettings, repository: string, signal: AbortSignal | undefined): HubClient {
   const hub = new URL(settings.endpoint);
-  const dispatcher = new EnvHttpProxyAgent({ headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence } });
+  const dispatcher = proxies({ headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence } });
 
   const get: HubClient["get"] = async (first, headers, stop = signal) => {
     const failed = (cause: unknown): never => {

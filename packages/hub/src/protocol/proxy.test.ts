@@ -54,6 +54,31 @@ test.each(["HTTP_PROXY", "http_proxy"])("%s is used, for both hosts", async (var
   for (const host of [hub.endpoint, hub.storage]) expect(proxy.seen.some((seen) => seen.includes(new URL(host).host))).toBe(true);
 });
 
+test("a proxy may be written without a scheme", async () => {
+  withoutProxies();
+  const { options } = await hubForTest();
+  const proxy = await startProxy();
+  vi.stubEnv("HTTP_PROXY", proxy.url.replace("http://", ""));
+  expect((await pullModel(tinyName, { ...options, layers: [2] })).layers).toEqual([2]);
+  expect(proxy.seen.length).toBeGreaterThan(0);
+});
+
+test.each(["http://a b", "ftp://ada:secret@proxy", "http://%zz:secret@proxy", "http://"])(
+  "%s is no address of a proxy: the error names the variable",
+  async (address) => {
+    withoutProxies();
+    const { hub, options } = await hubForTest();
+    for (const variable of ["HTTPS_PROXY", "http_proxy"]) {
+      vi.stubEnv(variable, address);
+      const error = await failure(pullModel(tinyName, options));
+      expect(error).toMatchObject({ code: "ARGUMENT_INVALID", details: { argument: variable } });
+      expect(error.message).not.toContain("secret");
+      withoutProxies();
+    }
+    expect(hub.log).toEqual([]);
+  },
+);
+
 test("NO_PROXY names the hosts that are asked without it", async () => {
   withoutProxies();
   const { options } = await hubForTest();
