@@ -1,5 +1,5 @@
-import type { Embedder } from "@nestvec/core";
-import { goldenProblem, readGoldenVectors } from "@nestvec/runtime-node";
+import { messageOf, type Embedder } from "@nestvec/core";
+import { goldenProblem, readGoldenVectors, type GoldenVectors } from "@nestvec/runtime-node";
 
 /** How one exit was found to work: by its golden vectors or, where the model has none, by a run whose vector was finite and of length 1. */
 export interface ExitCheck {
@@ -17,15 +17,19 @@ const unitTolerance = 1e-4;
 
 /** Opens and runs each exit, and compares. Never throws: what fails is the exit's `problem`. */
 export async function checkExits(embedder: Embedder, folder: string, layers: readonly number[]): Promise<readonly ExitCheck[]> {
-  const golden = await readGoldenVectors(folder);
   const checks: ExitCheck[] = [];
+  let golden: GoldenVectors | undefined;
+  try {
+    golden = await readGoldenVectors(folder);
+  } catch (error) {
+    const problem = messageOf(error);
+    return layers.map((layer) => ({ layer, check: "golden", passed: false, problem }));
+  }
   for (const layer of layers) {
     const known = golden?.cases.some(({ vectors }) => vectors[layer] !== undefined) === true;
     const check = (): Promise<string | undefined> =>
       known && golden !== undefined ? goldenProblem(embedder, layer, golden, goldenCases) : inferenceProblem(embedder, layer);
-    const problem = await opened(embedder, layer, check).catch((error: unknown) =>
-      error instanceof Error ? error.message : String(error),
-    );
+    const problem = await opened(embedder, layer, check).catch(messageOf);
     checks.push({ layer, check: known ? "golden" : "inference", passed: problem === undefined, problem });
   }
   return checks;

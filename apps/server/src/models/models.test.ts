@@ -83,6 +83,14 @@ test("a model whose vectors are not its golden ones is not served", async () => 
   expect(await post(`${server.url}/embed`, { inputs: "a" })).toMatchObject({ status: 503, body: { error_type: "Unhealthy" } });
 });
 
+test("a model whose golden vectors cannot be read is not served", async () => {
+  const folder = await copyOfTiny();
+  await writeFile(join(folder, "golden.json"), '{"tolerance": {');
+  const server = await serveForThisTest({ modelId: [folder] });
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+  expect(server.logged.join("")).toMatch(/golden\.json.*not JSON, or cut short/);
+});
+
 test("two models of one name, and names for fewer models than there are, stop the start", async () => {
   await expect(serveForThisTest({ modelId: ["nestvec-mini", "nestvec-mini"] })).rejects.toThrow(/another name/);
   await expect(serveForThisTest({ modelId: ["nestvec-mini"], servedModelName: ["a", "b"] })).rejects.toThrow(/--served-model-name/);

@@ -1,5 +1,5 @@
 import type { FileSource } from "../runtime/runtime.ts";
-import { isLfsPointer } from "../runtime/lfs-pointer.ts";
+import { refuseLfsBytes } from "../runtime/lfs-pointer.ts";
 import { decodeUtf8 } from "../platform/utf8.ts";
 import { checkJsonShape, checkJsonSize, settingsBounds, type JsonBounds } from "./json-bounds.ts";
 import type { Reader } from "./config-readers.ts";
@@ -7,7 +7,7 @@ import { configInvalid, type ConfigValue } from "./config-value.ts";
 
 /**
  * Reads a JSON file; undefined where there is none.
- * @throws NestvecError FILE_NOT_UTF8, CONFIG_INVALID where it is not JSON or larger than `bounds`, and what the source throws
+ * @throws NestvecError FILE_NOT_UTF8, FILE_NOT_READABLE where it is a Git LFS pointer, CONFIG_INVALID where it is not JSON or larger than `bounds`, and what the source throws
  * @example
  * ```ts
  * import { memorySource } from "@nestvec/core";
@@ -27,8 +27,7 @@ export async function readConfigFile(
   checkJsonSize(file, size, bounds);
   const bytes = await source.read(file);
   checkJsonSize(file, bytes.length, bounds);
-  if (isLfsPointer(bytes))
-    throw configInvalid({ file, key: "", value: undefined }, "JSON; fetch it with git lfs pull", "a Git LFS pointer");
+  refuseLfsBytes(file, bytes);
   checkJsonShape(file, bytes, bounds);
   const json = decodeUtf8(bytes, file);
   try {

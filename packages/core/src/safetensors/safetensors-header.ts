@@ -3,7 +3,7 @@ import { checkJsonShape, settingsBounds } from "../config/json-bounds.ts";
 import { configInvalid, member, members, type ConfigMember, type ConfigValue } from "../config/config-value.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { decodeUtf8 } from "../platform/utf8.ts";
-import { isLfsPointer } from "../runtime/lfs-pointer.ts";
+import { refuseLfsBytes } from "../runtime/lfs-pointer.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 
 /** Where one tensor of a safetensors file lies. */
@@ -26,13 +26,19 @@ export interface SafetensorsHeader {
 /** A header of a model of a thousand tensors has some 100 kB. What a damaged file says must not decide how much memory is taken. */
 const longestHeader = 8 * 2 ** 20;
 
-/** Bytes of one element of each type of the format that has whole bytes. */
+/** Bytes of one element of each type of the format. Of those of 4 and 6 bits, several share a byte. */
 export const elementBytes: ReadonlyMap<string, number> = new Map([
   ["BOOL", 1],
   ["U8", 1],
   ["I8", 1],
   ["F8_E5M2", 1],
   ["F8_E4M3", 1],
+  ["F8_E4M3FNUZ", 1],
+  ["F8_E5M2FNUZ", 1],
+  ["F8_E8M0", 1],
+  ["F4", 1 / 2],
+  ["F6_E2M3", 3 / 4],
+  ["F6_E3M2", 3 / 4],
   ["I16", 2],
   ["U16", 2],
   ["F16", 2],
@@ -43,11 +49,12 @@ export const elementBytes: ReadonlyMap<string, number> = new Map([
   ["F64", 8],
   ["I64", 8],
   ["U64", 8],
+  ["C64", 8],
 ]);
 
 /**
  * Reads the header of a safetensors file: 8 bytes with its length, then JSON `{NAME: {dtype, shape, data_offsets}}`. No tensor is read.
- * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, CONFIG_INVALID
+ * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, FILE_NOT_READABLE where it is a Git LFS pointer, CONFIG_INVALID
  * @example
  * ```ts
  * import { fileURLToPath } from "node:url";
@@ -64,8 +71,7 @@ export async function readSafetensorsHeader(source: FileSource, file: string): P
   const size = await source.size(file);
   if (size === undefined) throw new NestvecError("FILE_MISSING", { file, where: source.name });
   const start = await source.readSlice(file, 0, 64);
-  if (isLfsPointer(start))
-    throw configInvalid({ file, key: "", value: undefined }, "the weights themselves; fetch them with git lfs pull", "a Git LFS pointer");
+  refuseLfsBytes(file, start);
   if (size < 8 || start.length < 8) throw new NestvecError("FILE_TRUNCATED", { file, bytes: size, needed: 8, neededBy: "its own header" });
   const length = Number(new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true));
   if (length > longestHeader) {

@@ -1,22 +1,13 @@
 import { configInvalid } from "../config/config-value.ts";
-import { NestvecError } from "../errors/nestvec-error.ts";
-import { float16ToFloat32 } from "../runtime/float16.ts";
 import type { FileSource } from "../runtime/runtime.ts";
 import type { SafetensorsEntry, SafetensorsHeader } from "./safetensors-header.ts";
+import { floatsOf, isFloatType, readTensorBytes } from "./tensor-numbers.ts";
 
 /** Row-major float32 numbers with their shape. */
 export interface FloatTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
-
-/** How the numbers of each type become float32. The bytes are aligned. Like the format, this is for little-endian machines. */
-const converters: ReadonlyMap<string, (bytes: ArrayBuffer) => Float32Array<ArrayBuffer>> = new Map([
-  ["F64", (bytes) => Float32Array.from(new Float64Array(bytes))],
-  ["F32", (bytes) => new Float32Array(bytes)],
-  ["F16", (bytes) => float16ToFloat32(new Uint16Array(bytes))],
-  ["BF16", bfloat16ToFloat32],
-]);
 
 /**
  * Reads one tensor of numbers as float32.
@@ -54,24 +45,10 @@ export async function readFloatRange(
   from: number = 0,
   to?: number,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const convert = converters.get(type);
-  if (convert === undefined) throw configInvalid({ file, key: `${name}.dtype`, value: type }, "F32, F16, BF16 or F64");
+  if (!isFloatType(type)) throw configInvalid({ file, key: `${name}.dtype`, value: type }, "F32, F16, BF16 or F64");
   const elements = shape.reduce((product, size) => product * size, 1);
   const bytesEach = elements === 0 ? 0 : (end - start) / elements;
-  const [first, last] = [start + from * bytesEach, to === undefined ? end : start + to * bytesEach];
-  const bytes = await source.readSlice(file, first, last);
-  if (bytes.length !== last - first)
-    throw new NestvecError("FILE_TRUNCATED", { file, bytes: first + bytes.length, needed: last, neededBy: "its own header" });
-  // A copy of its own begins at 0, as arrays of numbers need it.
-  const aligned = new Uint8Array(bytes.length);
-  aligned.set(bytes);
-  return convert(aligned.buffer);
-}
-
-/** The upper halves of float32 numbers. */
-function bfloat16ToFloat32(bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
-  const halves = new Uint16Array(bytes);
-  const bits = new Uint32Array(halves.length);
-  for (let index = 0; index < halves.length; index++) bits[index] = (halves[index] ?? 0) << 16;
-  return new Float32Array(bits.buffer);
+  const place = { file, start: start + from * bytesEach, end: to === undefined ? end : start + to * bytesEach };
+  // A copy of its own: callers may write into it.
+  return floatsOf((await readTensorBytes(source, place)).slice(), type);
 }

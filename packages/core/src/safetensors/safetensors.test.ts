@@ -66,6 +66,22 @@ describe("a safetensors file", () => {
     });
   });
 
+  // https://github.com/huggingface/safetensors: the types of version 0.6.
+  test.each([
+    ["F4", 8],
+    ["F6_E2M3", 12],
+    ["F6_E3M2", 12],
+    ["F8_E5M2", 16],
+    ["F8_E4M3", 16],
+    ["F8_E4M3FNUZ", 16],
+    ["F8_E5M2FNUZ", 16],
+    ["F8_E8M0", 16],
+    ["C64", 128],
+  ])("may have tensors of %s beside those that are read", async (type, bytes) => {
+    const source = memorySource({ "a.safetensors": safetensors({ a: tensor(type, [16], 0, bytes) }, Array<number>(bytes).fill(0)) });
+    expect((await readSafetensorsHeader(source, "a.safetensors")).tensors.get("a")).toMatchObject({ type, shape: [16] });
+  });
+
   test("says which tensors it has", async () => {
     await expect(read(file, "linear.weight")).rejects.toMatchObject({
       message:

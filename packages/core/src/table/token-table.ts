@@ -1,8 +1,8 @@
 import { configInvalid } from "../config/config-value.ts";
-import { NestvecError } from "../errors/nestvec-error.ts";
 import type { TableDescription, TableTensor } from "../model/tables/table-description.ts";
 import { float16Values } from "../runtime/float16.ts";
 import type { FileSource } from "../runtime/runtime.ts";
+import { arrayOver, floatsOf, isFloatType, readTensorBytes } from "../safetensors/tensor-numbers.ts";
 
 /** Rows of a static model's table. Float16 and int8 are kept as they are: they are half and a quarter of the memory. */
 export interface TokenTable {
@@ -19,48 +19,24 @@ export interface TokenTable {
 export async function readTable(source: FileSource, { vectors, mapping, weights, width }: TableDescription): Promise<TokenTable> {
   const rows = vectors.shape[0] ?? 0;
   return {
-    vectors: numbersOf(vectors, await readTensor(source, vectors)),
+    vectors: numbersOf(vectors, await readTensorBytes(source, vectors)),
     width,
-    mapping: mapping === undefined ? undefined : rowsOf(mapping, await readTensor(source, mapping), rows),
-    weights: weights === undefined ? undefined : Float32Array.from(floatsOf(weights, await readTensor(source, weights))),
+    mapping: mapping === undefined ? undefined : rowsOf(mapping, await readTensorBytes(source, mapping), rows),
+    weights: weights === undefined ? undefined : await weightsOf(source, weights),
   };
 }
 
-/** More than a system call reads at once: 2 GiB. */
-const largestRead = 2 ** 30;
-
-async function readTensor(source: FileSource, { file, start, end }: TableTensor): Promise<Uint8Array> {
-  const slice = async (from: number, to: number): Promise<Uint8Array> => {
-    const bytes = await source.readSlice(file, from, to);
-    if (bytes.length === to - from) return bytes;
-    throw new NestvecError("FILE_TRUNCATED", { file, bytes: from + bytes.length, needed: end, neededBy: "its own header" });
-  };
-  if (end - start <= largestRead) return slice(start, end);
-  const all = new Uint8Array(end - start);
-  for (let from = start; from < end; from += largestRead) all.set(await slice(from, Math.min(end, from + largestRead)), from - start);
-  return all;
+/** A copy: what the source gave may be a part of the whole file. */
+async function weightsOf(source: FileSource, weights: TableTensor): Promise<Float32Array | undefined> {
+  const { type } = weights;
+  return isFloatType(type) ? Float32Array.from(floatsOf(await readTensorBytes(source, weights), type)) : undefined;
 }
 
-/** The numbers of some bytes, like the formats themselves for little-endian machines. */
-function numbersOf(tensor: TableTensor, bytes: Uint8Array): TokenTable["vectors"] {
-  if (tensor.type === "I8") return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (tensor.type === "F16") return view(bytes, 2, (buffer, start, length) => new Uint16Array(buffer, start, length));
-  return floatsOf(tensor, bytes);
-}
-
-function floatsOf({ type }: TableTensor, bytes: Uint8Array): Float32Array {
-  if (type === "F32") return view(bytes, 4, (buffer, start, length) => new Float32Array(buffer, start, length));
-  if (type === "F64") return Float32Array.from(view(bytes, 8, (buffer, start, length) => new Float64Array(buffer, start, length)));
-  const halves = view(bytes, 2, (buffer, start, length) => new Uint16Array(buffer, start, length));
-  if (type === "F16") return Float32Array.from(halves, (bits) => float16Values()[bits] ?? 0);
-  // bfloat16: the upper halves of float32 numbers.
-  return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer);
-}
-
-/** An array over some bytes, over a copy of them where they do not begin where such an array may. */
-function view<T>(bytes: Uint8Array, size: number, over: (buffer: ArrayBufferLike, start: number, length: number) => T): T {
-  const { buffer, byteOffset, length } = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
-  return over(buffer, byteOffset, length / size);
+/** Those of float16 and int8 stay as they are. */
+function numbersOf({ type }: TableTensor, bytes: Uint8Array): TokenTable["vectors"] {
+  if (type === "F16") return arrayOver(bytes, 2, (buffer, start, length) => new Uint16Array(buffer, start, length));
+  if (isFloatType(type)) return floatsOf(bytes, type);
+  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** The row of each token. @throws NestvecError CONFIG_INVALID where there is no such row */
@@ -68,10 +44,10 @@ function rowsOf({ type, name, file }: TableTensor, bytes: Uint8Array, rows: numb
   const given =
     type === "I64"
       ? Array.from(
-          view(bytes, 8, (buffer, start, length) => new BigInt64Array(buffer, start, length)),
+          arrayOver(bytes, 8, (buffer, start, length) => new BigInt64Array(buffer, start, length)),
           Number,
         )
-      : view(bytes, 4, (buffer, start, length) => new Int32Array(buffer, start, length));
+      : arrayOver(bytes, 4, (buffer, start, length) => new Int32Array(buffer, start, length));
   const wrong = given.findIndex((row) => row < 0 || row >= rows);
   if (wrong >= 0) throw configInvalid({ file, key: `${name}.${wrong}`, value: given[wrong] }, `a row of the table, from 0 to ${rows - 1}`);
   return Int32Array.from(given);

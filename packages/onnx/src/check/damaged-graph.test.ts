@@ -21,10 +21,6 @@ test.each([
   ["<!DOCTYPE html><html></html>", "it is not an ONNX model"],
   ["Entry not found", "it is not an ONNX model"],
   ['{"error": "gone"}', "it is not an ONNX model"],
-  [
-    "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 14210\n",
-    "it is a Git LFS pointer, not the graph itself; fetch it with git lfs pull",
-  ],
 ])("%j is no graph", async (content, problem) => {
   await expect(read(Buffer.from(content))).rejects.toMatchObject({ name: "GraphFileError", message: problem, needed: undefined });
 });

@@ -78,17 +78,17 @@ export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]
     const headAt = window.indexOf(position, longestHead) ?? (await window.load(position, longestHead));
     const head = readFieldHead(window.bytes(), headAt);
     if (head === "truncated") throw truncated(size + 1);
-    if (head === "invalid") throw await notOnnx(file);
+    if (head === "invalid") throw notOnnx();
     const body = position + head.headBytes;
     position = body + head.bodyBytes;
     if (position > end) {
       if (message === "model" && head.number <= lastModelField) throw truncated(position);
-      throw await notOnnx(file);
+      throw notOnnx();
     }
     const field = onnxSchema[message][head.number];
     if (field === undefined) continue;
     if (!forms[field.kind].includes(head.form)) {
-      if (message === "model") throw await notOnnx(file);
+      if (message === "model") throw notOnnx();
       throw new GraphFileError(`its field ${field.name} is not written as ONNX writes it`);
     }
     checkNotRepeated(field, head.number, inner);
@@ -124,7 +124,7 @@ export async function walkOnnx(file: GraphFile, visitors: readonly OnnxVisitor[]
     if (isPacked) for (const visitor of told) visitor.bytes?.(name, head.bodyBytes, bytes, body);
     if (kind !== "bytes" && bytes !== undefined) fields += tellNumbers(name, kind, bytes, told, isPacked);
   }
-  if (!hasGraph) throw await notOnnx(file);
+  if (!hasGraph) throw notOnnx();
 }
 
 function visitorsByField(visitors: readonly OnnxVisitor[]): ReadonlyMap<OnnxField, readonly OnnxVisitor[]> {
@@ -176,10 +176,4 @@ function textOf(bytes: Uint8Array, { decode }: GraphFile): string {
 
 const truncated = (needed: number): GraphFileError => new GraphFileError("it ends before its own header does", needed);
 
-/** A clone of a model without Git LFS has a short text where each large file should be. */
-async function notOnnx({ size, read }: GraphFile): Promise<GraphFileError> {
-  const pointer = "version https://git-lfs";
-  const start = String.fromCharCode(...(await read(0, Math.min(pointer.length, size))));
-  if (start === pointer) return new GraphFileError("it is a Git LFS pointer, not the graph itself; fetch it with git lfs pull");
-  return new GraphFileError("it is not an ONNX model");
-}
+const notOnnx = (): GraphFileError => new GraphFileError("it is not an ONNX model");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../testing/model-copies.ts";
 import { directory } from "./directory.ts";
+import { filesIn } from "./files-in.ts";
 
 async function folderOf(...paths: readonly string[]): Promise<string> {
   const root = await temporaryFolder();
@@ -28,6 +29,12 @@ test("links count as what they lead to: to a file, a folder, nothing, and round 
   expect(await directory(snapshot).list?.()).toEqual(["config.json", "model.onnx", "onnx/a"]);
   await symlink(snapshot, join(snapshot, "self"));
   expect((await directory(snapshot).list?.())?.length).toBeLessThan(20);
+});
+
+test("more files than any model has are no list that is cut short", async () => {
+  const root = await folderOf("a", "b", "onnx/c");
+  expect(await filesIn(root, 3)).toEqual(["a", "b", "onnx/c"]);
+  expect(await filesIn(root, 2)).toBeUndefined();
 });
 
 test("a folder that is not there lists nothing", async () => {

@@ -8,17 +8,17 @@ const deepest = 4;
 const mostFiles = 10_000;
 
 /**
- * The files in a folder and in those below it, by path with forward slashes, the shallowest first. Links count as what they lead to. Folders
- * whose names begin with a dot, `node_modules` and what cannot be read are left out.
+ * The files in a folder and in those below it, by path with forward slashes, the shallowest first; undefined where they are more than any model has.
+ * Links count as what they lead to. Folders whose names begin with a dot, `node_modules` and what cannot be read are left out.
  */
-export async function filesIn(root: string): Promise<readonly string[]> {
+export async function filesIn(root: string, most: number = mostFiles): Promise<readonly string[] | undefined> {
   const files: string[] = [];
   let folders = [""];
   for (let depth = 0; depth < deepest && folders.length > 0; depth++) {
     const next: string[] = [];
     for (const folder of folders) {
       for (const { path, isFolder } of await entriesOf(root, folder)) (isFolder ? next : files).push(path);
-      if (files.length + next.length >= mostFiles) return files.slice(0, mostFiles);
+      if (files.length + next.length > most) return undefined;
     }
     folders = next;
   }

@@ -18,7 +18,6 @@ test.each([
   const folder = await tinyCopy();
   await writeFile(join(folder, path), pointer);
   const error = await failure(vectorOf(folder, { isolation: "none" }));
-  expect(error.message).toMatch(/is a Git LFS pointer/);
-  expect(error.message).toContain("git lfs pull");
-  expect(error.message).toContain(path);
+  const problem = "it is a Git LFS pointer, not the file itself; fetch it with git lfs pull";
+  expect(error).toMatchObject({ code: "FILE_NOT_READABLE", details: { file: path, problem } });
 });

@@ -1,6 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Embedder } from "@nestvec/core";
+import { isError, messageOf, NestvecError, type Embedder } from "@nestvec/core";
+
+/** As for tokenizers: parsed, it takes many times its bytes. */
+const largestFile = 2 ** 26;
 
 /** Texts with the vectors that a reference gave for them: what `golden.json` beside a model holds. */
 export interface GoldenVectors {
@@ -13,8 +16,9 @@ export interface GoldenVectors {
 }
 
 /**
- * The golden vectors of a model in a folder, or beside it; undefined where there are none in this form:
+ * The golden vectors of a model in a folder, or beside it; undefined where there is none, or one that has neither `tolerance` nor `cases`. Its form is
  * `{"tolerance": {"max_abs": 2e-6}, "cases": [{"text": "…", "normalized": {"6": [ … ]}}]}`, unit vectors at full width by layer.
+ * @throws NestvecError CONFIG_INVALID where it has another form or more than 64 MiB, FILE_NOT_READABLE
  * @example
  * ```ts
  * import { modelFolder, readGoldenVectors } from "@nestvec/runtime-node";
@@ -26,7 +30,7 @@ export interface GoldenVectors {
 export async function readGoldenVectors(folder: string): Promise<GoldenVectors | undefined> {
   for (const parent of [folder, dirname(folder)]) {
     const file = join(parent, "golden.json");
-    const text = await readFile(file, "utf8").catch(() => undefined);
+    const text = await textOf(file);
     if (text !== undefined) return goldenOf(text, file);
   }
   return undefined;
@@ -66,27 +70,54 @@ function largestDifference(vector: Float32Array | undefined, expected: readonly 
   return vector.reduce((largest, number, at) => Math.max(largest, Math.abs(number - (expected[at] ?? Number.NaN))), 0);
 }
 
-function goldenOf(text: string, file: string): GoldenVectors | undefined {
-  const value = parsed(text);
-  const tolerance: unknown = isRecord(value) && isRecord(value["tolerance"]) ? value["tolerance"]["max_abs"] : undefined;
-  const cases: unknown = isRecord(value) ? value["cases"] : undefined;
-  if (typeof tolerance !== "number" || !(tolerance > 0) || !Array.isArray(cases) || cases.length === 0) return undefined;
-  const read = cases.map((item: unknown) =>
-    isRecord(item) && typeof item["text"] === "string" && isVectors(item["normalized"])
-      ? { text: item["text"], vectors: item["normalized"] }
-      : undefined,
-  );
-  const whole = read.filter((item) => item !== undefined);
-  return whole.length === read.length ? { file, tolerance, cases: whole } : undefined;
+/** The text of a file; undefined where there is none. @throws NestvecError CONFIG_INVALID, FILE_NOT_READABLE */
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    const { size } = await stat(file);
+    if (size > largestFile) throw invalid(file, "", `of ${size} bytes`, `of at most ${largestFile} bytes`);
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (NestvecError.is(error)) throw error;
+    if (isMissing(error)) return undefined;
+    throw new NestvecError("FILE_NOT_READABLE", { file, problem: messageOf(error) }, { cause: error });
+  }
 }
 
-function parsed(text: string): unknown {
+const isMissing = (error: unknown): boolean => isError(error) && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+
+function goldenOf(text: string, file: string): GoldenVectors | undefined {
+  const value = parsed(text, file);
+  // A file of this name may be another tool's.
+  if (isRecord(value) && !("tolerance" in value) && !("cases" in value)) return undefined;
+  const { tolerance, cases } = isRecord(value) ? value : {};
+  const most: unknown = isRecord(tolerance) ? tolerance["max_abs"] : undefined;
+  if (typeof most !== "number" || !(most > 0)) throw invalid(file, "tolerance.max_abs", found(most), "a number above 0");
+  if (!Array.isArray(cases) || cases.length === 0)
+    throw invalid(file, "cases", found(cases), "a list of at least one text with its vectors");
+  return {
+    file,
+    tolerance: most,
+    cases: cases.map((item: unknown, index) => {
+      const { text: given, normalized } = isRecord(item) ? item : {};
+      if (typeof given !== "string") throw invalid(file, `cases.${index}.text`, found(given), "a text");
+      if (isVectors(normalized)) return { text: given, vectors: normalized };
+      throw invalid(file, `cases.${index}.normalized`, found(normalized), "an object with a list of numbers for each layer");
+    }),
+  };
+}
+
+function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    throw invalid(file, "", "not JSON, or cut short", "JSON");
   }
 }
+
+const found = (value: unknown): string => (value === undefined ? "missing" : "something else");
+
+const invalid = (file: string, key: string, what: string, expected: string): NestvecError =>
+  new NestvecError("CONFIG_INVALID", { file, key, found: what, expected });
 
 const isVectors = (value: unknown): value is Readonly<Record<string, readonly number[]>> =>
   isRecord(value) && Object.values(value).every((vector) => Array.isArray(vector) && vector.every((number) => typeof number === "number"));

@@ -56,7 +56,7 @@ async function cached(): Promise<{ snapshot: string; lockFile: string; blobOf(pa
   const blobs = new Map<string, string>();
   const files: Record<string, { bytes: number; sha256: string }> = {};
   await mkdir(join(repository, "blobs"), { recursive: true });
-  for (const path of await filesIn(tiny)) {
+  for (const path of (await filesIn(tiny)) ?? []) {
     const bytes = await readFile(join(tiny, path));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const isLarge = path.endsWith(".data");
@@ -95,6 +95,32 @@ test("a folder elsewhere is verified against the lock file where its repository 
   expect((await verifyModel(copy, { lockFile, repository: "org/tiny" })).withoutDigest).toEqual([]);
   await writeFile(lockFile, "{}");
   expect(await failure(verifyModel(copy, { lockFile, repository: "org/tiny" }))).toMatchObject({ code: "CONFIG_INVALID" });
+});
+
+test.each([
+  ["cut short", '{"tolerance": {"max_abs": 1e-6}, "cases": [', /not JSON, or cut short/],
+  ["without a tolerance", JSON.stringify({ cases: [{ text: "a", normalized: {} }] }), /"tolerance.max_abs" is missing/],
+  ["without texts", JSON.stringify({ tolerance: { max_abs: 1e-6 } }), /"cases" is missing/],
+  ["with a text that is none", JSON.stringify({ tolerance: { max_abs: 1 }, cases: [{ text: 1, normalized: {} }] }), /"cases.0.text" is/],
+  [
+    "with vectors of texts",
+    JSON.stringify({ tolerance: { max_abs: 1 }, cases: [{ text: "a", normalized: { 2: ["1"] } }] }),
+    /"cases.0.norm/,
+  ],
+])("golden vectors in a file %s are no golden vectors that agree", async (_what, golden, says) => {
+  const folder = await miniCopy();
+  await writeFile(join(folder, "golden.json"), golden);
+  const { isRight, hasGoldenVectors, parts } = await verifyModel(folder);
+  expect({ isRight, hasGoldenVectors }).toEqual({ isRight: false, hasGoldenVectors: false });
+  expect(parts.find(({ what }) => what === "golden vectors")).toMatchObject({ by: "golden.json", problem: expect.stringMatching(says) });
+});
+
+test("golden vectors are read up to a size, and another tool's file of this name counts as none", async () => {
+  const folder = await miniCopy();
+  await truncate(join(folder, "golden.json"), 2 ** 27);
+  expect(wrong(await verifyModel(folder))).toContain("golden vectors of all by golden.json");
+  await writeFile(join(folder, "golden.json"), "{}");
+  expect((await verifyModel(folder)).hasGoldenVectors).toBe(false);
 });
 
 test("no model and a misspelt option are errors", async () => {

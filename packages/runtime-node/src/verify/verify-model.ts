@@ -67,6 +67,8 @@ export async function verifyModel(model: string | URL = "nestvec-mini", options:
   const { lockFile = "nestvec.lock.json", repository, signal, ...loading } = options;
   const folder = await modelFolder(model);
   const files = await filesIn(folder);
+  if (files === undefined)
+    throw new NestvecError("FILE_NOT_READABLE", { file: folder, problem: "it is a folder of more than 10,000 files, which no model has" });
   const listed = await listedDigests({ folder, files, lockFile, repository });
   const parts: VerifiedPart[] = [];
   const absent: string[] = [];
@@ -81,7 +83,9 @@ export async function verifyModel(model: string | URL = "nestvec-mini", options:
     throwIfAborted(signal, "verifying");
     parts.push({ what: "graph", part: path, by: "the checks before opening", problem: await problemOf(() => graphs.checkGraph(path)) });
   }
-  const golden = await readGoldenVectors(folder);
+  let golden: GoldenVectors | undefined;
+  const unread = await problemOf(async () => void (golden = await readGoldenVectors(folder)));
+  if (unread !== undefined) parts.push({ what: "golden vectors", part: "all", by: "golden.json", problem: unread });
   parts.push(...(await loadedParts(folder, loading, golden, signal)));
   const covered = new Set(listed.map(({ path }) => path));
   return {

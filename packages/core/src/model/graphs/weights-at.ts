@@ -4,7 +4,7 @@ import type { ModelFiles } from "../../runtime/runtime.ts";
 
 /**
  * A graph that reads its weights from other places, for an adapter that opens it from memory: `locationOf` gives the new place for each name that the
- * graph has for a file of weights.
+ * graph has for a file of weights, and its path from the model's root.
  * @throws NestvecError GRAPH_INVALID, and what the files throw
  * @example
  * ```ts
@@ -19,12 +19,19 @@ import type { ModelFiles } from "../../runtime/runtime.ts";
  * console.log((await moved.externalFiles("model.onnx"))[0]?.name); // → weights/embeddings.bin
  * ```
  */
-export async function withWeightsAt(files: ModelFiles, graph: string, locationOf: (location: string) => string): Promise<Uint8Array> {
+export async function withWeightsAt(
+  files: ModelFiles,
+  graph: string,
+  locationOf: (location: string, path: string) => string,
+): Promise<Uint8Array> {
   const bytes = await files.read(graph);
   // Few graphs need it.
-  const { GraphFileError, relocateWeights } = await import("@nestvec/onnx");
+  const [{ GraphFileError, relocateWeights }, { weightsPath }] = await Promise.all([import("@nestvec/onnx"), import("./graph-header.ts")]);
   try {
-    return relocateWeights(bytes, locationOf, { encode: encodeUtf8, decode: decodeUtf8Loosely });
+    return relocateWeights(bytes, (location) => locationOf(location, weightsPath(location, graph)), {
+      encode: encodeUtf8,
+      decode: decodeUtf8Loosely,
+    });
   } catch (error) {
     if (!(error instanceof GraphFileError)) throw error;
     throw new NestvecError("GRAPH_INVALID", { graph, problem: error.message });

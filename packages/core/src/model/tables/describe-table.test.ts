@@ -40,6 +40,12 @@ test("a table's width is that of its rows, and its tokens those of its mapping",
   expect(await describe(mapped)).toMatchObject({ width: 4, vocabularySize: 3 });
 });
 
+test("a tokenizer of a static model may be as large as any", async () => {
+  const files = { "modules.json": JSON.stringify([{ idx: 0, name: "0", path: "", type: "sentence_transformers.models.StaticEmbedding" }]) };
+  const large = { ...files, "config.json": "{}", "tokenizer.json": tokenizer + " ".repeat(2 ** 24) };
+  expect(await describe(safetensors({ "embedding.weight": ["F32", [3, 4], 4] }), large)).toMatchObject({ width: 4 });
+});
+
 test.each([
   ["null is no limit", { max_length: null }, 32_768, "default, since the model has no limit"],
   ["a number is the limit", { max_length: 7 }, 7, "config.json: max_length"],

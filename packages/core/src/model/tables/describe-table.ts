@@ -1,16 +1,17 @@
 import { readConfigFile } from "../../config/config-file.ts";
 import { count, field, flag, oneOf, optional, widestVector } from "../../config/config-readers.ts";
+import { tokenizerBounds } from "../../config/json-bounds.ts";
 import { configInvalid, member, type ConfigValue } from "../../config/config-value.ts";
 import { NestvecError } from "../../errors/nestvec-error.ts";
 import type { FileSource } from "../../runtime/runtime.ts";
 import { readSafetensorsHeader, type SafetensorsHeader } from "../../safetensors/safetensors-header.ts";
+import { floatTypes } from "../../safetensors/tensor-numbers.ts";
 import type { TableDescription, TableFiles, TableTensor } from "./table-description.ts";
 
 /** The names of the table: model2vec's, and that of Sentence Transformers and wordllama. */
 const model2VecName = "embeddings";
 const bagName = "embedding.weight";
 
-const floatTypes = ["F32", "F16", "BF16", "F64"];
 const vectorTypes = [...floatTypes, "I8"];
 const indexTypes = ["I32", "I64"];
 
@@ -88,7 +89,7 @@ export function model2VecLimit(config: ConfigValue | undefined): Limit {
 
 /** Sentence Transformers leaves the tokenizer's own limit in force; wordllama does not. */
 async function tokenizerLimit(source: FileSource, { tokenizerPath, wordLlamaDimensions }: TableFiles): Promise<Limit> {
-  const tokenizer = wordLlamaDimensions === undefined ? await readConfigFile(source, tokenizerPath) : undefined;
+  const tokenizer = wordLlamaDimensions === undefined ? await readConfigFile(source, tokenizerPath, tokenizerBounds) : undefined;
   const truncation = tokenizer === undefined ? undefined : member(tokenizer, "truncation");
   if (truncation?.value === undefined || truncation.value === null) return noLimit;
   return {
