@@ -7,6 +7,7 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     compile: "src/compile.ts",
+    "compiled-tokenizer": "src/compiled-tokenizer.ts",
     download: "src/download.ts",
     "onnx-runtime": "src/onnx-runtime.ts",
     remote: "src/remote.ts",

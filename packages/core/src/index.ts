@@ -51,6 +51,7 @@ export type {
 export type { BatchBegin, BatchEnd, BatchWatch } from "./engine/batch-watch.ts";
 export type { EngineStats } from "./engine/stats.ts";
 export { requestSize, type RequestSize } from "./engine/request-size.ts";
+export type { CompiledTokenizers } from "./tokenizer/compiled-form.ts";
 export type { EnginePlatform } from "./model-engine/engine-platform.ts";
 export type { ScheduleOptions } from "./schedule/schedule-options.ts";
 export type { ModelInfo, ExitInfo, ProjectionInfo } from "./model/info/model-info.ts";
@@ -80,7 +81,7 @@ export type {
   Session,
 } from "./runtime/runtime.ts";
 export type { Matrix, Tensor } from "./runtime/tensor.ts";
-export type { After, Clock, Digest, Signal, StopSign, Store, WatchOthers } from "./platform/platform.ts";
+export type { After, CachedFile, Clock, Digest, FileCache, Signal, StopSign, Store, WatchOthers } from "./platform/platform.ts";
 export { requireSignal, throwIfAborted, unlessAborted } from "./platform/abort.ts";
 export { progressTally, type LoadProgress, type ProgressTally } from "./platform/load-progress.ts";
 export { manifestPath, readManifest, type Manifest, type ManifestFile } from "./model/files/manifest.ts";

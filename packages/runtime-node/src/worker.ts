@@ -2,6 +2,7 @@
 // URL as `workerUrl`. It answers calls until its host closes the channel, or is gone.
 import { parentPort, Worker, workerData, type MessagePort } from "node:worker_threads";
 import { serveEngine, serveRanking } from "@nestvec/core/remote";
+import { compileAnswer, type CompileAnswer, type CompileData } from "./isolation/compile-thread.ts";
 import { gateWatch } from "./isolation/run-gate.ts";
 import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
 import type { RankData } from "./isolation/rank-thread.ts";
@@ -12,6 +13,7 @@ import { openHere } from "./open/open-here.ts";
 
 if (isThreadData(workerData)) serveThread(workerData);
 else if (isRankData(workerData)) serveRanks();
+else if (isCompileData(workerData)) void compileAnswer(workerData).then(answerOnce);
 else serveChild();
 
 function isThreadData(data: unknown): data is ThreadData {
@@ -20,6 +22,14 @@ function isThreadData(data: unknown): data is ThreadData {
 
 function isRankData(data: unknown): data is RankData {
   return typeof data === "object" && data !== null && "nestvecRanking" in data;
+}
+
+function isCompileData(data: unknown): data is CompileData {
+  return typeof data === "object" && data !== null && "nestvecTokenizer" in data;
+}
+
+function answerOnce(answer: CompileAnswer): void {
+  parentPort?.postMessage(answer, "bytes" in answer ? [answer.bytes.buffer] : []);
 }
 
 function serveRanks(): void {
@@ -31,7 +41,7 @@ function serveRanks(): void {
   });
 }
 
-function serveThread({ folder, settings, nestvecGate }: ThreadData): void {
+function serveThread({ folder, settings, entryUrl, nestvecGate }: ThreadData): void {
   const host = parentPort;
   if (host === null) return;
   host.postMessage(startedMessage, []);
@@ -44,7 +54,7 @@ function serveThread({ folder, settings, nestvecGate }: ThreadData): void {
     onClose: (listener: (reason: string) => void) => void host.on("close", () => listener("its port was closed")),
     close: () => host.close(),
   };
-  serveEngine(port, clock, (hooks) => openHere(folder, settings, { native: gateWatch(nestvecGate), ...hooks }));
+  serveEngine(port, clock, (hooks) => openHere(folder, settings, { native: gateWatch(nestvecGate), entryUrl, ...hooks }));
 }
 
 /** Deno's parent port has no `close`; there, as with it in Node, only this thread ends. */
@@ -74,7 +84,7 @@ function serveChild(): void {
       onClose: () => {},
       close: () => process.disconnect(),
     };
-    serveEngine(port, clock, (hooks) => openHere(message.folder, message.settings, hooks));
+    serveEngine(port, clock, (hooks) => openHere(message.folder, message.settings, { entryUrl: message.entryUrl, ...hooks }));
   });
 }
 

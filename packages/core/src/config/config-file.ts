@@ -25,7 +25,11 @@ export async function readConfigFile(
   const size = await source.size(file);
   if (size === undefined) return undefined;
   checkJsonSize(file, size, bounds);
-  const bytes = await source.read(file);
+  return parseConfigFile(file, await source.read(file), bounds);
+}
+
+/** Parses the bytes of a JSON file. @throws NestvecError FILE_NOT_UTF8, CONFIG_INVALID where it is not JSON or larger than `bounds` */
+export function parseConfigFile(file: string, bytes: Uint8Array, bounds: JsonBounds): ConfigValue {
   checkJsonSize(file, bytes.length, bounds);
   refuseLfsBytes(file, bytes);
   checkJsonShape(file, bytes, bounds);

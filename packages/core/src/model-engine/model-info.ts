@@ -49,7 +49,14 @@ export async function modelInfo(model: ReadModel, encoder: Encoder, longestText:
     quality: await quality(model),
     runtime: engine,
     machine: `${engine}, ${runtime.machine}`,
-    notes: [...description.notes, ...tokenizerNotes(model), ...graphNotes(model), ...(model.notes?.() ?? []), ...(runtime.notes?.() ?? [])],
+    notes: [
+      ...description.notes,
+      ...tokenizerNotes(model),
+      ...model.tokenizer.notes,
+      ...graphNotes(model),
+      ...(model.notes?.() ?? []),
+      ...(runtime.notes?.() ?? []),
+    ],
   };
 }
 

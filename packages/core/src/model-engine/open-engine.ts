@@ -2,19 +2,17 @@ import type { Encoder } from "../encoder/encoder.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { EnginePlatform } from "./engine-platform.ts";
 import type { ReadModel } from "./read-model.ts";
-import { readConfigFile } from "../config/config-file.ts";
-import { tokenizerBounds } from "../config/json-bounds.ts";
 import { placeProjection } from "../encoder/placed-projection.ts";
 import { readDescription } from "../model/describe/read-description.ts";
 import { graphHeaders, noGraphHeaders, type GraphHeaders } from "../model/graphs/graph-headers.ts";
 import { readSpaces } from "../model/identity/identity.ts";
 import type { ModelDescription } from "../model/describe/model-description.ts";
 import { modelFilesOf } from "../model/graphs/model-files.ts";
-import { readOnce } from "../model/files/read-once.ts";
+import { digestOnce, readOnce } from "../model/files/read-once.ts";
 import { requireTask } from "../path/task.ts";
 import type { FileSource } from "../runtime/runtime.ts";
-import type { ModelTokenizer } from "../path/1-tokenize.ts";
 import { modelEngine } from "./model-engine.ts";
+import { readTokenizer } from "./read-tokenizer.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { checkedSpaceNames } from "./space-names.ts";
 import { spaceEndings } from "../path/answer-space.ts";
@@ -28,14 +26,15 @@ export async function openModelEngine(source: FileSource, options: ModelOptions,
   const description = await orGraphTable(opening, graphs, described, overrides.maxTokens);
   // A safetensors file has no such header.
   const files = modelFilesOf(opening, described.table === undefined ? graphs : noGraphHeaders);
-  const tokenizer = await readTokenizer(opening, description);
+  const digest = digestOnce(platform.digest);
+  const tokenizer = await readTokenizer(opening, description, { ...platform, digest });
   const headers = description.table === undefined ? graphs : noGraphHeaders;
   const projection = await placeProjection(files, description, headers);
   const tasks = await tasksOf(description, headers);
   const layers = [...description.exits.map(({ layer }) => layer), ...description.missingLayers];
   const named = checkedSpaceNames(space, layers, spaceEndings(tasks));
   const projected = projection?.place === "encoder";
-  const { identity, spaceOf } = await readSpaces(files, description, platform.digest, {
+  const { identity, spaceOf } = await readSpaces(files, description, digest, {
     named: named.model,
     projected,
     tokenizer: tokenizer.changes.content,
@@ -91,27 +90,4 @@ async function openEncoder(model: ReadModel): Promise<Encoder> {
   const { compiled } = model.description;
   if (compiled !== undefined) return (await import("../encoder/staged-encoder.ts")).stagedEncoder({ ...model, vocabularySize, compiled });
   return (await import("../encoder/encoder.ts")).modelEncoder({ ...model, vocabularySize, padSide });
-}
-
-async function readTokenizer(source: FileSource, description: ModelDescription): Promise<ModelTokenizer> {
-  const { tokenizerPath, tokenizerConfigPath, specialTokensPath, vocabularySize, specialTokenIds, table } = description;
-  const { modelType, tokenizerClass: modelClass, lowerCases } = description;
-  const read = (path: string | undefined): ReturnType<typeof readConfigFile> =>
-    path === undefined ? Promise.resolve(undefined) : readConfigFile(source, path);
-  const json = await readConfigFile(source, tokenizerPath, tokenizerBounds);
-  if (table !== undefined) return (await import("../path/1-tokenize-static.ts")).openStaticTokenizer(json?.value, table);
-  const config = await read(tokenizerConfigPath);
-  const specialTokens = await read(specialTokensPath);
-  const { openTokenizer } = await import("../path/1-tokenize.ts");
-  return openTokenizer({
-    tokenizerJson: json?.value,
-    tokenizerConfig: config?.value,
-    specialTokensMap: specialTokens?.value,
-    modelType,
-    modelClass,
-    lowerCases,
-    file: tokenizerPath,
-    vocabularySize,
-    specialTokenIds,
-  });
 }

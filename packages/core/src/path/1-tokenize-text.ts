@@ -1,5 +1,5 @@
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { TextTokenizer } from "../tokenizer/load-tokenizer.ts";
+import type { TextTokenizer } from "../tokenizer/text-tokenizer.ts";
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 
 /** A part of a text with its tokens. */

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TextInput } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import { loadTokenizer, type TextTokenizer } from "../tokenizer/load-tokenizer.ts";
+import { loadTokenizer } from "../tokenizer/load-tokenizer.ts";
+import type { TextTokenizer } from "../tokenizer/text-tokenizer.ts";
 import { tokenize } from "./1-tokenize.ts";
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 

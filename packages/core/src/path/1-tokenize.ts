@@ -1,7 +1,8 @@
 import type { RowOptions, TokenizedRow } from "./tokenized-row.ts";
 import type { DecodeRequest, TextInput, Truncate } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "../tokenizer/load-tokenizer.ts";
+import { loadTokenizer, type TokenizerFiles } from "../tokenizer/load-tokenizer.ts";
+import type { TextTokenizer } from "../tokenizer/text-tokenizer.ts";
 import { describeValue } from "../errors/arguments.ts";
 import { rowOfText } from "./1-tokenize-text.ts";
 
@@ -127,6 +128,8 @@ export interface ModelTokenizer extends Pick<
   TextTokenizer,
   "changes" | "vocabularySize" | "prefix" | "suffix" | "padId" | "padSide" | "pieces" | "truncate"
 > {
+  /** What the reader of `info()` should know of how it was opened, each a sentence. */
+  readonly notes: readonly string[];
   /** @see tokenize */
   tokenize(inputs: readonly TextInput[], options: RowOptions): readonly TokenizedRow[];
   /** @see Embedder.decode */
@@ -137,8 +140,12 @@ export interface ModelTokenizer extends Pick<
  * All of tokenizing behind one function, so that it is loaded when a model is opened, and not by those who only compare vectors.
  * @throws NestvecError TOKENIZER_UNUSABLE
  */
-export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
-  const tokenizer = loadTokenizer(files);
+export function openTokenizer(files: TokenizerFiles, notes: readonly string[] = []): ModelTokenizer {
+  return modelTokenizer(loadTokenizer(files), notes);
+}
+
+/** Step 1 of the path over a tokenizer that is open. */
+export function modelTokenizer(tokenizer: TextTokenizer, notes: readonly string[]): ModelTokenizer {
   const { changes, vocabularySize, prefix, suffix, padId, padSide, pieces, truncate } = tokenizer;
   return {
     changes,
@@ -149,6 +156,7 @@ export function openTokenizer(files: TokenizerFiles): ModelTokenizer {
     padSide,
     pieces,
     truncate,
+    notes,
     tokenize: (inputs, options) => tokenize(inputs, tokenizer, options),
     decode: (ids, options) => decodeIds(tokenizer, ids, options),
   };

@@ -38,3 +38,26 @@ export interface Store {
   /** Keeps a text. Says why not, where it cannot; never throws. */
   write(key: string, text: string): Promise<{ readonly kept: boolean; readonly reason?: string }>;
 }
+
+/** What a file of a cache has to be. */
+export interface CachedFile {
+  /** Whether what was kept before is right. What is not is made anew. */
+  isWhole(file: ArrayBufferLike): Promise<boolean>;
+  /** Makes the file. */
+  make(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Keeps large files that were made of others between runs, in the user's cache folder say. Several processes may use it at once. */
+export interface FileCache {
+  /**
+   * The file of a key: what was kept before, else what is made now. Where that cannot be kept, `problem` says why; without a file, none was made,
+   * since nothing can be kept at all.
+   * @throws what `make` throws
+   */
+  file(
+    key: string,
+    wanted: CachedFile,
+  ): Promise<
+    { readonly file: ArrayBufferLike; readonly problem: string | undefined } | { readonly file: undefined; readonly problem: string }
+  >;
+}

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
+import { loadTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
+import type { TextTokenizer } from "./text-tokenizer.ts";
 
 interface Case {
   readonly name: string;

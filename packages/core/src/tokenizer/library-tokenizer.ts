@@ -5,6 +5,7 @@ import { joinPairs, pairRanks } from "./long-word-pairs.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
 import { wordPieces } from "./word-piece.ts";
 import { unigramPieces, type UnigramModel } from "./unigram.ts";
+import { largestIdOf } from "./vocabulary.ts";
 
 /** What is used of a tokenizer. */
 export interface LibraryTokenizer {
@@ -13,6 +14,8 @@ export interface LibraryTokenizer {
   token_to_id(piece: string): number | undefined;
   id_to_token(id: number): string | undefined;
   decode(ids: readonly number[], options: { readonly skip_special_tokens: boolean }): string;
+  /** The largest id that is none of some others. */
+  largestId(except: ReadonlySet<number>): number;
 }
 
 /** What a tokenizer is made of. */
@@ -22,6 +25,18 @@ export interface TokenizerParts {
   readonly model: LibraryPart;
   readonly added_tokens: readonly AddedToken[];
   readonly decoder: LibraryPart | undefined;
+}
+
+/** What stands in place of the library's model: the same ids, without its lists of texts. */
+export interface ModelOfIds {
+  /** Adds the ids of words to a list. */
+  addIds(words: readonly string[], found: number[]): void;
+  /** The id of a piece or an added token. */
+  idOf(piece: string): number | undefined;
+  /** The piece or added token of an id. */
+  pieceOf(id: number): string | undefined;
+  /** The largest id of a piece that is none of some others. */
+  largestId(except: ReadonlySet<number>): number;
 }
 
 /** Where a text that is cut into words stands. */
@@ -51,6 +66,8 @@ interface LibraryPreTokenizer {
 /** The part that cuts words into pieces. */
 interface LibraryModel extends UnigramModel {
   (words: readonly string[]): readonly string[];
+  /** The pieces by id, which is all that decoding needs. */
+  vocab: readonly (string | undefined)[];
   readonly fuse_unk: boolean;
   /** BPE only: the pieces of a word, and the ranks of pairs by their JSON text. */
   bpe?(word: string): readonly string[];
@@ -60,7 +77,7 @@ interface LibraryModel extends UnigramModel {
 }
 
 /** The part of `@huggingface/tokenizers` used here. Its own declarations name files in a way that NodeNext does not find. */
-interface Library extends Omit<LibraryTokenizer, "encode"> {
+interface Library extends Omit<LibraryTokenizer, "encode" | "largestId"> {
   readonly normalizer: LibraryNormalizer | null;
   readonly pre_tokenizer: LibraryPreTokenizer | null;
   readonly model: LibraryModel;
@@ -76,22 +93,55 @@ const { Tokenizer } = ("Tokenizer" in exported ? exported : Reflect.get(exported
  * tokenizer_config.json only what a word-level model takes from it: the rest would change ids where the reference does not. Added tokens are
  * looked for here: the library takes those before and after normalizing for one list, and what it calls a text's start is that of a part.
  */
-export function openLibrary({ normalizer, pre_tokenizer, model, added_tokens, decoder }: TokenizerParts): LibraryTokenizer {
+export function openLibrary(parts: TokenizerParts): LibraryTokenizer {
+  const { model, added_tokens } = parts;
+  const library = newLibrary(parts, model);
+  mendModel(library.model, model, parts.pre_tokenizer !== undefined);
+  const { tokens_to_ids: idOf, unk_token_id: unknown } = library.model;
+  return {
+    encode: encoderOf(library, added_tokens, (words, found) => {
+      for (const piece of library.model(words)) found.push(idOf.get(piece) ?? unknown);
+    }),
+    token_to_id: (piece) => library.token_to_id(piece),
+    id_to_token: (id) => library.id_to_token(id),
+    decode: (ids, options) => library.decode(ids, options),
+    largestId: (except) => largestIdOf(model, added_tokens, except),
+  };
+}
+
+/** The same with a model of the caller's own; `parts.model` is that one's settings, without a vocabulary. */
+export function openLibraryOver(model: ModelOfIds, parts: TokenizerParts): LibraryTokenizer {
+  const { unk_token = null, end_of_word_suffix = null } = parts.model;
+  const library = newLibrary(parts, { type: "BPE", vocab: {}, merges: [], unk_token, end_of_word_suffix });
+  return {
+    encode: encoderOf(library, parts.added_tokens, model.addIds),
+    token_to_id: model.idOf,
+    id_to_token: model.pieceOf,
+    decode(ids, options) {
+      // The library looks up what stands at each id: here, the places of this list.
+      library.model.vocab = ids.map(model.pieceOf);
+      const places = ids.map((_, place) => place);
+      return library.decode(places, options);
+    },
+    largestId: (except) =>
+      parts.added_tokens.reduce((largest, { id }) => (except.has(id) ? largest : Math.max(largest, id)), model.largestId(except)),
+  };
+}
+
+function newLibrary({ normalizer, pre_tokenizer, added_tokens, decoder }: TokenizerParts, model: LibraryPart): Library {
   const parts = { normalizer: normalizer ?? null, pre_tokenizer: pre_tokenizer ?? null, model, added_tokens };
   const config = model.type === "WordLevel" ? { unk_token: model["unk_token"] } : {};
   const library = new Tokenizer({ ...parts, post_processor: null, decoder: decoder ?? null }, config);
   mendNormalizer(library.normalizer);
   mendPreTokenizer(library.pre_tokenizer);
-  mendModel(library.model, model, pre_tokenizer !== undefined);
-  return {
-    encode: encoderOf(library, added_tokens),
-    token_to_id: (piece) => library.token_to_id(piece),
-    id_to_token: (id) => library.id_to_token(id),
-    decode: (ids, options) => library.decode(ids, options),
-  };
+  return library;
 }
 
-function encoderOf({ normalizer, pre_tokenizer, model }: Library, added: readonly AddedToken[]): LibraryTokenizer["encode"] {
+function encoderOf(
+  { normalizer, pre_tokenizer }: Library,
+  added: readonly AddedToken[],
+  addIds: ModelOfIds["addIds"],
+): LibraryTokenizer["encode"] {
   const normal = (text: string): string => (normalizer === null ? text : normalizer(text));
   const searchGiven = addedTokenSearch(
     added.filter(({ normalized }) => !normalized),
@@ -101,7 +151,6 @@ function encoderOf({ normalizer, pre_tokenizer, model }: Library, added: readonl
     added.filter(({ normalized }) => normalized),
     ({ content }) => normal(content),
   );
-  const { tokens_to_ids: ids, unk_token_id: unknown } = model;
   return (text, opens) => {
     const found: number[] = [];
     for (const given of searchGiven(text)) {
@@ -115,7 +164,7 @@ function encoderOf({ normalizer, pre_tokenizer, model }: Library, added: readonl
           const isFirst = opens && given.start === 0 && part.start === 0;
           const words =
             pre_tokenizer === null ? [part.text] : pre_tokenizer(part.text, { section_index: isFirst ? 0 : 1, whole: part.text });
-          for (const piece of model(words)) found.push(ids.get(piece) ?? unknown);
+          addIds(words, found);
         }
     }
     return found;

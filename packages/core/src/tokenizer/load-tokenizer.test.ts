@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import { loadTokenizer, type TextTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
+import { loadTokenizer, type TokenizerFiles } from "./load-tokenizer.ts";
+import type { TextTokenizer } from "./text-tokenizer.ts";
 
 const vocab = { "[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, a: 4, b: 5, "##b": 6 };
 const wordPiece = { type: "WordPiece", unk_token: "[UNK]", continuing_subword_prefix: "##", max_input_chars_per_word: 100, vocab };

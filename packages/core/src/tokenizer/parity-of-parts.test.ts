@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { Tokenizer as Reference } from "tokenizers";
 import { expect, test } from "vitest";
-import { loadTokenizer, type TextTokenizer } from "./load-tokenizer.ts";
+import { loadTokenizer } from "./load-tokenizer.ts";
+import type { TextTokenizer } from "./text-tokenizer.ts";
 
 // Each part of a tokenizer.json against the reference, the Rust crate `tokenizers`. The letters are such that Unicode has
 // not classified them anew since version 8; what is younger is the matter of parity.test.ts.

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { Tokenizer as Reference } from "tokenizers";
 import { expect, test } from "vitest";
 import { tokenize } from "../path/1-tokenize.ts";
-import { loadTokenizer, type TextTokenizer } from "./load-tokenizer.ts";
+import { loadTokenizer } from "./load-tokenizer.ts";
+import type { TextTokenizer } from "./text-tokenizer.ts";
 
 // Whole tokenizers against the numbers of Hugging Face transformers (golden.json) and against the Rust crate `tokenizers`,
 // whose truncation and padding are turned off, as they are here.

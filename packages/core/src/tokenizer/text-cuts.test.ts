@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { Tokenizer as Reference } from "tokenizers";
 import { describe, expect, test } from "vitest";
 import { tokenize } from "../path/1-tokenize.ts";
-import { loadTokenizer, type TextTokenizer } from "./load-tokenizer.ts";
+import { loadTokenizer } from "./load-tokenizer.ts";
+import type { TextTokenizer } from "./text-tokenizer.ts";
 import { publishedPatterns } from "./published-patterns.ts";
 
 // A long text is read part by part: that must not show in its tokens.

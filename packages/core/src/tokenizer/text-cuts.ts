@@ -16,14 +16,15 @@ const longestStretch: number = 2 ** 20;
 /**
  * The cuts of a tokenizer. They are before a space (or a line feed or a symbol, where these divide words) after a character that is none, of a
  * tokenizer whose parts are all known to read what comes after such a position without regard to what came before it. Other tokenizers have none.
+ * @see joinedToMarks
  */
-export function textCuts(json: ConfigValue, added: readonly AddedToken[]): TextCuts {
+export function textCuts(json: ConfigValue, added: readonly AddedToken[], joinedToMarks: () => ReadonlySet<string> | undefined): TextCuts {
   let kinds: CutKinds | undefined;
   const isSafe = (text: string, index: number): boolean => {
     const unit = text[index] ?? "";
     if (!mayBeCut.test(unit)) return false;
     // Looked at only when a long text comes: a vocabulary may have to be read for it.
-    kinds ??= cutKinds(json, added);
+    kinds ??= cutKinds(json, added, joinedToMarks);
     if (!kinds.before.includes(unit)) return false;
     // Symbols and the line feeds after them may be one word.
     const [character] =
@@ -72,7 +73,7 @@ interface CutKinds {
 
 const none: ReadonlySet<string> = new Set();
 
-function cutKinds(json: ConfigValue, added: readonly AddedToken[]): CutKinds {
+function cutKinds(json: ConfigValue, added: readonly AddedToken[], joinedToMarks: () => ReadonlySet<string> | undefined): CutKinds {
   const normalizers = leaves(member(json, "normalizer"), "normalizers");
   const preTokenizers = leaves(member(json, "pre_tokenizer"), "pretokenizers");
   const kinds = preTokenizers.map(kindOf);
@@ -87,7 +88,7 @@ function cutKinds(json: ConfigValue, added: readonly AddedToken[]): CutKinds {
   }
   if (kinds.includes("marks") || (hasSpaces && (kinds.includes("words") || kinds.includes("spaces"))))
     return { before: " ", notAfter: none };
-  const joined = joinedToMarks(member(json, "model"));
+  const joined = joinedToMarks();
   // Characters are compared as they stand in the text.
   const isComparable = joined?.size === 0 || normalizers.every(replacesSpaces);
   return joined === undefined || !isComparable ? { before: "", notAfter: none } : { before: " ", notAfter: joined };
@@ -156,19 +157,3 @@ function patternOf(part: ConfigValue): { readonly literal: string | undefined; r
 }
 
 const textOrNone = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-
-/**
- * The characters after which a piece of BPE goes on with a space or a mark for one; undefined for models of which that does not say where one word can be
- * cut. After other characters no rule joins what is on both sides, so that BPE makes of the word what it makes of the sides.
- */
-function joinedToMarks(model: ConfigValue): ReadonlySet<string> | undefined {
-  const value = (name: string): unknown => member(model, name).value;
-  const isBpe = value("type") === "BPE" || (value("type") === undefined && value("merges") !== undefined);
-  if (!isBpe || value("ignore_merges") === true || (value("end_of_word_suffix") ?? "") !== "") return undefined;
-  const pieces = value("vocab") as Readonly<Record<string, unknown>>;
-  // A mark that is unknown could be one with unknown characters before it.
-  if (!["▁", " ", "Ġ"].some((mark) => Object.hasOwn(pieces, mark))) return undefined;
-  const joined = new Set<string>();
-  for (const piece in pieces) for (const [character] of piece.matchAll(/[^ ▁Ġ](?=[ ▁Ġ])/gu)) joined.add(character);
-  return joined;
-}

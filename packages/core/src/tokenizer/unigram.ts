@@ -1,7 +1,6 @@
 /** The library's Unigram model, as far as it is used here. */
 export interface UnigramModel {
   readonly trie: { readonly root: PieceNode };
-  readonly vocab: readonly string[];
   readonly scores: readonly number[];
   readonly tokens_to_ids: ReadonlyMap<string, number>;
   readonly unk_token_id: number;

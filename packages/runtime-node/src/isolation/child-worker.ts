@@ -45,7 +45,7 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
   child.on("message", (batch) => {
     for (const message of messagesOf(batch)) for (const listener of listeners) listener(message);
   });
-  send({ type: "nestvec: open", ...start } satisfies OpenMessage);
+  send({ type: "nestvec: open", entryUrl: entry.href, ...start } satisfies OpenMessage);
   return {
     kind: "child process",
     port: {

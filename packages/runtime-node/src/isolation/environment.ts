@@ -13,6 +13,7 @@ const allowed: readonly string[] = [
   "LOCALAPPDATA",
   "XDG_CACHE_HOME",
   "NESTVEC_CACHE",
+  "NESTVEC_TOKENIZER_CACHE",
   "TMPDIR",
   "TEMP",
   "TMP",

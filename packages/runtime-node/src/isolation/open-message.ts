@@ -6,6 +6,8 @@ export const startedMessage = "nestvec: started";
 /** The first message to a child: what to open. */
 export interface OpenMessage extends Omit<WorkerStart, "entry"> {
   readonly type: "nestvec: open";
+  /** The file that the child runs. */
+  readonly entryUrl: string;
 }
 
 /** Whether a message from the host is the first one. */

@@ -6,6 +6,8 @@ import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
 
 /** What the entry file finds as `workerData`. */
 export interface ThreadData extends Omit<WorkerStart, "entry"> {
+  /** The file itself. */
+  readonly entryUrl: string;
   readonly nestvecGate: SharedArrayBuffer;
 }
 
@@ -17,7 +19,7 @@ export function startThread({ entry, ...start }: WorkerStart): WorkerHandle {
   // A thread's environment is a copy in JavaScript alone, while ONNX Runtime reads the process's own.
   process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
   const nestvecGate = gateMemory();
-  const workerData: ThreadData = { ...start, nestvecGate };
+  const workerData: ThreadData = { ...start, entryUrl: entry.href, nestvecGate };
   const worker = new Worker(entry, { workerData, execArgv: [], name: "nestvec" });
   const gone = waitAtExit(nestvecGate);
   let problem: string | undefined;

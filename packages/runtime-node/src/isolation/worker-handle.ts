@@ -3,7 +3,13 @@ import type { RemotePort } from "@nestvec/core/remote";
 import type { NodeRuntimeOptions } from "../onnxruntime/node-runtime.ts";
 
 /** How a model is opened, wherever it is. Plain data. */
-export interface ModelSettings extends ModelOptions, NodeRuntimeOptions {}
+export interface ModelSettings extends ModelOptions, NodeRuntimeOptions {
+  /**
+   * Whether the compiled form of a large tokenizer.json, of at least 2 MB, is kept in the user's cache folder, so that it opens at once from the second start on.
+   * Default: true, unless `NESTVEC_TOKENIZER_CACHE` is `off`.
+   */
+  readonly tokenizerCache?: boolean | undefined;
+}
 
 /** What a worker is started with. */
 export interface WorkerStart {

@@ -23,6 +23,7 @@ import { startRankThread } from "../isolation/rank-thread.ts";
 import type { PoolStats } from "../isolation/merged-stats.ts";
 import type { ModelSettings } from "../isolation/worker-handle.ts";
 import { ofPartlyCached, type PullChoice } from "../files/hub-model.ts";
+import { workerFile } from "../files/package-files.ts";
 import { modelPlace } from "../files/model-place.ts";
 import { openHere } from "./open-here.ts";
 import { clock, sha256 } from "../platform/node-platform.ts";
@@ -71,6 +72,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   providers: true,
   threads: true,
   spinMicroseconds: true,
+  tokenizerCache: true,
   cacheBytes: true,
 };
 
@@ -122,7 +124,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
   };
   const opening: Promise<Engine<ModelStats>> =
     isolation === "none"
-      ? openHere(folder, settings, { onProgress })
+      ? openHere(folder, settings, { onProgress, entryUrl: entryUrlHere(workerUrl) })
       : loadIsolated(folder, settings, { isolation, workers, workerUrl, onProgress });
   const engine = await unlessAborted(signal, "loading", opening).catch((error: unknown) => {
     // What is opened for nobody is closed again.
@@ -138,6 +140,12 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     warn: onWarning ?? ((sentence: string) => process.emitWarning(sentence, "NestvecWarning")),
   };
   return embedderOver<ModelStats>(engine, platform, { cacheBytes });
+}
+
+/** A bundle without a worker of its own starts no thread. */
+function entryUrlHere(given: LoadOptions["workerUrl"]): string | undefined {
+  const entry = given ?? workerFile();
+  return typeof entry === "object" && "problem" in entry ? undefined : String(entry);
 }
 
 /** The path of a graph says which one is meant. */

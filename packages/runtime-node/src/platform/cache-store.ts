@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { isError, messageOf, type Store } from "@nestvec/core";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf, type Store } from "@nestvec/core";
 import envPaths from "env-paths";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * The user's cache folder for nestvec, or `NESTVEC_CACHE` where that names one; an empty one names none. It may not be there yet.
@@ -49,18 +50,3 @@ export function cacheStore(folder: string = cacheFolder()): Store {
     },
   };
 }
-
-/**
- * Makes a folder and those above it, unless they are there. Node's own recursive `mkdir` never ends where the system says of a folder
- * that exists that it does not, as in /proc.
- */
-async function makeFolder(folder: string): Promise<void> {
-  const problem = await mkdir(folder).then(() => undefined, systemCode);
-  if (problem === undefined || problem === "EEXIST") return;
-  if (problem === "ENOENT" && dirname(folder) !== folder) await makeFolder(dirname(folder));
-  await mkdir(folder).catch((error: unknown) => {
-    if (systemCode(error) !== "EEXIST") throw error;
-  });
-}
-
-const systemCode = (error: unknown): unknown => (isError(error) && "code" in error ? error.code : "unknown");

@@ -1,3 +1,4 @@
+import type { Digest } from "../../platform/platform.ts";
 import type { FileSource } from "../../runtime/runtime.ts";
 import { onceByKey } from "./once-by-key.ts";
 
@@ -24,5 +25,15 @@ export function readOnce(source: FileSource): RememberingSource {
     ...(list === undefined ? {} : { list: () => list.call(source) }),
     ...(outside === undefined ? {} : { outside: (path: string) => outside.call(source, path) }),
     forget: () => void (remembered = undefined),
+  };
+}
+
+/** The same digest, taken once of the same bytes, as a `RememberingSource` gives them. */
+export function digestOnce(digest: Digest): Digest {
+  const known = new WeakMap<Uint8Array, Promise<string>>();
+  return (bytes) => {
+    const before = known.get(bytes) ?? digest(bytes);
+    known.set(bytes, before);
+    return before;
   };
 }
