@@ -3,6 +3,7 @@ import { NestvecError } from "./errors/nestvec-error.ts";
 import type { ExecutionProvider, ExecutionProviderModule, GraphValue, ModelFiles, Runtime, Session } from "./runtime/runtime.ts";
 import type { Tensor } from "./runtime/tensor.ts";
 
+export { readPrepacking, type Prepacking } from "./model/graphs/prepacking.ts";
 export { withWeightsAt } from "./model/graphs/weights-at.ts";
 
 /** The part of ONNX Runtime's JavaScript API used here. Structural, so that the core depends on none of its builds. */

@@ -4,6 +4,7 @@ export type { GraphFile } from "./walk/file-window.ts";
 export { readGraphHeader, type GraphHeader } from "./header/graph-header.ts";
 export type { OutputQuantization } from "./header/output-quantization.ts";
 export { readGraphParts, type GraphParts } from "./header/graph-parts.ts";
+export { readPrepacking, type Prepacking } from "./header/prepacking.ts";
 export type { GraphTensor } from "./header/graph-tensors.ts";
 export { GraphFileError } from "./walk/graph-file-error.ts";
 export { relocateWeights, type Utf8 } from "./rewrite/relocate-weights.ts";

@@ -26,6 +26,8 @@ export interface Configuration {
   readonly threads: number | undefined;
   /** How long a thread of ONNX Runtime without work waits awake for more before it sleeps, in microseconds. */
   readonly spinMicroseconds: number;
+  /** How many bytes of prepacked weights are kept in the user's cache folder; 0: none are kept or read. */
+  readonly prepackedCacheBytes: number;
   /** How token vectors become one, where the model's files do not say; several: one after the other. Empty: as the files say. */
   readonly pooling: readonly PoolingMode[];
   /** Which graphs of each model are used, by what their weights are kept in. */

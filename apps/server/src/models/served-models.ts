@@ -91,12 +91,13 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
 const tokenVectorBytes = 2 ** 25;
 
 function loadOptions(configuration: Configuration): LoadOptions {
-  const { workers, threads, spinMicroseconds, pooling, task, dtype, modelFile, prompts, dimensions } = configuration;
+  const { workers, threads, spinMicroseconds, prepackedCacheBytes, pooling, task, dtype, modelFile, prompts, dimensions } = configuration;
   const { maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } = configuration;
   return {
     isolation: "process",
     workers,
     spinMicroseconds,
+    prepackedCacheBytes,
     cacheBytes,
     ...(threads && { threads }),
     ...(pooling.length > 0 && { pooling }),

@@ -1,12 +1,16 @@
 import { availableParallelism, cpus } from "node:os";
-import { requireOptions, type ExecutionProvider, type ExecutionProviderModule, type Runtime } from "@nestvec/core";
+import { join } from "node:path";
+import { requireOptions, type ExecutionProvider, type ExecutionProviderModule, type OptionNames, type Runtime } from "@nestvec/core";
 import { isProvider, onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
 import { onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
 import { physicalCores } from "../machine/physical-cores.ts";
 import { relocatedFromHub } from "./linked-weights.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
+import { cacheFolder } from "../platform/cache-store.ts";
 import { invalidArgument } from "../platform/invalid-argument.ts";
+import { prepackedFolder } from "../prepacked/prepacked-folder.ts";
+import { prepackedOnnxRuntime } from "../prepacked/prepacked-runtime.ts";
 
 /**
  * ONNX Runtime's own CPU provider. Runs on every machine that ONNX Runtime runs on.
@@ -36,6 +40,11 @@ export interface NodeRuntimeOptions {
    * Default 50.
    */
   readonly spinMicroseconds?: number | undefined;
+  /**
+   * How many bytes of prepacked weights are kept in the user's cache folder, from which large graphs open in a fraction of the time and share their weights
+   * with other processes; 0: none are kept or read. Graphs with a large table of embeddings, or with few weights, are never kept. Default 4 GiB.
+   */
+  readonly prepackedCacheBytes?: number | undefined;
 }
 
 /**
@@ -54,14 +63,27 @@ export interface NodeRuntimeOptions {
  * ```
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
-  requireOptions<NodeRuntimeOptions>("nodeRuntime", options, { providers: true, threads: true, spinMicroseconds: true });
+  requireOptions<NodeRuntimeOptions>("nodeRuntime", options, nodeRuntimeOptionNames);
   return nodeRuntimeFrom(loadOnnxRuntime, options);
 }
+
+/** The names of the options of `nodeRuntime`. */
+export const nodeRuntimeOptionNames: OptionNames<NodeRuntimeOptions> = {
+  providers: true,
+  threads: true,
+  spinMicroseconds: true,
+  prepackedCacheBytes: true,
+};
 
 /** The same over ONNX Runtime as `load` gives it. @see nodeRuntime */
 export function nodeRuntimeFrom(
   load: () => Promise<OnnxRuntime>,
-  { providers = [cpu()], threads = physicalCores(), spinMicroseconds = standardSpin }: NodeRuntimeOptions,
+  {
+    providers = [cpu()],
+    threads = physicalCores(),
+    spinMicroseconds = standardSpin,
+    prepackedCacheBytes = standardPrepackedBytes,
+  }: NodeRuntimeOptions,
 ): Runtime {
   // ONNX Runtime makes as many threads as it is told, at once: a slip of the keyboard would take the machine down.
   const most = Math.max(256, availableParallelism());
@@ -76,12 +98,22 @@ export function nodeRuntimeFrom(
     const expected = `a whole number of microseconds from 0 to ${longestSpin}`;
     throw invalidArgument("spinMicroseconds", spinMicroseconds, expected);
   }
+  if (!Number.isSafeInteger(prepackedCacheBytes) || prepackedCacheBytes < 0) {
+    throw invalidArgument("prepackedCacheBytes", prepackedCacheBytes, "a whole number of at least 0");
+  }
   const intraOp = spinOptions(spinMicroseconds);
-  return onnxRuntime({
+  const notes = new Set<string>();
+  const runtime = onnxRuntime({
     name: "onnxruntime-node",
     version: onnxRuntimeVersion,
     machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads${spinName(spinMicroseconds)}, ${providers.map(({ name }) => name).join(" then ")}`,
-    load: async () => acrossRealms(await load()),
+    async load() {
+      const onnx = acrossRealms(await load());
+      if (prepackedCacheBytes === 0) return onnx;
+      return prepackedOnnxRuntime(onnx, prepackedFolder(join(cacheFolder(), "prepacked"), prepackedCacheBytes), (graph, problem) => {
+        notes.add(`The prepacked weights of "${graph}" were not taken from the cache: ${problem.replace(/\.$/, "")}.`);
+      });
+    },
     providers,
     builtIn: builtInProviders,
     importModule: (specifier) => import(specifier),
@@ -100,7 +132,11 @@ export function nodeRuntimeFrom(
       return { graph: relocated.graph, options: { extra: { session: { intra_op: intraOp, ...weights } } } };
     },
   });
+  return { ...runtime, notes: () => [...(runtime.notes?.() ?? []), ...notes] };
 }
+
+/** Room for several large encoders. */
+const standardPrepackedBytes = 4 * 2 ** 30;
 
 /**
  * Long enough that threads stay awake between the operators of a run, which then takes a tenth less, and so short that they sleep between runs and on a

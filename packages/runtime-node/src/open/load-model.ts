@@ -25,6 +25,7 @@ import type { ModelSettings } from "../isolation/worker-handle.ts";
 import { ofPartlyCached, type PullChoice } from "../files/hub-model.ts";
 import { workerFile } from "../files/package-files.ts";
 import { modelPlace } from "../files/model-place.ts";
+import { nodeRuntimeOptionNames } from "../onnxruntime/node-runtime.ts";
 import { openHere } from "./open-here.ts";
 import { clock, sha256 } from "../platform/node-platform.ts";
 import { invalidArgument } from "../platform/invalid-argument.ts";
@@ -69,9 +70,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   onProgress: true,
   onWarning: true,
   signal: true,
-  providers: true,
-  threads: true,
-  spinMicroseconds: true,
+  ...nodeRuntimeOptionNames,
   tokenizerCache: true,
   cacheBytes: true,
 };

@@ -29,10 +29,10 @@ export async function openHere(
   settings: ModelSettings,
   { batches, native, entryUrl, onProgress }: Watches = {},
 ): Promise<Engine> {
-  const { providers, threads, spinMicroseconds, tokenizerCache = isTokenizerCacheOn(), ...modelOptions } = settings;
+  const { providers, threads, spinMicroseconds, prepackedCacheBytes, tokenizerCache = isTokenizerCacheOn(), ...modelOptions } = settings;
   const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
   const tally = onProgress === undefined ? undefined : progressTally(onProgress, clock);
-  const runtime = nodeRuntimeFrom(load, { providers, threads, spinMicroseconds });
+  const runtime = nodeRuntimeFrom(load, { providers, threads, spinMicroseconds, prepackedCacheBytes });
   const source = directory(folder);
   // Of no use to a thread that only asks others.
   const { compiledTokenizers } = await import("@nestvec/core/compiled-tokenizer");

@@ -1,16 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { open, readdir, rename, rm, stat, utimes, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { messageOf, type CachedFile, type FileCache } from "@nestvec/core";
-import { makeFolder, systemCode } from "./make-folder.ts";
+import { lockOf } from "./file-lock.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** So many files are kept, those used last. */
 const mostFiles = 8;
-
-/** For so long another process that makes the same file is waited for, and a lock that it left behind counts. In milliseconds. */
-const longestWait = 60_000;
-const pollEvery = 50;
 
 /**
  * A cache of large files in a folder. Each is written to a file beside and renamed, so that a reader never sees half of one. Of several processes that want the same
@@ -68,23 +64,6 @@ async function readKept(path: string, wanted: CachedFile): Promise<ArrayBufferLi
     return undefined;
   } finally {
     await handle?.close();
-  }
-}
-
-/** Waits until no other makes the file of a path. Gives what lets others in again. */
-async function lockOf(path: string): Promise<() => Promise<void>> {
-  const lock = `${path}.lock`;
-  for (;;) {
-    const problem = await writeFile(lock, "", { flag: "wx" }).then(() => undefined, systemCode);
-    if (problem === undefined) return () => rm(lock, { force: true });
-    // Without a lock two make the same file, which is no harm.
-    if (problem !== "EEXIST") return async () => {};
-    const age = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    if (age > longestWait) await rm(lock, { force: true });
-    else await setTimeout(pollEvery);
   }
 }
 
