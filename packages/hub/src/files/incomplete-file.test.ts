@@ -78,6 +78,17 @@ test("a process that was taken for gone does not write into what another went on
   expect((await stat(taken)).size).toBe(5);
 });
 
+test("what became nobody's in the meantime goes once the file is there; what a living process writes stays", async () => {
+  const place = await placeOf();
+  const { file } = await started(place, content);
+  const { file: other } = await started(place, content.subarray(0, 3));
+  await writeFile(`${place}.nestvec-0badc0de.incomplete`, content.subarray(0, 5));
+  await file.finish();
+  expect((await names(place)).filter((name) => name.endsWith(".incomplete"))).toEqual([expect.stringContaining(`-${process.pid}.`)]);
+  await other.append(content.subarray(3));
+  expect(await other.finish()).toBe(sha256(content));
+});
+
 test("what is made beside a file to replace it is no beginning of it, while it is made", async () => {
   const place = await placeOf();
   await replaceFile(place, async (unfinished) => {

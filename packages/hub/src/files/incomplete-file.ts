@@ -2,7 +2,7 @@ import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { ConnectionError, type DownloadDestination } from "@nestvec/core/download";
 import { contentDigests, digestFile, type DigestKind } from "./content-digest.ts";
 import { notWritable } from "./system-problem.ts";
-import { freeName, leftoversOf, ownName } from "./unfinished-name.ts";
+import { clearLeftovers, freeName, leftoversOf, ownName } from "./unfinished-name.ts";
 
 /** A file on its way to a place on the disk. What comes of it is its sha256. */
 export interface IncompleteFile extends DownloadDestination<string> {
@@ -93,6 +93,8 @@ export function incompleteFile(place: string, bytes: number, kind: DigestKind): 
       await file?.close();
       file = undefined;
       await rename(path, place);
+      // Those of processes that seemed to live when this one began: nobody would look for them again.
+      await clearLeftovers(place);
       return digests.sha256();
     }),
     async close() {

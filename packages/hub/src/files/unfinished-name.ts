@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isGone, thisProcess } from "./owner.ts";
 
@@ -20,6 +20,11 @@ export function ownName(place: string): string {
 
 /** A name beside a place for what any process may go on with. */
 export const freeName = (place: string): string => `${place}.nestvec-${randomBytes(4).toString("hex")}.incomplete`;
+
+/** Takes away what lies beside a place and is nobody's any more. */
+export async function clearLeftovers(place: string): Promise<void> {
+  for (const { path } of await leftoversOf(place)) await rm(path, { force: true }).catch(() => {});
+}
 
 /** What lies beside a place and is nobody's any more, the longest first: its process has let go of it, or is gone. */
 export async function leftoversOf(place: string): Promise<readonly Leftover[]> {

@@ -1,10 +1,10 @@
-import { copyFile, rm } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { RepositoryCache } from "../cache/cache-layout.ts";
 import { linkIntoSnapshot } from "../cache/write-cache.ts";
 import { placeInside } from "../files/folder-inside.ts";
 import { replaceFile } from "../files/replace-file.ts";
-import { leftoversOf } from "../files/unfinished-name.ts";
+import { clearLeftovers } from "../files/unfinished-name.ts";
 import type { ListedFile } from "../protocol/repository-api.ts";
 import { rightSha256, type RightFile } from "./right-file.ts";
 
@@ -59,7 +59,7 @@ export function folderPlace(given: string, cached: Place): Place {
       const copied = await rightSha256(source, wanted, false);
       if (copied === undefined) return undefined;
       // Of a copy that broke off nothing is left.
-      for (const leftover of await leftoversOf(place)) await rm(leftover.path, { force: true }).catch(() => {});
+      await clearLeftovers(place);
       await replaceFile(place, (unfinished) => copyFile(source, unfinished));
       return copied;
     },
