@@ -1,2 +1,3 @@
 export { compileModel, type CompiledModelReport, type CompileOptions, type CompileProgress } from "./compile/compile-model.ts";
+export type { ComparedExit } from "./run/compare-published.ts";
 export { compiledFamilies } from "./architecture/read-architecture.ts";

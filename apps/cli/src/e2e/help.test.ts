@@ -17,6 +17,7 @@ const commands = [
   "doctor",
   "verify",
   "pull",
+  "compile",
   "playground",
 ];
 

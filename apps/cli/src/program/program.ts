@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addBenchCommand } from "../commands/bench.ts";
 import type { Context } from "../process/context.ts";
+import { addCompileCommand } from "../commands/compile.ts";
 import { addEmbedCommand } from "../commands/embed.ts";
 import { examples } from "../options/shared-options.ts";
 import { addPlaygroundCommand } from "../commands/playground.ts";
@@ -61,6 +62,7 @@ export function buildProgram(context: Context, hooks: ProgramHooks): Command {
   addDoctorCommand(program, context);
   addVerifyCommand(program, context);
   addPullCommand(program, context);
+  addCompileCommand(program, context);
   addBenchCommand(program, context);
   addPlaygroundCommand(program, context);
   addServeCommand(program, context);

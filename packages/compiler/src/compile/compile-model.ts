@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import {
   manifestPath,
   NestvecError,
@@ -11,7 +10,7 @@ import {
   type Signal,
 } from "@nestvec/core";
 import { compiledModelPath, readSourceFacts, type SourceOptions } from "@nestvec/core/compile";
-import { directory } from "@nestvec/runtime-node";
+import { directory, modelFolder } from "@nestvec/runtime-node";
 import { readArchitecture } from "../architecture/read-architecture.ts";
 import { copiedFiles } from "../model/copied-files.ts";
 import { descriptionFile, pooledBy } from "../model/description-file.ts";
@@ -19,6 +18,8 @@ import { headTensors } from "../model/head-tensors.ts";
 import { newFolder, type NewFolder, type WrittenFile } from "../model/new-folder.ts";
 import { planStages } from "../model/plan-stages.ts";
 import { sourceDigest } from "../model/source-digest.ts";
+import { comparePublished, type ComparedExit } from "../run/compare-published.ts";
+import { goldenFile } from "../run/golden-file.ts";
 import { checkFinite } from "../weights/check-finite.ts";
 import { openTensors } from "../weights/source-tensors.ts";
 
@@ -26,6 +27,13 @@ import { openTensors } from "../weights/source-tensors.ts";
 export interface CompileOptions extends SourceOptions {
   /** The folder of the compiled model, which must not be there yet, or be empty. */
   readonly out: string;
+  /**
+   * Whether the published graphs beside the weights are compared with the compiled ones, on texts of several scripts and lengths. A model whose vectors are
+   * others is an error, and is not written. Default: false.
+   */
+  readonly verify?: boolean | undefined;
+  /** Whether `golden.json` is written: what the model gives for some texts, which takes a run of each exit. Default: true. */
+  readonly goldenVectors?: boolean | undefined;
   /** Is told of every file that was written, and of what comes before the first. */
   readonly onProgress?: ((progress: CompileProgress) => void) | undefined;
   /** Stops the work. What was written is removed. */
@@ -34,8 +42,8 @@ export interface CompileOptions extends SourceOptions {
 
 /** How far a model is compiled. Plain data. */
 export interface CompileProgress {
-  readonly step: "checking weights" | "writing";
-  /** The tensor that is checked, or the file that is written. */
+  readonly step: "checking weights" | "writing" | "running";
+  /** The tensor that is checked, the file that is written, or what is run for. */
   readonly part: string;
   /** Bytes of the files written by now, and of all. */
   readonly writtenBytes: number;
@@ -53,13 +61,15 @@ export interface CompiledModelReport {
   readonly pooling: { readonly mode: string; readonly from: string };
   /** Texts of so many tokens or more are computed by graphs of their own; null where the model takes no such text. */
   readonly longFrom: number | null;
+  /** How near each exit comes to its published graph; undefined where that was not asked for, null where there are no published graphs. */
+  readonly verification?: readonly ComparedExit[] | null;
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
 }
 
 /**
  * Compiles a model: from `model.safetensors`, `config.json` and the tokenizer of a folder to graphs of nestvec's own, which go from exit to exit and read
  * each weight from one file. `loadModel` opens the result as any model. Nothing is written over, and nothing is left of a model that is not whole.
- * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, CONFIG_INVALID, MODULE_UNSUPPORTED, POOLING_UNKNOWN, ARGUMENT_INVALID, FILE_NOT_WRITABLE, ABORTED
+ * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, CONFIG_INVALID, MODULE_UNSUPPORTED, POOLING_UNKNOWN, ARGUMENT_INVALID, MODEL_NOT_FOUND, FILE_NOT_WRITABLE, ABORTED; with `verify` GRAPH_INVALID
  * @example
  * ```ts
  * import { mkdtemp } from "node:fs/promises";
@@ -76,11 +86,21 @@ export interface CompiledModelReport {
  * ```
  */
 export async function compileModel(model: string | URL, options: CompileOptions): Promise<CompiledModelReport> {
-  requireOptions<CompileOptions>("compileModel", options, { out: true, layers: true, pooling: true, onProgress: true, signal: true });
-  const { out, onProgress, signal, ...asked } = options;
+  requireOptions<CompileOptions>("compileModel", options, {
+    out: true,
+    layers: true,
+    pooling: true,
+    repository: true,
+    verify: true,
+    goldenVectors: true,
+    onProgress: true,
+    signal: true,
+  });
+  const { out, verify = false, goldenVectors = true, onProgress, signal, ...asked } = options;
   requireSignal(signal);
   throwIfAborted(signal, "compiling");
-  const source = directory(model instanceof URL ? fileURLToPath(model) : model);
+  const place = await modelFolder(model);
+  const source = directory(place);
   const facts = await readSourceFacts(source, asked);
   const tensors = await openTensors(source, facts.folder);
   const architecture = readArchitecture(facts, tensors);
@@ -117,6 +137,12 @@ export async function compileModel(model: string | URL, options: CompileOptions)
     const compilerVersion = await packageVersion();
     const description = descriptionFile({ facts, plan, pooledBy: mode, sourceDigest: digest, sourceFiles, compilerVersion });
     await write(compiledModelPath, [Buffer.from(description)]);
+    if (verify) tell("running", "published graphs", sumOf(files));
+    const compared = verify ? await comparePublished({ source: place, compiled: folder.path, pooling: asked.pooling, signal }) : undefined;
+    if (goldenVectors) {
+      tell("running", "golden vectors", sumOf(files));
+      await write("golden.json", [Buffer.from(await goldenFile(folder.path, signal))]);
+    }
     await folder.write(manifestPath, [Buffer.from(manifestFile(files))]);
     await folder.finish();
     return {
@@ -125,6 +151,7 @@ export async function compileModel(model: string | URL, options: CompileOptions)
       layers: facts.layers,
       pooling: { mode: String(facts.pooling.pooling), from: facts.pooling.from },
       longFrom: plan.longFrom ?? null,
+      ...(verify ? { verification: compared ?? null } : {}),
       files: Array.from(files, ([path, { bytes }]) => ({ path, bytes })),
     };
   } finally {

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { loadModel } from "@nestvec/runtime-node";
 import { describe, expect, test } from "vitest";
-import { compileModel } from "./compile-model.ts";
 import { encoderCases, encoderNames, encoderSource } from "../testing/encoder-fixtures.ts";
-import { largestDifference, temporaryFolder } from "../testing/sources.ts";
+import { compileAlone, largestDifference, temporaryFolder } from "../testing/sources.ts";
 
 /** What the product promises of float32 against the reference in float64. */
 const tolerance = 2e-6;
@@ -12,7 +11,7 @@ describe.each(encoderNames)("%s", (name) => {
   test("gives transformers' vectors at every layer, alone and padded", async () => {
     const folder = await temporaryFolder();
     const out = join(folder, "out");
-    await compileModel(await encoderSource(name, join(folder, "source")), { out, layers: [1, 2, 3], pooling: "mean" });
+    await compileAlone(await encoderSource(name, join(folder, "source")), { out, layers: [1, 2, 3], pooling: "mean" });
     const cases = await encoderCases(name);
     // One batch for each layer, as far as texts are short, and no vector from an earlier call.
     const schedule = { maxWaste: 1, paddedTokens: 20_000 };

@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { compileModel } from "./compile-model.ts";
 import { familyDifference, tolerance } from "../testing/family-difference.ts";
-import { temporaryFolder, tinySource } from "../testing/sources.ts";
+import { compileAlone, temporaryFolder, tinySource } from "../testing/sources.ts";
 
 test("texts of every length from 1 to 700 have one vector by the graphs for short and for long texts", async () => {
   const folder = await temporaryFolder();
-  await compileModel(await tinySource(join(folder, "source")), { out: join(folder, "out") });
+  await compileAlone(await tinySource(join(folder, "source")), { out: join(folder, "out") });
   const lengths = Array.from({ length: 700 }, (_, index) => index + 1);
   expect(await familyDifference(join(folder, "out"), lengths)).toBeLessThan(tolerance);
 });

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { join } from "node:path";
-import { compileModel } from "./compile-model.ts";
 import { encoderSource } from "../testing/encoder-fixtures.ts";
 import { familyDifference, tolerance } from "../testing/family-difference.ts";
-import { largestDifference, temporaryFolder, tinySource } from "../testing/sources.ts";
+import { compileAlone, largestDifference, temporaryFolder, tinySource } from "../testing/sources.ts";
 import { openStages, someIds } from "../testing/stages.ts";
 
 /** Where blocks of 64 and windows of 16, 20 and 64 begin, end and meet; families.hosts.test.ts has all lengths. */
@@ -12,13 +11,13 @@ const lengths = [1, 2, 15, 16, 17, 20, 21, 40, 63, 64, 65, 80, 81, 127, 128, 129
 describe("the graphs for short and for long texts give one vector", () => {
   test.each(["modernbert-yarn", "modernbert-linear"])("%s", async (name) => {
     const folder = await temporaryFolder();
-    await compileModel(await encoderSource(name, join(folder, "source")), { out: join(folder, "out"), layers: [1, 2, 3], pooling: "mean" });
+    await compileAlone(await encoderSource(name, join(folder, "source")), { out: join(folder, "out"), layers: [1, 2, 3], pooling: "mean" });
     expect(await familyDifference(join(folder, "out"), lengths)).toBeLessThan(tolerance);
   });
 
   test("tiny-modernbert", async () => {
     const folder = await temporaryFolder();
-    await compileModel(await tinySource(join(folder, "source")), { out: join(folder, "out") });
+    await compileAlone(await tinySource(join(folder, "source")), { out: join(folder, "out") });
     expect(await familyDifference(join(folder, "out"), [...lengths, 700])).toBeLessThan(tolerance);
   });
 });
@@ -26,8 +25,8 @@ describe("the graphs for short and for long texts give one vector", () => {
 test("an exit that goes on from another one gives what it gives alone", async () => {
   const folder = await temporaryFolder();
   const source = await tinySource(join(folder, "source"));
-  await compileModel(source, { out: join(folder, "staged") });
-  await compileModel(source, { out: join(folder, "alone"), layers: [6] });
+  await compileAlone(source, { out: join(folder, "staged") });
+  await compileAlone(source, { out: join(folder, "alone"), layers: [6] });
   const [staged, alone] = [await openStages(join(folder, "staged")), await openStages(join(folder, "alone"))];
   for (const length of [1, 30, 200, 600])
     for (const family of ["short", "long"] as const) {

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadModel } from "@nestvec/runtime-node";
 import { expect, test } from "vitest";
-import { compileModel } from "./compile-model.ts";
-import { largestDifference, temporaryFolder } from "../testing/sources.ts";
+import { compileAlone, largestDifference, temporaryFolder } from "../testing/sources.ts";
 
 const shared = process.env["NESTVEC_SHARED"] ?? fileURLToPath(new URL("../../../../../shared", import.meta.url));
 const source = join(shared, "models/nestvec-mini/source");
@@ -17,7 +16,7 @@ interface Golden {
 test.skipIf(!existsSync(source))(`nestvec-mini from the weights that it was trained with (needs ${source})`, async () => {
   const golden = JSON.parse(await readFile(new URL("../../fixtures/nestvec-mini-golden.json", import.meta.url), "utf8")) as Golden;
   const out = join(await temporaryFolder(), "out");
-  await compileModel(source, { out });
+  await compileAlone(source, { out });
   await using embedder = await loadModel(out, { isolation: "none" });
   const info = await embedder.info();
   expect(info).toMatchObject({ dimensions: [384, 256, 128, 64, 32], sharedSpace: true, pooling: { pooling: "in_graph" } });

@@ -1,18 +1,22 @@
 import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadModel, verifyModel } from "@nestvec/runtime-node";
+import { directory, loadModel, verifyModel } from "@nestvec/runtime-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compileModel } from "./compile-model.ts";
-import { failure, largestDifference, temporaryFolder, tinySource } from "../testing/sources.ts";
+import { compileAlone, failure, largestDifference, temporaryFolder, tinySource } from "../testing/sources.ts";
 import { someIds } from "../testing/stages.ts";
+import { openTensors } from "../weights/source-tensors.ts";
 
 let folder = "";
 let compiled = "";
+/** The weights of the final norm. */
+let scale = new Float32Array();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nestvec-compiler-"));
   compiled = join(folder, "compiled");
-  await compileModel(await tinySource(join(folder, "source")), { out: compiled });
+  await compileAlone(await tinySource(join(folder, "source")), { out: compiled });
+  const tensors = await openTensors(directory(join(folder, "source")), "");
+  scale = (await tensors.find("final_norm.weight")?.read(0, 64)) ?? scale;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -49,7 +53,7 @@ test("a compiled model says what its source says", async () => {
 
 test("what a model's vectors are called depends on what it was compiled from, not on its exits or graphs", async () => {
   const other = join(await temporaryFolder(), "other");
-  await compileModel(join(folder, "source"), { out: other, layers: [4, 6] });
+  await compileAlone(join(folder, "source"), { out: other, layers: [4, 6] });
   const all = await spaces(compiled);
   expect(all[1]).toMatch(/^tiny-modernbert-[0-9a-f]{16}\/layer-4$/);
   expect(await spaces(other)).toEqual(all.slice(1));
@@ -142,7 +146,44 @@ test("a prompt that the pooling leaves out is left out by a compiled model, too"
   const source = await tinySource(join(place, "source"), { hasGraphs: true });
   const pooling = { word_embedding_dimension: 64, pooling_mode_mean_tokens: true, include_prompt: false };
   await writeFile(join(source, "1_Pooling/config.json"), JSON.stringify(pooling));
-  await compileModel(source, { out: join(place, "out") });
+  await compileAlone(source, { out: join(place, "out") });
   // The published graph and the compiled one are each within 2e-6 of the reference.
   expect(largestDifference(await prompted(join(place, "out")), await prompted(source))).toBeLessThan(4e-6);
 });
+
+test("where the contract says so, exits pass the final norm, and the next stage goes on from before it", async () => {
+  const place = await temporaryFolder();
+  const source = await tinySource(join(place, "source"));
+  const config = JSON.parse(await readFile(join(source, "config.json"), "utf8")) as object;
+  const contract = {
+    version: 1,
+    final_normalization: "final_norm",
+    intermediate_normalization: "final_norm",
+    pooling: "attention_mask_mean",
+    pooling_accumulation_dtype: "float32",
+    truncate_before_l2_normalize: true,
+  };
+  await writeFile(join(source, "config.json"), JSON.stringify({ ...config, representation_contract: contract }));
+  await compileAlone(source, { out: join(place, "out") });
+  await using plain = await loadModel(compiled, here);
+  await using normalized = await loadModel(join(place, "out"), here);
+  for (const length of [30, 600]) {
+    const ids = [someIds(length)];
+    const last = { layer: 6 } as const;
+    expect(largestDifference((await normalized.embed(ids, last)).data, (await plain.embed(ids, last)).data)).toBe(0);
+    const { tokenVectors } = await normalized.embedTokens(ids, { layer: 4 });
+    expect(largestDifference(tokenVectors[0] ?? [], finalNorm((await plain.embedTokens(ids, { layer: 4 })).tokenVectors[0]))).toBeLessThan(
+      1e-5,
+    );
+  }
+});
+
+/** The final norm of tiny-modernbert, over each token's vector. */
+function finalNorm(vectors: Float32Array = new Float32Array()): readonly number[] {
+  const rows = Array.from({ length: vectors.length / 64 }, (_, row) => Array.from(vectors.subarray(64 * row, 64 * (row + 1))));
+  return rows.flatMap((row) => {
+    const mean = row.reduce((sum, number) => sum + number, 0) / 64;
+    const variance = row.reduce((sum, number) => sum + (number - mean) ** 2, 0) / 64;
+    return row.map((number, index) => ((number - mean) / Math.sqrt(variance + 1e-5)) * (scale[index] ?? Number.NaN));
+  });
+}

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { compileModel, type CompileOptions } from "./compile-model.ts";
+import type { CompileOptions } from "./compile-model.ts";
 import { changeSafetensors, entryOf, type Header } from "../testing/safetensors.ts";
-import { failure, temporaryFolder, tinySource } from "../testing/sources.ts";
+import { compileAlone, failure, temporaryFolder, tinySource } from "../testing/sources.ts";
 
 type Change = (source: string) => Promise<unknown>;
 
@@ -34,7 +34,7 @@ async function refusal(change: Change, options: Partial<CompileOptions> = {}): P
   const folder = await temporaryFolder();
   const source = await tinySource(join(folder, "source"));
   await change(source);
-  const { message } = await failure(compileModel(source, { out: join(folder, "out"), ...options }));
+  const { message } = await failure(compileAlone(source, { out: join(folder, "out"), ...options }));
   expect(await readdir(folder)).toEqual(["source"]);
   return message;
 }
@@ -178,11 +178,11 @@ describe("settings are refused by name", () => {
 test("nothing is written over", async () => {
   const folder = await temporaryFolder();
   const source = await tinySource(join(folder, "source"));
-  const { message } = await failure(compileModel(source, { out: source }));
+  const { message } = await failure(compileAlone(source, { out: source }));
   expect(message).toContain(`it must be a folder that is not there yet, or an empty one`);
   await mkdir(join(folder, "empty"));
-  await compileModel(source, { out: join(folder, "empty") });
-  expect((await failure(compileModel(source, { out: join(folder, "empty") }))).code).toBe("ARGUMENT_INVALID");
+  await compileAlone(source, { out: join(folder, "empty") });
+  expect((await failure(compileAlone(source, { out: join(folder, "empty") }))).code).toBe("ARGUMENT_INVALID");
   expect((await readdir(folder)).toSorted()).toEqual(["empty", "source"]);
 });
 
@@ -194,7 +194,7 @@ test.each(["checking weights", "writing"] as const)("nothing is left of a model 
   const onProgress = (progress: { readonly step: string }): void => {
     if (progress.step === step && ++told === 3) controller.abort("enough");
   };
-  const error = await failure(compileModel(source, { out: join(folder, "out"), onProgress, signal: controller.signal }));
+  const error = await failure(compileAlone(source, { out: join(folder, "out"), onProgress, signal: controller.signal }));
   expect(error).toMatchObject({ code: "ABORTED", cause: "enough" });
   expect(await readdir(folder)).toEqual(["source"]);
 });

@@ -5,8 +5,7 @@ import { fileURLToPath } from "node:url";
 import { embedderLaws, referenceModels } from "@nestvec/conformance";
 import { loadModel } from "@nestvec/runtime-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compileModel } from "./compile-model.ts";
-import { largestDifference, tinySource } from "../testing/sources.ts";
+import { compileAlone, largestDifference, tinySource } from "../testing/sources.ts";
 
 /** What the product promises of float32 against the reference in float64. */
 const tolerance = 2e-6;
@@ -24,7 +23,7 @@ let folder = "";
 let golden: Golden;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nestvec-compiler-"));
-  await compileModel(await tinySource(join(folder, "source")), { out: join(folder, "out") });
+  await compileAlone(await tinySource(join(folder, "source")), { out: join(folder, "out") });
   golden = JSON.parse(await readFile(fileURLToPath(new URL("tiny-modernbert/golden.json", referenceModels)), "utf8")) as Golden;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

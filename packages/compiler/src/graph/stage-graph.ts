@@ -52,7 +52,7 @@ export function stageGraph(stage: StageGraph): Uint8Array {
   const { finalNorm } = architecture;
   const exit = stage.isNormalized && finalNorm !== undefined ? layerNorm(tools, finalNorm, hidden) : hidden;
   parts.output(stageValues.tokens, exit, "float32", [...dims, width]);
-  if (stage.isContinued && exit !== hidden) parts.output(stageValues.state, hidden, "float32", [...dims, width]);
+  if (stage.isContinued && exit !== hidden) parts.output(stageValues.nextState, hidden, "float32", [...dims, width]);
   if (stage.pooledBy !== undefined) {
     const pooled = stage.pooledBy === "cls" ? firstToken(parts, exit) : mean(tools, exit, mask);
     const vectors = stage.head === undefined ? pooled : parts.add("MatMul", [pooled, tools.weight(stage.head)]);

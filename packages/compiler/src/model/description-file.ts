@@ -29,7 +29,7 @@ export interface DescriptionParts {
 
 /** The content of `nestvec.json`: the keys of `model_config.json`, and what only a compiled model has. */
 export function descriptionFile({ facts, plan, pooledBy: mode, sourceDigest, sourceFiles, compilerVersion }: DescriptionParts): string {
-  const { name, totalLayers, width, dimensions, sharedSpace, maxTokens, heads } = facts;
+  const { name, repository, totalLayers, width, dimensions, sharedSpace, maxTokens, heads } = facts;
   return `${JSON.stringify(
     {
       format_version: compiledFormat,
@@ -37,6 +37,7 @@ export function descriptionFile({ facts, plan, pooledBy: mode, sourceDigest, sou
       source_digest: sourceDigest,
       source_files: sourceFiles,
       ...(name === undefined ? {} : { model_name: name }),
+      ...(repository === undefined ? {} : { repository }),
       model_type: member(facts.config, "model_type").value,
       total_layers: totalLayers,
       hidden_size: width,

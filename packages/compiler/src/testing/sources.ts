@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
 import { NestvecError } from "@nestvec/core";
 import { expect, onTestFinished } from "vitest";
+import { compileModel, type CompiledModelReport, type CompileOptions } from "../compile/compile-model.ts";
 
 /** An empty folder that goes when the test ends. */
 export async function temporaryFolder(): Promise<string> {
@@ -19,6 +20,10 @@ export async function tinySource(folder: string, { hasGraphs = false }: { readon
   if (hasGraphs) await cp(fileURLToPath(new URL("tiny-modernbert/onnx-fp32", referenceModels)), join(folder, "onnx"), { recursive: true });
   return folder;
 }
+
+/** Compiles a model, and runs nothing of it. */
+export const compileAlone = (source: string, options: CompileOptions): Promise<CompiledModelReport> =>
+  compileModel(source, { goldenVectors: false, ...options });
 
 /** The error of ours that some work ends with. */
 export async function failure(work: Promise<unknown>): Promise<NestvecError> {

@@ -38,7 +38,7 @@ export async function openStages(folder: string): Promise<OpenStages> {
         const outputs = session.outputs.map(({ name }) => name);
         const result = await session.run(feeds, outputs);
         vectors.set(stage.layer, (result["pooled"] as Tensor).data as Float32Array);
-        state = result["hidden_state"] ?? (result["last_hidden_state"] as Tensor);
+        state = result["next_hidden_state"] ?? (result["last_hidden_state"] as Tensor);
       }
       return vectors;
     },

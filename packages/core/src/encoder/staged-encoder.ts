@@ -101,7 +101,7 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
     if (last === undefined) throw layerUnavailable(description, layer);
     let state: Tensor | undefined;
     for (const stage of graphs.slice(0, -1))
-      state = await outputOf(stage, batch, state, stage.outputs.has(stageValues.state) ? stageValues.state : stageValues.tokens);
+      state = await outputOf(stage, batch, state, stage.outputs.has(stageValues.nextState) ? stageValues.nextState : stageValues.tokens);
     const isPooled = !perToken && isPooledInGraph(batch, last.outputs);
     const output = isPooled ? stageValues.pooled : stageValues.tokens;
     const result = await outputOf(last, batch, state, output);

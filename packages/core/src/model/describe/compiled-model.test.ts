@@ -31,7 +31,7 @@ const model = {
 
 test("stages, and what model_config.json would say", () => {
   const { compiled, config } = parse({});
-  expect(compiled).toEqual({ stages: description.stages, longFrom: 513, pooledBy: "mean", sourceDigest: "0123" });
+  expect(compiled).toEqual({ stages: description.stages, longFrom: 513, pooledBy: "mean", repository: undefined, sourceDigest: "0123" });
   expect(config).toMatchObject({ name: "a model", width: 8, layers: [2, 4], pooling: "mean" });
   const short = parse({ long_from: undefined, pooled_by: undefined }).compiled;
   expect(short).toMatchObject({ longFrom: undefined, pooledBy: undefined });

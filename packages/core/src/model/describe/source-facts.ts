@@ -8,11 +8,12 @@ import type { FileSource } from "../../runtime/runtime.ts";
 import { configPaths } from "../layout/find-layout.ts";
 import { findPooling } from "./find-pooling.ts";
 import { graphName, plainName } from "../graphs/graph-name.ts";
+import { repositoryOf } from "../facts/stated-facts.ts";
 import { parseModelConfig } from "../settings/model-config.ts";
 import type { PoolingSource } from "./model-description.ts";
 import { listedFiles } from "../graphs/model-graphs.ts";
 import { parseModules, refuseUnsupportedModules } from "../settings/modules-config.ts";
-import { isPooling, poolingExpected, type Pooling } from "../settings/pooling.ts";
+import { isPooling, modesOf, poolingExpected, poolingOfModes, type Pooling } from "../settings/pooling.ts";
 import { readShapes } from "../settings/shape-files.ts";
 import type { TransformerConfig } from "../settings/transformer-config.ts";
 
@@ -22,6 +23,8 @@ export interface SourceOptions {
   readonly layers?: readonly number[] | undefined;
   /** How it pools, in place of what its files say. */
   readonly pooling?: Pooling | undefined;
+  /** Its name on the Hugging Face hub, for what only the model cards of well-known repositories state. Default: as its folder says. */
+  readonly repository?: string | undefined;
 }
 
 /** What the files of a model say of what is to be compiled from its weights, whether there are graphs beside them or not. */
@@ -32,6 +35,8 @@ export interface SourceFacts {
   readonly config: ConfigValue;
   readonly transformer: TransformerConfig;
   readonly name: string | undefined;
+  /** The known repository that it is, where it is one. */
+  readonly repository: string | undefined;
   readonly width: number;
   readonly totalLayers: number;
   /** The layers of its exits, shallowest first. Never empty. */
@@ -99,6 +104,7 @@ export async function readSourceFacts(source: FileSource, options: SourceOptions
     config,
     transformer,
     name: published?.name,
+    repository: repositoryOf(options, source.name)?.name,
     width,
     totalLayers,
     layers,
@@ -148,6 +154,7 @@ function checkedLayers(layers: unknown, totalLayers: number): readonly number[] 
 }
 
 function checkedPooling(pooling: unknown): Pooling | undefined {
-  if (pooling === undefined || isPooling(pooling)) return pooling;
+  if (pooling === undefined) return undefined;
+  if (isPooling(pooling)) return poolingOfModes(modesOf(pooling));
   throw invalidArgument("pooling", pooling, poolingExpected);
 }

@@ -15,8 +15,10 @@ export const stageValues = {
   mask: "attention_mask",
   /** The tokens' vectors at an exit, `[rows, tokens, width]`. */
   tokens: "last_hidden_state",
-  /** The state that the next stage goes on from, `[rows, tokens, width]`, where that is another than the tokens' vectors. */
+  /** The state that a stage goes on from, `[rows, tokens, width]`. */
   state: "hidden_state",
+  /** The state that it leaves for the next, where that is another than the tokens' vectors. */
+  nextState: "next_hidden_state",
   /** One vector a text, `[rows, width]`. */
   pooled: "pooled",
 } as const;
@@ -42,6 +44,8 @@ export interface CompiledModel {
   readonly longFrom: number | undefined;
   /** How the graphs pool, where they do so by the masked mean or the first token; undefined where only the caller can pool, or a head follows. */
   readonly pooledBy: PoolingMode | undefined;
+  /** The known repository that its source is, where it is one: a folder of another name does not say it. */
+  readonly repository: string | undefined;
   /** Names the files that it was compiled from. */
   readonly sourceDigest: string;
 }
@@ -53,7 +57,7 @@ export interface ParsedCompiledModel {
 }
 
 /**
- * Reads nestvec.json: the keys of model_config.json and, beside them, `format_version`, `source_digest`, `pooled_by`, `long_from` and `stages`.
+ * Reads nestvec.json: the keys of model_config.json and, beside them, `format_version`, `source_digest`, `repository`, `pooled_by`, `long_from` and `stages`.
  * @throws NestvecError CONFIG_INVALID
  */
 export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
@@ -72,7 +76,8 @@ export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
   if (layers.join() !== config.layers.join())
     throw configInvalid(stagesAt, `one stage for each of available_layers, ${config.layers.join(", ")}, in that order`, layers.join(", "));
   const pooledBy = field(at, "pooled_by", optional(oneOf(pooledModes)));
-  return { compiled: { stages, longFrom, pooledBy, sourceDigest: field(at, "source_digest", text) }, config };
+  const repository = field(at, "repository", optional(text));
+  return { compiled: { stages, longFrom, pooledBy, repository, sourceDigest: field(at, "source_digest", text) }, config };
 }
 
 const graphPath = (at: ConfigValue): string => {

@@ -1,0 +1,76 @@
+import type { CompiledModelReport, CompileProgress } from "@nestvec/compiler";
+import type { PoolingMode } from "@nestvec/core";
+import type { ReportChoice } from "../options/shared-options.ts";
+import { megabytes } from "../output/download-progress.ts";
+import { terminalBar } from "../output/terminal-bar.ts";
+import type { Context } from "../process/context.ts";
+import { fromPackage } from "../process/optional-package.ts";
+import { nameValueTable, printReport } from "./print.ts";
+import { given } from "./with-model.ts";
+
+/** What `nestvec compile` was asked for. */
+export interface CompileRequest extends ReportChoice {
+  readonly out: string;
+  readonly layers?: readonly number[];
+  readonly pooling?: readonly PoolingMode[];
+  readonly repository?: string;
+  readonly verify?: true;
+}
+
+/** Compiles a model, and prints what it is. */
+export async function compile(model: string, request: CompileRequest, context: Context): Promise<void> {
+  const { out, layers, pooling, repository, verify, format } = request;
+  const { compileModel } = await fromPackage("@nestvec/compiler", "nestvec compile", () => import("@nestvec/compiler"));
+  const progress = startProgress(process.stderr);
+  let report: CompiledModelReport;
+  try {
+    report = await compileModel(model, {
+      out,
+      ...given({ layers, pooling, repository, verify }),
+      onProgress: progress.update,
+      signal: context.interruption.signal,
+    });
+  } finally {
+    progress.stop();
+  }
+  await printReport(format, report, describe, context);
+}
+
+/** A bar of what is written, with the part that is worked on; for terminals only. */
+function startProgress(stream: NodeJS.WriteStream): { update(progress: CompileProgress): void; stop(): void } {
+  if (!stream.isTTY) return { update: () => undefined, stop: () => undefined };
+  const bar = terminalBar(stream, "{bar} {percentage}% | {written} of {all} MB | {step}: {part}");
+  let isStarted = false;
+  return {
+    update: ({ step, part, writtenBytes, totalBytes }) => {
+      const payload = { step, part, written: megabytes(writtenBytes), all: megabytes(totalBytes) };
+      if (isStarted) bar.update(Math.min(writtenBytes, totalBytes), payload);
+      else bar.start(totalBytes, writtenBytes, payload);
+      isStarted = true;
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function describe({ folder, family, layers, pooling, longFrom, verification, files }: CompiledModelReport): string {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return nameValueTable([
+    ["folder", folder],
+    ["family", family],
+    ["layers", layers.join(", ")],
+    ["pooling", `${pooling.mode}, from ${pooling.from}`],
+    ["long texts", longFrom === null ? "none: the model takes no texts that long" : `from ${longFrom} tokens on, by graphs of their own`],
+    ["files", `${files.length}, ${megabytes(bytes)} MB`],
+    ...(verification === undefined ? [] : [["verified", describeVerification(verification)] as const]),
+  ]);
+}
+
+function describeVerification(verification: NonNullable<CompiledModelReport["verification"]> | null): string {
+  if (verification === null) return "no: there are no published graphs beside the weights";
+  return verification
+    .map(
+      ({ layer, largestDifference, leastCosine }) =>
+        `layer ${layer}: numbers differ by up to ${largestDifference.toPrecision(2)}, least cosine ${leastCosine.toFixed(7)}`,
+    )
+    .join("\n");
+}

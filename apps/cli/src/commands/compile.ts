@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import type { CompileRequest } from "../actions/compile.ts";
+import type { Context } from "../process/context.ts";
+import { addReportOption, examples } from "../options/shared-options.ts";
+import { counts, poolings } from "../options/option-values.ts";
+
+/** `nestvec compile`: graphs of nestvec's own, from a model's weights. */
+export function addCompileCommand(program: Command, context: Context): void {
+  const command = program
+    .command("compile")
+    .description(
+      "Compile a model from its weights: each is stored once, and an exit goes on from the one before. It needs @nestvec/compiler.",
+    )
+    .argument("<model>", "the folder with model.safetensors, config.json and tokenizer.json")
+    .requiredOption("--out <folder>", "where the compiled model is put; nothing is written over")
+    .option("--layers <list>", "these exits, such as 6,22 (default: those that the model's files list)", counts)
+    .option("--pooling <modes>", "for models whose files do not state their pooling: mean, cls, last, …", poolings)
+    .option("--repository <name>", "ORG/NAME of the model on the hub, for what only its card states")
+    .option("--verify", "compare the published graphs beside the weights with the compiled ones");
+  addReportOption(command)
+    .option("--verbose", "with an error, print where it came from")
+    .addHelpText(
+      "after",
+      examples("nestvec compile ./mmbert --out ./mmbert-compiled", "nestvec compile ./mmbert --out ./compiled --layers 6,22 --verify"),
+    )
+    .action(async (model: string, options: CompileRequest) => (await import("../actions/compile.ts")).compile(model, options, context));
+}
