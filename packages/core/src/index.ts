@@ -2,7 +2,7 @@ export { isError, messageOf } from "./errors/any-error.ts";
 export { NestvecError, type ErrorCode } from "./errors/nestvec-error.ts";
 export type { ErrorDetails } from "./errors/error-details.ts";
 export type { ErrorData } from "./errors/error-data.ts";
-export { requireOptions, requireRecord, type OptionNames } from "./errors/arguments.ts";
+export { invalidArgument, requireOptions, requireRecord, type OptionNames } from "./errors/arguments.ts";
 
 export { openEngine, openModel, type ModelPlatform } from "./embedder/open-model.ts";
 export { modelOptionNames, type ModelOptions } from "./model-engine/model-options.ts";

@@ -1,4 +1,4 @@
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument, NestvecError } from "@nestvec/core";
 import { randomLcg } from "d3-random";
 import type { PartOptions } from "../measure/part-options.ts";
 import type { Flag } from "../results/figure.ts";
@@ -82,8 +82,7 @@ function resultOf(asked: Pick<LoadResult, "url" | "rate" | "seconds" | "tokens">
 function requireBounded(rate: number, seconds: number, tokens: number): void {
   const positive = { "--rate": rate, "--seconds": seconds, "--tokens": tokens };
   for (const [argument, value] of Object.entries(positive)) {
-    if (!(value > 0 && value < Number.POSITIVE_INFINITY))
-      throw new NestvecError("ARGUMENT_INVALID", { argument, found: String(value), expected: "a number above 0" });
+    if (!(value > 0 && value < Number.POSITIVE_INFINITY)) throw invalidArgument(argument, value, "a number above 0");
   }
   const limits = [
     { argument: "--rate", value: Math.round(rate * seconds), most: mostRequests, what: "requests in all" },

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { loadModel, physicalCores } from "@nestvec/runtime-node";
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument } from "@nestvec/core";
 import type { Flag } from "../results/figure.ts";
 import type { QualityMeasure } from "../results/quality.ts";
 import { beginCourse, type CourseOptions } from "./vectors/course.ts";
@@ -50,7 +50,7 @@ export interface MeasuredQuality {
 export async function measureQuality(options: QualityOptions): Promise<MeasuredQuality> {
   const { threads = physicalCores(), limit } = options;
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 2)) {
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "limit", found: String(limit), expected: "a whole number from 2" });
+    throw invalidArgument("limit", limit, "a whole number from 2");
   }
   const course = beginCourse(options);
   const sets = await readSets(options);

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { basename } from "node:path";
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument } from "@nestvec/core";
 import { physicalCores } from "@nestvec/runtime-node";
 import type { VariantTask } from "./variant-protocol.ts";
 import { installedVersion, packageUrl } from "./installed-version.ts";
@@ -21,7 +21,7 @@ const name = "fastembed";
  * no threads.
  */
 export async function openFastembedJs({ cut, threads, peers = "", fitted }: VariantTask): Promise<OpenVariant> {
-  if (fitted === undefined) throw new NestvecError("ARGUMENT_INVALID", { argument: "fitted", found: "missing", expected: "a folder" });
+  if (fitted === undefined) throw invalidArgument("fitted", fitted, "a folder");
   const url = packageUrl(peers, name);
   const { FlagEmbedding } = createRequire(url)(name) as FastembedJs;
   const common = { modelName: fitted.hiddenGraph, maxLength: cut, showDownloadProgress: false };

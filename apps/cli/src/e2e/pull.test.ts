@@ -72,7 +72,7 @@ test.each([
   [["pull", "some-org/gated"], 66, /it is gated, and no token was sent. Ask for access on/],
   [["pull", name, "--revision", "v9"], 66, /it has no revision "v9"/],
   [["pull", name, "--layers", "5"], 2, /has no layer 5; it has layers 2, 4, 6/],
-  [["pull", "tiny"], 2, /"model" is "tiny"; it must be a repository of a hub, "ORG\/NAME"/],
+  [["pull", "tiny"], 2, /"model" is the text "tiny"; it must be a repository of a hub, "ORG\/NAME"/],
   [["pull", name, "--layers", "two"], 2, /whole numbers from 1, such as 6,11/],
   [["pull", name, "--dtype", "q8"], 2, /no graph for/],
   [["pull", name, "--frozen"], 78, /it does not list the repository/],

@@ -41,7 +41,7 @@ test.each([
   ["abc", 'the text "abc"'],
   ['a "b"\n', 'the text "a \\"b\\"\\n"'],
   ["x".repeat(40), `the text "${"x".repeat(40)}"`],
-  ["x".repeat(50), `the text "${"x".repeat(40)}…"`],
+  ["x".repeat(201), `the text "${"x".repeat(200)}…"`],
   [-1, "-1"],
   [Number.NaN, "NaN"],
   [1n, "1n"],

@@ -73,7 +73,15 @@ function commonLetters(left: string, right: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** The error for an argument that is `value` and must be what is expected. */
+/**
+ * The error for an argument that is `value` and must be what is expected.
+ * @example
+ * ```ts
+ * import { invalidArgument } from "@nestvec/core";
+ *
+ * console.log(invalidArgument("threads", "4", "a whole number").message); // → "threads" is the text "4"; it must be a whole number.
+ * ```
+ */
 export const invalidArgument = (argument: string, value: unknown, expected: string): NestvecError =>
   new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(value), expected });
 
@@ -108,5 +116,8 @@ export function describeValue(value: unknown): string {
   return tag === "Object" ? "an object" : `an object (${tag})`;
 }
 
+/** Most paths and addresses are shorter, and a message stays a message. */
+const longestQuote = 200;
+
 /** A text in quotes, long ones cut. */
-export const quoted = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+export const quoted = (text: string): string => JSON.stringify(text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text);

@@ -3,7 +3,7 @@ import type { DecodeRequest, TextInput, Truncate } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { loadTokenizer, type TokenizerFiles } from "../tokenizer/load-tokenizer.ts";
 import type { TextTokenizer } from "../tokenizer/text-tokenizer.ts";
-import { describeValue } from "../errors/arguments.ts";
+import { invalidArgument } from "../errors/arguments.ts";
 import { rowOfText } from "./1-tokenize-text.ts";
 
 /**
@@ -53,14 +53,10 @@ function checkOptions({ prefix, suffix }: TextTokenizer, { truncate, maxTokens }
   const special = prefix.length + suffix.length;
   if (!Number.isInteger(maxTokens) || maxTokens <= special) {
     const expected = `a whole number of at least ${special + 1}: ${special} special tokens and one of the text`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "maxTokens", found: describeValue(maxTokens), expected });
+    throw invalidArgument("maxTokens", maxTokens, expected);
   }
   if (!sides.includes(truncate)) {
-    throw new NestvecError("ARGUMENT_INVALID", {
-      argument: "truncate",
-      found: describeValue(truncate),
-      expected: `"end", "start" or "none"`,
-    });
+    throw invalidArgument("truncate", truncate, `"end", "start" or "none"`);
   }
 }
 
@@ -98,7 +94,7 @@ function checkedIds(given: readonly unknown[] | Int32Array, text: number, vocabu
     const id = given[position];
     if (typeof id !== "number") {
       const argument = `texts[${text}][${position}]`;
-      throw new NestvecError("ARGUMENT_INVALID", { argument, found: describeValue(id), expected: "a token id, as all of the list are" });
+      throw invalidArgument(argument, id, "a token id, as all of the list are");
     }
     if (!Number.isInteger(id) || id < 0 || id >= vocabularySize) {
       throw new NestvecError("TOKEN_OUT_OF_RANGE", { text, position, id, vocabularySize });

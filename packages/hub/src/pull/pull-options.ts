@@ -1,5 +1,4 @@
-import { inspect } from "node:util";
-import { NestvecError, requireOptions, requireSignal, type LoadProgress, type OptionNames, type Signal } from "@nestvec/core";
+import { invalidArgument, type LoadProgress, type OptionNames, requireOptions, requireSignal, type Signal } from "@nestvec/core";
 import type { WantedPart } from "@nestvec/core/download";
 import type { HubChoice } from "../settings/hub-settings.ts";
 
@@ -45,15 +44,13 @@ export function requirePullOptions(options: unknown): asserts options is PullOpt
   const { to, lockFile, frozen, onProgress, layers, signal } = options;
   requireSignal(signal);
   for (const [argument, value] of Object.entries({ to, lockFile }))
-    if (value !== undefined && (typeof value !== "string" || value === "")) throw wrongOption(argument, value, "a path, or left out");
-  if (frozen !== undefined && typeof frozen !== "boolean") throw wrongOption("frozen", frozen, "true, false, or left out");
-  if (onProgress !== undefined && typeof onProgress !== "function") throw wrongOption("onProgress", onProgress, "a function, or left out");
+    if (value !== undefined && (typeof value !== "string" || value === "")) throw invalidArgument(argument, value, "a path, or left out");
+  if (frozen !== undefined && typeof frozen !== "boolean") throw invalidArgument("frozen", frozen, "true, false, or left out");
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw invalidArgument("onProgress", onProgress, "a function, or left out");
   const isList = Array.isArray(layers) && layers.length > 0 && layers.every((layer) => Number.isSafeInteger(layer));
-  if (layers !== undefined && !isList) throw wrongOption("layers", layers, "a list of layers, such as [6, 11], or left out");
+  if (layers !== undefined && !isList) throw invalidArgument("layers", layers, "a list of layers, such as [6, 11], or left out");
 }
-
-const wrongOption = (argument: string, value: unknown, expected: string): NestvecError =>
-  new NestvecError("ARGUMENT_INVALID", { argument, found: inspect(value, { depth: 0, breakLength: Infinity }), expected });
 
 /** A file that is on this machine now. */
 export interface PulledFile {

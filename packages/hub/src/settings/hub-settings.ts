@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { inspect } from "node:util";
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument, NestvecError } from "@nestvec/core";
 
 /** What a caller may say of a hub. */
 export interface HubChoice {
@@ -48,7 +48,7 @@ export async function hubSettings(choice: HubChoice, environment: Environment = 
 export function cacheFolderOf({ cacheFolder }: Pick<HubChoice, "cacheFolder">, environment: Environment = process.env): string {
   if (cacheFolder === undefined) return hubCacheFolder(environment);
   if (typeof cacheFolder === "string" && cacheFolder !== "") return resolve(cacheFolder);
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "cacheFolder", found: inspect(cacheFolder), expected: "a path, or left out" });
+  throw invalidArgument("cacheFolder", cacheFolder, "a path, or left out");
 }
 
 /**

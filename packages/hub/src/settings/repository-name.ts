@@ -1,4 +1,4 @@
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument } from "@nestvec/core";
 import { pathProblem } from "@nestvec/core/download";
 
 /** A repository of a hub, and the revision that is meant. */
@@ -35,16 +35,13 @@ export const isRevision = (text: string): boolean =>
 /** The same, of an argument. @throws NestvecError ARGUMENT_INVALID */
 export function requireRepository(model: unknown, revision: unknown): { readonly name: string; readonly revision: string } {
   const found = typeof model === "string" ? repositoryName(model) : undefined;
-  if (found === undefined) throw invalid("model", model, `a repository of a hub, "ORG/NAME" or "ORG/NAME@REVISION"`);
+  if (found === undefined) throw invalidArgument("model", model, `a repository of a hub, "ORG/NAME" or "ORG/NAME@REVISION"`);
   if (revision !== undefined && (typeof revision !== "string" || !isRevision(revision)))
-    throw invalid("revision", revision, "a branch, a tag or a commit");
+    throw invalidArgument("revision", revision, "a branch, a tag or a commit");
   if (revision !== undefined && found.revision !== undefined && revision !== found.revision)
-    throw invalid("revision", revision, `left out, or "${found.revision}" as in "${String(model)}"`);
+    throw invalidArgument("revision", revision, `left out, or "${found.revision}" as in "${String(model)}"`);
   return { name: found.name, revision: revision ?? found.revision ?? "main" };
 }
 
 /** Whether a revision is a commit, in full. */
 export const isCommit = (revision: string): boolean => /^[0-9a-f]{40}$/.test(revision);
-
-const invalid = (argument: string, value: unknown, expected: string): NestvecError =>
-  new NestvecError("ARGUMENT_INVALID", { argument, found: typeof value === "string" ? JSON.stringify(value) : typeof value, expected });

@@ -1,6 +1,5 @@
-import { NestvecError, type LoadProgress, type Signal } from "@nestvec/core";
+import { invalidArgument, type LoadProgress, NestvecError, type Signal } from "@nestvec/core";
 import type { PullOptions } from "@nestvec/hub";
-import { invalidArgument } from "../platform/invalid-argument.ts";
 
 /** Whether and how a model is downloaded: which exits, by whom, from which hub, and by which lock file. */
 export type PullChoice = boolean | Pick<PullOptions, "layers" | "revision" | "frozen" | "lockFile" | "endpoint" | "token" | "cacheFolder">;

@@ -1,10 +1,9 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument, NestvecError } from "@nestvec/core";
 import { hubSnapshot } from "./hub-snapshot.ts";
 import { installedFile } from "./package-files.ts";
-import { inspected, invalidArgument } from "../platform/invalid-argument.ts";
 
 /**
  * The folder in which a model's files are looked for. A folder called `onnx` stands for the one around it, where the tokenizer and
@@ -34,13 +33,13 @@ export function pathOf(model: unknown): string {
   } catch (cause) {
     throw new NestvecError(
       "ARGUMENT_INVALID",
-      { argument: "model", found: `${inspected(name)}, which names no file here`, expected },
+      { argument: "model", found: `${JSON.stringify(name)}, which names no file here`, expected },
       { cause },
     );
   }
   throw new NestvecError("ARGUMENT_INVALID", {
     argument: "model",
-    found: `${inspected(name)}; a repository of the hub is given as ORG/NAME`,
+    found: `${JSON.stringify(name)}; a repository of the hub is given as ORG/NAME`,
     expected,
   });
 }

@@ -1,8 +1,8 @@
+import { invalidArgument } from "@nestvec/core";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { hubModel, type HubPlace, type PullChoice, type PullRequest } from "./hub-model.ts";
 import { isFolder, modelDirectory, pathOf } from "./model-directory.ts";
-import { inspected, invalidArgument } from "../platform/invalid-argument.ts";
 
 /** Where a model's files are, and which graph of them was meant. */
 export interface ModelPlace extends HubPlace {
@@ -23,7 +23,11 @@ export async function modelPlace(given: string | URL, pull: PullChoice = false, 
     return (isHere ? undefined : await hubModel(name, path, pull, request)) ?? { folder: await modelDirectory(given) };
   }
   if (!path.endsWith(".onnx")) {
-    throw invalidArgument("model", given, `the folder of a model, or one of its graphs, *.onnx; ${inspected(basename(path))} is neither`);
+    throw invalidArgument(
+      "model",
+      given,
+      `the folder of a model, or one of its graphs, *.onnx; ${JSON.stringify(basename(path))} is neither`,
+    );
   }
   const folder = await folderAround(path);
   return { folder, file: relative(folder, path).split(sep).join("/") };

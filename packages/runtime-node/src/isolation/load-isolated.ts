@@ -1,10 +1,9 @@
 import { statSync } from "node:fs";
-import { messageOf, NestvecError, type Engine, type LoadProgress } from "@nestvec/core";
+import { type Engine, invalidArgument, type LoadProgress, messageOf, NestvecError } from "@nestvec/core";
 import { startChild } from "./child-worker.ts";
 import { physicalCores } from "../machine/physical-cores.ts";
 import { longText } from "./pool-member.ts";
 import { workerFile } from "../files/package-files.ts";
-import { inspected } from "../platform/invalid-argument.ts";
 import { startThread } from "./thread-worker.ts";
 import { startTimeout } from "./start-timeout.ts";
 import type { ModelSettings, WorkerHandle } from "./worker-handle.ts";
@@ -53,7 +52,7 @@ function ofOwnWorker(error: unknown): never {
 export function workerEntry(given: string | URL | undefined): URL {
   const expected = `the URL of a file that holds import "@nestvec/runtime-node/worker"; or pass isolation: "none"`;
   const invalid = (found: string): NestvecError => new NestvecError("ARGUMENT_INVALID", { argument: "workerUrl", found, expected });
-  if (given !== undefined && !URL.canParse(String(given))) throw invalid(inspected(given));
+  if (given !== undefined && !URL.canParse(String(given))) throw invalidArgument("workerUrl", given, expected);
   const entry = given === undefined ? workerFile() : new URL(given);
   if ("problem" in entry) throw invalid(entry.problem);
   if (entry.protocol !== "file:") throw invalid(`"${entry.href}", which is no file`);

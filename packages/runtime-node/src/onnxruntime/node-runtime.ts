@@ -1,6 +1,13 @@
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
-import { requireOptions, type ExecutionProvider, type ExecutionProviderModule, type OptionNames, type Runtime } from "@nestvec/core";
+import {
+  invalidArgument,
+  requireOptions,
+  type ExecutionProvider,
+  type ExecutionProviderModule,
+  type OptionNames,
+  type Runtime,
+} from "@nestvec/core";
 import { isProvider, onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
 import { onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
@@ -8,7 +15,6 @@ import { physicalCores } from "../machine/physical-cores.ts";
 import { relocatedFromHub } from "./linked-weights.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
 import { cacheFolder } from "../platform/cache-store.ts";
-import { invalidArgument } from "../platform/invalid-argument.ts";
 import { prepackedFolder } from "../prepacked/prepacked-folder.ts";
 import { prepackedOnnxRuntime } from "../prepacked/prepacked-runtime.ts";
 

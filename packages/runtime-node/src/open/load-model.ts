@@ -1,19 +1,20 @@
 import { isMainThread } from "node:worker_threads";
 import {
+  type Embedder,
+  type EmbedderOptions,
   embedderOver,
+  type Engine,
+  type EngineStats,
+  invalidArgument,
+  type LoadProgress,
   modelOptionNames,
+  type OptionNames,
   requireOptions,
   requireRecord,
   requireSignal,
+  type Signal,
   throwIfAborted,
   unlessAborted,
-  type Embedder,
-  type EmbedderOptions,
-  type Engine,
-  type EngineStats,
-  type LoadProgress,
-  type OptionNames,
-  type Signal,
 } from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
 import { attentionBudget } from "../machine/attention-budget.ts";
@@ -28,7 +29,6 @@ import { modelPlace } from "../files/model-place.ts";
 import { nodeRuntimeOptionNames } from "../onnxruntime/node-runtime.ts";
 import { openHere } from "./open-here.ts";
 import { clock, sha256 } from "../platform/node-platform.ts";
-import { invalidArgument } from "../platform/invalid-argument.ts";
 import { watchOthers, watchOthersBefore } from "../platform/watch-others.ts";
 
 /** How a model is loaded in Node. Plain data. */

@@ -184,7 +184,7 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium ${withoutChromium
     const page = await chromium.plainPage();
     await expect(pageEmbedder(page, "capacitor://localhost/models/", { threads: 1 })).rejects.toMatchObject({ code: "FILE_NOT_READABLE" });
     for (const url of ["blob:http://localhost/1", "data:,a"]) {
-      const model = { code: "ARGUMENT_INVALID", details: { argument: "model", found: `"${url}"` } };
+      const model = { code: "ARGUMENT_INVALID", details: { argument: "model", found: `the text "${url}"` } };
       await expect(pageEmbedder(await chromium.plainPage(), url, {})).rejects.toMatchObject(model);
     }
   });

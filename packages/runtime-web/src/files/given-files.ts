@@ -1,4 +1,4 @@
-import { messageOf, NestvecError, type FileSource } from "@nestvec/core";
+import { type FileSource, invalidArgument, messageOf, NestvecError } from "@nestvec/core";
 import { hasTag } from "../platform/web-platform.ts";
 
 /** A file as a page has it. Texts are kept as UTF-8. */
@@ -36,7 +36,7 @@ function blobOf(path: string, file: unknown): Blob {
   if (typeof file === "string" || isArrayBuffer(file)) return new Blob([file]);
   if (isUint8Array(file)) return new Blob([file.slice()]);
   const expected = "the file's bytes, as a Uint8Array, ArrayBuffer, Blob or File, or its text";
-  throw new NestvecError("ARGUMENT_INVALID", { argument: `model["${path}"]`, found: file === null ? "null" : typeof file, expected });
+  throw invalidArgument(`model["${path}"]`, file, expected);
 }
 
 /** Files that a page has, as a source. @throws NestvecError from its functions: FILE_MISSING, FILE_NOT_READABLE */

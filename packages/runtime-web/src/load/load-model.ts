@@ -1,14 +1,15 @@
 import {
-  embedderOver,
-  modelOptionNames,
-  messageOf,
-  NestvecError,
-  requireOptions,
   type Embedder,
   type EmbedderOptions,
+  embedderOver,
   type Engine,
+  invalidArgument,
   type LoadProgress,
+  messageOf,
+  modelOptionNames,
+  NestvecError,
   type OptionNames,
+  requireOptions,
 } from "@nestvec/core";
 import { withCallersStack } from "@nestvec/core/remote";
 import type { GivenFiles } from "../files/given-files.ts";
@@ -18,7 +19,6 @@ import { clock, sha256 } from "../platform/web-platform.ts";
 import type { ModelSettings, OpenRequest } from "../open/open-here.ts";
 import { chooseThreads } from "../onnxruntime/threads.ts";
 import type { WebBuild } from "../onnxruntime/web-runtime.ts";
-import { invalidArgument } from "./invalid-argument.ts";
 import { isUrl, modelPlace, withGraph } from "./model-place.ts";
 import { workerEngine, type WorkerOptions } from "../worker/worker-engine.ts";
 import { rankingPort } from "../worker/worker-port.ts";

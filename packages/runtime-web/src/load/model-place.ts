@@ -1,7 +1,7 @@
+import { invalidArgument } from "@nestvec/core";
 import { filesByPath, type GivenFiles } from "../files/given-files.ts";
 import type { ModelSettings, OpenRequest } from "../open/open-here.ts";
 import { hasTag } from "../platform/web-platform.ts";
-import { invalidArgument } from "./invalid-argument.ts";
 
 /** Whether a value is a URL, of whichever realm. */
 export const isUrl = (value: unknown): value is URL => hasTag(value, "URL");

@@ -1,4 +1,4 @@
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument } from "@nestvec/core";
 
 /** How many threads there will be, and why not as many as were asked for. */
 export interface ThreadChoice {
@@ -20,7 +20,7 @@ const most = 64;
 export function chooseThreads(asked: number | undefined): ThreadChoice {
   if (asked !== undefined && (!Number.isInteger(asked) || asked < 1 || asked > most)) {
     const expected = `a whole number from 1 to ${most}, or left out`;
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "threads", found: String(asked), expected });
+    throw invalidArgument("threads", asked, expected);
   }
   if (globalThis.crossOriginIsolated === true) {
     const cores = globalThis.navigator.hardwareConcurrency || 1;

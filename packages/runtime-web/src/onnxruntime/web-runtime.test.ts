@@ -55,7 +55,7 @@ test("a graph that could not fit is refused before its weights are read; room co
 
 test("settings that cannot be are refused; threads that cannot be had are told", async () => {
   for (const threads of [0, 1.5, 65]) expect(() => webRuntimeFrom(nodeBuild, { threads })).toThrow(`"threads" is ${threads}`);
-  expect(() => webRuntimeFrom(nodeBuild, { providers: [] })).toThrow(`"providers" is []`);
+  expect(() => webRuntimeFrom(nodeBuild, { providers: [] })).toThrow(`"providers" is an empty list`);
   expect(() => webRuntimeFrom(nodeBuild, { memoryBytes: Number.NaN })).toThrow(`"memoryBytes" is NaN`);
   expect(webRuntimeFrom(nodeBuild, { threads: 2 }).notes?.()).toEqual([expect.stringContaining("not cross-origin isolated")]);
   expect(webRuntimeFrom(nodeBuild, {}).notes?.()).toEqual([]);

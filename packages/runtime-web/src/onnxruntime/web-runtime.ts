@@ -1,4 +1,4 @@
-import { NestvecError, requireOptions, type ExecutionProvider, type ExecutionProviderModule, type Runtime } from "@nestvec/core";
+import { type ExecutionProvider, type ExecutionProviderModule, invalidArgument, requireOptions, type Runtime } from "@nestvec/core";
 import { isProvider, onnxRuntime } from "@nestvec/core/onnx-runtime";
 import type { CreateWatch } from "./exclusive.ts";
 import { setBuild, type OnnxBuild, type WasmPaths } from "./onnx-build.ts";
@@ -84,7 +84,7 @@ export function webRuntimeFrom(build: WebBuild, options: WebRuntimeOptions, watc
   requireProviders(providers);
   if (!(memoryBytes > 0)) {
     const expected = "a number of bytes above 0, or left out";
-    throw new NestvecError("ARGUMENT_INVALID", { argument: "memoryBytes", found: String(memoryBytes), expected });
+    throw invalidArgument("memoryBytes", memoryBytes, expected);
   }
   const { threads, note } = chooseThreads(options.threads);
   const notes = new Set(note === undefined ? [] : [note]);
@@ -112,5 +112,5 @@ export function webRuntimeFrom(build: WebBuild, options: WebRuntimeOptions, watc
 function requireProviders(providers: readonly ExecutionProvider[]): void {
   if (Array.isArray(providers) && providers.length > 0 && providers.every(isProvider)) return;
   const expected = `a list of at least one provider, such as [wasm()] or [{ name: "wasm" }]`;
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "providers", found: JSON.stringify(providers) ?? "nothing", expected });
+  throw invalidArgument("providers", providers, expected);
 }
