@@ -5,8 +5,7 @@ import { throwIfAborted } from "../platform/abort.ts";
 import type { EmbedRequest, Lane, TextInput, TokenizeRequest, Truncate } from "../engine/engine.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
 import type { CutOptions, EmbedOptions, TokenizeOptions } from "./calls.ts";
-import { choosePrompt } from "./prompt.ts";
-import { taskOf, withPromptOfTask } from "./task.ts";
+import { choosePrompt, taskOf, withPromptOfTask } from "./prompt.ts";
 import { isInt32Array } from "../platform/typed-arrays.ts";
 
 /** A layer and a dimension that the model has. */

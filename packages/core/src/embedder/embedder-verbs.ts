@@ -25,7 +25,7 @@ import type {
 import type { Embedder } from "./embedder.ts";
 import type { HeldVectors } from "../held/held-vectors.ts";
 import { storedMatrix } from "../vectors/stored-vectors.ts";
-import { promptWarning } from "./prompt-warning.ts";
+import { promptWarning } from "./prompt.ts";
 import { resultCache } from "./result-cache.ts";
 import { search, similarity } from "./search.ts";
 import { requireSignal } from "../platform/abort.ts";

@@ -2,8 +2,10 @@ import type { TextInput } from "../engine/engine.ts";
 import { invalidArgument } from "../errors/arguments.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { ModelInfo } from "../model/info/model-info.ts";
+import { requireTask } from "../path/task.ts";
 import { isInt32Array } from "../platform/typed-arrays.ts";
 import type { TextRole, TokenizeOptions } from "./calls.ts";
+import type { EmbedderPlatform } from "./embedder-parts.ts";
 
 /** The text to put before every input, and the name of the model's prompt that it is. */
 export interface ChosenPrompt {
@@ -81,4 +83,44 @@ function nameOf(prompts: Prompts["prompts"], wanted: string): string | undefined
   if (Object.hasOwn(prompts, wanted)) return wanted;
   const alike = Object.keys(prompts).filter((name) => name.toLowerCase() === String(wanted).toLowerCase());
   return alike.length === 1 ? alike[0] : undefined;
+}
+
+type Tasks = Pick<ModelInfo, "tasks" | "defaultTask">;
+
+/**
+ * What the vectors of a call are for: the task that it names, else the one that its prompt is named after, else the model's default; undefined for a
+ * model that is told nothing.
+ * @throws NestvecError ARGUMENT_INVALID for a task that the model has not, and where it has to be told and is not
+ */
+export function taskOf(
+  { tasks = [], defaultTask }: Tasks,
+  { task }: Pick<TokenizeOptions, "task">,
+  prompt: string | null,
+): string | undefined {
+  if (tasks.length === 0 && task === undefined) return undefined;
+  const more = ", since the model has to be told what its vectors are for; a role or prompt of one of these says it, too";
+  return requireTask(task ?? tasks.find((name) => name === prompt) ?? defaultTask, tasks, more);
+}
+
+/** The options with the model's prompt for their task, where they say of none. */
+export function withPromptOfTask({ prompts }: Pick<ModelInfo, "prompts">, options: TokenizeOptions): TokenizeOptions {
+  const { task, prompt, role, promptText } = options;
+  if (task === undefined || prompt !== undefined || role !== undefined || promptText !== undefined) return options;
+  return Object.hasOwn(prompts, task) ? { ...options, prompt: task } : options;
+}
+
+/** Warns once that texts are embedded without the prompt that the model's card asks for; does nothing for other models. */
+export function promptWarning(
+  { name, isPromptNeeded, prompts, promptsFrom }: Pick<ModelInfo, "name" | "isPromptNeeded" | "prompts" | "promptsFrom">,
+  warn: EmbedderPlatform["warn"],
+): () => void {
+  let isDue = isPromptNeeded && warn !== undefined;
+  return () => {
+    if (!isDue) return;
+    isDue = false;
+    const known = Object.keys(prompts).join(", ");
+    warn?.(
+      `Texts are embedded without a prompt, but the model card of "${name}" (${promptsFrom}) asks for one: choose a role, query or document, or one of the prompts ${known}; null as the prompt says that none is wanted.`,
+    );
+  };
 }

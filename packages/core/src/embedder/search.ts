@@ -11,7 +11,7 @@ import { answerSpace } from "../path/answer-space.ts";
 import { checkedCut, tokenizeRequest } from "./call-request.ts";
 import { embed } from "./embed.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
-import { taskOf } from "./task.ts";
+import { taskOf } from "./prompt.ts";
 import type { EmbedOptions, SearchOptions, SearchResult, Similarity, SimilarityOptions } from "./calls.ts";
 
 /** Cosine of two texts at one cut. @see Embedder.similarity */

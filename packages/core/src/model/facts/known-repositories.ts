@@ -141,7 +141,7 @@ export function originNotes(
   const known = origin === undefined ? undefined : knownRepositories.get(origin);
   if (known === undefined) return [];
   const notes: string[] = [];
-  const same = `If it is that model, pass repository: "${known.name}".`;
+  const same = `If it is that model, pass repository: "${known.name}", or give its folder that name.`;
   if (lacksPrompts && known.prompts !== undefined)
     notes.push(
       `config.json says that the model was made from ${known.name}, whose prompts are not taken, since training may have changed them. ${same}`,
