@@ -8,6 +8,7 @@ export default defineConfig({
     main: "src/main.ts",
     "engine-child": "src/engine/engine-child.ts",
     "session-memory-child": "src/engine/session-memory-child.ts",
+    "tokenizer-child": "src/engine/tokenizer-child.ts",
   },
   dts: false,
 });

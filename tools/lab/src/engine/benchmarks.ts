@@ -8,6 +8,7 @@ import { sameResults } from "./same-results.ts";
 import { sessionChoices } from "./session-choices.ts";
 import { steadyMemory } from "./steady-memory.ts";
 import { throughput } from "./throughput.ts";
+import { tokenizerStart } from "./tokenizer-start.ts";
 
 /** All that the engine must show, in the order it is run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -20,4 +21,5 @@ export const benchmarks: readonly Benchmark[] = [
   sameResults,
   sessionChoices,
   remoteOverhead,
+  tokenizerStart,
 ];
