@@ -42,3 +42,10 @@ test("a decoder that is not supported keeps nobody from embedding, and is named 
   expect(() => odd.decode(Int32Array.of(3), true)).toThrow(expect.objectContaining({ code: "TOKENIZER_UNUSABLE" }));
   expect(() => tokenizer({ type: "Another" }).decode(Int32Array.of(3), true)).toThrow(/"decoder.type"|decoder/);
 });
+
+test("a decoder that makes a text longer with each of its parts is refused where it is asked for", () => {
+  const longer = { type: "Replace", pattern: { String: "e" }, content: "ee" };
+  const odd = tokenizer({ type: "Sequence", decoders: Array.from({ length: 40 }, () => longer) });
+  expect(odd.encodeBody("nest")).toEqual([3]);
+  expect(() => odd.decode(Int32Array.of(3), true)).toThrow(/more than 1000 times as long/);
+});

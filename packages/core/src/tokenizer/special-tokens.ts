@@ -1,4 +1,5 @@
 import { field, oneOf, text, type Reader } from "../config/config-readers.ts";
+import type { NestvecError } from "../errors/nestvec-error.ts";
 import { configInvalid, keyOf, member, type ConfigValue } from "../config/config-value.ts";
 import { tokenId } from "./vocabulary.ts";
 import { anyListOf } from "./tokenizer-part.ts";
@@ -16,7 +17,16 @@ export const readSpecialTokens: Reader<SpecialTokens> = (at) => {
   const found = at.value === undefined || at.value === null ? none : readers[field(at, "type", oneOf(types))](at);
   const tokens = found.prefix.length + found.suffix.length;
   if (tokens <= mostTokens) return found;
-  throw configInvalid(at, `one that puts at most ${mostTokens} tokens around a text`, `one that puts ${tokens}`);
+  throw tooMany(at, tokens);
+};
+
+const tooMany = (at: ConfigValue, tokens: number): NestvecError =>
+  configInvalid(at, `one that puts at most ${mostTokens} tokens around a text`, `one that puts ${tokens}`);
+
+/** Counted before they are read: a template may name a long list a thousand times. */
+const fewIds: Reader<readonly number[]> = (at) => {
+  if (Array.isArray(at.value) && at.value.length > mostTokens) throw tooMany(at, at.value.length);
+  return anyListOf(tokenId)(at);
 };
 
 /** Published models put one or two at each end. */
@@ -41,9 +51,10 @@ const template: Reader<SpecialTokens> = (at) => {
     throw configInvalid(single, "a list in which the text stands once", `a list in which it stands ${texts.length} times`);
   const idsOf = (item: ConfigValue): readonly number[] => {
     const token = field(member(item, "SpecialToken"), "id", text);
-    return field(member(member(at, "special_tokens"), token), "ids", anyListOf(tokenId));
+    return field(member(member(at, "special_tokens"), token), "ids", fewIds);
   };
   const index = items.findIndex(isText);
+  if (items.length - 1 > mostTokens) throw tooMany(single, items.length - 1);
   return { prefix: items.slice(0, index).flatMap(idsOf), suffix: items.slice(index + 1).flatMap(idsOf) };
 };
 

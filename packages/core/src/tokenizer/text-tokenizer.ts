@@ -11,7 +11,7 @@ import { readNormalizer } from "./normalizer.ts";
 import { readPreTokenizer } from "./pre-tokenizer.ts";
 import { movesOffsets, readSpecialTokens } from "./special-tokens.ts";
 import { tokenOffsets } from "./token-offsets.ts";
-import { checkTokenizerBounds } from "./tokenizer-bounds.ts";
+import { checkPartBounds, checkTokenizerBounds } from "./tokenizer-bounds.ts";
 import { textCuts, type TextCuts } from "./text-cuts.ts";
 import type { LibraryPart } from "./tokenizer-part.ts";
 
@@ -149,7 +149,12 @@ function padSideOf(json: ConfigValue, config: ConfigValue): "left" | "right" {
 /** Turns pieces into text. Embedding needs no decoder, so an unsupported one is an error only for `decode`. */
 function decoderOf(json: ConfigValue): { readonly part: LibraryPart | undefined } | { readonly problem: unknown } {
   try {
-    return { part: orUnusable(json.file, () => field(json, "decoder", optional(readDecoder))) };
+    return {
+      part: orUnusable(json.file, () => {
+        checkPartBounds(json, ["decoder"]);
+        return field(json, "decoder", optional(readDecoder));
+      }),
+    };
   } catch (problem) {
     return { problem };
   }

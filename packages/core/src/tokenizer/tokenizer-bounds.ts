@@ -16,6 +16,11 @@ const mostGrowth = 1000;
  */
 export function checkTokenizerBounds(json: ConfigValue, added: readonly AddedToken[]): void {
   checkAddedTokens(json, added);
+  checkPartBounds(json, ["normalizer", "pre_tokenizer", "post_processor"]);
+}
+
+/** The same for some parts alone: the decoder is wanted by few. @throws NestvecError CONFIG_INVALID */
+export function checkPartBounds(json: ConfigValue, names: readonly string[]): void {
   let parts = 0;
   let growth = 1;
   const look = (at: ConfigValue): void => {
@@ -36,7 +41,7 @@ export function checkTokenizerBounds(json: ConfigValue, added: readonly AddedTok
     }
     for (const [name, inner] of Object.entries(value)) look({ file: at.file, key: keyOf(at, name), value: inner });
   };
-  for (const name of ["normalizer", "pre_tokenizer", "post_processor"]) {
+  for (const name of names) {
     const value: unknown = (json.value as Readonly<Record<string, unknown>> | null)?.[name];
     look({ file: json.file, key: name, value });
   }

@@ -1,7 +1,7 @@
 import { count, field, flag, optional, text, type Reader } from "../config/config-readers.ts";
 import { configInvalid, member, type ConfigValue } from "../config/config-value.ts";
 import { partOf, type LibraryPart } from "./tokenizer-part.ts";
-import { idsOfPieces, mergeRules, scoredPieces, tokenId } from "./vocabulary.ts";
+import { idsOfPieces, idsOfShortPieces, mergeRules, scoredPieces, tokenId } from "./vocabulary.ts";
 
 /**
  * Reads the `model` of a tokenizer.json: its vocabulary and the way words are cut into pieces of it.
@@ -41,7 +41,7 @@ const modelOf = partOf({
   },
   WordPiece: (at) => ({
     type: "WordPiece",
-    vocab: field(at, "vocab", idsOfPieces),
+    vocab: field(at, "vocab", idsOfShortPieces),
     unk_token: field(at, "unk_token", text),
     continuing_subword_prefix: field(at, "continuing_subword_prefix", optional(text)) ?? "##",
     max_input_chars_per_word: field(at, "max_input_chars_per_word", optional(count())) ?? 100,

@@ -22,6 +22,15 @@ const unknownPenalty = 10;
  */
 export function unigramPieces(model: UnigramModel, scores: readonly number[]): (word: string) => string[] {
   const { trie, tokens_to_ids: ids, unk_token_id: unknown } = model;
+  /** Found once for each piece: a text of one character, of which there are long pieces, asks for them at every position. */
+  const idsByNode = new Map<PieceNode, number>();
+  const idOf = (node: PieceNode, word: string, begin: number, end: number): number => {
+    const known = idsByNode.get(node);
+    if (known !== undefined) return known;
+    const id = ids.get(word.slice(begin, end)) ?? unknown;
+    idsByNode.set(node, id);
+    return id;
+  };
   const unknownScore = scores.reduce((least, score) => Math.min(least, score), Infinity) - unknownPenalty;
   return (word) => {
     // By the position where a piece ends: the best sum, where the piece begins, and whether it is unknown.
@@ -45,7 +54,7 @@ export function unigramPieces(model: UnigramModel, scores: readonly number[]): (
         if (node === undefined) break;
         end += character.length;
         if (!node.is_leaf) continue;
-        const id = ids.get(word.slice(begin, end)) ?? unknown;
+        const id = idOf(node, word, begin, end);
         offer(begin, end, scores[id] ?? unknownScore, id);
         hasCharacter ||= end === next;
       }

@@ -1,5 +1,6 @@
 import { isWhole, type Reader } from "../config/config-readers.ts";
-import { configInvalid, keyOf } from "../config/config-value.ts";
+import { configInvalid, keyOf, type ConfigValue } from "../config/config-value.ts";
+import type { NestvecError } from "../errors/nestvec-error.ts";
 import { element, type LibraryPart } from "./tokenizer-part.ts";
 
 /** The largest id that fits the int32 in which ids are kept. */
@@ -41,6 +42,19 @@ export const idsOfPieces: Reader<Readonly<Record<string, number>>> = (at) => {
   return ids as Record<string, number>;
 };
 
+/** The same for a model whose time grows with its longest piece. @throws NestvecError CONFIG_INVALID */
+export const idsOfShortPieces: Reader<Readonly<Record<string, number>>> = (at) => {
+  const ids = idsOfPieces(at);
+  for (const piece in ids) if (piece.length > longestPiece) throw tooLong(at, piece);
+  return ids;
+};
+
+/** Published vocabularies have pieces of up to 48 characters. */
+const longestPiece = 256;
+
+const tooLong = (at: ConfigValue, piece: string): NestvecError =>
+  configInvalid(at, `pieces of at most ${longestPiece} characters`, `pieces of which one has ${piece.length}`);
+
 /** Pairs of pieces that are joined, most important first. @throws NestvecError CONFIG_INVALID */
 export const mergeRules: Reader<readonly unknown[]> = (at) => {
   if (!Array.isArray(at.value)) throw configInvalid(at, "a list of pairs of pieces");
@@ -59,7 +73,10 @@ export const scoredPieces: Reader<readonly unknown[]> = (at) => {
   const wrong = pieces.findIndex((piece) => !isScored(piece));
   if (wrong >= 0) throw configInvalid(element(at, wrong, pieces[wrong]), "a piece with its score");
   let characters = 0;
-  for (const [piece] of pieces as readonly (readonly [string, number])[]) characters += piece.length;
+  for (const [piece] of pieces as readonly (readonly [string, number])[]) {
+    characters += piece.length;
+    if (piece.length > longestPiece) throw tooLong(at, piece);
+  }
   if (characters > mostCharacters)
     throw configInvalid(at, `pieces of at most ${mostCharacters} characters together`, `pieces of ${characters}`);
   return pieces;

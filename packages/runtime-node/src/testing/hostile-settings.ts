@@ -66,6 +66,36 @@ export function hostileSettings(right: Readonly<Record<string, Uint8Array | stri
     ),
     tokenizer("a thousand tokens around a text", { post_processor: template }, "at most 64 tokens around a text"),
     tokenizer(
+      "a long list of tokens around a text, named a thousand times",
+      {
+        post_processor: {
+          ...template,
+          single: [{ Sequence: { id: "A", type_id: 0 } }, ...single.slice(0, 60)],
+          special_tokens: { x: { id: "x", ids: many(1000, () => 1), tokens: [] } },
+        },
+      },
+      "at most 64 tokens around a text",
+    ),
+    tokenizer(
+      "a word piece of thousands of characters",
+      { model: { type: "WordPiece", vocab: { "[UNK]": 0, ["a".repeat(5000)]: 1 }, unk_token: "[UNK]", max_input_chars_per_word: 1e9 } },
+      "pieces of at most 256 characters",
+    ),
+    tokenizer(
+      "a piece of a Unigram model of thousands of characters",
+      {
+        model: {
+          type: "Unigram",
+          vocab: [
+            ["<unk>", 0],
+            ["a".repeat(2000), -1],
+          ],
+          unk_id: 0,
+        },
+      },
+      "pieces of at most 256 characters",
+    ),
+    tokenizer(
       "a character map with a trie beyond its end",
       charsmap(Buffer.from([0xff, 0xff, 0xff, 0x7f, 0, 0, 0, 0, 0])),
       "character map",
