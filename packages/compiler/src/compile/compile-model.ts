@@ -132,7 +132,8 @@ export async function compileModel(model: string | URL, options: CompileOptions)
     const files = new Map<string, ManifestFile>();
     const write = writer(folder, files, (path) => tell("writing", path, sumOf(files)));
     for (const { name, content } of plan.weights) await write(name, content());
-    for (const { graphs } of plan.stages) for (const { name, weights, make } of graphs) await write(name, [make()], weights);
+    for (const { name, weights, make } of [plan.embed, ...plan.stages.flatMap(({ graphs }) => graphs)])
+      await write(name, [make()], weights);
     for (const { from, to } of copied) await write(to, fileParts(source, from));
     const compilerVersion = await packageVersion();
     const description = descriptionFile({ facts, plan, pooledBy: mode, sourceDigest: digest, sourceFiles, compilerVersion });

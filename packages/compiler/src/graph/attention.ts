@@ -1,14 +1,6 @@
-import type { Architecture, EncoderLayer } from "../architecture/architecture.ts";
+import type { EncoderLayer } from "../architecture/architecture.ts";
+import type { AttentionTools } from "./attention-tools.ts";
 import { microsoft, type GraphParts } from "./graph-parts.ts";
-
-/** What attention needs beside its projections. `weight` gives the name of a stored tensor in the graph. */
-export interface AttentionTools {
-  readonly parts: GraphParts;
-  readonly architecture: Architecture;
-  weight(tensor: { readonly name: string }): string;
-  /** The number of tokens, without an axis. */
-  tokens(): string;
-}
 
 /** Queries, keys and values, `[rows, tokens, width]` each, to what the heads give, of the same shape. */
 export type Attention = (layer: EncoderLayer, query: string, key: string, value: string) => string;

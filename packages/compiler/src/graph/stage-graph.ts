@@ -1,15 +1,15 @@
-import { NestvecError } from "@nestvec/core";
 import { stageValues } from "@nestvec/core/compile";
 import { onnxModel } from "@nestvec/onnx/writer";
 import type { Activation, Architecture, EncoderLayer, Linear, Norm } from "../architecture/architecture.ts";
 import type { StoredTensor } from "../weights/stored-tensor.ts";
-import { maskedAttention, unmaskedAttention, type Attention, type AttentionTools } from "./attention.ts";
+import { maskedAttention, unmaskedAttention, type Attention } from "./attention.ts";
+import { attentionTools, layerNorm, type AttentionTools } from "./attention-tools.ts";
 import { graphParts, microsoft, type GraphParts, type PlacedTensor } from "./graph-parts.ts";
 
 /** One stage's graph. */
 export interface StageGraph {
   readonly architecture: Architecture;
-  /** Layers that were computed before; 0 for the stage that begins with token ids. */
+  /** Layers that were computed before; 0 for the stage that begins with the embeddings. */
   readonly from: number;
   /** The layer of its exit. */
   readonly to: number;
@@ -33,21 +33,11 @@ export function stageGraph(stage: StageGraph): Uint8Array {
   const parts = graphParts();
   const { width, layers } = architecture;
   const dims = family === "short" ? ["rows", "tokens"] : [1, "tokens"];
-  const begins = from === 0;
-  const start = begins ? parts.input(stageValues.ids, "int64", dims) : parts.input(stageValues.state, "float32", [...dims, width]);
-  const tools: AttentionTools = {
-    parts,
-    architecture,
-    weight({ name }) {
-      const place = places.get(name);
-      if (place !== undefined) return parts.weight(place);
-      throw new NestvecError("GRAPH_INVALID", { graph: `to_layer_${to}_${family}`, problem: `its weights "${name}" were not written` });
-    },
-    tokens: () => parts.once("tokens", () => parts.add("Gather", [parts.add("Shape", [start]), parts.integers(1)])),
-  };
+  const start = parts.input(stageValues.state, "float32", [...dims, width]);
+  const tools = attentionTools(parts, architecture, places, start);
   const mask = family === "short" ? parts.input(stageValues.mask, "int64", dims) : undefined;
   const attention = mask === undefined ? unmaskedAttention(tools) : maskedAttention(tools, mask);
-  let hidden = begins ? embed(tools, start) : start;
+  let hidden = start;
   for (const layer of layers.slice(from, to)) hidden = encoderLayer(tools, attention, layer, hidden);
   const { finalNorm } = architecture;
   const exit = stage.isNormalized && finalNorm !== undefined ? layerNorm(tools, finalNorm, hidden) : hidden;
@@ -59,16 +49,6 @@ export function stageGraph(stage: StageGraph): Uint8Array {
     parts.output(stageValues.pooled, vectors, "float32", [dims[0] ?? "rows", width]);
   }
   return onnxModel(parts.graph(), { name: `to_layer_${to}_${family}`, domains: [microsoft] });
-}
-
-function embed(tools: AttentionTools, ids: string): string {
-  const { parts, architecture } = tools;
-  const { tokens, positions, norm } = architecture.embeddings;
-  const embedded = parts.add("Gather", [tools.weight(tokens), ids]);
-  if (positions === undefined) return layerNorm(tools, norm, embedded);
-  const end = parts.add("Unsqueeze", [tools.tokens(), parts.integers([0])]);
-  const rows = parts.add("Slice", [tools.weight(positions), parts.integers([0]), end, parts.integers([0])]);
-  return layerNorm(tools, norm, parts.add("Add", [embedded, rows]));
 }
 
 function encoderLayer(tools: AttentionTools, attention: Attention, layer: EncoderLayer, state: string): string {
@@ -98,11 +78,6 @@ function rotate({ parts, weight, architecture }: AttentionTools, { rotary }: Enc
   if (rotary === undefined) return from;
   const inputs = [from, parts.integers([0]), weight(rotary.cosine), weight(rotary.sine)];
   return parts.add("RotaryEmbedding", inputs, { num_heads: architecture.heads, interleaved: 0 }, microsoft);
-}
-
-function layerNorm({ parts, weight }: AttentionTools, { scale, shift, epsilon }: Norm, from: string): string {
-  const inputs = [from, weight(scale), ...(shift === undefined ? [] : [weight(shift)])];
-  return parts.add("LayerNormalization", inputs, { axis: -1, epsilon: { float: epsilon } });
 }
 
 function activate(parts: GraphParts, activation: Activation, from: string): string {

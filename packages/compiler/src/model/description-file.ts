@@ -49,6 +49,7 @@ export function descriptionFile({ facts, plan, pooledBy: mode, sourceDigest, sou
       // With a matrix after it, what the graphs give is no pooling that could be asked for.
       ...(mode === undefined || heads.size > 0 ? {} : { pooled_by: mode }),
       ...(plan.longFrom === undefined ? {} : { long_from: plan.longFrom }),
+      embed: plan.embed.name,
       stages: plan.stages.map(({ layer, isNormalized, graphs }) => ({
         layer,
         normalization: isNormalized ? "final_norm" : "none",

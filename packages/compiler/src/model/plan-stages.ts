@@ -1,4 +1,5 @@
 import type { Architecture, EncoderLayer, Linear, Norm } from "../architecture/architecture.ts";
+import { embedGraph } from "../graph/embed-graph.ts";
 import { stageGraph } from "../graph/stage-graph.ts";
 import type { StoredTensor } from "../weights/stored-tensor.ts";
 import { weightsFile, type WeightsFile } from "./weights-file.ts";
@@ -18,21 +19,24 @@ export interface StagePlanning {
   readonly heads: ReadonlyMap<number, StoredTensor>;
 }
 
-/** A stage of a model, as its files are named and made. */
+/** A graph, as its file is named and made. `weights`: the files that it reads. */
+export interface PlannedGraph {
+  readonly name: string;
+  readonly weights: readonly string[];
+  make(): Uint8Array;
+}
+
+/** A stage of a model, with a graph for each family. */
 export interface PlannedStage {
   readonly layer: number;
   readonly isNormalized: boolean;
-  readonly graphs: readonly {
-    readonly family: "short" | "long";
-    readonly name: string;
-    readonly weights: readonly string[];
-    make(): Uint8Array;
-  }[];
+  readonly graphs: readonly (PlannedGraph & { readonly family: "short" | "long" })[];
 }
 
 /** All that a compiled model's graphs and weights are. */
 export interface StagePlan {
   readonly weights: readonly WeightsFile[];
+  readonly embed: PlannedGraph;
   readonly stages: readonly PlannedStage[];
   readonly longFrom: number | undefined;
 }
@@ -69,7 +73,8 @@ export function planStages({ architecture, exits, normalizesExits, pooledBy, hea
       })),
     });
   }
-  return { weights, stages, longFrom: hasLong ? longFrom : undefined };
+  const embed = { name: "embed.onnx", weights: [sharedFile], make: () => embedGraph(architecture, places) };
+  return { weights, embed, stages, longFrom: hasLong ? longFrom : undefined };
 }
 
 function sharedTensors({ embeddings, relativeBias, finalNorm, layers }: Architecture): readonly StoredTensor[] {
@@ -87,7 +92,6 @@ const readsShared = (
   isNormalized: boolean,
   family: "short" | "long",
 ): boolean =>
-  from === 0 ||
   (isNormalized && finalNorm !== undefined) ||
   (family === "short" && relativeBias !== undefined) ||
   layers.slice(from).some(({ rotary }) => rotary !== undefined);

@@ -18,10 +18,15 @@ interface StageEntry {
 
 /** Opens the graphs of both families, without an engine that would choose between them. */
 export async function openStages(folder: string): Promise<OpenStages> {
-  const { stages } = JSON.parse(await readFile(join(folder, "nestvec.json"), "utf8")) as { readonly stages: readonly StageEntry[] };
+  const { embed, stages } = JSON.parse(await readFile(join(folder, "nestvec.json"), "utf8")) as {
+    readonly embed: string;
+    readonly stages: readonly StageEntry[];
+  };
   const files = modelFiles(directory(folder));
   const runtime = nodeRuntime({ threads: 1 });
   const open = new Map<string, Session>();
+  const embeddings = await runtime.open(files, embed);
+  open.set(embed, embeddings);
   for (const { short, long } of stages)
     for (const graph of [short, long]) if (graph !== undefined) open.set(graph, await runtime.open(files, graph));
   onTestFinished(() => Promise.all([...open.values()].map((session) => session.dispose())).then(() => undefined));
@@ -29,7 +34,8 @@ export async function openStages(folder: string): Promise<OpenStages> {
     async run(family, ids) {
       const vectors = new Map<number, Float32Array>();
       const dims = [1, ids.length];
-      let state: Tensor = { type: "int64", data: BigInt64Array.from(ids, BigInt), dims };
+      const ids64: Tensor = { type: "int64", data: BigInt64Array.from(ids, BigInt), dims };
+      let state = (await embeddings.run({ input_ids: ids64 }, ["next_hidden_state"]))["next_hidden_state"] as Tensor;
       const mask: Tensor = { type: "int64", data: new BigInt64Array(ids.length).fill(1n), dims };
       for (const stage of stages) {
         const session = open.get(stage[family] ?? "");

@@ -33,7 +33,7 @@ interface OpenStage {
  */
 export function stagedEncoder({ description, files, runtime, vocabularySize, projection, compiled }: StagedEncoderSources): Encoder {
   const { pooling, width, tokenWidth } = description;
-  const { stages, longFrom } = compiled;
+  const { embed, stages, longFrom } = compiled;
   /** Of the vectors that go into the modules after the pooling, or out where there are none. */
   const graphWidth = projection?.graphWidth ?? width;
   const providers = new Map<number, string>();
@@ -53,9 +53,9 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
     return stages.filter((stage) => stage.layer <= layer);
   }
 
-  /** One after the other: opening blocks the thread, and others should have their turn. */
+  /** The graph of the embeddings and those of the stages, one after the other: opening blocks the thread, and others should have their turn. */
   async function openTo(layer: number, family: Family): Promise<readonly OpenStage[]> {
-    const graphs: OpenStage[] = [];
+    const graphs = [await openGraph(embed)];
     for (const stage of stagesTo(layer)) graphs.push(await openGraph((family === "long" ? stage.long : undefined) ?? stage.short));
     return graphs;
   }

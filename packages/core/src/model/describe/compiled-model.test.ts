@@ -15,13 +15,14 @@ const description = {
   pooling: "mean",
   pooled_by: "mean",
   long_from: 513,
+  embed: "embed.onnx",
   stages: [
     { layer: 2, short: "a.short.onnx", long: "a.long.onnx" },
     { layer: 4, short: "b.short.onnx", long: "b.long.onnx" },
   ],
 };
 const parse = (changes: object) => parseCompiledModel({ file: "nestvec.json", key: "", value: { ...description, ...changes } });
-const files = { "a.short.onnx": "", "a.long.onnx": "", "b.short.onnx": "", "b.long.onnx": "" };
+const files = { "embed.onnx": "", "a.short.onnx": "", "a.long.onnx": "", "b.short.onnx": "", "b.long.onnx": "" };
 const model = {
   ...files,
   "nestvec.json": JSON.stringify(description),
@@ -31,7 +32,14 @@ const model = {
 
 test("stages, and what model_config.json would say", () => {
   const { compiled, config } = parse({});
-  expect(compiled).toEqual({ stages: description.stages, longFrom: 513, pooledBy: "mean", repository: undefined, sourceDigest: "0123" });
+  expect(compiled).toEqual({
+    embed: "embed.onnx",
+    stages: description.stages,
+    longFrom: 513,
+    pooledBy: "mean",
+    repository: undefined,
+    sourceDigest: "0123",
+  });
   expect(config).toMatchObject({ name: "a model", width: 8, layers: [2, 4], pooling: "mean" });
   const short = parse({ long_from: undefined, pooled_by: undefined }).compiled;
   expect(short).toMatchObject({ longFrom: undefined, pooledBy: undefined });
@@ -42,8 +50,8 @@ test("an exit needs the graphs of its stage and of all before it", async () => {
   const { compiled } = parse({});
   const { exits } = await compiledExits(memorySource(files), compiled);
   expect(exits).toEqual([
-    { layer: 2, graph: "a.short.onnx", graphs: ["a.short.onnx", "a.long.onnx"] },
-    { layer: 4, graph: "b.short.onnx", graphs: ["a.short.onnx", "a.long.onnx", "b.short.onnx", "b.long.onnx"] },
+    { layer: 2, graph: "a.short.onnx", graphs: ["embed.onnx", "a.short.onnx", "a.long.onnx"] },
+    { layer: 4, graph: "b.short.onnx", graphs: ["embed.onnx", "a.short.onnx", "a.long.onnx", "b.short.onnx", "b.long.onnx"] },
   ]);
   const { "b.long.onnx": _long, ...part } = files;
   expect(await compiledExits(memorySource(part), compiled)).toMatchObject({ exits: [{ layer: 2 }], missingLayers: [4] });
@@ -58,5 +66,5 @@ test("a compiled model is described by its own file, and its long texts have no 
 
 test("of a compiled model, one exit is downloaded with the stages before it", async () => {
   const { paths } = await neededFiles(memorySource(model), { layers: [2] });
-  expect(paths).toEqual(["a.long.onnx", "a.short.onnx", "config.json", "nestvec.json", "tokenizer.json"]);
+  expect(paths).toEqual(["a.long.onnx", "a.short.onnx", "config.json", "embed.onnx", "nestvec.json", "tokenizer.json"]);
 });

@@ -38,6 +38,8 @@ export interface CompiledStage {
 
 /** What `nestvec.json` says of a compiled model beyond what every model has. */
 export interface CompiledModel {
+  /** The graph from token ids to the state that the first stage goes on from. */
+  readonly embed: string;
   /** Shallowest first. Each goes on from the state of the one before. */
   readonly stages: readonly CompiledStage[];
   /** Texts of so many tokens or more are computed by the graphs for long texts; undefined where there are none. */
@@ -57,7 +59,7 @@ export interface ParsedCompiledModel {
 }
 
 /**
- * Reads nestvec.json: the keys of model_config.json and, beside them, `format_version`, `source_digest`, `repository`, `pooled_by`, `long_from` and `stages`.
+ * Reads nestvec.json: the keys of model_config.json and, beside them, `format_version`, `source_digest`, `repository`, `pooled_by`, `long_from`, `embed` and `stages`.
  * @throws NestvecError CONFIG_INVALID
  */
 export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
@@ -77,7 +79,8 @@ export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
     throw configInvalid(stagesAt, `one stage for each of available_layers, ${config.layers.join(", ")}, in that order`, layers.join(", "));
   const pooledBy = field(at, "pooled_by", optional(oneOf(pooledModes)));
   const repository = field(at, "repository", optional(text));
-  return { compiled: { stages, longFrom, pooledBy, repository, sourceDigest: field(at, "source_digest", text) }, config };
+  const embed = field(at, "embed", graphPath);
+  return { compiled: { embed, stages, longFrom, pooledBy, repository, sourceDigest: field(at, "source_digest", text) }, config };
 }
 
 const graphPath = (at: ConfigValue): string => {
