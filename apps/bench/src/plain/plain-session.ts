@@ -18,7 +18,8 @@ export interface PlainExit {
 /** Opens an exit. @throws NestvecError ARGUMENT_INVALID for a graph whose vectors are not float32, or are pooled otherwise than by their mean */
 export async function openPlainSession({ model, layer }: PlainExit, runtime: Runtime): Promise<PlainSession> {
   const source = directory(model);
-  const { exits, output, pooling } = await describeModel(source);
+  const { exits, output, pooling, compiled } = await describeModel(source);
+  if (compiled !== undefined) throw unfit("a compiled model, whose graphs run one after the other", "a published model");
   const graph = exits.find((exit) => exit.layer === layer)?.graph ?? "";
   const session = await runtime.open(modelFiles(source), graph);
   const outputName = output ?? session.outputs[0]?.name ?? "";

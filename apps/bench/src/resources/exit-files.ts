@@ -1,7 +1,7 @@
 import { describeModel, modelFiles, type FileSource } from "@nestvec/core";
 
 /**
- * The files that one exit of a model needs, by their paths in the source, sorted: its graph, the weights that the graph reads, the tokenizer, and
+ * The files that one exit of a model needs, by their paths in the source, sorted: its graphs, the weights that they read, the tokenizer, and
  * whatever is read to know the model.
  * @throws NestvecError MODEL_NOT_FOUND and its like, FILE_MISSING
  */
@@ -20,8 +20,8 @@ export async function exitFiles(source: FileSource, layer: number): Promise<read
     },
   };
   const { exits, tokenizerPath, tokenizerConfigPath } = await describeModel(watched);
-  const graph = exits.find((exit) => exit.layer === layer)?.graph;
-  if (graph !== undefined) {
+  const found = exits.find((exit) => exit.layer === layer);
+  for (const graph of found === undefined ? [] : (found.graphs ?? [found.graph])) {
     needed.add(graph);
     for (const { path } of await modelFiles(watched).externalFiles(graph)) needed.add(path);
   }

@@ -22,6 +22,8 @@ test("a model is compiled, and embeds", async () => {
     code: 0,
     stdout: expect.stringMatching(/^layer 6 +golden vectors +golden\.json +right$/m),
   });
+  const measured = await runCli(["bench", "--model", out, "--only", "latency", "--tokens", "16", "--rounds", "1", "--seconds", "20"]);
+  expect(measured).toMatchObject({ code: 0, stdout: expect.not.stringContaining("not run") });
   const again = await runCli(["compile", source, "--out", out]);
   expect(again).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("nothing is written over") });
 });
