@@ -47,9 +47,13 @@ export async function readConfig<T>(source: FileSource, file: string | undefined
   return at === undefined ? undefined : read(at);
 }
 
-/** The first of some paths at which there is a file. */
-export async function firstPresent(source: FileSource, paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) if ((await source.size(path)) !== undefined) return path;
+/** The first of some paths at which there is a file. All but the first, where it mostly is, are asked for at once. */
+export async function firstPresent(source: FileSource, [first, ...others]: readonly string[]): Promise<string | undefined> {
+  if (first === undefined || (await source.size(first)) !== undefined) return first;
+  const asked = others.map((path) => ({ path, size: source.size(path) }));
+  // Of an error after a file that is there, nobody needs to know.
+  for (const { size } of asked) size.catch(() => undefined);
+  for (const { path, size } of asked) if ((await size) !== undefined) return path;
   return undefined;
 }
 

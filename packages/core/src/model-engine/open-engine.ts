@@ -8,6 +8,7 @@ import { graphHeaders, noGraphHeaders, type GraphHeaders } from "../model/graphs
 import { readSpaces } from "../model/identity/identity.ts";
 import type { ModelDescription } from "../model/describe/model-description.ts";
 import { modelFilesOf } from "../model/graphs/model-files.ts";
+import { askAhead } from "../model/files/ask-ahead.ts";
 import { digestOnce, readOnce } from "../model/files/read-once.ts";
 import { requireTask } from "../path/task.ts";
 import type { FileSource } from "../runtime/runtime.ts";
@@ -21,6 +22,7 @@ import { spaceEndings } from "../path/answer-space.ts";
 export async function openModelEngine(source: FileSource, options: ModelOptions, platform: EnginePlatform): Promise<Engine> {
   const { task, space, schedule, ...overrides } = options;
   const opening = readOnce(source);
+  askAhead(opening);
   const described = await readDescription(opening, overrides);
   const graphs = graphHeaders(opening);
   const description = await orGraphTable(opening, graphs, described, overrides.maxTokens);

@@ -42,17 +42,20 @@ export async function readDescription(source: FileSource, overrides: Description
       names.flatMap((name) => folders.map((folder) => folder + name)),
     );
   const find = (name: string): Promise<string | undefined> => findFirst([name]);
-  const tokenizerPath = table?.tokenizerPath ?? (await find("tokenizer.json"));
+  const ofGraphs = async (name: string): Promise<string | undefined> => (table === undefined ? find(name) : undefined);
+  const [tokenizerPath, tokenizerConfigPath, specialTokensPath, sentencePath, qualityPath] = await Promise.all([
+    table?.tokenizerPath ?? find("tokenizer.json"),
+    ofGraphs("tokenizer_config.json"),
+    ofGraphs("special_tokens_map.json"),
+    findFirst(textModulePaths),
+    firstPresent(source, ["quality.json", "onnx/quality.json"]),
+  ]);
   if (tokenizerPath === undefined)
     throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
-  const tokenizerConfigPath = table === undefined ? await find("tokenizer_config.json") : undefined;
-
-  const sentencePath = await findFirst(textModulePaths);
   const textModule = await readConfig(source, sentencePath, parseTextModule);
   const files = { source, layout, sentence: textModule?.maxTokens, sentencePath, tokenizerConfigPath };
   const stated = table === undefined ? await statedTokenLimit(files) : tableTokenLimit(table);
   const { maxTokens, from: maxTokensFrom } = askedTokenLimit(overrides.maxTokens, stated);
-  const qualityPath = await firstPresent(source, ["quality.json", "onnx/quality.json"]);
   const tokenWidth = await widthOf(source, layout);
   const { certainty: poolingCertainty, ...pooling } = await findPooling({ source, asked, layout, modules });
   const pooledWidth = tokenWidth * (Array.isArray(pooling.pooling) ? pooling.pooling.length : 1);
@@ -91,7 +94,7 @@ export async function readDescription(source: FileSource, overrides: Description
     tasks,
     tokenizerPath,
     tokenizerConfigPath,
-    specialTokensPath: table === undefined ? await find("special_tokens_map.json") : undefined,
+    specialTokensPath,
     modelType: transformer?.modelType,
     tokenizerClass: transformer?.tokenizerClass,
     lowerCases: textModule?.lowerCases ?? false,

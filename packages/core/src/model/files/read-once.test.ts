@@ -27,6 +27,21 @@ test("JSON is read once until it is forgotten, and graphs are not kept", async (
   expect(reads).toEqual(["a.json", "b.onnx", "b.onnx", "a.json", "a.json"]);
 });
 
+test("sizes are asked for once until they are forgotten", async () => {
+  const { source } = counting({ "a.json": "{}" });
+  const asked: string[] = [];
+  const size = (path: string): Promise<number | undefined> => {
+    asked.push(path);
+    return source.size(path);
+  };
+  const remembering = readOnce({ ...source, size });
+  expect(await Promise.all([remembering.size("a.json"), remembering.size("a.json"), remembering.size("b")])).toEqual([2, 2, undefined]);
+  expect(asked).toEqual(["a.json", "b"]);
+  remembering.forget();
+  await remembering.size("a.json");
+  expect(asked).toEqual(["a.json", "b", "a.json"]);
+});
+
 test("is the source in all else", async () => {
   const remembering = readOnce(counting({ "a.json": "{}" }).source);
   expect(remembering.name).toBe("a test");

@@ -2,24 +2,27 @@ import type { Digest } from "../../platform/platform.ts";
 import type { FileSource } from "../../runtime/runtime.ts";
 import { onceByKey } from "./once-by-key.ts";
 
-/** A source that caches what it reads until `forget`. */
+/** A source that remembers what it was asked for until `forget`. */
 export interface RememberingSource extends FileSource {
-  /** Frees the cache; later reads go to the source. */
+  /** Frees what is remembered; later questions go to the source. */
   forget(): void;
 }
 
 /**
- * The same files, of which JSON is read once: while a model is opened, a tokenizer of many megabytes is wanted both as text and for
- * its digest. Graphs are wanted once and not kept.
+ * The same files, of which sizes are asked for and JSON is read once: while a model is opened, a tokenizer of many megabytes is wanted both as text and
+ * for its digest. Graphs are wanted once and not kept.
  */
 export function readOnce(source: FileSource): RememberingSource {
   const { locate, list, outside } = source;
 
-  let remembered: ((path: string) => Promise<Uint8Array>) | undefined = onceByKey((path: string) => source.read(path));
+  let remembered: Pick<FileSource, "read" | "size"> | undefined = {
+    read: onceByKey((path: string) => source.read(path)),
+    size: onceByKey((path: string) => source.size(path)),
+  };
   return {
     name: source.name,
-    size: (path) => source.size(path),
-    read: (path) => (remembered !== undefined && path.endsWith(".json") ? remembered(path) : source.read(path)),
+    size: (path) => (remembered ?? source).size(path),
+    read: (path) => (path.endsWith(".json") ? (remembered ?? source) : source).read(path),
     readSlice: (path, start, end) => source.readSlice(path, start, end),
     ...(locate === undefined ? {} : { locate: (path: string) => locate.call(source, path) }),
     ...(list === undefined ? {} : { list: () => list.call(source) }),

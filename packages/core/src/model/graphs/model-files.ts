@@ -46,7 +46,8 @@ export function modelFilesOf(source: FileSource, headers: GraphHeaders): ModelFi
     async checkGraph(graph) {
       // What the graph itself reads, whatever the manifest lists.
       const { externalFiles: read } = await headers.read(graph);
-      await checkWeights(source, graph, [...(await externalFiles(graph)), ...read]);
+      const listed = await externalFiles(graph);
+      await checkWeights(source, graph, listed === read ? read : [...listed, ...read]);
     },
   };
 }

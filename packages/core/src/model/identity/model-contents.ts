@@ -33,9 +33,9 @@ function sampledContents(files: ModelFiles, digest: Digest): ModelContents {
     check: (path) => files.checkGraph(path),
     async graph(path) {
       await files.checkGraph(path);
-      const parts = [`graph ${await file(path)}`];
-      for (const external of await files.externalFiles(path)) parts.push(`weights ${await weights(external.path)}`);
-      return parts.join("\n");
+      const read = await files.externalFiles(path);
+      const parts = [file(path), ...read.map((external) => weights(external.path))];
+      return (await Promise.all(parts)).map((content, index) => `${index === 0 ? "graph" : "weights"} ${content}`).join("\n");
     },
   };
 }

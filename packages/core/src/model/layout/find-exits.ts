@@ -48,10 +48,12 @@ export async function findExits(
   const folders = path === undefined ? foldersOf(config) : [wanted.folder];
   const exits: ExitDescription[] = [];
   const missing: { readonly layer: number; readonly graphs: readonly string[] }[] = [];
-  for (const layer of config.layers) {
-    if (wanted.layer !== undefined && wanted.layer !== layer) continue;
+  const layers = config.layers.filter((layer) => wanted.layer === undefined || wanted.layer === layer);
+  const found = layers.map(async (layer) => {
     const candidates = graphCandidates(config, layer, wanted.name, folders);
-    const graph = await firstPresent(source, candidates);
+    return { layer, candidates, graph: await firstPresent(source, candidates) };
+  });
+  for (const { layer, candidates, graph } of await Promise.all(found)) {
     if (graph === undefined) missing.push({ layer, graphs: candidates });
     else exits.push({ layer, graph });
   }
