@@ -1,6 +1,8 @@
+import { messageOf } from "../errors/any-error.ts";
 import { encodeUtf8 } from "../platform/utf8.ts";
 import type { Digest, FileCache } from "../platform/platform.ts";
 import type { CompiledTokenizers, TokenizerBytes } from "../tokenizer/compiled-form.ts";
+import type { TextTokenizer } from "../tokenizer/text-tokenizer.ts";
 import type { NotCompiled } from "./compile-tokenizer.ts";
 import { openCompiled } from "./open-compiled.ts";
 import { formatVersion, isWhole, openSections } from "./sections.ts";
@@ -29,19 +31,38 @@ export function compiledTokenizers(
   cache: FileCache,
   { compile = compileHere }: { readonly compile?: CompileTokenizer | undefined } = {},
 ): CompiledTokenizers {
+  /** The form of a tokenizer, and why it could not be kept; or why there is none. */
+  async function formOf(
+    tokenizer: TokenizerBytes,
+    digest: Digest,
+  ): Promise<{ readonly opened?: TextTokenizer; readonly problem: string | undefined }> {
+    const { tokenizerConfig = null, specialTokensMap = null, modelType = null, modelClass = null, lowerCases = false } = tokenizer;
+    const settings = [tokenizerConfig, specialTokensMap, modelType, modelClass, lowerCases];
+    const key = await digest(encodeUtf8(JSON.stringify([formatVersion, await digest(tokenizer.bytes), ...settings])));
+    const { file, problem } = await cache.file(`tokenizer-${key}`, {
+      isWhole: (kept) => isWhole(kept, digest),
+      make: () => compile(tokenizer, digest),
+    });
+    if (file === undefined) return { problem };
+    const opened = openSections(file);
+    if (isNotCompiled(opened.header)) return { problem: opened.header.problem };
+    return { opened: openCompiled(tokenizer, opened), problem };
+  }
+
   return {
     async open(tokenizer, digest) {
-      const { tokenizerConfig = null, specialTokensMap = null, modelType = null, modelClass = null, lowerCases = false } = tokenizer;
-      const settings = [tokenizerConfig, specialTokensMap, modelType, modelClass, lowerCases];
-      const key = await digest(encodeUtf8(JSON.stringify([formatVersion, await digest(tokenizer.bytes), ...settings])));
-      const { file, problem } = await cache.file(`tokenizer-${key}`, {
-        isWhole: (kept) => isWhole(kept, digest),
-        make: () => compile(tokenizer, digest),
-      });
-      if (file === undefined) return { tokenizer: undefined, problem };
-      const opened = openSections(file);
-      if (isNotCompiled(opened.header)) return { tokenizer: undefined, problem: opened.header.problem };
-      return { tokenizer: openCompiled(tokenizer, opened), notKept: problem };
+      const { file } = tokenizer;
+      // The compiled form is only a faster way to the same: whatever is wrong with it, the file itself can still be read.
+      const { opened, problem } = await formOf(tokenizer, digest).catch((error: unknown) => ({
+        opened: undefined,
+        problem: messageOf(error).replace(/\.$/, ""),
+      }));
+      if (problem === undefined) return { tokenizer: opened, notes: [] };
+      const note =
+        opened === undefined
+          ? `The compiled form of ${file} is not used: ${problem}. Loading it takes more time and memory.`
+          : `The compiled form of ${file} could not be kept, and is made at each start: ${problem}.`;
+      return { tokenizer: opened, notes: [note] };
     },
   };
 }

@@ -1,4 +1,5 @@
-import { openLibraryOver, type LibraryTokenizer, type ModelOfIds, type TokenizerParts } from "../tokenizer/library-tokenizer.ts";
+import type { LibraryTokenizer, TokenizerParts } from "../tokenizer/library-tokenizer.ts";
+import { openLibraryOver, type ModelOfIds } from "./library-over.ts";
 import { orUnusable, textTokenizer, type TextTokenizer, type TokenizerUse } from "../tokenizer/text-tokenizer.ts";
 import type { TokenizerChanges } from "../tokenizer/tokenizer-changes.ts";
 import type { LibraryPart } from "../tokenizer/tokenizer-part.ts";

@@ -7,16 +7,15 @@ export interface TokenizerBytes extends Omit<TokenizerFiles, "tokenizerJson"> {
   readonly bytes: Uint8Array;
 }
 
-/** A tokenizer in its compiled form, or why it is not used in that. Each problem is half a sentence. */
-export type CompiledForm =
-  | { readonly tokenizer: TextTokenizer; readonly notKept: string | undefined }
-  | { readonly tokenizer: undefined; readonly problem: string };
+/** A tokenizer in its compiled form, where that is used. */
+export interface CompiledForm {
+  readonly tokenizer: TextTokenizer | undefined;
+  /** What the reader of `info()` should know, each a sentence: why the form is not used, or not kept. */
+  readonly notes: readonly string[];
+}
 
 /** Opens large tokenizers in their compiled form: `compiledTokenizers` of `@nestvec/core/compiled-tokenizer` makes one. */
 export interface CompiledTokenizers {
-  /**
-   * @throws NestvecError as `compileTokenizer`
-   * @internal
-   */
+  /** @internal */
   open(tokenizer: TokenizerBytes, digest: Digest): Promise<CompiledForm>;
 }

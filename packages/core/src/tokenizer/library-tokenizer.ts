@@ -27,27 +27,15 @@ export interface TokenizerParts {
   readonly decoder: LibraryPart | undefined;
 }
 
-/** What stands in place of the library's model: the same ids, without its lists of texts. */
-export interface ModelOfIds {
-  /** Adds the ids of words to a list. */
-  addIds(words: readonly string[], found: number[]): void;
-  /** The id of a piece or an added token. */
-  idOf(piece: string): number | undefined;
-  /** The piece or added token of an id. */
-  pieceOf(id: number): string | undefined;
-  /** The largest id of a piece that is none of some others. */
-  largestId(except: ReadonlySet<number>): number;
-}
-
 /** Where a text that is cut into words stands. */
-interface WordOptions {
+export interface WordOptions {
   /** 0 at the start of the whole text. */
   readonly section_index: number;
   readonly whole?: string;
 }
 
 /** The library's normalizer, or one of a sequence. */
-interface LibraryNormalizer {
+export interface LibraryNormalizer {
   (text: string): string;
   readonly config: LibraryPart;
   readonly normalizers?: readonly (LibraryNormalizer | null)[];
@@ -55,7 +43,7 @@ interface LibraryNormalizer {
 }
 
 /** The library's pre-tokenizer, or one of a sequence. */
-interface LibraryPreTokenizer {
+export interface LibraryPreTokenizer {
   (text: string, options: WordOptions): readonly string[];
   readonly prepend_scheme?: string;
   readonly tokenizers?: readonly (LibraryPreTokenizer | null)[];
@@ -64,7 +52,7 @@ interface LibraryPreTokenizer {
 }
 
 /** The part that cuts words into pieces. */
-interface LibraryModel extends UnigramModel {
+export interface LibraryModel extends UnigramModel {
   (words: readonly string[]): readonly string[];
   /** The pieces by id, which is all that decoding needs. */
   vocab: readonly (string | undefined)[];
@@ -77,7 +65,7 @@ interface LibraryModel extends UnigramModel {
 }
 
 /** The part of `@huggingface/tokenizers` used here. Its own declarations name files in a way that NodeNext does not find. */
-interface Library extends Omit<LibraryTokenizer, "encode" | "largestId"> {
+export interface Library extends Omit<LibraryTokenizer, "encode" | "largestId"> {
   readonly normalizer: LibraryNormalizer | null;
   readonly pre_tokenizer: LibraryPreTokenizer | null;
   readonly model: LibraryModel;
@@ -109,26 +97,8 @@ export function openLibrary(parts: TokenizerParts): LibraryTokenizer {
   };
 }
 
-/** The same with a model of the caller's own; `parts.model` is that one's settings, without a vocabulary. */
-export function openLibraryOver(model: ModelOfIds, parts: TokenizerParts): LibraryTokenizer {
-  const { unk_token = null, end_of_word_suffix = null } = parts.model;
-  const library = newLibrary(parts, { type: "BPE", vocab: {}, merges: [], unk_token, end_of_word_suffix });
-  return {
-    encode: encoderOf(library, parts.added_tokens, model.addIds),
-    token_to_id: model.idOf,
-    id_to_token: model.pieceOf,
-    decode(ids, options) {
-      // The library looks up what stands at each id: here, the places of this list.
-      library.model.vocab = ids.map(model.pieceOf);
-      const places = ids.map((_, place) => place);
-      return library.decode(places, options);
-    },
-    largestId: (except) =>
-      parts.added_tokens.reduce((largest, { id }) => (except.has(id) ? largest : Math.max(largest, id)), model.largestId(except)),
-  };
-}
-
-function newLibrary({ normalizer, pre_tokenizer, added_tokens, decoder }: TokenizerParts, model: LibraryPart): Library {
+/** The library over parts, with its faults mended but for those of the model. */
+export function newLibrary({ normalizer, pre_tokenizer, added_tokens, decoder }: TokenizerParts, model: LibraryPart): Library {
   const parts = { normalizer: normalizer ?? null, pre_tokenizer: pre_tokenizer ?? null, model, added_tokens };
   const config = model.type === "WordLevel" ? { unk_token: model["unk_token"] } : {};
   const library = new Tokenizer({ ...parts, post_processor: null, decoder: decoder ?? null }, config);
@@ -137,10 +107,11 @@ function newLibrary({ normalizer, pre_tokenizer, added_tokens, decoder }: Tokeni
   return library;
 }
 
-function encoderOf(
+/** Encodes with all parts but the model, for which `addIds` adds the ids of words to a list. */
+export function encoderOf(
   { normalizer, pre_tokenizer }: Library,
   added: readonly AddedToken[],
-  addIds: ModelOfIds["addIds"],
+  addIds: (words: readonly string[], found: number[]) => void,
 ): LibraryTokenizer["encode"] {
   const normal = (text: string): string => (normalizer === null ? text : normalizer(text));
   const searchGiven = addedTokenSearch(

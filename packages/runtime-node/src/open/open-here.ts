@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openEngine, progressTally, type BatchWatch, type Engine, type LoadProgress } from "@nestvec/core";
+import { invalidArgument, openEngine, progressTally, type BatchWatch, type Engine, type LoadProgress } from "@nestvec/core";
 import { directory } from "../files/directory.ts";
 import { watchedOnnxRuntime, type RunWatch } from "../onnxruntime/run-watch.ts";
 import type { ModelSettings } from "../isolation/worker-handle.ts";
@@ -33,6 +33,7 @@ export async function openHere(
   const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
   const tally = onProgress === undefined ? undefined : progressTally(onProgress, clock);
   const runtime = nodeRuntimeFrom(load, { providers, threads, spinMicroseconds, prepackedCacheBytes });
+  if (typeof tokenizerCache !== "boolean") throw invalidArgument("tokenizerCache", tokenizerCache, "true or false");
   const source = directory(folder);
   // Of no use to a thread that only asks others.
   const { compiledTokenizers } = await import("@nestvec/core/compiled-tokenizer");

@@ -60,6 +60,13 @@ test("the environment turns it off", async () => {
   await expect(readdir(cache)).rejects.toThrow("ENOENT");
 });
 
+test("what is neither true nor false is refused", async () => {
+  const { folder } = await largeTokenizer();
+  await expect(readings(folder, { tokenizerCache: "no" as never })).rejects.toThrow(
+    '"tokenizerCache" is the text "no"; it must be true or false',
+  );
+});
+
 test("a small tokenizer is not compiled", async () => {
   const cache = await temporaryFolder();
   vi.stubEnv("NESTVEC_CACHE", cache);
