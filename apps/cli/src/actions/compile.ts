@@ -69,8 +69,8 @@ function describeVerification(verification: NonNullable<CompiledModelReport["ver
   if (verification === null) return "no: there are no published graphs beside the weights";
   return verification
     .map(
-      ({ layer, largestDifference, leastCosine }) =>
-        `layer ${layer}: numbers differ by up to ${largestDifference.toPrecision(2)}, least cosine ${leastCosine.toFixed(7)}`,
+      ({ layer, largestDifference, leastCosine, space }) =>
+        `layer ${layer}: numbers differ by up to ${largestDifference.toPrecision(2)}, least cosine ${leastCosine.toFixed(7)}; ${space === null ? "a space of its own" : `the space ${space}`}`,
     )
     .join("\n");
 }

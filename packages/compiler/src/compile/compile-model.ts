@@ -135,11 +135,13 @@ export async function compileModel(model: string | URL, options: CompileOptions)
     for (const { name, weights, make } of [plan.embed, ...plan.stages.flatMap(({ graphs }) => graphs)])
       await write(name, [make()], weights);
     for (const { from, to } of copied) await write(to, fileParts(source, from));
-    const compilerVersion = await packageVersion();
-    const description = descriptionFile({ facts, plan, pooledBy: mode, sourceDigest: digest, sourceFiles, compilerVersion });
-    await write(compiledModelPath, [Buffer.from(description)]);
+    const parts = { facts, plan, pooledBy: mode, sourceDigest: digest, sourceFiles, compilerVersion: await packageVersion() };
+    await write(compiledModelPath, [Buffer.from(descriptionFile({ ...parts, verification: undefined }))]);
     if (verify) tell("running", "published graphs", sumOf(files));
-    const compared = verify ? await comparePublished({ source: place, compiled: folder.path, pooling: asked.pooling, signal }) : undefined;
+    const verification = verify
+      ? await comparePublished({ source: place, compiled: folder.path, pooling: asked.pooling, signal })
+      : undefined;
+    if (verification !== undefined) await write(compiledModelPath, [Buffer.from(descriptionFile({ ...parts, verification }))]);
     if (goldenVectors) {
       tell("running", "golden vectors", sumOf(files));
       await write("golden.json", [Buffer.from(await goldenFile(folder.path, signal))]);
@@ -152,7 +154,7 @@ export async function compileModel(model: string | URL, options: CompileOptions)
       layers: facts.layers,
       pooling: { mode: String(facts.pooling.pooling), from: facts.pooling.from },
       longFrom: plan.longFrom ?? null,
-      ...(verify ? { verification: compared ?? null } : {}),
+      ...(verify ? { verification: verification ?? null } : {}),
       files: Array.from(files, ([path, { bytes }]) => ({ path, bytes })),
     };
   } finally {

@@ -47,7 +47,7 @@ test("a compiled model says what its source says", async () => {
     sharedSpace: false,
     maxTokens: 2048,
     pooling: { pooling: "mean", from: "nestvec.json" },
-    notes: [],
+    notes: [expect.stringMatching(/^The model was compiled by @nestvec\/compiler \S+, and not compared with published graphs\.$/)],
   });
 });
 

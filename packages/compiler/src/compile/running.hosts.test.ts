@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { verifyModel } from "@nestvec/runtime-node";
+import { loadModel, verifyModel } from "@nestvec/runtime-node";
 import { describe, expect, test } from "vitest";
 import { changeSafetensors, entryOf } from "../testing/safetensors.ts";
 import { compileAlone, failure, temporaryFolder, tinySource } from "../testing/sources.ts";
@@ -52,6 +52,15 @@ describe("the published graphs of a model", () => {
       expect(largestDifference).toBeLessThan(4e-6);
       expect(leastCosine).toBeGreaterThan(0.999_999);
     }
+    await using published = await loadModel(source, { isolation: "none" });
+    await using compiled = await loadModel(join(folder, "out"), { isolation: "none" });
+    const spaces = (await published.info()).exits.map(({ space }) => space);
+    expect(verification?.map(({ space }) => space)).toEqual(spaces);
+    const { exits, notes } = await compiled.info();
+    expect(exits.map(({ space }) => space)).toEqual(spaces);
+    expect(notes).toEqual([expect.stringContaining("compared with the published graphs of layers 2, 4, 6.")]);
+    await using other = await loadModel(join(folder, "out"), { isolation: "none", pooling: "max" });
+    for (const { space } of (await other.info()).exits) expect(spaces).not.toContain(space);
   });
 
   test("may not be there", async () => {

@@ -1,5 +1,6 @@
 import { NestvecError, poolingModes, type Pooling } from "@nestvec/core";
 import { compiledFormat, configInvalid, member, pooledModes, type SourceFacts } from "@nestvec/core/compile";
+import type { ComparedExit } from "../run/compare-published.ts";
 import type { StagePlan } from "./plan-stages.ts";
 
 /** How the graphs of a model pool; undefined where they cannot, and the engine does. */
@@ -25,10 +26,20 @@ export interface DescriptionParts {
   readonly sourceDigest: string;
   readonly sourceFiles: readonly string[];
   readonly compilerVersion: string;
+  /** The exits that were compared with published graphs; undefined where none was. */
+  readonly verification: readonly ComparedExit[] | undefined;
 }
 
 /** The content of `nestvec.json`: the keys of `model_config.json`, and what only a compiled model has. */
-export function descriptionFile({ facts, plan, pooledBy: mode, sourceDigest, sourceFiles, compilerVersion }: DescriptionParts): string {
+export function descriptionFile({
+  facts,
+  plan,
+  pooledBy: mode,
+  sourceDigest,
+  sourceFiles,
+  compilerVersion,
+  verification,
+}: DescriptionParts): string {
   const { name, repository, totalLayers, width, dimensions, sharedSpace, maxTokens, heads } = facts;
   return `${JSON.stringify(
     {
@@ -50,6 +61,16 @@ export function descriptionFile({ facts, plan, pooledBy: mode, sourceDigest, sou
       ...(mode === undefined || heads.size > 0 ? {} : { pooled_by: mode }),
       ...(plan.longFrom === undefined ? {} : { long_from: plan.longFrom }),
       embed: plan.embed.name,
+      ...(verification === undefined
+        ? {}
+        : {
+            verification: verification.map(({ layer, largestDifference, leastCosine, space }) => ({
+              layer,
+              largest_difference: largestDifference,
+              least_cosine: leastCosine,
+              space,
+            })),
+          }),
       stages: plan.stages.map(({ layer, isNormalized, graphs }) => ({
         layer,
         normalization: isNormalized ? "final_norm" : "none",

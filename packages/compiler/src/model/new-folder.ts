@@ -13,7 +13,7 @@ export interface WrittenFile {
 export interface NewFolder {
   /** Where its files are until it is finished. */
   readonly path: string;
-  /** Writes one file, whose folders are made. @throws NestvecError FILE_NOT_WRITABLE, ABORTED, and what the parts throw */
+  /** Writes one file, whose folders are made; a second time it takes the first one's place. @throws NestvecError FILE_NOT_WRITABLE, ABORTED, and what the parts throw */
   write(path: string, parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<WrittenFile>;
   /** Gives the folder its name. @throws NestvecError FILE_NOT_WRITABLE, ARGUMENT_INVALID where something is there by now */
   finish(): Promise<void>;
@@ -56,7 +56,7 @@ async function writeFile(
   signal: Signal | undefined,
 ): Promise<WrittenFile> {
   await mkdir(dirname(file), { recursive: true });
-  const handle = await open(file, "wx");
+  const handle = await open(file, "w");
   try {
     const hash = createHash("sha256");
     let bytes = 0;

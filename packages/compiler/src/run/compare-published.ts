@@ -8,6 +8,8 @@ export interface ComparedExit {
   /** Of a number of a unit vector, over all texts. */
   readonly largestDifference: number;
   readonly leastCosine: number;
+  /** The space of the published graph's vectors, which the compiled ones are in, too, where no number differs by more than 0.00001; else null. */
+  readonly space: string | null;
 }
 
 /** What is compared. */
@@ -20,6 +22,9 @@ export interface Comparison {
   readonly pooling: Pooling | undefined;
   readonly signal: Signal | undefined;
 }
+
+/** Of a number of a unit vector: what other kernels and another order of sums make of float32 weights. Rounding to float16 is a hundred times as much. */
+const sameVector = 1e-5;
 
 /** Below it, vectors are others. Published graphs in float16 stay above 0.99999. */
 const leastCosine = 0.9999;
@@ -38,11 +43,12 @@ export async function comparePublished({ source, compiled, pooling, signal }: Co
   if (published === undefined) return undefined;
   await using expected = published;
   await using found = await loadModel(compiled, { isolation: "process", cacheBytes: 0, signal });
-  const graphs = new Map((await expected.info()).exits.map(({ layer, graph }) => [layer, graph]));
+  const info = await expected.info();
+  const graphs = new Map(info.exits.map(({ layer, graph }) => [layer, graph]));
   const { exits, maxTokens, vocabularySize } = await found.info();
   // What a single token gives does not depend on positions.
   const texts: readonly TextInput[] = [[Math.floor(vocabularySize / 2)], ...sampleTexts(maxTokens)];
-  const compared: (ComparedExit & ComparedTexts & { readonly graph: string })[] = [];
+  const compared: (Omit<ComparedExit, "space"> & ComparedTexts & { readonly graph: string })[] = [];
   for (const { layer, graph } of exits) {
     if (!graphs.has(layer)) continue;
     const [left, right] = [await vectorsOf(expected, layer, texts, signal), await vectorsOf(found, layer, texts, signal)];
@@ -61,10 +67,14 @@ export async function comparePublished({ source, compiled, pooling, signal }: Co
     const problem = `its vectors are others than those of the published "${graphs.get(wrong.layer) ?? ""}": the least cosine is ${wrong.leastCosine.toFixed(4)}. ${likelyCause(compared)}`;
     throw new NestvecError("GRAPH_INVALID", { graph: wrong.graph, problem });
   }
-  return compared.map(({ layer, largestDifference: largest, leastCosine: least }) => ({
-    layer,
-    largestDifference: largest,
-    leastCosine: least,
+  // Of exits that share a space, all have its name or none has.
+  const isSame = ({ largestDifference: largest }: { readonly largestDifference: number }): boolean =>
+    info.sharedSpace ? compared.every((exit) => exit.largestDifference <= sameVector) : largest <= sameVector;
+  return compared.map((exit) => ({
+    layer: exit.layer,
+    largestDifference: exit.largestDifference,
+    leastCosine: exit.leastCosine,
+    space: isSame(exit) ? (info.exits.find(({ layer }) => layer === exit.layer)?.space ?? null) : null,
   }));
 }
 

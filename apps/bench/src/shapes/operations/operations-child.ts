@@ -19,8 +19,8 @@ answerRequests<OperationsRequest>(async () => {
   return {
     hello: { node: process.version },
     async answer({ layer, shapes }): Promise<OperationsAnswer> {
-      const stages = compiled?.stages.filter((stage) => stage.layer <= layer).map(({ short }) => short);
-      const graphs = stages ?? [exits.find((exit) => exit.layer === layer)?.graph ?? ""];
+      const stages = compiled?.stages.filter((stage) => stage.layer <= layer).map(({ short }) => short) ?? [];
+      const graphs = compiled === undefined ? [exits.find((exit) => exit.layer === layer)?.graph ?? ""] : [compiled.embed, ...stages];
       const counts = shapes.map(() => 0);
       let states: readonly (Tensor | undefined)[] = shapes.map(() => undefined);
       for (const graph of graphs) {

@@ -8,6 +8,7 @@ import { neededFiles } from "./needed-files.ts";
 const description = {
   format_version: 1,
   source_digest: "0123",
+  compiler: "a compiler 1.0",
   model_name: "a model",
   hidden_size: 8,
   total_layers: 4,
@@ -39,7 +40,14 @@ test("stages, and what model_config.json would say", () => {
     pooledBy: "mean",
     repository: undefined,
     sourceDigest: "0123",
+    compiler: "a compiler 1.0",
+    verification: undefined,
   });
+  const verification = [{ layer: 2, space: "a" }, { layer: 4 }];
+  expect(parse({ verification }).compiled.verification).toEqual([
+    { layer: 2, space: "a" },
+    { layer: 4, space: undefined },
+  ]);
   expect(config).toMatchObject({ name: "a model", width: 8, layers: [2, 4], pooling: "mean" });
   const short = parse({ long_from: undefined, pooled_by: undefined }).compiled;
   expect(short).toMatchObject({ longFrom: undefined, pooledBy: undefined });

@@ -92,11 +92,12 @@ export async function readSpaces(
 }
 
 /**
- * Those of a compiled model. What its vectors are is decided by what it was compiled from, not by the graphs that this version of the compiler writes.
+ * Those of a compiled model. What its vectors are is decided by what it was compiled from, not by the graphs that this version of the compiler writes; an
+ * exit whose vectors were found to be those of a published graph has its space.
  * @throws NestvecError as `readSpaces`
  */
 async function compiledSpaces(
-  { exits, missingLayers, compiled }: ModelDescription,
+  { exits, missingLayers, compiled, poolingCertainty }: ModelDescription,
   contents: ModelContents,
   ofLayer: (space: string, layer: number) => string,
   digestOf: (contents: readonly string[]) => Promise<string>,
@@ -109,7 +110,9 @@ async function compiledSpaces(
       if (exit === undefined)
         throw new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((other) => other.layer), missing: missingLayers });
       for (const graph of graphsOf(exit)) await contents.check(graph);
-      return ofLayer(identity, layer);
+      // The vectors of another pooling are others.
+      const verified = poolingCertainty === "asked" ? undefined : compiled?.verification?.find((candidate) => candidate.layer === layer);
+      return verified?.space ?? ofLayer(identity, layer);
     }),
   };
 }

@@ -99,8 +99,16 @@ async function compiledLayout(
     compiled,
     sharedSpace: config.sharedSpace,
     missingGraphs: [],
-    notes: [],
+    notes: [compiledNote(compiled)],
   };
+}
+
+function compiledNote({ compiler, verification }: CompiledModel): string {
+  const compared =
+    verification === undefined
+      ? "not compared with published graphs"
+      : `compared with the published graphs of layers ${verification.map(({ layer }) => layer).join(", ")}`;
+  return `The model was compiled by ${compiler}, and ${compared}.`;
 }
 
 interface Known {

@@ -50,6 +50,17 @@ export interface CompiledModel {
   readonly repository: string | undefined;
   /** Names the files that it was compiled from. */
   readonly sourceDigest: string;
+  /** What compiled it, and its version. */
+  readonly compiler: string;
+  /** The exits that were compared with published graphs; undefined where none was. */
+  readonly verification: readonly VerifiedStage[] | undefined;
+}
+
+/** An exit that was compared with its published graph when it was compiled. */
+export interface VerifiedStage {
+  readonly layer: number;
+  /** The space of the published graph's vectors, where the compiled one's are the same. */
+  readonly space: string | undefined;
 }
 
 /** What the file says, the part that model_config.json has for published models, too. */
@@ -77,11 +88,23 @@ export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
   const layers = stages.map(({ layer }) => layer);
   if (layers.join() !== config.layers.join())
     throw configInvalid(stagesAt, `one stage for each of available_layers, ${config.layers.join(", ")}, in that order`, layers.join(", "));
-  const pooledBy = field(at, "pooled_by", optional(oneOf(pooledModes)));
-  const repository = field(at, "repository", optional(text));
-  const embed = field(at, "embed", graphPath);
-  return { compiled: { embed, stages, longFrom, pooledBy, repository, sourceDigest: field(at, "source_digest", text) }, config };
+  const compiled: CompiledModel = {
+    embed: field(at, "embed", graphPath),
+    stages,
+    longFrom,
+    pooledBy: field(at, "pooled_by", optional(oneOf(pooledModes))),
+    repository: field(at, "repository", optional(text)),
+    sourceDigest: field(at, "source_digest", text),
+    compiler: field(at, "compiler", text),
+    verification: field(at, "verification", optional(listOf(verifiedStage))),
+  };
+  return { compiled, config };
 }
+
+const verifiedStage = (at: ConfigValue): VerifiedStage => ({
+  layer: field(at, "layer", count()),
+  space: field(at, "space", optional(text)),
+});
 
 const graphPath = (at: ConfigValue): string => {
   const path = pathInside(at);
