@@ -110,5 +110,12 @@ function rotarySettings(config: ConfigValue, type: LayerType, headWidth: number)
   const own = member(parameters, type);
   if (own.value === undefined || own.value === null)
     throw configInvalid({ ...own, key: `rope_parameters.${type}` }, "there: the rotary positions of layers of that type");
+  // An older transformers keeps what it does not know, and computes with its own key.
+  const older = member(config, thetaKeys[type]);
+  const newer = member(own, "rope_theta");
+  if (older.value !== undefined && newer.value !== undefined && older.value !== newer.value) {
+    const key = `rope_parameters.${type}.rope_theta`;
+    throw configInvalid(older, `as ${key}, which is ${String(newer.value)}: leave out the one that the model was not trained with`);
+  }
   return readRotary({ ...own, key: `rope_parameters.${type}` }, headWidth, theta);
 }

@@ -155,6 +155,14 @@ describe("settings are refused by name", () => {
       `low_freq_factor" is 2; it must be left out`,
     ],
     ["rotary positions of no type of layer", { rope_parameters: { rope_theta: 1000 } }, `"rope_parameters.full_attention" is missing`],
+    [
+      "two bases of rotary positions",
+      {
+        local_rope_theta: 10_000,
+        rope_parameters: { full_attention: { rope_type: "default" }, sliding_attention: { rope_type: "default", rope_theta: 160_000 } },
+      },
+      `"local_rope_theta" is 10000; it must be as rope_parameters.sliding_attention.rope_theta, which is 160000`,
+    ],
     ["no number of layers", { num_hidden_layers: null }, "num_hidden_layers"],
   ])("%s", async (_what, changes, expected) => {
     expect(await refusal(configured(changes))).toContain(expected);
