@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
-import { expect, test } from "vitest";
-import { runCli } from "../testing/cli.ts";
+import { expect, test, vi } from "vitest";
+import { finished, runCli, startCli } from "../testing/cli.ts";
 import { freshFolder } from "../testing/folder.ts";
 
 const folder = freshFolder();
@@ -31,5 +31,16 @@ test("a model is compiled, and embeds", async () => {
 test("what cannot be compiled is an error of one line, and nothing is written", async () => {
   const missing = await runCli(["compile", folder.path(), "--out", folder.path("out")]);
   expect(missing).toMatchObject({ code: 78, stdout: "", stderr: expect.stringMatching(/^nestvec: .*\n$/) });
+  expect(await readdir(folder.path())).toEqual([]);
+});
+
+// Windows has no signals: there, the process would be ended without a word.
+test.skipIf(process.platform === "win32")("Ctrl-C leaves nothing", async () => {
+  const child = startCli(["compile", source, "--out", folder.path("out")]);
+  const end = finished(child);
+  // Files are written beside the model's place, and golden vectors take a while.
+  await vi.waitFor(async () => expect(await readdir(folder.path())).not.toEqual([]), { timeout: 30_000, interval: 20 });
+  child.kill("SIGINT");
+  expect(await end).toMatchObject({ code: 130, stdout: "" });
   expect(await readdir(folder.path())).toEqual([]);
 });
