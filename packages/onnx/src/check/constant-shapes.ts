@@ -62,7 +62,8 @@ export interface ConstantShapesWatch extends RecordWatch {
 export function constantShapes(): ConstantShapesWatch {
   /** By the place of their name. */
   const constants = new Map<string, Constant>();
-  const handedOn = new Map<string, Use>();
+  /** Several of one name, as branches may have them. */
+  const handedOn = new Map<string, Use[]>();
   const uses: Use[] = [];
   function keep(place: string | undefined, numbers: readonly number[], hasMore: boolean): void {
     if (place === undefined || (numbers.length === 0 && !hasMore)) return;
@@ -70,20 +71,25 @@ export function constantShapes(): ConstantShapesWatch {
     const before = constants.get(place);
     constants.set(place, before === undefined ? constant : worstOf(before, constant));
   }
+  function keepUse(place: string, use: Use): void {
+    const before = handedOn.get(place);
+    if (before === undefined) handedOn.set(place, [use]);
+    else before.push(use);
+  }
   /** What is known of a value; undefined where it is calculated. Graphs of thousands of these operators in a row are none of sizes. */
   function known(place: string | undefined, depth = 0): Constant | undefined {
     if (place === undefined) return undefined;
     const own = constants.get(place);
     const from = handedOn.get(place);
     if (from === undefined || depth > deepest) return own;
-    const given = (from.operator === "Concat" ? from.inputs : from.inputs.slice(0, 1)).map((input) => known(input, depth + 1));
-    const all = given.reduce(
-      (left, right) => (left === undefined || right === undefined ? (left ?? right) : bothOf(left, right)),
-      undefined,
-    );
-    const whole = own === undefined || all === undefined ? (own ?? all) : worstOf(own, all);
-    if (whole !== undefined) constants.set(place, whole);
+    // Before its inputs are looked at: a graph in a circle is none, but must not hold this up.
     handedOn.delete(place);
+    const whole = from.reduce((worst, { operator, inputs }) => {
+      const given = (operator === "Concat" ? inputs : inputs.slice(0, 1)).map((input) => known(input, depth + 1));
+      const all = given.reduce((left, right) => eitherOr(left, right, bothOf), undefined);
+      return eitherOr(worst, all, worstOf);
+    }, own);
+    if (whole !== undefined) constants.set(place, whole);
     return whole;
   }
   return {
@@ -97,7 +103,7 @@ export function constantShapes(): ConstantShapesWatch {
         refuseLarge(operator, constantOf(operator === "Pad" ? integers : [...integers, ...floats], hasMore), largestFactor);
       const use = { operator, inputs: inputs.map((input) => placeOf(scope, input)) };
       const place = placeOf(scope, output);
-      if (place !== undefined && handOn.has(operator)) handedOn.set(place, use);
+      if (place !== undefined && handOn.has(operator)) keepUse(place, use);
       if (sizeInputs.has(operator)) uses.push(use);
     },
     finish() {
@@ -115,6 +121,13 @@ export function constantShapes(): ConstantShapesWatch {
 
 const productOf = (sizes: readonly (Constant | undefined)[]): Constant =>
   sizes.reduce<Constant>((all, size) => (size === undefined ? all : bothOf(all, size)), constantOf([], false));
+
+/** Of what is known of both, or of one. */
+const eitherOr = (
+  left: Constant | undefined,
+  right: Constant | undefined,
+  of: (left: Constant, right: Constant) => Constant,
+): Constant | undefined => (left === undefined || right === undefined ? (left ?? right) : of(left, right));
 
 /** Of the numbers of both. */
 const bothOf = (left: Constant, right: Constant): Constant => ({ ...worstOf(left, right), product: left.product * right.product });

@@ -103,6 +103,15 @@ test("weights that older files list among the inputs are none, however large", a
   await expect(read(message(7, elsewhere, ...inputs))).rejects.toThrow('its input "table" has 23440896 elements');
 });
 
+const concat = (from: string, to: string): Write => message(1, text(1, from), text(1, from), text(2, to), text(4, "Concat"));
+
+test("sizes that are joined with themselves in a circle, or a thousand times, are looked at once", async () => {
+  const expand = message(1, text(1, "x"), text(1, "s30"), text(2, "y"), text(4, "Expand"));
+  const chain = Array.from({ length: 30 }, (_, at) => concat(`s${at}`, `s${at + 1}`));
+  expect(await read(message(7, concat("s0", "s0"), ...chain, expand))).toMatchObject({ inputs: [] });
+  expect(await read(message(7, concat("s30", "s0"), ...chain, expand))).toMatchObject({ inputs: [] });
+});
+
 test("a scale and a zero point that name their types last, or are in nodes, are found", async () => {
   const late = message(5, half, number(2, 1), text(8, "scale"));
   const zero = message(1, text(2, "zero"), text(4, "Constant"), message(5, text(1, "value"), message(5, number(2, 3), raw(0x7f))));

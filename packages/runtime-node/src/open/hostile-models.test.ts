@@ -1,8 +1,9 @@
 import { mkdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { NestvecError } from "@nestvec/core";
+import { memorySource, modelFiles, NestvecError } from "@nestvec/core";
 import { expect, test } from "vitest";
 import { directory } from "../files/directory.ts";
+import { exportedGraphs } from "../testing/exported-graphs.ts";
 import { hostileGraphs } from "../testing/hostile-graphs.ts";
 import { hostileSettings } from "../testing/hostile-settings.ts";
 import { temporaryFolder } from "../testing/model-copies.ts";
@@ -25,6 +26,11 @@ test.each(hostileGraphs)("$name is refused before a runtime sees it", async ({ g
   if (!NestvecError.is(error, code)) return expect.unreachable(`not a ${code}: ${String(error)}`);
   expect(error.message).toContain(says);
   expect([...paths].filter((path) => !mayBeAsked.test(path))).toEqual([]);
+});
+
+test.each(Object.entries(exportedGraphs))("%s is not refused", async (_what, additions) => {
+  const files = modelFiles(memorySource({ "model.onnx": encoderGraph(additions) }));
+  expect(await files.checkGraph("model.onnx")).toBeUndefined();
 });
 
 test.each(hostileSettings(beside))("$name is refused before a runtime sees the model", async ({ files, code, says }) => {

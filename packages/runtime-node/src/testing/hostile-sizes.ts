@@ -62,6 +62,18 @@ export const hostileSizes: readonly HostileGraph[] = [
   shapeBomb("Expand", ["table", "sizes"], [1n << 15n, 1n << 14n]),
   shapeBomb("OneHot", ["input_ids", "sizes"], [1n << 25n]),
   handedOn("Identity"),
+  hostile(
+    "a size that two branches hand on by one name, the first of which is large",
+    {
+      nodes: [
+        rawNode({ operator: "Cast", inputs: ["sizes"], outputs: ["size"] }),
+        rawNode({ operator: "Cast", inputs: ["one"], outputs: ["size"] }),
+        rawNode({ operator: "Expand", inputs: ["table", "size"], outputs: ["bomb"] }),
+      ],
+      initializers: [integers("sizes", [1n << 40n]), integers("one", [1n])],
+    },
+    "its operator Expand makes a tensor of a constant size",
+  ),
   handedOn("Cast"),
   handedOn("Concat"),
   handedOn("Squeeze", "Unsqueeze", "Reshape", "Flatten"),
