@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { temporaryFolder, tinyCopy } from "../testing/model-copies.ts";
+import { failure, temporaryFolder, tinyCopy } from "../testing/model-copies.ts";
 import { loadModel, type LoadOptions } from "./load-model.ts";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -85,6 +85,22 @@ test("info() says why the compiled form is not used, and it is not tried again",
       expect.stringMatching(/^The compiled form of tokenizer\.json is not used: its merge \d+ has "▁no piece", which is no piece\. /),
     ]);
     expect((await readdir(cache)).length).toBe(1);
+  }
+});
+
+test("what cannot be compiled because it cannot be used at all is refused as without the cache, and nothing is kept", async () => {
+  const { folder, cache } = await largeTokenizer();
+  const path = join(folder, "tokenizer.json");
+  const right = await readFile(path, "utf8");
+  for (const [content, refusal] of [
+    [right.slice(0, -10).replace("}", ""), /tokenizer\.json/],
+    [right.replace('"BPE"', '"Another"'), /tokenizer\.json.*"Another"/],
+  ] as const) {
+    await writeFile(path, content);
+    const { message } = await failure(readings(folder, { tokenizerCache: false }));
+    expect(message).toMatch(refusal);
+    expect((await failure(readings(folder))).message).toBe(message);
+    expect(await readdir(cache)).toEqual([]);
   }
 });
 
