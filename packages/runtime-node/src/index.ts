@@ -12,6 +12,7 @@ export type { PullChoice, PullRequest } from "./files/hub-model.ts";
 export { modelFolder, type FolderOptions } from "./open/model-folder.ts";
 export { goldenProblem, readGoldenVectors, type GoldenVectors } from "./verify/golden-vectors.ts";
 export { verifyModel, type Verification, type VerifiedPart, type VerifyOptions } from "./verify/verify-model.ts";
+export { compiledTokenizerFile, type CompiledTokenizerFile } from "./open/compiled-tokenizer-file.ts";
 export { loadModel, type LoadOptions, type ModelStats } from "./open/load-model.ts";
 export { cpu, nodeRuntime, type NodeRuntimeOptions } from "./onnxruntime/node-runtime.ts";
 export { platformReport, type PlatformReport } from "./onnxruntime/platform-report.ts";

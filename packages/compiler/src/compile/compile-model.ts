@@ -10,7 +10,7 @@ import {
   type Signal,
 } from "@nestvec/core";
 import { compiledModelPath, readSourceFacts, type SourceOptions } from "@nestvec/core/compile";
-import { directory, modelFolder } from "@nestvec/runtime-node";
+import { compiledTokenizerFile, directory, modelFolder } from "@nestvec/runtime-node";
 import { readArchitecture } from "../architecture/read-architecture.ts";
 import { copiedFiles } from "../model/copied-files.ts";
 import { descriptionFile, pooledBy } from "../model/description-file.ts";
@@ -137,6 +137,9 @@ export async function compileModel(model: string | URL, options: CompileOptions)
     for (const { from, to } of copied) await write(to, fileParts(source, from));
     const parts = { facts, plan, pooledBy: mode, sourceDigest: digest, sourceFiles, compilerVersion: await packageVersion() };
     await write(compiledModelPath, [Buffer.from(descriptionFile({ ...parts, verification: undefined }))]);
+    tell("running", "the tokenizer", sumOf(files));
+    const tokenizer = await compiledTokenizerFile(folder.path, signal);
+    if (tokenizer !== undefined) await write(tokenizer.name, [tokenizer.bytes]);
     if (verify) tell("running", "published graphs", sumOf(files));
     const verification = verify
       ? await comparePublished({ source: place, compiled: folder.path, pooling: asked.pooling, signal })

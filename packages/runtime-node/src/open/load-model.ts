@@ -142,7 +142,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
 }
 
 /** A bundle without a worker of its own starts no thread. */
-function entryUrlHere(given: LoadOptions["workerUrl"]): string | undefined {
+export function entryUrlHere(given: LoadOptions["workerUrl"]): string | undefined {
   const entry = given ?? workerFile();
   return typeof entry === "object" && "problem" in entry ? undefined : String(entry);
 }

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { invalidArgument, openEngine, progressTally, type BatchWatch, type Engine, type LoadProgress } from "@nestvec/core";
+import { invalidArgument, openEngine, progressTally, type BatchWatch, type Engine, type FileCache, type LoadProgress } from "@nestvec/core";
 import { directory } from "../files/directory.ts";
 import { watchedOnnxRuntime, type RunWatch } from "../onnxruntime/run-watch.ts";
 import type { ModelSettings } from "../isolation/worker-handle.ts";
 import { loadOnnxRuntime } from "../onnxruntime/load-onnx-runtime.ts";
 import { nodeRuntimeFrom } from "../onnxruntime/node-runtime.ts";
 import { cacheFolder } from "../platform/cache-store.ts";
-import { fileCache } from "../platform/file-cache.ts";
+import { fileCache, filesBefore } from "../platform/file-cache.ts";
 import { after, clock, sha256 } from "../platform/node-platform.ts";
 import { compileInThread } from "../isolation/compile-thread.ts";
 import { runtimeWithProgress, sourceWithProgress } from "./load-progress.ts";
@@ -19,6 +19,8 @@ export interface Watches {
   readonly native?: RunWatch;
   /** The file that a further thread of this process can run; without it, none is started. */
   readonly entryUrl?: string | undefined;
+  /** Where compiled tokenizers come from. Default: the model's folder, then the cache folder. */
+  readonly tokenizerFiles?: FileCache | undefined;
   /** Of each file that is loaded. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
@@ -27,7 +29,7 @@ export interface Watches {
 export async function openHere(
   folder: string,
   settings: ModelSettings,
-  { batches, native, entryUrl, onProgress }: Watches = {},
+  { batches, native, entryUrl, tokenizerFiles, onProgress }: Watches = {},
 ): Promise<Engine> {
   const { providers, threads, spinMicroseconds, prepackedCacheBytes, tokenizerCache = isTokenizerCacheOn(), ...modelOptions } = settings;
   const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
@@ -44,7 +46,7 @@ export async function openHere(
     digest: sha256,
     residentBytes: residentBytes(),
     tokenizers: tokenizerCache
-      ? compiledTokenizers(fileCache(join(cacheFolder(), "tokenizers")), {
+      ? compiledTokenizers(tokenizerFiles ?? filesBefore(folder, fileCache(join(cacheFolder(), "tokenizers"))), {
           compile: compileInThread(entryUrl === undefined ? undefined : new URL(entryUrl)),
         })
       : undefined,

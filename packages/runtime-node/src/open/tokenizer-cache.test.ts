@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { failure, temporaryFolder, tinyCopy } from "../testing/model-copies.ts";
+import { compiledTokenizerFile } from "./compiled-tokenizer-file.ts";
 import { loadModel, type LoadOptions } from "./load-model.ts";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -111,4 +112,27 @@ test("info() says that nothing can be kept", async () => {
   vi.stubEnv("NESTVEC_CACHE", file);
   const { notes } = await readings(folder);
   expect(notes).toEqual([expect.stringMatching(/^The compiled form of tokenizer\.json is not used: E/)]);
+});
+
+test("a compiled form in the model's folder is read there, and one that is damaged or of another tokenizer is not", async () => {
+  const { folder, cache } = await largeTokenizer();
+  const plain = await readings(folder, { tokenizerCache: false });
+  const { name, bytes } = (await compiledTokenizerFile(folder)) ?? { name: "", bytes: new Uint8Array() };
+  await expect(readdir(cache)).rejects.toThrow("ENOENT");
+  await writeFile(join(folder, name), bytes);
+  expect(await readings(folder)).toEqual(plain);
+  await expect(readdir(cache)).rejects.toThrow("ENOENT");
+  await writeFile(join(folder, name), bytes.subarray(0, bytes.length - 1));
+  expect(await readings(folder)).toEqual(plain);
+  expect(await readdir(cache)).toEqual([name]);
+
+  await writeFile(join(folder, name), bytes);
+  const path = join(folder, "tokenizer_config.json");
+  await writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, "utf8")) as object), truncation_side: "left" }));
+  await readings(folder);
+  expect((await readdir(cache)).length).toBe(2);
+});
+
+test("a small tokenizer has no compiled form", async () => {
+  expect(await compiledTokenizerFile(await tinyCopy())).toBeUndefined();
 });

@@ -15,7 +15,7 @@ const mostFiles = 8;
 export function fileCache(folder: string): FileCache {
   return {
     async file(key, wanted) {
-      const path = join(folder, `${key}.bin`);
+      const path = join(folder, fileName(key));
       const kept = await readKept(path, wanted);
       if (kept !== undefined) return { file: kept, problem: undefined };
       const unfinished = `${path}.${randomUUID()}.part`;
@@ -48,8 +48,28 @@ export function fileCache(folder: string): FileCache {
   }
 }
 
+/** The same with a folder that is looked into before, and where nothing is written: that of a model, which may have come with its files. */
+export function filesBefore(folder: string, cache: FileCache): FileCache {
+  return {
+    async file(key, wanted) {
+      const file = await readWhole(join(folder, fileName(key)), wanted);
+      return file === undefined ? cache.file(key, wanted) : { file, problem: undefined };
+    },
+  };
+}
+
+/** What the file of a key is called. */
+export const fileName = (key: string): string => `${key}.bin`;
+
 /** What is there and right. Its time is set to now, since those used last are kept. */
 async function readKept(path: string, wanted: CachedFile): Promise<ArrayBufferLike | undefined> {
+  const file = await readWhole(path, wanted);
+  const now = new Date();
+  if (file !== undefined) await utimes(path, now, now).catch(() => {});
+  return file;
+}
+
+async function readWhole(path: string, wanted: CachedFile): Promise<ArrayBufferLike | undefined> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path);
@@ -57,8 +77,6 @@ async function readKept(path: string, wanted: CachedFile): Promise<ArrayBufferLi
     const file = new Uint8Array(size);
     const { bytesRead } = await handle.read(file, 0, size, 0);
     if (bytesRead !== size || !(await wanted.isWhole(file.buffer))) return undefined;
-    const now = new Date();
-    await utimes(path, now, now).catch(() => {});
     return file.buffer;
   } catch {
     return undefined;
