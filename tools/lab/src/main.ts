@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addCompiledCommand } from "./commands/compiled.ts";
 import { addEngineCommand } from "./commands/engine.ts";
 import { addRealModelsCommand } from "./commands/real-models.ts";
 import { addServerCommand } from "./commands/server.ts";
@@ -10,6 +11,7 @@ const program = new Command("lab")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "lab: ")) })
   .showHelpAfterError("(lab --help shows what can be typed)");
 addEngineCommand(program);
+addCompiledCommand(program);
 addServerCommand(program);
 addRealModelsCommand(program);
 
