@@ -40,6 +40,7 @@ export const otherVariables: readonly string[] = [
   // The command line's model, and the folder for what is kept between runs.
   "NESTVEC_MODEL",
   "NESTVEC_CACHE",
+  "NESTVEC_TOKENIZER_CACHE",
   // Set by the project's own tests: their data, and where their counts go.
   "NESTVEC_SHARED",
   "NESTVEC_TALLY_FILE",
