@@ -44,7 +44,7 @@ onTerminal("rows are a table, with bold titles unless NO_COLOR says otherwise", 
 });
 
 onTerminal("long work into a file shows a bar with rate and time left", async () => {
-  await writeFile(folder.path("long.txt"), "some words of a line that is long enough to take a while\n".repeat(20_000));
+  await writeFile(folder.path("long.txt"), "some words of a line that is long enough to take a while\n".repeat(100_000));
   const { screen, code } = await show("embed --file long.txt --output long.npy");
   expect(code).toBe(0);
   expect(screen).toMatch(/[█░]+ \d+% \| [\d,]+ texts \| [\d.]+ texts\/s \| \d+s left/);

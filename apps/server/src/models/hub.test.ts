@@ -50,7 +50,11 @@ test("a stop ends a download that is under way, which is no failure of the model
   const { hub, home } = await hubOfThisTest();
   hub.behaviour.pieceMilliseconds = 200;
   const server = await startForTest({ modelId: [name], pull: true });
-  await until(() => hub.log.some(({ host, sent }) => host === "storage" && sent > 0));
+  // With a second piece of a file, the first has come and is written.
+  const pieces = (): number => Math.max(...hub.log.map(({ host, sent }) => (host === "storage" ? sent : 0)));
+  await until(() => pieces() > 0);
+  const first = pieces();
+  await until(() => pieces() > first);
   expect(await server.stop()).toBe(true);
   await server.started;
   const lines = server.logged.map((line) => JSON.parse(line));
@@ -59,7 +63,7 @@ test("a stop ends a download that is under way, which is no failure of the model
   const sent = hub.log.reduce((sum, request) => sum + request.sent, 0);
   hub.behaviour.pieceMilliseconds = 0;
   hub.log.length = 0;
-  await pullModel(name, { layers: [2] });
+  await pullModel(name);
   expect(sent).toBeGreaterThan(0);
   expect(hub.log.some(({ status }) => status === 206)).toBe(true);
   expect((await readdir(home)).toSorted()).toEqual(["hub"]);
