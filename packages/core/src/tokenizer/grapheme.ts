@@ -1,10 +1,11 @@
 /** What the rules of UAX #29 for extended grapheme clusters make of a character, as far as short clusters go. */
-type Kind = "other" | "control" | "extend" | "joiner" | "prepend" | "pictograph";
+type Kind = "other" | "control" | "extend" | "spacing" | "joiner" | "prepend" | "pictograph";
 
 const prepend =
   /[\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u0D4E\u{110BD}\u{110CD}\u{111C2}\u{111C3}\u{113D1}\u{1193F}\u{11941}\u{11A3A}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}]/u;
-// Extend, and SpacingMark, which differ only before characters that no short cluster has.
-const extend = /[\p{Grapheme_Extend}\p{Emoji_Modifier}\p{Mc}\u0E33\u0EB3]/u;
+const extend = /[\p{Grapheme_Extend}\p{Emoji_Modifier}]/u;
+/** SpacingMark, but for those below that stand alone. */
+const spacing = /[\p{Mc}\u0E33\u0EB3]/u;
 const spacingAlone =
   /[\u102B\u102C\u1038\u1062-\u1064\u1067-\u106D\u1083\u1087-\u108C\u108F\u109A-\u109C\u1A61\u1A63\u1A64\uAA7B\uAA7D\u{11720}\u{11721}]/u;
 const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?=\p{Cn})\p{Default_Ignorable_Code_Point}/u;
@@ -13,7 +14,8 @@ function kindOf(code: number): Kind {
   const character = String.fromCodePoint(code);
   if (code === 0x20_0d) return "joiner";
   if (prepend.test(character)) return "prepend";
-  if (extend.test(character) && !spacingAlone.test(character)) return "extend";
+  if (extend.test(character)) return "extend";
+  if (spacing.test(character) && !spacingAlone.test(character)) return "spacing";
   if (control.test(character)) return "control";
   return /\p{Extended_Pictographic}/u.test(character) ? "pictograph" : "other";
 }
@@ -48,11 +50,13 @@ export function clusterEnd(text: string, start: number): number {
   }
   let kind = knownKind(code);
   if (kind === "control") return end;
-  const pictographic = kind === "pictograph";
+  // Rule GB11: one joiner joins two pictographs, with extending marks alone before it.
+  let joins = kind === "pictograph";
   while (next !== undefined) {
     const following = knownKind(next);
-    const goesOn = following === "extend" || following === "joiner" || (pictographic && kind === "joiner" && following === "pictograph");
-    if (!goesOn) break;
+    const isJoined = joins && kind === "joiner" && following === "pictograph";
+    if (following !== "extend" && following !== "spacing" && following !== "joiner" && !isJoined) break;
+    joins &&= isJoined || (kind !== "joiner" && following !== "spacing");
     end += unitsOf(next);
     kind = following;
     next = text.codePointAt(end);
