@@ -98,7 +98,7 @@ function taskNumber(input: GraphValue, graph: string, { tasks = [] }: Feeding): 
   return {
     name,
     tensorOf({ rows, task }) {
-      // The first task would be as good as any, and the vectors those of another one.
+      // No task is taken by default: its vectors would not be those that the caller wants.
       if (task === undefined) throw unfed(input, graph, "chooses a task, and none was given");
       const count = shape.length === 0 ? 1 : (size ?? rows);
       return integerTensor(type, new Int32Array(count).fill(task), shape.length === 0 ? [] : [count]);

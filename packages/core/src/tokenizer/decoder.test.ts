@@ -1,21 +1,13 @@
 import { expect, test } from "vitest";
 import { loadTokenizer } from "./load-tokenizer.ts";
+import { added } from "./testing/small-tokenizers.ts";
 
 const vocab = { "[UNK]": 0, "[CLS]": 1, "[SEP]": 2, nest: 3, "##ing": 4, dolls: 5, "▁a": 6, "▁b": 7, "<0xC3>": 8, "<0xA9>": 9 };
-const special = (id: number, content: string) => ({
-  id,
-  content,
-  single_word: false,
-  lstrip: false,
-  rstrip: false,
-  normalized: false,
-  special: true,
-});
 const tokenizer = (decoder: unknown) =>
   loadTokenizer({
     file: "tokenizer.json",
     tokenizerJson: {
-      added_tokens: [special(1, "[CLS]"), special(2, "[SEP]")],
+      added_tokens: [added(1, "[CLS]"), added(2, "[SEP]")],
       normalizer: null,
       pre_tokenizer: { type: "Whitespace" },
       post_processor: null,

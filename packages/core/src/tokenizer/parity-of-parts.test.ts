@@ -3,6 +3,7 @@ import { Tokenizer as Reference } from "tokenizers";
 import { expect, test } from "vitest";
 import { loadTokenizer } from "./load-tokenizer.ts";
 import type { TextTokenizer } from "./text-tokenizer.ts";
+import { whole } from "./testing/small-tokenizers.ts";
 
 // Each part of a tokenizer.json against the reference, the Rust crate `tokenizers`. The letters are such that Unicode has
 // not classified them anew since version 8; what is younger is the matter of parity.test.ts.
@@ -23,16 +24,6 @@ const texts = [
 ];
 const text = fc.string({ unit: fc.constantFrom(...letters), maxLength: 20 });
 
-const whole = {
-  version: "1.0",
-  truncation: null,
-  padding: null,
-  added_tokens: [],
-  normalizer: null,
-  pre_tokenizer: null,
-  post_processor: null,
-  decoder: null,
-};
 const open = (tokenizerJson: object): TextTokenizer =>
   loadTokenizer({ tokenizerJson, tokenizerConfig: {}, file: "tokenizer.json", vocabularySize: undefined, specialTokenIds: {} });
 const wordLevel = (words: readonly string[]): object => ({

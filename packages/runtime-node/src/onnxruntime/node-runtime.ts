@@ -47,8 +47,8 @@ export interface NodeRuntimeOptions {
    */
   readonly spinMicroseconds?: number | undefined;
   /**
-   * How many bytes of prepacked weights are kept in the user's cache folder, from which large graphs open in a fraction of the time and share their weights
-   * with other processes; 0: none are kept or read. Graphs with a large table of embeddings, or with few weights, are never kept. Default 4 GiB.
+   * How many bytes of prepacked weights are kept in the user's cache folder, from which the weights of large graphs are mapped
+   * and shared by processes; 0: none are kept or read. Graphs with a large table of embeddings, or with few weights, are never kept. Default 4 GiB.
    */
   readonly prepackedCacheBytes?: number | undefined;
 }

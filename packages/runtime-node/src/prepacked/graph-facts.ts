@@ -16,7 +16,7 @@ export interface GraphFacts {
   readonly instructions: readonly string[];
 }
 
-/** Weights below open at once as they are. */
+/** Fewer weights are not worth an entry. */
 const fewestBytes = 4 << 20;
 
 /** A larger file holds weights itself, which are read anew with every digest. */
@@ -26,12 +26,12 @@ const largestGraph = 16 << 20;
 export async function graphFacts(path: string): Promise<GraphFacts | undefined> {
   const { size } = await stat(path);
   if (size > largestGraph) return undefined;
-  const instructions = await cpuInstructions();
-  // On a processor that cannot be told from another, the entry of another could be taken.
-  if (instructions === undefined) return undefined;
   const graph = await readFile(path);
   const { files, bytes, obstacle } = await readPrepacking(path, graph);
   if (obstacle !== undefined || bytes < fewestBytes) return undefined;
+  const instructions = await cpuInstructions();
+  // On a processor that cannot be told from another, the entry of another could be taken.
+  if (instructions === undefined) return undefined;
   const hash = createHash("sha256").update(graph);
   for (const file of files) {
     const { size: length, mtimeNs, ctimeNs } = await stat(join(dirname(path), file), { bigint: true });

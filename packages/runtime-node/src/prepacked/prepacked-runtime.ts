@@ -13,7 +13,7 @@ const unusable: ProbeAnswers = {};
 
 /**
  * ONNX Runtime that keeps the weights of large graphs in the form in which its kernels read them. A graph that was opened before is then mapped from the
- * cache: it opens in a fraction of the time, and all processes share its weights. Graphs in which nothing is to be gained are opened as ever.
+ * cache: its weights take no memory of the process' own, and all processes share them. Graphs in which nothing is to be gained are opened as ever.
  *
  * What the cache gives is believed only while it answers a fixed input as the graph itself did when the entry was written. `onProblem` is told why the cache
  * is not used for a graph, as the end of a sentence.

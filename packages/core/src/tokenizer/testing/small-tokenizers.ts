@@ -1,7 +1,8 @@
 import fc from "fast-check";
 
 // Small tokenizers of every model.
-const whole = {
+/** What every tokenizer.json has besides its model. */
+export const whole = {
   version: "1.0",
   truncation: null,
   padding: null,
@@ -49,7 +50,8 @@ const equalScores = [
 const tenths = equalScores.map(([piece, score]) => [piece, Number(score) * 0.1]);
 const metaspace = (how: object): object => ({ type: "Metaspace", replacement: "▁", prepend_scheme: "always", split: true, ...how });
 const words = { type: "WhitespaceSplit" };
-const added = (id: number, content: string, how: object = {}): object => ({
+/** A special token. */
+export const added = (id: number, content: string, how: object = {}): object => ({
   id,
   content,
   single_word: false,
