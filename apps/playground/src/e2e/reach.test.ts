@@ -101,6 +101,10 @@ describe.skipIf(chromiumPath === undefined)(`the page for everybody, in Chromium
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
     await tabTo(".scroll");
     await tabTo("#latency button");
+    // Nor is it lost on a button that has to wait for what it started.
+    await press("Enter");
+    await page.locator('#latency [aria-busy="false"]').waitFor();
+    expect(await page.locator("#latency button:focus").count()).toBe(1);
     await tabTo(".file input");
     await tabTo(".paste summary");
     await press("Enter");

@@ -35,7 +35,7 @@ const text = exampleSentences[5] ?? "";
 /** Measures every exit in turn, after a round that does not count, round after round, so that a slow moment of the machine touches all of them alike. */
 export async function measureLatency(): Promise<void> {
   const { embedder } = model.value ?? {};
-  if (embedder === undefined || isMeasuring.value) return;
+  if (embedder === undefined || !isWhole.value || isMeasuring.value) return;
   isMeasuring.value = true;
   latencyProblem.value = undefined;
   try {

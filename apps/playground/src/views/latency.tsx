@@ -10,8 +10,9 @@ import { ProblemNote } from "./problem-note.tsx";
 export const Latency = (): JSX.Element => {
   const { byLayer, runs, text } = latency.value ?? {};
   const most = Math.max(0, ...[...(byLayer?.values() ?? [])].map(({ slowest }) => slowest));
+  // Not `disabled`: a button that is pressed and then disabled would take the keyboard's place away.
   const aside = (
-    <button type="button" class="quiet" disabled={!isWhole.value || isMeasuring.value} onClick={() => void measureLatency()}>
+    <button type="button" class="quiet" aria-disabled={!isWhole.value || isMeasuring.value} onClick={() => void measureLatency()}>
       {isMeasuring.value ? "Measuring…" : "Measure again"}
     </button>
   );
