@@ -16,6 +16,7 @@ export const microsoft = "com.microsoft";
 export interface PlacedTensor {
   readonly name: string;
   readonly dims: readonly number[];
+  readonly type: ElementType;
   /** The file's name. */
   readonly location: string;
   /** In bytes. */
@@ -75,7 +76,7 @@ export function graphParts(): GraphParts {
       return parts.constant(`integers_${dims.join("")}_${list.join("_")}`, dims, "int64", BigInt64Array.from(list, BigInt));
     },
     float: (number) => parts.constant(`float_${number}`, [], "float32", Float32Array.of(number)),
-    weight: ({ name, dims, location, offset, length }) => parts.constant(name, dims, "float32", { location, offset, length }),
+    weight: ({ name, dims, type, location, offset, length }) => parts.constant(name, dims, type, { location, offset, length }),
     once(key, make) {
       const known = made.get(key);
       if (known !== undefined) return known;

@@ -2,6 +2,7 @@ import type { Architecture, EncoderLayer, Linear, Norm } from "../architecture/a
 import { embedGraph } from "../graph/embed-graph.ts";
 import { stageGraph } from "../graph/stage-graph.ts";
 import type { StoredTensor } from "../weights/stored-tensor.ts";
+import { asFloat32 } from "../weights/typed-tensor.ts";
 import { weightsFile, type WeightsFile } from "./weights-file.ts";
 
 /** Texts of so many tokens or more are computed by the graphs for long texts. Measured near 512: docs/compile.md. */
@@ -47,17 +48,17 @@ const sharedFile = "embeddings.bin";
 /** Divides a model into stages, each from one exit to the next. */
 export function planStages({ architecture, exits, normalizesExits, pooledBy, heads }: StagePlanning): StagePlan {
   const hasLong = architecture.positions >= longFrom && architecture.relativeBias === undefined;
-  const shared = weightsFile(sharedFile, sharedTensors(architecture));
+  const shared = weightsFile(sharedFile, sharedTensors(architecture).map(asFloat32));
   const places = new Map(shared.places.map((place) => [place.name, place]));
   const weights: WeightsFile[] = [shared];
   const stages: PlannedStage[] = [];
   for (const [index, layer] of exits.entries()) {
     const from = exits[index - 1] ?? 0;
     const head = heads.get(layer);
-    const own = weightsFile(`to-layer-${layer}.bin`, [
-      ...architecture.layers.slice(from, layer).flatMap(layerTensors),
-      ...(head === undefined ? [] : [head]),
-    ]);
+    const own = weightsFile(
+      `to-layer-${layer}.bin`,
+      [...architecture.layers.slice(from, layer).flatMap(layerTensors), ...(head === undefined ? [] : [head])].map(asFloat32),
+    );
     weights.push(own);
     for (const place of own.places) places.set(place.name, place);
     const isNormalized = architecture.finalNorm !== undefined && (normalizesExits || layer === architecture.layers.length);

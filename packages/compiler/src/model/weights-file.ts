@@ -1,5 +1,5 @@
 import type { PlacedTensor } from "../graph/graph-parts.ts";
-import type { StoredTensor } from "../weights/stored-tensor.ts";
+import { byteLength, type TypedTensor } from "../weights/typed-tensor.ts";
 
 /** A page of memory on most machines: large tensors begin at one, so that mapping them takes no copy. */
 const page = 4096;
@@ -17,16 +17,16 @@ export interface WeightsFile {
 }
 
 /** Lays tensors out in a file. Of several of one name, the first is written: layers share tables. */
-export function weightsFile(name: string, tensors: Iterable<StoredTensor>): WeightsFile {
-  const distinct = new Map<string, StoredTensor>();
+export function weightsFile(name: string, tensors: Iterable<TypedTensor>): WeightsFile {
+  const distinct = new Map<string, TypedTensor>();
   for (const tensor of tensors) if (!distinct.has(tensor.name)) distinct.set(tensor.name, tensor);
   const places: PlacedTensor[] = [];
   let end = 0;
-  for (const { name: tensor, dims } of distinct.values()) {
-    const length = 4 * dims.reduce((product, size) => product * size, 1);
+  for (const { name: tensor, dims, type } of distinct.values()) {
+    const length = byteLength({ dims, type });
     const unit = length >= page ? page : line;
     const offset = Math.ceil(end / unit) * unit;
-    places.push({ name: tensor, dims, location: name, offset, length });
+    places.push({ name: tensor, dims, type, location: name, offset, length });
     end = offset + length;
   }
   return {
@@ -39,9 +39,9 @@ export function weightsFile(name: string, tensors: Iterable<StoredTensor>): Weig
         const { offset } = places[index] ?? { offset: written };
         if (offset > written) yield new Uint8Array(offset - written);
         written = offset;
-        for await (const numbers of tensor.numbers()) {
-          yield new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-          written += numbers.byteLength;
+        for await (const part of tensor.bytes()) {
+          yield part;
+          written += part.length;
         }
       }
     },

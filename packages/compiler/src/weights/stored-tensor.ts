@@ -1,6 +1,6 @@
 import type { SourceTensor } from "./source-tensors.ts";
 
-/** A tensor as a file of weights holds it: float32, row by row. */
+/** A tensor of the compiled model, as float32 row by row. How its file holds it is that of a TypedTensor. */
 export interface StoredTensor {
   /** Its name in the graphs. */
   readonly name: string;
