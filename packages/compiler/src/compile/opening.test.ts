@@ -1,7 +1,9 @@
+import { hash } from "node:crypto";
 import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { directory, loadModel, verifyModel } from "@nestvec/runtime-node";
+import { openEngine, type Runtime } from "@nestvec/core";
+import { after, directory, loadModel, nodeRuntime, verifyModel } from "@nestvec/runtime-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileAlone, failure, largestDifference, temporaryFolder, tinySource } from "../testing/sources.ts";
 import { someIds } from "../testing/stages.ts";
@@ -115,6 +117,30 @@ test("texts for the graphs of long texts run alone, others together", async () =
   const lengths = [512, 600, 400, 513, 2048];
   await embedder.embed(lengths.map(someIds), { layer: 2 });
   expect((await embedder.stats()).batchesByTexts).toEqual({ 1: 3, 2: 1 });
+});
+
+const digest = async (bytes: Uint8Array): Promise<string> => hash("sha256", bytes);
+
+test("the graphs of a family are opened with the first text that they are for", async () => {
+  const runtime = nodeRuntime({ threads: 1 });
+  const opened: string[] = [];
+  const counting: Runtime = {
+    ...runtime,
+    open(files, graph) {
+      opened.push(graph);
+      return runtime.open(files, graph);
+    },
+  };
+  const engine = await openEngine(directory(compiled), {}, { runtime: counting, clock: () => performance.now(), after, digest });
+  const embed = async (...lengths: readonly number[]): Promise<readonly string[]> => {
+    const texts = lengths.map(someIds);
+    await engine.embed({ texts, prompt: "", layer: 4, dimension: 64, normalize: true });
+    return opened.splice(0);
+  };
+  expect(await embed(600)).toEqual(["embed.onnx", "to-layer-2.long.onnx", "to-layer-4.long.onnx"]);
+  expect(await embed(100, 700)).toEqual(["to-layer-2.short.onnx", "to-layer-4.short.onnx"]);
+  expect(await embed(600, 20)).toEqual([]);
+  await engine.dispose();
 });
 
 test("tokens have the vectors that a text's is the mean of, and another pooling is done by the engine", async () => {

@@ -56,8 +56,11 @@ export interface EncodedBatch extends Matrix {
 
 /** Steps 2 and 3 of one model: token ids to vectors. Each graph is opened on first use, once, even when many ask at once. */
 export interface Encoder {
-  /** @throws NestvecError LAYER_UNAVAILABLE, those of `Runtime.open`, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN, and CONFIG_INVALID for weights of modules. A failed exit may be opened again. */
-  open(layer: number): Promise<OpenExit>;
+  /**
+   * Makes an exit ready for texts of so many tokens: a model may have graphs of their own for long ones. Without lengths it is made ready for short ones.
+   * @throws NestvecError LAYER_UNAVAILABLE, those of `Runtime.open`, GRAPH_INPUT_UNKNOWN, GRAPH_OUTPUT_UNKNOWN, and CONFIG_INVALID for weights of modules. A failed exit may be opened again.
+   */
+  open(layer: number, lengths?: readonly number[]): Promise<OpenExit>;
   /**
    * One padded batch to one full-width vector a row, `[rows, width]`, or `perToken` one for each of its tokens, `[rows × tokens, width]`. Not yet
    * cut or normalized. The numbers may be not finite.

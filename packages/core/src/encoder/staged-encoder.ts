@@ -29,7 +29,7 @@ interface OpenStage {
 
 /**
  * Steps 2 and 3 of a compiled model, stage by stage: each goes on from the state that the one before leaves. A text of `longFrom` tokens or more runs
- * alone, through the graphs for long texts. Graphs are opened on first use, those for long texts with the first of these.
+ * alone, through the graphs for long texts. Graphs are opened on first use, each family's with the first text that it is for.
  */
 export function stagedEncoder({ description, files, runtime, vocabularySize, projection, compiled }: StagedEncoderSources): Encoder {
   const { pooling, width, tokenWidth } = description;
@@ -60,9 +60,14 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
     return graphs;
   }
 
-  async function open(layer: number): Promise<OpenExit> {
-    const graphs = await openTo(layer, "short");
-    const last = graphs.at(-1);
+  const familyOf = (rows: number, tokens: number): Family =>
+    longFrom !== undefined && rows === 1 && tokens >= longFrom ? "long" : "short";
+
+  async function open(layer: number, lengths: readonly number[] = []): Promise<OpenExit> {
+    let last: OpenStage | undefined;
+    // Each family maps its own weights: one that no text needs stays closed.
+    for (const family of new Set(lengths.length === 0 ? (["short"] as const) : lengths.map((tokens) => familyOf(1, tokens))))
+      last = (await openTo(layer, family)).at(-1);
     if (last === undefined) throw layerUnavailable(description, layer);
     await projection?.layers();
     providers.set(layer, last.session.provider);
@@ -95,8 +100,7 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
     layer: number,
     perToken: boolean,
   ): Promise<{ readonly isPooled: boolean; readonly data: Float32Array }> {
-    const family: Family = longFrom !== undefined && batch.rows === 1 && batch.tokens >= longFrom ? "long" : "short";
-    const graphs = await openTo(layer, family);
+    const graphs = await openTo(layer, familyOf(batch.rows, batch.tokens));
     const last = graphs.at(-1);
     if (last === undefined) throw layerUnavailable(description, layer);
     let state: Tensor | undefined;

@@ -52,7 +52,7 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
     ...tools,
     limits,
     heads,
-    open: async (layer) => (await encoder.open(layer)).shape,
+    open: async (layer, lengths) => (await encoder.open(layer, lengths)).shape,
     run: runBatch,
   });
 
@@ -61,7 +61,7 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
     { layer, perToken, task }: BatchKind,
     rows: readonly BatchRow[],
   ): Promise<readonly (Float32Array | ((text: number) => Error))[]> {
-    const { graph, shape } = await encoder.open(layer);
+    const { graph, shape } = await encoder.open(layer, lengthsOf(rows));
     const batch = { ...padRows(rows, tokenizer.padId, shape.fixed, perToken ? "right" : shape.padSide), task };
     const { data, width, problemOf } = await encoder.encode(batch, layer, perToken);
     const stride = (perToken ? batch.tokens : 1) * width;
@@ -86,12 +86,14 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
         texts: texts.map(({ ids, unpooled, idsKey, indices }) => ({ ids, unpooled, idsKey, index: indices[0] })),
         take: (index, vectors) => texts[index]?.indices.forEach((row) => take(row, vectors)),
       });
-      return (await encoder.open(work.layer)).provider;
+      return (await encoder.open(work.layer, lengthsOf(texts))).provider;
     },
     stats: () => queue.stats(),
     longestText: longestText(budget),
   };
 }
+
+const lengthsOf = (rows: readonly Pick<BatchRow, "ids">[]): readonly number[] => rows.map(({ ids }) => ids.length);
 
 /** A text as token ids, and everywhere it stands among the caller's texts. */
 export interface DistinctText extends BatchRow {

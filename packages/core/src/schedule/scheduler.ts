@@ -17,8 +17,8 @@ export interface SchedulerTools extends SchedulerEvents {
   readonly heads: number;
   readonly clock: Clock;
   readonly after: After;
-  /** Makes a layer ready to be run. */
-  open(layer: number): Promise<BatchShape>;
+  /** Makes a layer ready to be run for texts of so many tokens each. */
+  open(layer: number, lengths: readonly number[]): Promise<BatchShape>;
   /**
    * Runs one batch: a full vector for each row, or for each token of it, or the error that this row alone has, given its index among its
    * caller's texts.
@@ -184,7 +184,10 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
       for (const text of work.texts.keys()) request.tasks.set(table.join(request, text), text);
       request.longestFirst.push(...request.tasks.keys());
       request.longestFirst.sort((left, right) => right.ids.length - left.ids.length);
-      open(work.layer).then(
+      open(
+        work.layer,
+        work.texts.map(({ ids }) => ids.length),
+      ).then(
         (shape) => {
           shapes.set(work.layer, shape);
           for (const task of request.tasks.keys()) table.ready(task);
