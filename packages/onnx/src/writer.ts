@@ -116,16 +116,18 @@ export interface ModelFacts {
   readonly name?: string;
   /** The domains besides ONNX's own whose operators it uses, in their version 1. */
   readonly domains?: readonly string[];
+  /** The version of ONNX's own operators. Default: 17. */
+  readonly operatorSet?: number;
 }
 
-/** ModelProto: the bytes of an ONNX file, operator set 17. */
-export const onnxModel = (graph: Graph, { name = "small", domains = [] }: ModelFacts = {}): Uint8Array =>
+/** ModelProto: the bytes of an ONNX file. */
+export const onnxModel = (graph: Graph, { name = "small", domains = [], operatorSet: version = 17 }: ModelFacts = {}): Uint8Array =>
   message((writer) => {
     integer(writer, 1, 8);
     bytes(
       writer,
       8,
-      message((operatorSet) => integer(operatorSet, 2, 17)),
+      message((operatorSet) => integer(operatorSet, 2, version)),
     );
     for (const domain of domains) {
       bytes(

@@ -7,8 +7,9 @@ export interface Linear {
   readonly bias: StoredTensor | undefined;
 }
 
-/** A layer norm over the width. */
+/** A norm over the last axis: a layer norm, or `rms`, which subtracts no mean (arXiv:1910.07467). */
 export interface Norm {
+  readonly kind: "layer" | "rms";
   readonly scale: StoredTensor;
   readonly shift: StoredTensor | undefined;
   readonly epsilon: number;
@@ -30,8 +31,10 @@ export interface EncoderLayer {
   readonly value: Linear;
   /** What the heads' vectors go through. */
   readonly output: Linear;
+  /** What each head of queries and keys goes through before the rotary positions, `[headWidth]` each. */
+  readonly headNorms: { readonly query: Norm; readonly key: Norm } | undefined;
   readonly rotary: Rotary | undefined;
-  /** How many tokens a token sees on each side; undefined: all. */
+  /** How many tokens a token sees on each side, or before it where it sees none after it; undefined: all. */
   readonly window: number | undefined;
   /** Before the attention, or after its sum. Undefined: none. */
   readonly attentionNorm: Norm | undefined;
@@ -41,6 +44,8 @@ export interface EncoderLayer {
   readonly down: Linear;
   /** Before the feed-forward part, or after its sum. */
   readonly feedForwardNorm: Norm;
+  /** What the results of both parts go through before they are added to the state. */
+  readonly outputNorms: { readonly attention: Norm; readonly feedForward: Norm } | undefined;
 }
 
 /** An encoder as its graphs are written from it, whichever family of models it is of. */
@@ -49,14 +54,22 @@ export interface Architecture {
   readonly family: string;
   readonly width: number;
   readonly heads: number;
+  /** Heads of keys and values, each for as many heads of queries. */
+  readonly keyValueHeads: number;
   readonly headWidth: number;
+  /** What the products of queries and keys are multiplied by; undefined: 1 by the root of the width of a head. */
+  readonly scoreScale: number | undefined;
+  /** Whether a token sees none after it. */
+  readonly isCausal: boolean;
   /** Tokens that a text may have. */
   readonly positions: number;
   readonly embeddings: {
     readonly tokens: StoredTensor;
+    /** What they are multiplied by. */
+    readonly scale: number | undefined;
     /** Added to those of the tokens, `[positions, width]`, where positions are learned. */
     readonly positions: StoredTensor | undefined;
-    readonly norm: Norm;
+    readonly norm: Norm | undefined;
   };
   /** Added to the scores of attention: `[heads, 2 positions - 1]`, by key's place minus query's, from `1 - positions` on. */
   readonly relativeBias: StoredTensor | undefined;

@@ -4,7 +4,7 @@ import type { SourceTensors } from "../weights/source-tensors.ts";
 import { storedNumbers, storedRows, storedTransposed, type StoredTensor } from "../weights/stored-tensor.ts";
 import type { Architecture, EncoderLayer, Linear, Norm } from "./architecture.ts";
 import { activationOf, positive, refuse } from "./config-values.ts";
-import type { EncoderShape } from "./encoder-shape.ts";
+import { evenHeadWidth, type EncoderShape } from "./encoder-shape.ts";
 import { relativeBias } from "./relative-bias.ts";
 
 /** How the families that follow BERT differ. */
@@ -66,8 +66,9 @@ function readBert(
   variant: BertVariant,
   config: ConfigValue,
   tensors: SourceTensors,
-  { width, layers, heads, headWidth, vocabulary }: EncoderShape,
+  shape: EncoderShape,
 ): Architecture {
+  const { width, layers, heads, vocabulary } = shape;
   refuse(config, "position_embedding_type", (type) => type === "absolute", '"absolute", or left out');
   refuse(config, "is_decoder", (is) => is === false, "false: a decoder is no text encoder");
   refuse(config, "add_cross_attention", (is) => is === false, "false: a decoder is no text encoder");
@@ -92,6 +93,7 @@ function readBert(
       key: projection("key"),
       value: projection("value"),
       output: projection("output"),
+      headNorms: undefined,
       rotary: undefined,
       window: undefined,
       attentionNorm: norm(`${at}.attention.${variant.attentionNorm}`),
@@ -99,6 +101,7 @@ function readBert(
       gate: undefined,
       down: linear(`${at}.output.dense`, inner, width),
       feedForwardNorm: norm(`${at}.output.LayerNorm`),
+      outputNorms: undefined,
     };
   };
   const positions = rows - firstPosition;
@@ -106,10 +109,14 @@ function readBert(
     family,
     width,
     heads,
-    headWidth,
+    keyValueHeads: heads,
+    headWidth: evenHeadWidth(config, shape),
+    scoreScale: undefined,
+    isCausal: false,
     positions,
     embeddings: {
       tokens: storedRows("embeddings.tokens", expected.need("embeddings.word_embeddings.weight", [vocabulary, width])),
+      scale: undefined,
       positions: positionRows(expected, { rows, firstPosition, width, types: variant.hasTypes ? typesOf(config) : 0 }),
       norm: norm("embeddings.LayerNorm"),
     },
@@ -153,6 +160,7 @@ function positionRows(expected: ExpectedTensors, { rows, firstPosition, width, t
 function readNorm(expected: ExpectedTensors, name: string, width: number, epsilon: number): Norm {
   const [scale, shift] = !expected.has(`${name}.weight`) && expected.has(`${name}.gamma`) ? ["gamma", "beta"] : ["weight", "bias"];
   return {
+    kind: "layer",
     scale: storedRows(`${name}.weight`, expected.need(`${name}.${scale}`, [width])),
     shift: storedRows(`${name}.bias`, expected.need(`${name}.${shift}`, [width])),
     epsilon,

@@ -3,7 +3,9 @@ import type { SourceTensors } from "../weights/source-tensors.ts";
 import type { Architecture } from "./architecture.ts";
 import { bertFamily } from "./bert.ts";
 import { encoderShape, type EncoderShape } from "./encoder-shape.ts";
+import { gemma3 } from "./gemma3.ts";
 import { modernBert } from "./modernbert.ts";
+import { qwen3 } from "./qwen3.ts";
 
 /** By `model_type` of config.json. */
 const families: Readonly<Record<string, (config: ConfigValue, tensors: SourceTensors, shape: EncoderShape) => Architecture>> = {
@@ -13,6 +15,8 @@ const families: Readonly<Record<string, (config: ConfigValue, tensors: SourceTen
   "xlm-roberta": bertFamily("xlm-roberta"),
   camembert: bertFamily("camembert"),
   mpnet: bertFamily("mpnet"),
+  gemma3_text: gemma3,
+  qwen3,
 };
 
 /**
@@ -31,5 +35,10 @@ export function readArchitecture(facts: SourceFacts, tensors: SourceTensors): Ar
   const at = member(facts.config, "model_type");
   const read = typeof at.value === "string" && Object.hasOwn(families, at.value) ? families[at.value] : undefined;
   if (read === undefined) throw configInvalid(at, `one that can be compiled: ${compiledFamilies.join(", ")}`);
+  const own = member(facts.config, "auto_map");
+  if (typeof own.value === "object" && own.value !== null) {
+    const code = member(own, "AutoModel");
+    if (code.value !== undefined) throw configInvalid(code, "left out: a model with code of its own computes what only that code says");
+  }
   return read(facts.config, tensors, encoderShape(facts));
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { loadModel } from "@nestvec/runtime-node";
 import { describe, expect, test } from "vitest";
-import { encoderCases, encoderNames, encoderSource } from "../testing/encoder-fixtures.ts";
+import { encoderGolden, encoderNames, encoderSource } from "../testing/encoder-fixtures.ts";
 import { compileAlone, largestDifference, temporaryFolder } from "../testing/sources.ts";
 
 /** What the product promises of float32 against the reference in float64. */
@@ -11,8 +11,8 @@ describe.each(encoderNames)("%s", (name) => {
   test("gives transformers' vectors at every layer, alone and padded", async () => {
     const folder = await temporaryFolder();
     const out = join(folder, "out");
-    await compileAlone(await encoderSource(name, join(folder, "source")), { out, layers: [1, 2, 3], pooling: "mean" });
-    const cases = await encoderCases(name);
+    const { pooling, cases } = await encoderGolden(name);
+    await compileAlone(await encoderSource(name, join(folder, "source")), { out, layers: [1, 2, 3], pooling: pooling ?? undefined });
     // One batch for each layer, as far as texts are short, and no vector from an earlier call.
     const schedule = { maxWaste: 1, paddedTokens: 20_000 };
     await using embedder = await loadModel(out, { isolation: "none", cacheBytes: 0, schedule });

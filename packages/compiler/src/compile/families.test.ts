@@ -9,7 +9,7 @@ import { openStages, someIds } from "../testing/stages.ts";
 const lengths = [1, 2, 15, 16, 17, 20, 21, 40, 63, 64, 65, 80, 81, 127, 128, 129, 191, 192, 193, 256, 400, 511, 512, 513, 577, 639, 640];
 
 describe("the graphs for short and for long texts give one vector", () => {
-  test.each(["modernbert-yarn", "modernbert-linear"])("%s", async (name) => {
+  test.each(["modernbert-yarn", "modernbert-linear", "gemma3-dense", "gemma3-causal", "qwen3", "qwen3-window"])("%s", async (name) => {
     const folder = await temporaryFolder();
     await compileAlone(await encoderSource(name, join(folder, "source")), { out: join(folder, "out"), layers: [1, 2, 3], pooling: "mean" });
     expect(await familyDifference(join(folder, "out"), lengths)).toBeLessThan(tolerance);

@@ -30,8 +30,9 @@ export function attentionTools(
   };
 }
 
-/** A layer norm over the last axis. */
-export function layerNorm({ parts, weight }: AttentionTools, { scale, shift, epsilon }: Norm, from: string): string {
+/** A norm over the last axis. */
+export function norm({ parts, weight }: AttentionTools, { kind, scale, shift, epsilon }: Norm, from: string): string {
+  if (kind === "rms") return parts.add("RMSNormalization", [from, weight(scale)], { axis: -1, epsilon: { float: epsilon } });
   const inputs = [from, weight(scale), ...(shift === undefined ? [] : [weight(shift)])];
   return parts.add("LayerNormalization", inputs, { axis: -1, epsilon: { float: epsilon } });
 }

@@ -2,7 +2,7 @@ import type { EncoderLayer } from "../architecture/architecture.ts";
 import type { AttentionTools } from "./attention-tools.ts";
 import { microsoft, type GraphParts } from "./graph-parts.ts";
 
-/** Queries, keys and values, `[rows, tokens, width]` each, to what the heads give, of the same shape. */
+/** Queries, keys and values, `[rows, tokens, numbers of their heads]` each, to what the heads give, of the queries' shape. */
 export type Attention = (layer: EncoderLayer, query: string, key: string, value: string) => string;
 
 /** Added to the scores of what is not seen: e to its power is 0 in float32, and no sum of it is infinite. */
@@ -17,7 +17,7 @@ const biasWhere = (parts: GraphParts, condition: string): string => parts.add("W
 /** Attention of padded rows: layers with a window add it, and the mask of padding, as a bias of `[rows, 1, tokens, tokens]`. `mask`: int64, `[rows, tokens]`. */
 export function maskedAttention(tools: AttentionTools, mask: string): Attention {
   const { parts, architecture } = tools;
-  const { heads, relativeBias } = architecture;
+  const { relativeBias } = architecture;
   const isReal = (): string => parts.once("is real", () => parts.add("Cast", [mask], { to: 9 }));
   const realKeys = (): string => parts.once("real keys", () => parts.add("Cast", [mask], { to: 6 }));
   const relative = (): string | undefined =>
@@ -30,10 +30,28 @@ export function maskedAttention(tools: AttentionTools, mask: string): Attention 
       return biasWhere(parts, parts.add("And", [near, real]));
     });
   return ({ window }, query, key, value) => {
-    const attributes = { num_heads: heads, mask_filter_value: { float: unseen } };
     const from = window === undefined ? [realKeys(), relative() ?? ""] : ["", windowBias(window)];
-    return parts.add("MultiHeadAttention", [query, key, value, "", ...from], attributes, microsoft);
+    return headsAttention(tools, [query, key, value, "", ...from]);
   };
+}
+
+/** Attention of heads that see both sides. Its kernel takes as many heads of keys and values as of queries. */
+function headsAttention(tools: AttentionTools, [query = "", key = "", value = "", ...masks]: readonly string[]): string {
+  const { heads, scoreScale } = tools.architecture;
+  const attributes = {
+    num_heads: heads,
+    mask_filter_value: { float: unseen },
+    ...(scoreScale === undefined ? {} : { scale: { float: scoreScale } }),
+  };
+  return tools.parts.add("MultiHeadAttention", [query, repeated(tools, key), repeated(tools, value), ...masks], attributes, microsoft);
+}
+
+/** Each head of keys or values once for each head of queries that it is for. */
+function repeated({ parts, architecture: { heads, keyValueHeads, headWidth } }: AttentionTools, from: string): string {
+  if (heads === keyValueHeads) return from;
+  const apart = parts.add("Reshape", [from, parts.integers([0, 0, keyValueHeads, 1, headWidth])]);
+  const copies = parts.add("Expand", [apart, parts.integers([1, 1, 1, heads / keyValueHeads, 1])]);
+  return parts.add("Reshape", [copies, parts.integers([0, 0, heads * headWidth])]);
 }
 
 /** The place of each key minus that of each query, `[tokens, tokens]`. */
@@ -58,19 +76,18 @@ function relativeScores(tools: AttentionTools, table: string): string {
  */
 export function unmaskedAttention(tools: AttentionTools): Attention {
   const { parts, architecture } = tools;
-  const { heads, width } = architecture;
-  const attributes = { num_heads: heads, mask_filter_value: { float: unseen } };
+  const { heads, keyValueHeads, headWidth } = architecture;
   return ({ window }, query, key, value) => {
-    if (window === undefined) return parts.add("MultiHeadAttention", [query, key, value], attributes, microsoft);
+    if (window === undefined) return headsAttention(tools, [query, key, value]);
     const blocks = blockShapes(tools, window);
-    const queries = parts.add("Reshape", [parts.add("Pad", [query, blocks.queryPads]), parts.integers([-1, block, width])]);
+    const queries = parts.add("Reshape", [parts.add("Pad", [query, blocks.queryPads]), parts.integers([-1, block, heads * headWidth])]);
     const gathered = (from: string): string =>
       parts.add("Reshape", [
         parts.add("Gather", [parts.add("Pad", [from, blocks.keyPads]), blocks.keyPlaces], { axis: 1 }),
-        parts.integers([-1, block + 2 * window, width]),
+        parts.integers([-1, block + 2 * window, keyValueHeads * headWidth]),
       ]);
-    const computed = parts.add("MultiHeadAttention", [queries, gathered(key), gathered(value), "", "", blocks.bias], attributes, microsoft);
-    const row = parts.add("Reshape", [computed, parts.integers([1, -1, width])]);
+    const computed = headsAttention(tools, [queries, gathered(key), gathered(value), "", "", blocks.bias]);
+    const row = parts.add("Reshape", [computed, parts.integers([1, -1, heads * headWidth])]);
     const end = parts.once("end of the row", () => parts.add("Unsqueeze", [tools.tokens(), parts.integers([0])]));
     return parts.add("Slice", [row, parts.integers([0]), end, parts.integers([1])]);
   };

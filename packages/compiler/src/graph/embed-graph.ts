@@ -1,7 +1,7 @@
 import { stageValues } from "@nestvec/core/compile";
 import { onnxModel } from "@nestvec/onnx/writer";
 import type { Architecture } from "../architecture/architecture.ts";
-import { attentionTools, layerNorm } from "./attention-tools.ts";
+import { attentionTools, norm } from "./attention-tools.ts";
 import { graphParts, type PlacedTensor } from "./graph-parts.ts";
 
 /**
@@ -12,13 +12,15 @@ export function embedGraph(architecture: Architecture, places: ReadonlyMap<strin
   const parts = graphParts();
   const ids = parts.input(stageValues.ids, "int64", ["rows", "tokens"]);
   const tools = attentionTools(parts, architecture, places, ids);
-  const { tokens, positions, norm } = architecture.embeddings;
+  const { tokens, scale, positions, norm: ownNorm } = architecture.embeddings;
   let embedded = parts.add("Gather", [tools.weight(tokens), ids]);
+  if (scale !== undefined) embedded = parts.add("Mul", [embedded, parts.float(scale)]);
   if (positions !== undefined) {
     const end = parts.add("Unsqueeze", [tools.tokens(), parts.integers([0])]);
     const rows = parts.add("Slice", [tools.weight(positions), parts.integers([0]), end, parts.integers([0])]);
     embedded = parts.add("Add", [embedded, rows]);
   }
-  parts.output(stageValues.nextState, layerNorm(tools, norm, embedded), "float32", ["rows", "tokens", architecture.width]);
-  return onnxModel(parts.graph(), { name: "embed", domains: [] });
+  if (ownNorm !== undefined) embedded = norm(tools, ownNorm, embedded);
+  parts.output(stageValues.nextState, embedded, "float32", ["rows", "tokens", architecture.width]);
+  return onnxModel(parts.graph(), { name: "embed", domains: [], operatorSet: parts.operatorSet() });
 }

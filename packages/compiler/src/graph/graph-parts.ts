@@ -26,8 +26,14 @@ export interface PlacedTensor {
 
 /** A graph while it is written. Values are the names of tensors. */
 export interface GraphParts {
-  /** Adds an operator, and gives the name of its first output. An empty input is left out. */
-  add(operator: string, inputs: readonly string[], attributes?: Readonly<Record<string, AttributeValue>>, domain?: string): string;
+  /** Adds an operator, and gives the name of its first output. An empty input is left out. `unread`: outputs after the first, which nothing reads. */
+  add(
+    operator: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, AttributeValue>>,
+    domain?: string,
+    unread?: number,
+  ): string;
   /** Names the last result of a path through the graph as its output. */
   output(name: string, from: string, type: ElementType, dims: readonly (string | number)[]): void;
   input(name: string, type: ElementType, dims: readonly (string | number)[]): string;
@@ -40,6 +46,8 @@ export interface GraphParts {
   weight(tensor: PlacedTensor): string;
   /** What is made once, however often it is wanted. */
   once(key: string, make: () => string): string;
+  /** The version of ONNX's operators that the graph needs. */
+  operatorSet(): number;
   graph(): Graph;
 }
 
@@ -51,11 +59,14 @@ export function graphParts(): GraphParts {
   const outputs: Message[] = [];
   const made = new Map<string, string>();
   let count = 0;
+  let operatorSet = 17;
   const parts: GraphParts = {
-    add(operator, from, attributes = {}, domain = "") {
+    add(operator, from, attributes = {}, domain = "", unread = 0) {
       count += 1;
       const name = `${operator}_${count}`;
-      nodes.push(node(operator, from, [name], attributes, domain));
+      const others = Array.from({ length: unread }, (_, index) => `${name}_${index + 1}`);
+      nodes.push(node(operator, from, [name, ...others], attributes, domain));
+      if (operator === "RMSNormalization") operatorSet = 23;
       return name;
     },
     output(name, from, type, dims) {
@@ -84,6 +95,7 @@ export function graphParts(): GraphParts {
       made.set(key, name);
       return name;
     },
+    operatorSet: () => operatorSet,
     graph: () => ({ nodes, initializers: [...initializers.values()], inputs, outputs }),
   };
   return parts;

@@ -2,9 +2,13 @@ import { stageValues } from "@nestvec/core/compile";
 import { onnxModel } from "@nestvec/onnx/writer";
 import type { Activation, Architecture, EncoderLayer, Linear, Norm } from "../architecture/architecture.ts";
 import type { StoredTensor } from "../weights/stored-tensor.ts";
+import { causalAttention } from "./causal-attention.ts";
 import { maskedAttention, unmaskedAttention, type Attention } from "./attention.ts";
-import { attentionTools, layerNorm, type AttentionTools } from "./attention-tools.ts";
+import { attentionTools, norm, type AttentionTools } from "./attention-tools.ts";
 import { graphParts, microsoft, type GraphParts, type PlacedTensor } from "./graph-parts.ts";
+
+/** How a graph pools; undefined: it does not. */
+export type PooledBy = "mean" | "cls" | "last" | undefined;
 
 /** One stage's graph. */
 export interface StageGraph {
@@ -19,8 +23,7 @@ export interface StageGraph {
   readonly isNormalized: boolean;
   /** Whether another stage goes on from this one. */
   readonly isContinued: boolean;
-  /** How the graph pools; undefined: it does not. */
-  readonly pooledBy: "mean" | "cls" | undefined;
+  readonly pooledBy: PooledBy;
   /** What the pooled vectors are multiplied by, `[width, width]`, where the exit has such a matrix. */
   readonly head: StoredTensor | undefined;
   /** Where each stored tensor lies, by its name. */
@@ -35,37 +38,50 @@ export function stageGraph(stage: StageGraph): Uint8Array {
   const dims = family === "short" ? ["rows", "tokens"] : [1, "tokens"];
   const start = parts.input(stageValues.state, "float32", [...dims, width]);
   const tools = attentionTools(parts, architecture, places, start);
-  const mask = family === "short" ? parts.input(stageValues.mask, "int64", dims) : undefined;
-  const attention = mask === undefined ? unmaskedAttention(tools) : maskedAttention(tools, mask);
+  const mask = family === "short" && readsMask(stage) ? parts.input(stageValues.mask, "int64", dims) : undefined;
+  const attention = attentionOf(tools, stage, start, mask);
   let hidden = start;
   for (const layer of layers.slice(from, to)) hidden = encoderLayer(tools, attention, layer, hidden);
   const { finalNorm } = architecture;
-  const exit = stage.isNormalized && finalNorm !== undefined ? layerNorm(tools, finalNorm, hidden) : hidden;
+  const exit = stage.isNormalized && finalNorm !== undefined ? norm(tools, finalNorm, hidden) : hidden;
   parts.output(stageValues.tokens, exit, "float32", [...dims, width]);
   if (stage.isContinued && exit !== hidden) parts.output(stageValues.nextState, hidden, "float32", [...dims, width]);
   if (stage.pooledBy !== undefined) {
-    const pooled = stage.pooledBy === "cls" ? firstToken(parts, exit) : mean(tools, exit, mask);
+    const pooled = poolers[stage.pooledBy](tools, exit, mask);
     const vectors = stage.head === undefined ? pooled : parts.add("MatMul", [pooled, tools.weight(stage.head)]);
     parts.output(stageValues.pooled, vectors, "float32", [dims[0] ?? "rows", width]);
   }
-  return onnxModel(parts.graph(), { name: `to_layer_${to}_${family}`, domains: [microsoft] });
+  return onnxModel(parts.graph(), { name: `to_layer_${to}_${family}`, domains: [microsoft], operatorSet: parts.operatorSet() });
+}
+
+/** Whether a graph for padded rows reads which tokens are real. */
+const readsMask = ({ architecture, pooledBy }: StageGraph): boolean => !architecture.isCausal || pooledBy === "mean" || pooledBy === "last";
+
+function attentionOf(tools: AttentionTools, { architecture, family }: StageGraph, start: string, mask: string | undefined): Attention {
+  if (architecture.isCausal) return causalAttention(tools, start, family === "short");
+  return mask === undefined ? unmaskedAttention(tools) : maskedAttention(tools, mask);
 }
 
 function encoderLayer(tools: AttentionTools, attention: Attention, layer: EncoderLayer, state: string): string {
   const { parts, architecture } = tools;
   const isBefore = architecture.norms === "before";
-  const before = (norm: Norm | undefined, from: string): string => (isBefore && norm !== undefined ? layerNorm(tools, norm, from) : from);
-  const after = (norm: Norm | undefined, from: string): string => (!isBefore && norm !== undefined ? layerNorm(tools, norm, from) : from);
+  const through = (own: Norm | undefined, from: string): string => (own === undefined ? from : norm(tools, own, from));
+  const before = (own: Norm | undefined, from: string): string => (isBefore ? through(own, from) : from);
+  const after = (own: Norm | undefined, from: string): string => (isBefore ? from : through(own, from));
 
   const input = before(layer.attentionNorm, state);
-  const [query, key] = [layer.query, layer.key].map((projection) => rotate(tools, layer, linear(tools, projection, input)));
-  const heads = attention(layer, query ?? "", key ?? "", linear(tools, layer.value, input));
-  const attended = after(layer.attentionNorm, parts.add("Add", [state, linear(tools, layer.output, heads)]));
+  const { heads: queryHeads, keyValueHeads } = architecture;
+  const query = rotate(tools, layer, queryHeads, headNorm(tools, layer.headNorms?.query, queryHeads, linear(tools, layer.query, input)));
+  const key = rotate(tools, layer, keyValueHeads, headNorm(tools, layer.headNorms?.key, keyValueHeads, linear(tools, layer.key, input)));
+  const heads = attention(layer, query, key, linear(tools, layer.value, input));
+  const output = through(layer.outputNorms?.attention, linear(tools, layer.output, heads));
+  const attended = after(layer.attentionNorm, parts.add("Add", [state, output]));
 
   const inner = before(layer.feedForwardNorm, attended);
   const activated = activate(parts, architecture.activation, linear(tools, layer.up, inner));
   const gated = layer.gate === undefined ? activated : parts.add("Mul", [activated, linear(tools, layer.gate, inner)]);
-  return after(layer.feedForwardNorm, parts.add("Add", [attended, linear(tools, layer.down, gated)]));
+  const fed = through(layer.outputNorms?.feedForward, linear(tools, layer.down, gated));
+  return after(layer.feedForwardNorm, parts.add("Add", [attended, fed]));
 }
 
 function linear({ parts, weight }: AttentionTools, { weight: matrix, bias }: Linear, from: string): string {
@@ -73,11 +89,19 @@ function linear({ parts, weight }: AttentionTools, { weight: matrix, bias }: Lin
   return bias === undefined ? product : parts.add("Add", [product, weight(bias)]);
 }
 
+/** Queries or keys, each head of which goes through a norm. */
+function headNorm(tools: AttentionTools, own: Norm | undefined, heads: number, from: string): string {
+  if (own === undefined) return from;
+  const { parts, architecture } = tools;
+  const apart = parts.add("Reshape", [from, parts.integers([0, 0, heads, architecture.headWidth])]);
+  return parts.add("Reshape", [norm(tools, own, apart), parts.integers([0, 0, heads * architecture.headWidth])]);
+}
+
 /** Queries or keys turned by their tokens' positions, which begin at 0 in every row. */
-function rotate({ parts, weight, architecture }: AttentionTools, { rotary }: EncoderLayer, from: string): string {
+function rotate({ parts, weight }: AttentionTools, { rotary }: EncoderLayer, heads: number, from: string): string {
   if (rotary === undefined) return from;
   const inputs = [from, parts.integers([0]), weight(rotary.cosine), weight(rotary.sine)];
-  return parts.add("RotaryEmbedding", inputs, { num_heads: architecture.heads, interleaved: 0 }, microsoft);
+  return parts.add("RotaryEmbedding", inputs, { num_heads: heads, interleaved: 0 }, microsoft);
 }
 
 function activate(parts: GraphParts, activation: Activation, from: string): string {
@@ -87,7 +111,19 @@ function activate(parts: GraphParts, activation: Activation, from: string): stri
   return parts.add("Mul", [from, parts.add("Sigmoid", [from])]);
 }
 
-const firstToken = (parts: GraphParts, from: string): string => parts.add("Gather", [from, parts.integers(0)], { axis: 1 });
+/** The tokens' vectors to one a row, by the ways in which graphs can pool. */
+const poolers: Readonly<Record<Exclude<PooledBy, undefined>, (tools: AttentionTools, from: string, mask: string | undefined) => string>> = {
+  cls: ({ parts }, from) => parts.add("Gather", [from, parts.integers(0)], { axis: 1 }),
+  last: lastToken,
+  mean,
+};
+
+/** Each row's last real token, which padding follows. */
+function lastToken({ parts }: AttentionTools, from: string, mask: string | undefined): string {
+  if (mask === undefined) return parts.add("Gather", [from, parts.integers(-1)], { axis: 1 });
+  const count = parts.add("ReduceSum", [mask, parts.integers([1])], { keepdims: 1 });
+  return parts.add("GatherND", [from, parts.add("Sub", [count, parts.integers(1)])], { batch_dims: 1 });
+}
 
 /** The mean of each row's real tokens, by a product with the mask: its sums are taken in parts, so that long texts lose no digits. */
 function mean({ parts, tokens }: AttentionTools, from: string, mask: string | undefined): string {

@@ -1,10 +1,8 @@
 import { NestvecError, poolingModes, type Pooling } from "@nestvec/core";
 import { compiledFormat, configInvalid, member, pooledModes, type SourceFacts } from "@nestvec/core/compile";
 import type { ComparedExit } from "../run/compare-published.ts";
+import type { PooledBy } from "../graph/stage-graph.ts";
 import type { StagePlan } from "./plan-stages.ts";
-
-/** How the graphs of a model pool; undefined where they cannot, and the engine does. */
-export type PooledBy = "mean" | "cls" | undefined;
 
 /** @throws NestvecError POOLING_UNKNOWN where no file says how the model pools, CONFIG_INVALID where exits have matrices that no graph can apply */
 export function pooledBy({ pooling, heads, config, name }: SourceFacts): PooledBy {
@@ -14,7 +12,10 @@ export function pooledBy({ pooling, heads, config, name }: SourceFacts): PooledB
   }
   const mode = pooledModes.find((known) => known === pooling.pooling);
   if (mode === undefined && heads.size > 0)
-    throw configInvalid({ file: pooling.from, key: "pooling", value: pooling.pooling }, `"mean" or "cls" for exits with a matrix ("head")`);
+    throw configInvalid(
+      { file: pooling.from, key: "pooling", value: pooling.pooling },
+      `${pooledModes.map((known) => `"${known}"`).join(" or ")} for exits with a matrix ("head")`,
+    );
   return mode;
 }
 

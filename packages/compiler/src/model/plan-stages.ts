@@ -1,6 +1,6 @@
 import type { Architecture, EncoderLayer, Linear, Norm } from "../architecture/architecture.ts";
 import { embedGraph } from "../graph/embed-graph.ts";
-import { stageGraph } from "../graph/stage-graph.ts";
+import { stageGraph, type PooledBy } from "../graph/stage-graph.ts";
 import type { StoredTensor } from "../weights/stored-tensor.ts";
 import { asFloat32 } from "../weights/typed-tensor.ts";
 import { weightsFile, type WeightsFile } from "./weights-file.ts";
@@ -15,7 +15,7 @@ export interface StagePlanning {
   readonly exits: readonly number[];
   /** Whether exits below the last layer pass the final norm, too. */
   readonly normalizesExits: boolean;
-  readonly pooledBy: "mean" | "cls" | undefined;
+  readonly pooledBy: PooledBy;
   /** What an exit's pooled vectors are multiplied by, where it has such a matrix. */
   readonly heads: ReadonlyMap<number, StoredTensor>;
 }
@@ -114,9 +114,16 @@ const layerTensors = ({
   up,
   gate,
   down,
+  headNorms,
+  outputNorms,
 }: EncoderLayer): readonly StoredTensor[] => [
   ...normTensors(attentionNorm),
-  ...[query, key, value, output].flatMap(linearTensors),
+  ...[query, key, value].flatMap(linearTensors),
+  ...normTensors(headNorms?.query),
+  ...normTensors(headNorms?.key),
+  ...linearTensors(output),
+  ...normTensors(outputNorms?.attention),
   ...normTensors(feedForwardNorm),
   ...[up, gate, down].flatMap(linearTensors),
+  ...normTensors(outputNorms?.feedForward),
 ];

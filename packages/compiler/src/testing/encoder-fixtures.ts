@@ -2,10 +2,11 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** One row of token ids, and the unit vectors of its means by layer, from transformers in float64. */
-export interface EncoderCase {
-  readonly ids: readonly number[];
-  readonly vectors: Readonly<Record<string, readonly number[]>>;
+/** Rows of token ids, and their unit vectors by layer, from transformers in float64. */
+export interface EncoderGolden {
+  /** How the vectors were pooled; null: as the model's files say. */
+  readonly pooling: "mean" | "last" | null;
+  readonly cases: readonly { readonly ids: readonly number[]; readonly vectors: Readonly<Record<string, readonly number[]>> }[];
 }
 
 /** The small encoders of `tools/fixtures/make-compiler-encoders.py`. */
@@ -17,13 +18,21 @@ export const encoderNames = [
   "mpnet",
   "modernbert-yarn",
   "modernbert-linear",
+  "gemma3-dense",
+  "gemma3-causal",
+  "qwen3",
+  "qwen3-window",
+  "qwen3-bidirectional",
 ] as const;
 
 const folderOf = (name: string): string => fileURLToPath(new URL(`../../fixtures/encoders/${name}/`, import.meta.url));
 
 /** Rows of one encoder, with their answers. */
-export async function encoderCases(name: string): Promise<readonly EncoderCase[]> {
-  return (JSON.parse(await readFile(join(folderOf(name), "golden.json"), "utf8")) as { readonly cases: readonly EncoderCase[] }).cases;
+export async function encoderGolden(name: string): Promise<EncoderGolden> {
+  return {
+    pooling: "mean",
+    ...(JSON.parse(await readFile(join(folderOf(name), "golden.json"), "utf8")) as Omit<EncoderGolden, "pooling">),
+  };
 }
 
 /** Makes the folder of one encoder, with a tokenizer of as many words. */

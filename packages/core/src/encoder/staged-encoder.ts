@@ -76,7 +76,7 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
       provider: last.session.provider,
       outputs: [...last.outputs],
       givesTokenVectors: true,
-      // Graphs that pool the mean or the first token give just what would be made of the tokens' vectors.
+      // Graphs that pool the mean, or the first or last token, give just what would be made of the tokens' vectors.
       hasTokensApart: projection !== undefined || pooling.pooling === "in_graph",
       shape: {
         mayPad: true,

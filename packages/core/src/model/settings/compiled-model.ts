@@ -24,7 +24,7 @@ export const stageValues = {
 } as const;
 
 /** The ways in which the graphs of a compiled model can pool. */
-export const pooledModes: readonly Extract<PoolingMode, "mean" | "cls">[] = ["mean", "cls"];
+export const pooledModes: readonly Extract<PoolingMode, "mean" | "cls" | "last">[] = ["mean", "cls", "last"];
 
 /** One stage of a compiled model: from the exit before, or the token ids, to an exit. */
 export interface CompiledStage {
@@ -44,7 +44,7 @@ export interface CompiledModel {
   readonly stages: readonly CompiledStage[];
   /** Texts of so many tokens or more are computed by the graphs for long texts; undefined where there are none. */
   readonly longFrom: number | undefined;
-  /** How the graphs pool, where they do so by the masked mean or the first token; undefined where only the caller can pool, or a head follows. */
+  /** How the graphs pool, where they do so by the masked mean, or the first or last token; undefined where only the caller can pool, or a head follows. */
   readonly pooledBy: PoolingMode | undefined;
   /** The known repository that its source is, where it is one: a folder of another name does not say it. */
   readonly repository: string | undefined;
