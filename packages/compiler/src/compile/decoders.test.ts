@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { loadModel } from "@nestvec/runtime-node";
 import { describe, expect, test } from "vitest";
@@ -8,13 +8,8 @@ import { compileAlone, failure, largestDifference, temporaryFolder } from "../te
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Makes the folder of one encoder whose config.json says something else. What is undefined is left out. */
-async function configured(name: string, changes: Settings): Promise<string> {
-  const source = await encoderSource(name, join(await temporaryFolder(), "source"));
-  const file = join(source, "config.json");
-  await writeFile(file, JSON.stringify({ ...(JSON.parse(await readFile(file, "utf8")) as object), ...changes }));
-  return source;
-}
+const configured = async (name: string, changes: Settings): Promise<string> =>
+  encoderSource(name, join(await temporaryFolder(), "source"), changes);
 
 /** The largest difference of the last layer's vectors from transformers'. */
 async function difference(name: string, source: string): Promise<number> {

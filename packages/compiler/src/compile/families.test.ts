@@ -5,7 +5,7 @@ import { familyDifference, tolerance } from "../testing/family-difference.ts";
 import { compileAlone, largestDifference, temporaryFolder, tinySource } from "../testing/sources.ts";
 import { openStages, someIds } from "../testing/stages.ts";
 
-/** Where blocks of 64 and windows of 16, 20 and 64 begin, end and meet; families.hosts.test.ts has all lengths. */
+/** Where blocks of 64 and windows of 16, 20, 32 and 64 begin, end and meet; families.hosts.test.ts has all lengths. */
 const lengths = [1, 2, 15, 16, 17, 20, 21, 40, 63, 64, 65, 80, 81, 127, 128, 129, 191, 192, 193, 256, 400, 511, 512, 513, 577, 639, 640];
 
 describe("the graphs for short and for long texts give one vector", () => {
@@ -13,6 +13,14 @@ describe("the graphs for short and for long texts give one vector", () => {
     const folder = await temporaryFolder();
     await compileAlone(await encoderSource(name, join(folder, "source")), { out: join(folder, "out"), layers: [1, 2, 3], pooling: "mean" });
     expect(await familyDifference(join(folder, "out"), lengths)).toBeLessThan(tolerance);
+  });
+
+  test.each([100, 270])("gemma3-dense with %i tokens on each side", async (window) => {
+    const folder = await temporaryFolder();
+    const source = await encoderSource("gemma3-dense", join(folder, "source"), { sliding_window: 2 * window });
+    await compileAlone(source, { out: join(folder, "out"), layers: [1, 3] });
+    const long = [1, 99, 100, 101, 199, 200, 201, 300, 301, 370, 371, 512, 526, 527, 639, 640];
+    expect(await familyDifference(join(folder, "out"), long)).toBeLessThan(tolerance);
   });
 
   test("tiny-modernbert", async () => {

@@ -35,10 +35,11 @@ export async function encoderGolden(name: string): Promise<EncoderGolden> {
   };
 }
 
-/** Makes the folder of one encoder, with a tokenizer of as many words. */
-export async function encoderSource(name: string, folder: string): Promise<string> {
+/** Makes the folder of one encoder, with a tokenizer of as many words. `changes`: what config.json says otherwise; what is undefined is left out. */
+export async function encoderSource(name: string, folder: string, changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
   await cp(folderOf(name), folder, { recursive: true, filter: (path) => !path.endsWith("golden.json") });
   const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8")) as { vocab_size: number; pad_token_id: number };
+  await writeFile(join(folder, "config.json"), JSON.stringify({ ...config, ...changes }));
   const words = Array.from({ length: config.vocab_size }, (_, id) => (id === config.pad_token_id ? "[PAD]" : `word${id}`));
   const vocab = Object.fromEntries(words.map((word, id) => [word, id]));
   const added = {
