@@ -6,6 +6,10 @@ export interface ResidentMemory {
   readonly resident: number;
   /** Pages that only this process has: what it really costs. */
   readonly private: number;
+  /** Pages that are of no file: what the system cannot take back. */
+  readonly anonymous: number;
+  /** `resident`, with each page that processes share divided among them. */
+  readonly proportional: number;
   /** The most that `resident` ever was. */
   readonly peak: number;
 }
@@ -17,6 +21,8 @@ export async function residentMemory(): Promise<ResidentMemory> {
   return {
     resident,
     private: megabytes(rollup, "Private_Clean") + megabytes(rollup, "Private_Dirty"),
+    anonymous: megabytes(rollup, "Anonymous"),
+    proportional: megabytes(rollup, "Pss"),
     // Linux counts the most a moment late.
     peak: Math.max(resident, megabytes(status, "VmHWM")),
   };

@@ -2,8 +2,9 @@ import { positive } from "@nestvec/bench/measuring";
 import { physicalCores } from "@nestvec/runtime-node";
 import type { Command } from "commander";
 import { compareCompiled, type CompiledOptions } from "../compiled/compiled-command.ts";
+import { measureCompiledMemory, type CompiledMemoryOptions } from "../compiled/compiled-memory.ts";
 
-/** `lab compiled`: a compiled model against the published graphs of the same model. */
+/** `lab compiled` and `lab compiled-memory`: a compiled model against the published graphs of the same model. */
 export function addCompiledCommand(program: Command): void {
   program
     .command("compiled")
@@ -15,5 +16,16 @@ export function addCompiledCommand(program: Command): void {
     .option("--threads <number>", "threads of ONNX Runtime, for both", positive, physicalCores())
     .action(async (options: CompiledOptions) => {
       if (!(await compareCompiled(options, (text) => process.stdout.write(text)))) process.exitCode = 1;
+    });
+  program
+    .command("compiled-memory")
+    .description(
+      "what a compiled model of mmBERT's shape with exits 6 and 22 takes: start, memory of one process and of four, long texts, disk",
+    )
+    .requiredOption("--published <folder>", "a model with onnx/layer-N/model.onnx, for the bytes of its exits")
+    .requiredOption("--compiled <folder>", "what nestvec compile made of its weights")
+    .option("--threads <number>", "threads of ONNX Runtime", positive, physicalCores())
+    .action(async (options: CompiledMemoryOptions) => {
+      if (!(await measureCompiledMemory(options, (text) => process.stdout.write(text)))) process.exitCode = 1;
     });
 }

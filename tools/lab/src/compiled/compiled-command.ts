@@ -11,8 +11,8 @@ import {
   type Bound,
   type MeasuredChild,
 } from "@nestvec/bench/measuring";
-import { loadModel } from "@nestvec/runtime-node";
 import { builtFile } from "../engine/built-file.ts";
+import { textsOf } from "./compiled-texts.ts";
 import type { CompiledFigures, CompiledTask, CompiledWay } from "./compiled-task.ts";
 
 /** The options of `lab compiled`. */
@@ -40,6 +40,7 @@ const shapes: readonly Shape[] = [
   { rows: 8, tokens: 64, times: 3, least: { 6: 1.06, 22: 1.02 } },
   { rows: 1, tokens: 512, times: 3, least: { 6: 1.25, 22: 1.2 } },
   { rows: 1, tokens: 2048, times: 1, least: { 6: 1.5 } },
+  { rows: 1, tokens: 4002, times: 1, least: { 6: 2.5 } },
 ];
 
 /**
@@ -61,7 +62,7 @@ export async function compareCompiled(options: CompiledOptions, print: (text: st
       for (const shape of shapes) {
         if (layer !== options.layers[0] && shape.least[layer] === undefined) continue;
         const name = `${shape.rows} × ${shape.tokens}`;
-        const texts = await textsOf(options.compiled, shape);
+        const texts = await textsOf(options.compiled, shape.rows, shape.tokens);
         const variant = (child: MeasuredChild, way: CompiledWay, model: string) => ({
           name: way,
           run: () =>
@@ -74,7 +75,7 @@ export async function compareCompiled(options: CompiledOptions, print: (text: st
         const [left, right] = [theirs?.results ?? [], ours?.results ?? []];
         const [before, after] = [left, right].map((results) => results.map(({ milliseconds }) => milliseconds));
         const ratio = ratioOfRounds(before ?? [], after ?? []).median;
-        const peaks = [left, right].map((results) => results.at(-1)?.peak ?? Number.NaN);
+        const peaks = [left, right].map((results) => results.at(-1)?.memory.peak ?? Number.NaN);
         rows.push([
           name,
           summarize(before ?? []).median,
@@ -110,16 +111,3 @@ const columns = [
 ];
 
 const vectorOf = (results: readonly CompiledFigures[]): Float32Array => Float32Array.from(results[0]?.vector ?? []);
-
-/** Texts of just so many tokens. */
-async function textsOf(model: string, { rows, tokens }: Shape): Promise<readonly string[]> {
-  await using embedder = await loadModel(model, { isolation: "none" });
-  const words = Array.from({ length: tokens }, (_, index) => wordAt(index));
-  const whole = await embedder.tokenize([words.join(" ")]);
-  const extra = (whole[0]?.ids.length ?? tokens) - tokens;
-  return Array.from({ length: rows }, (_, row) => [...words.slice(row), ...words.slice(0, row)].slice(Math.max(0, extra)).join(" "));
-}
-
-const nouns = ["river", "mill", "farm", "story", "music", "science", "trade", "weather", "season", "train", "city", "bread", "stone"];
-
-const wordAt = (index: number): string => nouns[(index * 7 + ((index * index) % 5)) % nouns.length] ?? "river";

@@ -1,3 +1,5 @@
+import type { ResidentMemory } from "@nestvec/bench/measuring";
+
 /** How a child embeds: as a program over ONNX Runtime alone does with a published graph, or as nestvec does. */
 export type CompiledWay = "published graph" | "nestvec";
 
@@ -9,7 +11,7 @@ export interface CompiledTask {
   readonly layer: number;
   readonly threads: number;
   readonly texts: readonly string[];
-  /** How often they are embedded; the median counts. */
+  /** How often they are embedded after a first time that does not count; the median counts. With 0 it is the first that counts, the model's opening included. */
   readonly times: number;
 }
 
@@ -17,10 +19,8 @@ export interface CompiledTask {
 export interface CompiledFigures {
   /** From texts to vectors, median. */
   readonly milliseconds: number;
-  /** Since the process began, in MB. */
-  readonly peak: number;
-  readonly private: number;
-  readonly resident: number;
+  /** After that. */
+  readonly memory: ResidentMemory;
   /** The vector of the first text. */
   readonly vector: readonly number[];
 }
