@@ -77,6 +77,7 @@ export type {
   FileSource,
   GraphValue,
   ModelFiles,
+  GraphWork,
   Runtime,
   Session,
 } from "./runtime/runtime.ts";

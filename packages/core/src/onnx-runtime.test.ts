@@ -23,3 +23,28 @@ test("a message of ONNX Runtime is kept whole, in one line", async () => {
     'ONNX Runtime could not open the graph "m.onnx": Got invalid dimensions for input: input_ids for the following indices index: 0 Got: 2 Expected: 1 Please fix the model.',
   );
 });
+
+test("memory of a run is kept for the next one where batches are bounded, and nowhere else", async () => {
+  const created: unknown[] = [];
+  const session = { inputMetadata: [], outputMetadata: [], run: () => expect.unreachable(), release: async () => {} };
+  const create = async (_model: unknown, options: unknown): Promise<typeof session> => {
+    created.push(options);
+    return session;
+  };
+  const build = { InferenceSession: { create } } as unknown as OnnxRuntime;
+  const runtime = onnxRuntime({
+    name: "a test",
+    version: "1",
+    machine: "none",
+    load: async () => build,
+    providers: [{ name: "cpu" }],
+    builtIn: { cpu: { obstacle: async () => undefined, sessionOption: () => "cpu" } },
+    importModule: () => expect.unreachable(),
+    session: { enableCpuMemArena: false },
+  });
+  const files = modelFiles(memorySource({ "m.onnx": Uint8Array.of(0x3a, 0) }));
+  await runtime.open(files, "m.onnx", { isBounded: true });
+  await runtime.open(files, "m.onnx", { isBounded: false });
+  await runtime.open(files, "m.onnx");
+  expect(created).toMatchObject([{ enableCpuMemArena: true }, { enableCpuMemArena: false }, { enableCpuMemArena: false }]);
+});

@@ -113,10 +113,12 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
     version,
     machine,
     notes: () => [...notes],
-    async open(files, graph) {
+    async open(files, graph, work) {
       await files.checkGraph(graph);
       const onnx = await loadOnce();
       const model = (await options.openAs?.(files, graph)) ?? (await modelFor(files, graph));
+      // The arena keeps the most that a run ever took.
+      const memory = work?.isBounded === true ? { enableCpuMemArena: true } : {};
       const tried: { provider: string; reason: string }[] = [];
       for (const provider of providers) {
         try {
@@ -127,7 +129,7 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
             continue;
           }
           const executionProviders = [sessionOption(provider.options ?? {})];
-          const inner = await onnx.InferenceSession.create(model.graph, { ...session, ...model.options, executionProviders });
+          const inner = await onnx.InferenceSession.create(model.graph, { ...session, ...memory, ...model.options, executionProviders });
           for (const failed of tried) notes.add(`${provider.name} runs "${graph}" in place of ${failed.provider}: ${failed.reason}.`);
           return openedSession(onnx, inner, provider.name, graph);
         } catch (cause) {

@@ -54,12 +54,12 @@ export function trustedRuntime(runtime: Runtime, options: TrustOptions): Runtime
   return {
     ...runtime,
     notes: () => [...(runtime.notes?.() ?? []), ...notes],
-    async open(files, graph) {
-      const session = await runtime.open(files, graph);
+    async open(files, graph, work) {
+      const session = await runtime.open(files, graph, work);
       if (!untrusted.includes(session.provider)) return session;
       let trusted: Session | undefined;
       try {
-        trusted = await reference.open(files, graph);
+        trusted = await reference.open(files, graph, work);
         const problem = await disagreement(session, trusted, graph, await feedingOf(files, graph));
         if (problem !== undefined) {
           notes.add(`${trusted.provider} runs "${graph}" in place of ${session.provider}, which ${problem}.`);

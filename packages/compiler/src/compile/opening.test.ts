@@ -126,9 +126,9 @@ test("the graphs of a family are opened with the first text that they are for", 
   const opened: string[] = [];
   const counting: Runtime = {
     ...runtime,
-    open(files, graph) {
-      opened.push(graph);
-      return runtime.open(files, graph);
+    open(files, graph, work) {
+      opened.push(work?.isBounded === true ? graph : `${graph}, not bounded`);
+      return runtime.open(files, graph, work);
     },
   };
   const engine = await openEngine(directory(compiled), {}, { runtime: counting, clock: () => performance.now(), after, digest });
@@ -137,7 +137,7 @@ test("the graphs of a family are opened with the first text that they are for", 
     await engine.embed({ texts, prompt: "", layer: 4, dimension: 64, normalize: true });
     return opened.splice(0);
   };
-  expect(await embed(600)).toEqual(["embed.onnx", "to-layer-2.long.onnx", "to-layer-4.long.onnx"]);
+  expect(await embed(600)).toEqual(["embed.onnx, not bounded", "to-layer-2.long.onnx, not bounded", "to-layer-4.long.onnx, not bounded"]);
   expect(await embed(100, 700)).toEqual(["to-layer-2.short.onnx", "to-layer-4.short.onnx"]);
   expect(await embed(600, 20)).toEqual([]);
   await engine.dispose();

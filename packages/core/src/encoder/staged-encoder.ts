@@ -39,10 +39,13 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
   const providers = new Map<number, string>();
   const opened = new Set<Session>();
 
+  /** Their batches are as large as the schedule makes them. Those of the others are as long as the model allows. */
+  const boundedGraphs = new Set([...stages.map(({ short }) => short), ...(longFrom === undefined ? [embed] : [])]);
+
   const openGraph = onceByKey(async (graph: string): Promise<OpenStage> => {
     // Whatever the runtime does: native code sees no graph that was not checked.
     await files.checkGraph(graph);
-    const session = await runtime.open(files, graph);
+    const session = await runtime.open(files, graph, { isBounded: boundedGraphs.has(graph) });
     opened.add(session);
     return { graph, session, outputs: new Set(session.outputs.map(({ name }) => name)) };
   });

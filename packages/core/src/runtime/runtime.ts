@@ -63,6 +63,12 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
+/** What a graph is opened for. Plain data. */
+export interface GraphWork {
+  /** Whether its batches have a bounded size, so that a runtime may keep the memory of a run for the next one. */
+  readonly isBounded?: boolean | undefined;
+}
+
 /** Runs ONNX graphs: the one thing that a new platform has to implement. */
 export interface Runtime {
   readonly name: string;
@@ -71,7 +77,7 @@ export interface Runtime {
   /** Everything about the machine and the settings that decides speed, as one line. */
   readonly machine: string;
   /** Loads the graph at a path of the files, on the first execution provider that can run it. */
-  open(files: ModelFiles, graph: string): Promise<Session>;
+  open(files: ModelFiles, graph: string, work?: GraphWork): Promise<Session>;
   /** Deviations from the options so far with their reasons, each a sentence. */
   notes?(): readonly string[];
 }

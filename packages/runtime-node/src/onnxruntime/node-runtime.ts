@@ -55,7 +55,7 @@ export interface NodeRuntimeOptions {
 
 /**
  * ONNX Runtime in Node, set for machines that do other work besides: threads that have nothing to do soon sleep instead of
- * spinning, and memory goes back after a run instead of staying at its peak.
+ * spinning, and memory goes back after a run instead of staying at its peak, unless the graph's batches are bounded.
  * @throws NestvecError ARGUMENT_INVALID
  * @example
  * ```ts

@@ -16,11 +16,11 @@ export function sourceWithProgress(source: FileSource, tally: ProgressTally): Fi
 export function runtimeWithProgress(runtime: Runtime, tally: ProgressTally): Runtime {
   return {
     ...runtime,
-    async open(files, graph) {
+    async open(files, graph, work) {
       const weights = await files.externalFiles(graph);
       const sizes = [{ path: graph, bytes: (await files.size(graph)) ?? 0 }, ...weights];
       for (const { path, bytes } of sizes) tally.set(path, "disk", 0, bytes);
-      const session = await runtime.open(files, graph);
+      const session = await runtime.open(files, graph, work);
       for (const { path, bytes } of sizes) tally.set(path, "disk", bytes, bytes);
       return session;
     },

@@ -23,13 +23,13 @@ export function withinMemory(runtime: Runtime, { limit, perFileByte }: MemoryBud
 
   return {
     ...runtime,
-    async open(files, graph) {
+    async open(files, graph, work) {
       const bytes = await needed(files, graph);
       if (inUse + bytes > limit) throw new NestvecError("MEMORY_EXCEEDED", { graph, needed: bytes, inUse, limit });
       inUse += bytes;
       const free = (): void => void (inUse -= bytes);
       try {
-        return freeing(await runtime.open(files, graph), free);
+        return freeing(await runtime.open(files, graph, work), free);
       } catch (error) {
         free();
         throw error;
