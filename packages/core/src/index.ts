@@ -9,12 +9,16 @@ export { modelOptionNames, type ModelOptions } from "./model-engine/model-option
 export { embedderOver } from "./embedder/embedder-over.ts";
 export type { EmbedderOptions, EmbedderPlatform } from "./embedder/embedder-parts.ts";
 export type { Embedder } from "./embedder/embedder.ts";
+export type { EmbedVerbs } from "./embedder/embed-verbs.ts";
 export type {
   CacheStats,
+  CascadeStep,
+  CascadeStepReport,
   CutOptions,
   DecodeOptions,
   Embedding,
   Embeddings,
+  EmbedLayersOptions,
   EmbedOptions,
   EmbedStreamOptions,
   EmbedTokensOptions,
@@ -35,12 +39,15 @@ export { poolingModes, type Pooling, type PoolingMode } from "./model/settings/p
 export { promptOfRole } from "./embedder/prompt.ts";
 export type {
   DecodeRequest,
+  EmbedLayersRequest,
   EmbedRequest,
   EncodeAnswer,
   EncodeRequest,
   Engine,
   Lane,
+  LayersAnswer,
   RequestLife,
+  StateUse,
   TextInput,
   Timings,
   TokenizedText,

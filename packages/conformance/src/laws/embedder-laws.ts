@@ -2,6 +2,7 @@ import { cosineSimilarity, type Embedder, type ModelInfo } from "@nestvec/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose, largestDifference } from "../reference/closeness.ts";
+import { expectCascade, expectExitsTogether } from "./exit-laws.ts";
 import type { LawsEffort } from "./laws-effort.ts";
 import { lawTexts } from "./law-texts.ts";
 import { expectTokenVectors } from "./token-vectors.ts";
@@ -104,6 +105,12 @@ export function embedderLaws(
       for (const layer of layers()) await expectTokenVectors(embedder, texts, { layer, dimension }, tolerance);
     });
 
+    it("gives several exits in one call the vectors that each has alone", async () => {
+      await expectExitsTogether(embedder, texts, alone, tolerance);
+      await expect(embedder.embedLayers(texts, { layers: [] })).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+      await expect(embedder.embedLayers(texts, { layers: [99_999] })).rejects.toMatchObject({ code: "LAYER_UNAVAILABLE" });
+    });
+
     it("keeps calls made at once apart", async () => {
       const calls = texts.flatMap((content, text) => layers().map((layer) => ({ content, text, layer })));
       const atOnce = await Promise.all(calls.map(({ content, layer }) => embedder.embed([content], { layer })));
@@ -145,6 +152,10 @@ export function embedderLaws(
         const byIndex = matches.toSorted((a, b) => a.index - b.index).map(({ similarity }) => similarity);
         expect(largestDifference(byIndex, expected)).toBeLessThanOrEqual(tolerance);
       }
+    });
+
+    it("searches in a cascade as step by step", async () => {
+      await expectCascade(embedder, texts, info, dimensions().at(-1) ?? info.width, tolerance);
     });
 
     it("compares exits just where they share a space", async () => {
@@ -206,6 +217,8 @@ export function embedderLaws(
       const signal = AbortSignal.abort(reason);
       const calls: Record<string, () => Promise<unknown>> = {
         embed: () => embedder.embed(texts, { signal }),
+        embedLayers: () => embedder.embedLayers(texts, { layers: layers(), signal }),
+        cascade: () => embedder.search("a", texts, { cascade: [{ layer: Math.min(...layers()) }], signal }),
         similarity: () => embedder.similarity("a", "b", { signal }),
         search: () => embedder.search("a", texts, { signal }),
         warmUp: () => embedder.warmUp({ signal }),

@@ -46,6 +46,12 @@ export interface EmbedOptions extends CutOptions, TokenizeOptions {
   readonly lane?: Lane | undefined;
 }
 
+/** How texts are embedded at several exits. */
+export interface EmbedLayersOptions extends Omit<EmbedOptions, "layer"> {
+  /** The exits, each once, in the order in which their vectors are wanted. */
+  readonly layers: readonly number[];
+}
+
 /** What every answer says of how it was made. */
 export interface Provenance {
   readonly layer: number;
@@ -122,6 +128,36 @@ export interface HoldOptions {
   readonly transfer?: boolean | undefined;
 }
 
+/** One step of a cascade: candidates are compared with the query at this cut. */
+export interface CascadeStep {
+  /** The exit, deeper than that of the step before. */
+  readonly layer: number;
+  /** How many of the leading numbers of the vectors are compared. Default: all. */
+  readonly dimension?: number | undefined;
+  /**
+   * How many of the step's candidates go on to the next, best first: below 1 a share, rounded up, from 2 a number. Left out in the last step alone, which returns
+   * `topK`.
+   */
+  readonly keep?: number | undefined;
+}
+
+/** What a step of a cascade did. */
+export interface CascadeStepReport {
+  readonly layer: number;
+  readonly dimension: number;
+  /** Candidates that were compared. */
+  readonly candidates: number;
+  /** How many of them were computed from their beginning; after the first step, for lack of a hidden state. */
+  readonly computed: number;
+  /** How many went on from the hidden state that the step before left. */
+  readonly resumed: number;
+  /** How many were in the result cache. */
+  readonly cached: number;
+  /** How many the step kept; of the last, how many are returned. */
+  readonly kept: number;
+  readonly milliseconds: number;
+}
+
 /** How a query is embedded and how many candidates are returned. */
 export interface SearchOptions extends Omit<SimilarityOptions, "role"> {
   /** How many to return, best first. Default 10. */
@@ -132,6 +168,11 @@ export interface SearchOptions extends Omit<SimilarityOptions, "role"> {
   readonly candidatePrompt?: string | null | undefined;
   /** The exit of candidates given as texts, where it differs from the query's `layer` (a shared space is needed). */
   readonly candidateLayer?: number | undefined;
+  /**
+   * Searches texts in steps, in place of at one `layer` and `dimension`: all of them at the first, and at each deeper exit those that the step before ranked
+   * highest. Fewer than `topK` are returned where fewer are left.
+   */
+  readonly cascade?: readonly CascadeStep[] | undefined;
 }
 
 /** One candidate that was found. */
@@ -148,6 +189,8 @@ export interface SearchResult extends Provenance {
   /** Tokens of the query. */
   readonly tokens: number;
   readonly truncated: boolean;
+  /** Of a search with a `cascade`, what each step did; layer, dimension and space are those of the last. */
+  readonly cascade?: readonly CascadeStepReport[];
 }
 
 /** How texts are tokenized, and what is wanted of it. */

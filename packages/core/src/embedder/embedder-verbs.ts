@@ -7,11 +7,12 @@ import { sharedCalibration } from "../plan/shared-calibration.ts";
 import { isInt32Array } from "../platform/typed-arrays.ts";
 import { checkedCut, requireIds, tokenizeRequest } from "./call-request.ts";
 import { embedOne, embedStream } from "./embed-stream.ts";
-import { embed, embedTokens } from "./embed.ts";
+import { embed, embedLayers, embedTokens } from "./embed.ts";
 import type { EmbedderOptions, EmbedderParts, EmbedderPlatform } from "./embedder-parts.ts";
 import type {
   CutOptions,
   DecodeOptions,
+  EmbedLayersOptions,
   EmbedOptions,
   EmbedStreamOptions,
   EmbedTokensOptions,
@@ -69,6 +70,8 @@ export async function embedderVerbs<Stats extends EngineStats>(
 
   return {
     embed: (texts, options) => during(async () => embed(parts, texts, checkedOptions("embed", options))),
+    embedLayers: (texts, options) =>
+      during(async () => embedLayers(parts, texts, checkedOptions("embedLayers", options) ?? { layers: [] })),
     embedOne: (text, options) => during(async () => embedOne(parts, text, checkedOptions("embedOne", options))),
     embedStream(texts, options) {
       requireOpen();
@@ -144,17 +147,19 @@ const tokenizing: OptionNames<TokenizeOptions> = {
 };
 const ofTokens: OptionNames<EmbedTokensOptions> = { ...cut, ...tokenizing, signal: true, deadlineMilliseconds: true, lane: true };
 const ofTexts: OptionNames<EmbedOptions> = { ...ofTokens, normalize: true };
+const { layer: _layer, ...ofLayers } = ofTokens;
 const ofPair: OptionNames<SimilarityOptions> = ofTokens;
 const { role: _role, ...ofQuery } = ofPair;
 
 /** The options of each method. */
 const optionNames = {
   embed: ofTexts,
+  embedLayers: { ...ofLayers, normalize: true, layers: true } satisfies OptionNames<EmbedLayersOptions>,
   embedOne: ofTexts,
   embedStream: { ...ofTexts, windowTexts: true } satisfies OptionNames<EmbedStreamOptions>,
   embedTokens: ofTokens,
   similarity: ofPair,
-  search: { ...ofQuery, topK: true, candidatePrompt: true, candidateLayer: true } satisfies OptionNames<SearchOptions>,
+  search: { ...ofQuery, topK: true, candidatePrompt: true, candidateLayer: true, cascade: true } satisfies OptionNames<SearchOptions>,
   hold: { transfer: true } satisfies OptionNames<HoldOptions>,
   tokenize: { ...tokenizing, offsets: true } satisfies OptionNames<TokenizeTextsOptions>,
   decode: { skipSpecialTokens: true } satisfies OptionNames<DecodeOptions>,

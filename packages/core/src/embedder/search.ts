@@ -12,6 +12,7 @@ import { checkedCut, tokenizeRequest } from "./call-request.ts";
 import { embed } from "./embed.ts";
 import type { EmbedderParts } from "./embedder-parts.ts";
 import { taskOf } from "./prompt.ts";
+import { candidateOptions, queryOptions } from "./search-options.ts";
 import type { EmbedOptions, SearchOptions, SearchResult, Similarity, SimilarityOptions } from "./calls.ts";
 
 /** Cosine of two texts at one cut. @see Embedder.similarity */
@@ -43,20 +44,24 @@ export async function search(
   options: SearchOptions = {},
 ): Promise<SearchResult> {
   const started = parts.clock();
-  const { topK = 10, candidatePrompt: _prompt, candidateLayer: _layer, prompt, promptText, ...cutAndTask } = options;
+  const { topK = 10, cascade } = options;
   if (!Number.isInteger(topK) || topK < 0) throw invalidArgument("topK", topK, "a whole number of at least 0");
-  const asked: EmbedOptions = { ...cutAndTask, ...queryPrompt({ prompt, promptText, task: options.task }), normalize: false };
+  if (cascade !== undefined) {
+    if (!isTexts(candidates)) throw invalidArgument("cascade", cascade, "left out where the candidates are vectors: they are of one layer");
+    return (await import("./search-cascade.ts")).searchCascade(parts, query, candidates, { ...options, topK }, started);
+  }
+  const asked = queryOptions(options);
   const { layer } = checkedCut(parts.info, asked);
   const stored = isTexts(candidates)
     ? await embedCandidates(parts, candidates, options, spaceAhead(parts, asked), started)
     : checkedVectors(candidates, options);
   const { rows, width, rank } = isHeld(stored) ? heldCandidates(stored) : candidatesHere(shapedMatrix(stored, "candidates"));
-  const queryOptions = rows === 0 ? asked : cutAsStored(parts, asked, width);
-  const space = spaceAhead(parts, queryOptions);
+  const ofQuery = rows === 0 ? asked : cutAsStored(parts, asked, width);
+  const space = spaceAhead(parts, ofQuery);
   // Refused before the query is run, where the space is known by now.
   if (space !== null) requireSameSpace(space, stored.space);
   // The deadline is that of the whole search.
-  const found = await embed(parts, [query], queryOptions, started);
+  const found = await embed(parts, [query], ofQuery, started);
   requireSameSpace(found.space, stored.space);
   const vector = found.vectors[0] ?? new Float32Array();
   // Only the leading numbers that both sides have can be compared; a cosine needs no renewed normalizing.
@@ -98,11 +103,7 @@ async function embedCandidates(
   querySpace: string | null,
   started: number,
 ): Promise<StoredVectors> {
-  const { topK: _topK, candidatePrompt, candidateLayer, prompt: _prompt, promptText: _text, ...cutAndTask } = options;
-  const byRole = options.task === undefined ? ({ role: "document" } as const) : {};
-  const prompted = candidatePrompt === undefined ? byRole : { prompt: candidatePrompt };
-  const ofLayer = candidateLayer === undefined ? {} : { layer: candidateLayer };
-  const asked: EmbedOptions = { ...cutAndTask, ...prompted, ...ofLayer, normalize: false };
+  const asked = candidateOptions(options);
   const space = spaceAhead(parts, asked);
   // Refused before anything is run, not after every candidate was embedded.
   if (querySpace !== null && space !== null) requireSameSpace(querySpace, space);
@@ -117,21 +118,6 @@ function cutAsStored({ info }: EmbedderParts, options: EmbedOptions, width: numb
   if (!info.normsBeforeCut || width >= checkedCut(info, options).dimension) return options;
   const dimensions = info.dimensions?.filter((dimension) => dimension >= width) ?? [width];
   return { ...options, dimension: Math.min(...dimensions) };
-}
-
-/** The prompt of the query: the requested one, else that of its role, unless a task for both sides was given. */
-function queryPrompt({
-  prompt,
-  promptText,
-  task,
-}: {
-  readonly task: string | undefined;
-  readonly prompt: string | null | undefined;
-  readonly promptText: string | undefined;
-}): Pick<EmbedOptions, "prompt" | "promptText" | "role"> {
-  if (promptText !== undefined) return { promptText };
-  if (prompt !== undefined) return { prompt };
-  return task === undefined ? { role: "query" } : {};
 }
 
 /** The space of a call's vectors by what was known when the model was opened; null where the layer's files were damaged. */

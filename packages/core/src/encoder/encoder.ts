@@ -12,6 +12,7 @@ import type { ModelFiles, Runtime, Session } from "../runtime/runtime.ts";
 import type { BatchShape } from "../schedule/batch-shape.ts";
 import type { HiddenStates, Matrix, TokenBatch } from "../runtime/tensor.ts";
 import type { PlacedProjection } from "./placed-projection.ts";
+import type { EncoderStages } from "./encoder-stages.ts";
 
 /** An exit that is open. */
 export interface OpenExit {
@@ -67,6 +68,8 @@ export interface Encoder {
    * @throws NestvecError SHAPE_MISMATCH, TOKEN_OUT_OF_RANGE, SESSION_FAILED, OUTPUT_UNEXPECTED, POOLING_UNKNOWN, TOKEN_VECTORS_UNAVAILABLE
    */
   encode(batch: TokenBatch, layer: number, perToken: boolean): Promise<EncodedBatch>;
+  /** For a model that is computed in stages, each of which goes on from the one before. */
+  readonly stages?: EncoderStages;
   /** The provider of each exit that is open now. */
   providers(): ReadonlyMap<number, string>;
   dispose(): Promise<void>;

@@ -11,6 +11,8 @@ import { float32Data } from "../path/output-numbers.ts";
 import type { Session } from "../runtime/runtime.ts";
 import type { Matrix, Tensor, TokenBatch } from "../runtime/tensor.ts";
 import { layerUnavailable, type Encoder, type EncoderSources, type OpenExit } from "./encoder.ts";
+import type { StagedRun } from "./encoder-stages.ts";
+import { batchOfStates } from "./text-states.ts";
 
 /** What a staged encoder is made of. */
 export interface StagedEncoderSources extends Omit<EncoderSources, "headers" | "padSide"> {
@@ -22,6 +24,8 @@ type Family = "short" | "long";
 
 /** A stage's graph that is open. */
 interface OpenStage {
+  /** The layer that it ends with; 0 for the embeddings. */
+  readonly layer: number;
   readonly graph: string;
   readonly session: Session;
   readonly outputs: ReadonlySet<string>;
@@ -42,7 +46,7 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
   /** Their batches are as large as the schedule makes them. Those of the others are as long as the model allows. */
   const boundedGraphs = new Set([...stages.map(({ short }) => short), ...(longFrom === undefined ? [embed] : [])]);
 
-  const openGraph = onceByKey(async (graph: string): Promise<OpenStage> => {
+  const openGraph = onceByKey(async (graph: string): Promise<Omit<OpenStage, "layer">> => {
     // Whatever the runtime does: native code sees no graph that was not checked.
     await files.checkGraph(graph);
     const session = await runtime.open(files, graph, { isBounded: boundedGraphs.has(graph) });
@@ -58,8 +62,11 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
 
   /** The graph of the embeddings and those of the stages, one after the other: opening blocks the thread, and others should have their turn. */
   async function openTo(layer: number, family: Family): Promise<readonly OpenStage[]> {
-    const graphs = [await openGraph(embed)];
-    for (const stage of stagesTo(layer)) graphs.push(await openGraph((family === "long" ? stage.long : undefined) ?? stage.short));
+    const graphs: OpenStage[] = [{ ...(await openGraph(embed)), layer: 0 }];
+    for (const stage of stagesTo(layer)) {
+      const graph = (family === "long" ? stage.long : undefined) ?? stage.short;
+      graphs.push({ ...(await openGraph(graph)), layer: stage.layer });
+    }
     return graphs;
   }
 
@@ -97,40 +104,68 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
     (pooling.pooling === "in_graph" || pooling.pooling === compiled.pooledBy) &&
     !(unpooled?.some((tokens) => tokens > 0) ?? false);
 
-  /** Runs the stages up to an exit, and gives what its graph pooled, or the tokens' vectors. */
+  /** One vector a row, or `perToken` one a token, of what a stage gave. @throws NestvecError OUTPUT_UNEXPECTED, POOLING_UNKNOWN */
+  async function vectorsOf(batch: TokenBatch, { graph, name, output }: StageOutput, perToken: boolean): Promise<Matrix> {
+    const { rows, tokens } = batch;
+    const isPooled = name === stageValues.pooled;
+    const data = checkedNumbers(graph, name, output, isPooled ? [rows, graphWidth] : [rows, tokens, tokenWidth]);
+    if (perToken) return { data, rows: rows * tokens, width: tokenWidth };
+    const pooled: Matrix = isPooled
+      ? { data, rows, width: graphWidth }
+      : pool({ data, rows, tokens, width: tokenWidth }, batch, enginePooling(description));
+    return projection === undefined ? pooled : project(pooled, await projection.layers());
+  }
+
+  /** @see EncoderStages.run */
   async function run(
     batch: TokenBatch,
-    layer: number,
-    perToken: boolean,
-  ): Promise<{ readonly isPooled: boolean; readonly data: Float32Array }> {
-    const graphs = await openTo(layer, familyOf(batch.rows, batch.tokens));
-    const last = graphs.at(-1);
-    if (last === undefined) throw layerUnavailable(description, layer);
-    let state: Tensor | undefined;
-    for (const stage of graphs.slice(0, -1))
-      state = await outputOf(stage, batch, state, stage.outputs.has(stageValues.nextState) ? stageValues.nextState : stageValues.tokens);
-    const isPooled = !perToken && isPooledInGraph(batch, last.outputs);
-    const output = isPooled ? stageValues.pooled : stageValues.tokens;
-    const result = await outputOf(last, batch, state, output);
-    const data = float32Data(result);
-    const dims = isPooled ? [batch.rows, graphWidth] : [batch.rows, batch.tokens, tokenWidth];
-    if (data !== undefined && result.dims.join() === dims.join() && data.length === dims.reduce((product, size) => product * size, 1))
-      return { isPooled, data };
-    throw unexpected(last.graph, output, `${result.type} [${result.dims.join(", ")}]`, `float32 [${dims.join(", ")}]`);
+    { layers, perToken, states, wantsState, keep, betweenStages }: StagedRun,
+  ): Promise<readonly Matrix[]> {
+    checkBatch(batch, vocabularySize);
+    const { rows, tokens, lengths } = batch;
+    const deepest = layers.at(-1) ?? 0;
+    const from = states[0]?.layer ?? -1;
+    let state: Tensor | undefined =
+      from < 0 ? undefined : { type: "float32", data: batchOfStates(states, tokens, tokenWidth), dims: [rows, tokens, tokenWidth] };
+    const kept = deepest === stages.at(-1)?.layer ? [] : lengths.flatMap((_length, row) => (wantsState(row) ? [row] : []));
+    const vectors: Matrix[] = [];
+    const following = (await openTo(deepest, familyOf(rows, tokens))).filter(({ layer }) => layer > from);
+    for (const [index, stage] of following.entries()) {
+      if (index > 0) await betweenStages();
+      const { layer, graph, outputs } = stage;
+      const ofExit = !perToken && isPooledInGraph(batch, outputs) ? stageValues.pooled : stageValues.tokens;
+      const exit = layers.includes(layer) ? ofExit : undefined;
+      const next = outputs.has(stageValues.nextState) ? stageValues.nextState : stageValues.tokens;
+      const isLeft = layer < deepest || kept.length > 0;
+      const wanted = [...new Set([...(exit === undefined ? [] : [exit]), ...(isLeft ? [next] : [])])];
+      const result = await runStage(stage, batch, state, wanted);
+      if (exit !== undefined) vectors.push(await vectorsOf(batch, { graph, name: exit, output: result[exit] }, perToken));
+      state = result[next];
+      if (layer < deepest || kept.length === 0) continue;
+      const hidden = checkedNumbers(graph, next, state, [rows, tokens, tokenWidth]);
+      for (const row of kept) {
+        const start = row * tokens * tokenWidth;
+        keep(row, { layer, hidden: hidden.slice(start, start + (lengths[row] ?? 0) * tokenWidth) });
+      }
+    }
+    return vectors;
   }
 
   return {
     open,
     async encode(batch, layer, perToken) {
-      checkBatch(batch, vocabularySize);
-      const { rows, tokens } = batch;
-      const { isPooled, data } = await run(batch, layer, perToken);
-      if (perToken) return { data, rows: rows * tokens, width: tokenWidth };
-      const pooled: Matrix = isPooled
-        ? { data, rows, width: graphWidth }
-        : pool({ data, rows, tokens, width: tokenWidth }, batch, enginePooling(description));
-      return projection === undefined ? pooled : project(pooled, await projection.layers());
+      const [vectors] = await run(batch, {
+        layers: [layer],
+        perToken,
+        states: [],
+        wantsState: () => false,
+        keep() {},
+        async betweenStages() {},
+      });
+      if (vectors === undefined) throw layerUnavailable(description, layer);
+      return vectors;
     },
+    stages: { run },
     providers: () => new Map(providers),
     async dispose() {
       const sessions = [...opened];
@@ -148,11 +183,32 @@ function enginePooling({ name, pooling: { pooling } }: ModelDescription): Parame
   throw new NestvecError("POOLING_UNKNOWN", { model: name, looked: [compiledModelPath], known: poolingModes });
 }
 
+/** What a stage gave under a name. */
+interface StageOutput {
+  readonly graph: string;
+  readonly name: string;
+  readonly output: Tensor | undefined;
+}
+
 /** Runs one stage. @throws NestvecError SESSION_FAILED, OUTPUT_UNEXPECTED */
-async function outputOf({ graph, session }: OpenStage, batch: TokenBatch, state: Tensor | undefined, output: string): Promise<Tensor> {
-  const result = (await session.run(feedsOf(batch, session, graph, state), [output]))[output];
-  if (result === undefined) throw unexpected(graph, output, "nothing", "a tensor");
+async function runStage(
+  { graph, session }: OpenStage,
+  batch: TokenBatch,
+  state: Tensor | undefined,
+  outputs: readonly string[],
+): Promise<Readonly<Record<string, Tensor>>> {
+  const result = await session.run(feedsOf(batch, session, graph, state), outputs);
+  for (const output of outputs) if (result[output] === undefined) throw unexpected(graph, output, "nothing", "a tensor");
   return result;
+}
+
+/** The numbers of an output in float32. @throws NestvecError OUTPUT_UNEXPECTED for those of another shape or type */
+function checkedNumbers(graph: string, name: string, output: Tensor | undefined, dims: readonly number[]): Float32Array {
+  const data = output === undefined ? undefined : float32Data(output);
+  const length = dims.reduce((product, size) => product * size, 1);
+  if (data !== undefined && output?.dims.join() === dims.join() && data.length === length) return data;
+  const found = output === undefined ? "nothing" : `${output.type} [${output.dims.join(", ")}]`;
+  throw unexpected(graph, name, found, `float32 [${dims.join(", ")}]`);
 }
 
 /** What a stage's graph takes: token ids or the state of the stage before, and the mask where it has one. */

@@ -43,10 +43,26 @@ export interface EncodeRequest extends TokenizeRequest {
   readonly lane?: Lane | undefined;
 }
 
+/** Hidden states between requests. Without those of a text, or where an engine keeps none, it is computed from its token ids. */
+export interface StateUse {
+  /** Those that were kept under this name before are used up: texts go on from them. */
+  readonly name: string;
+  /** Whether those at this request's layer are kept, for a deeper one. */
+  readonly keeps: boolean;
+}
+
 /** Texts to be embedded, one vector each. */
 export interface EmbedRequest extends EncodeRequest {
   /** Whether vectors are scaled to length 1 after they were cut. */
   readonly normalize: boolean;
+  /** Left out: nothing is kept, and nothing gone on from. Whoever keeps states drops them in the end, by `dropStates`. */
+  readonly states?: StateUse | undefined;
+}
+
+/** Texts to be embedded at several exits. */
+export interface EmbedLayersRequest extends Omit<EmbedRequest, "layer" | "states"> {
+  /** Different layers, shallowest first. */
+  readonly layers: readonly number[];
 }
 
 /** Lists of token ids to be made text. */
@@ -83,6 +99,16 @@ export interface EncodeAnswer {
   /** Whether each text was cut to the limit. */
   readonly truncated: readonly boolean[];
   readonly timings: Timings;
+  /** Whether each text went on from a hidden state. Left out where no states were asked for. */
+  readonly resumed?: readonly boolean[];
+}
+
+/** The vectors of a request at several exits. */
+export interface LayersAnswer extends Omit<EncodeAnswer, "space" | "resumed"> {
+  /** `[layers, texts, dimension]` */
+  readonly data: Float32Array;
+  /** The space of each layer's vectors. */
+  readonly spaces: readonly string[];
 }
 
 /** One text as the model reads it. */
@@ -111,6 +137,10 @@ export interface Engine<Stats extends EngineStats = EngineStats> {
    * LAYER_UNAVAILABLE; those of opening a graph and of running it
    */
   embed(request: EmbedRequest): Promise<EncodeAnswer>;
+  /** One vector a text for each of several exits, in one pass. Left out where there is no such pass: each exit is asked for by `embed`. @throws NestvecError as `embed` */
+  embedLayers?(request: EmbedLayersRequest): Promise<LayersAnswer>;
+  /** Drops the hidden states that are kept under a name. Left out where none are kept. */
+  dropStates?(name: string): Promise<void>;
   /** One vector a token. @throws NestvecError TOKEN_VECTORS_UNAVAILABLE, and as `embed` */
   embedTokens(request: EncodeRequest): Promise<EncodeAnswer>;
   /** @throws NestvecError TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ARGUMENT_INVALID */

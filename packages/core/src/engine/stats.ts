@@ -23,6 +23,8 @@ export interface EngineStats {
   readonly tokensPerMillisecond?: number;
   /** Layers of the exits that are open, shallowest first. */
   readonly openedExits: readonly number[];
+  /** Bytes of hidden states that are kept for later steps of cascades. It is not there for models that keep none. */
+  readonly stateBytes?: number;
   /** Memory of the processes that run the model, where the runtime can tell. For a worker thread, that of the process it is in. */
   readonly residentBytes?: number;
 }

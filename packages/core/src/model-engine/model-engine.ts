@@ -1,10 +1,11 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import { unlessAborted } from "../platform/abort.ts";
-import type { EncodeRequest, Engine } from "../engine/engine.ts";
+import type { EmbedLayersRequest, EncodeRequest, Engine } from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { lifetime } from "../platform/lifetime.ts";
-import { embedTexts, embedTokens, tokenizeInStretches, type PathTools } from "../path/embed.ts";
+import { tokenizeInStretches } from "../path/1-tokenize-stretches.ts";
+import { embedLayers, embedTexts, embedTokens, type PathTools } from "../path/embed.ts";
 import { scheduleLimits, type ScheduleOptions } from "../schedule/schedule-options.ts";
 import { knownHeader, readHeader, tokenLimitOf, type ReadModel } from "./read-model.ts";
 import { modelInfo } from "./model-info.ts";
@@ -19,6 +20,7 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
   const stats = (): EngineStats => ({
     ...scheduler.stats(),
     openedExits: [...encoder.providers().keys()].toSorted((left, right) => left - right),
+    ...(encoder.stages === undefined ? {} : { stateBytes: scheduler.stateBytes }),
     ...(residentBytes === undefined ? {} : { residentBytes: residentBytes() }),
   });
   const scheduler = rowScheduler({
@@ -47,7 +49,7 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
     limit: () => tokenLimitOf(model),
   };
   /** A graph of a fixed length is the limit of its texts: its header is read before any of them. */
-  const readLimit = async ({ layer, texts, signal }: EncodeRequest): Promise<void> => {
+  const readLimit = async ({ layer, texts, signal }: Pick<EncodeRequest, "layer" | "texts" | "signal">): Promise<void> => {
     if (texts.length > 0 && knownHeader(model, layer) === undefined) await unlessAborted(signal, "embedding", readHeader(model, layer));
   };
 
@@ -58,6 +60,16 @@ export function modelEngine(model: ReadModel, encoder: Encoder, schedule: Schedu
         await readLimit(request);
         return embedTexts(path, request);
       }),
+    ...(encoder.stages === undefined
+      ? {}
+      : {
+          embedLayers: (request: EmbedLayersRequest) =>
+            during(async () => {
+              for (const layer of request.layers) await readLimit({ ...request, layer });
+              return embedLayers(path, request);
+            }),
+          dropStates: (name: string) => during(async () => scheduler.dropStates(name)),
+        }),
     embedTokens: (request) =>
       during(async () => {
         // Before tokenizing: a graph that pools inside has no token vectors for any text.

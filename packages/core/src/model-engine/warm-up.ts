@@ -21,6 +21,7 @@ export async function warmUp(
     const rows = [{ ids: sampleIds(model.tokenizer.vocabularySize, length) }];
     await scheduler.encode(rows, {
       layer,
+      passed: [],
       lane: undefined,
       signal,
       expires,

@@ -1,23 +1,19 @@
-import type { EmbedRequest, EncodeAnswer, EncodeRequest, Timings, TokenizeRequest } from "../engine/engine.ts";
+import type { EmbedLayersRequest, EmbedRequest, EncodeAnswer, EncodeRequest, LayersAnswer, Timings } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import { cutRow, truncateRow } from "./4-truncate.ts";
 import { normalize, requireUnitRows } from "./5-normalize.ts";
 import type { TokenizedRow } from "./tokenized-row.ts";
-import { invalidArgument } from "../errors/arguments.ts";
 import { requireTask } from "./task.ts";
-import { throwIfAborted } from "../platform/abort.ts";
-import type { TokenLimit } from "../model/describe/token-limit.ts";
-import type { After, Clock } from "../platform/platform.ts";
-import type { ModelTokenizer } from "./1-tokenize.ts";
+import { tokenizeInStretches, type TokenizeTools } from "./1-tokenize-stretches.ts";
 import { answerSpace, type SpaceParts } from "./answer-space.ts";
 
 /** What the path needs of a model. */
 export interface PathTools extends TokenizeTools {
   /**
    * Steps 2 and 3 for some rows, in batches with those of other calls: the graph's forward pass and pooling. Hands over each row's full vector,
-   * or `perToken` those of all its tokens, as soon as they are there. Resolves with the provider that ran.
+   * or `perToken` those of all its tokens, as soon as they are there.
    */
-  encode(rows: readonly TokenizedRow[], work: EncodeWork): Promise<string | null>;
+  encode(rows: readonly TokenizedRow[], work: EncodeWork): Promise<EncodedRows>;
   spaceOf(layer: number): Promise<string>;
   /** What vectors can be for. Empty for a model that is told nothing. */
   readonly tasks: readonly string[];
@@ -27,14 +23,24 @@ export interface PathTools extends TokenizeTools {
   readonly normsBeforeCut: boolean;
 }
 
+/** What is known of rows once they are encoded. */
+export interface EncodedRows {
+  /** The provider that ran; null where there was no row. */
+  readonly provider: string | null;
+  /** Whether each row went on from a hidden state. */
+  readonly resumed: readonly boolean[];
+}
+
 /** How rows are encoded. */
-export interface EncodeWork extends Pick<EncodeRequest, "layer" | "lane" | "expires" | "signal"> {
+export interface EncodeWork extends Pick<EmbedRequest, "layer" | "lane" | "expires" | "signal" | "states"> {
+  /** Shallower layers whose vectors are wanted, too, shallowest first. */
+  readonly passed: readonly number[];
   /** The index among the model's tasks. */
   readonly task: number | undefined;
   readonly perToken: boolean;
   /** When the request came, by the clock. */
   readonly started: number;
-  /** Takes a row's vectors, which it must not keep. */
+  /** Takes a row's vectors, those of the passed layers first, which it must not keep. */
   take(row: number, vectors: Float32Array): void;
   /** Called before each batch that has a row of these. */
   runs(): void;
@@ -51,11 +57,38 @@ export async function embedTexts(tools: PathTools, request: EmbedRequest): Promi
   const data = new Float32Array(rows.length * dimension);
   // 2, 3 and, as vectors come, 4: a hundred thousand full vectors need not be held where their first 64 numbers are wanted.
   const take = (row: number, vector: Float32Array): void => data.set(cutRow(vector, dimension, tools.normsBeforeCut), row * dimension);
-  const provider = await tools.encode(rows, { ...request, task, perToken: false, started: timer.started, take, runs: timer.runs });
+  const work = { ...request, passed: [], task, perToken: false, started: timer.started, take, runs: timer.runs };
+  const { provider, resumed } = await tools.encode(rows, work);
   // 5
   if (request.normalize) requireUnitRows(normalize({ data, rows: rows.length, width: dimension }));
-  const isCutAfterNorm = tools.normsBeforeCut && dimension < tools.width;
-  return { data, provider, ...(await answerOf(tools, request, rows, { isCutAfterNorm })), timings: timer.timings() };
+  const answer = { data, provider, space: await spaceOf(tools, request), ...readOf(rows), timings: timer.timings() };
+  return request.states === undefined ? answer : { ...answer, resumed };
+}
+
+/** The same way to several exits, in one pass. @see Engine.embedLayers */
+export async function embedLayers(tools: PathTools, request: EmbedLayersRequest): Promise<LayersAnswer> {
+  const { layers, dimension } = request;
+  const { width, normsBeforeCut } = tools;
+  const layer = layers.at(-1) ?? 0;
+  const task = taskIndex(tools, request);
+  const timer = pathTimer(tools);
+  const rows = await tokenizeInStretches(tools, request);
+  timer.tokenized();
+  const data = new Float32Array(layers.length * rows.length * dimension);
+  const take = (row: number, vectors: Float32Array): void => {
+    for (const exit of layers.keys()) {
+      const vector = vectors.subarray(exit * width, (exit + 1) * width);
+      data.set(cutRow(vector, dimension, normsBeforeCut), (exit * rows.length + row) * dimension);
+    }
+  };
+  const work = { ...request, layer, passed: layers.slice(0, -1), task, perToken: false, started: timer.started, take, runs: timer.runs };
+  const { provider } = await tools.encode(rows, work);
+  const numbers = rows.length * dimension;
+  for (const exit of request.normalize ? layers.keys() : []) {
+    requireUnitRows(normalize({ data: data.subarray(exit * numbers, (exit + 1) * numbers), rows: rows.length, width: dimension }));
+  }
+  const spaces = await Promise.all(layers.map((exit) => spaceOf(tools, { ...request, layer: exit })));
+  return { data, provider, spaces, ...readOf(rows), timings: timer.timings() };
 }
 
 /** What token vectors are like. */
@@ -94,25 +127,28 @@ export async function embedTokens(
       data.set(truncateRow(vectors.subarray(start, start + width), dimension), index);
     }
   };
-  const provider = await tools.encode(rows, { ...request, task, perToken: true, started: timer.started, take, runs: timer.runs });
-  return { data, provider, ...(await answerOf(tools, request, rows, { isApart })), timings: timer.timings() };
+  const work = { ...request, passed: [], task, perToken: true, started: timer.started, take, runs: timer.runs };
+  const { provider } = await tools.encode(rows, work);
+  const space = answerSpace(await tools.spaceOf(request.layer), { isApart, task: request.task });
+  return { data, provider, space, ...readOf(rows), timings: timer.timings() };
 }
 
-async function answerOf(
-  { spaceOf }: PathTools,
-  { layer, task }: EncodeRequest,
-  rows: readonly TokenizedRow[],
-  parts: SpaceParts,
-): Promise<Pick<EncodeAnswer, "space" | "tokens" | "truncated">> {
-  return {
-    space: answerSpace(await spaceOf(layer), { ...parts, task }),
-    tokens: rows.map(({ ids }) => ids.length),
-    truncated: rows.map(({ truncated }) => truncated),
-  };
+/** The space of texts' vectors. */
+async function spaceOf(
+  { spaceOf: ofLayer, normsBeforeCut, width }: PathTools,
+  { layer, task, dimension }: Pick<EncodeRequest, "layer" | "task" | "dimension">,
+): Promise<string> {
+  return answerSpace(await ofLayer(layer), { task, isCutAfterNorm: normsBeforeCut && dimension < width });
 }
+
+/** What the model read of each row. */
+const readOf = (rows: readonly TokenizedRow[]): Pick<EncodeAnswer, "tokens" | "truncated"> => ({
+  tokens: rows.map(({ ids }) => ids.length),
+  truncated: rows.map(({ truncated }) => truncated),
+});
 
 /** @throws NestvecError ARGUMENT_INVALID for a task that the model has not, and for none where it has some */
-function taskIndex({ tasks }: PathTools, { task }: EncodeRequest): number | undefined {
+function taskIndex({ tasks }: PathTools, { task }: Pick<EncodeRequest, "task">): number | undefined {
   return tasks.length === 0 && task === undefined ? undefined : tasks.indexOf(requireTask(task, tasks));
 }
 
@@ -136,68 +172,4 @@ function pathTimer({ clock }: Pick<PathTools, "clock">): {
       return { tokenizing: tokenized - started, waiting: ran - tokenized, running: done - ran };
     },
   };
-}
-
-/** What tokenizing needs of a model and its platform. */
-export interface TokenizeTools {
-  readonly tokenizer: Pick<ModelTokenizer, "tokenize" | "truncate">;
-  /** Tokens that a text may have at most, and which file says so. */
-  limit(): TokenLimit;
-  /** Whether the pooling leaves the tokens of prompts out. */
-  readonly leavesOutPrompt: boolean;
-  readonly clock: Clock;
-  readonly after: After;
-}
-
-/** Characters that are tokenized at a stretch: about a tenth of a second, no longer than a batch holds the others. */
-const stretch = 65_536;
-
-/**
- * Step 1 for the texts of a request. The event loop runs between long stretches of text, and aborted requests end there.
- * @throws NestvecError ARGUMENT_INVALID, TEXT_TOO_LONG, TOKEN_OUT_OF_RANGE, ABORTED, DEADLINE_EXCEEDED
- */
-export async function tokenizeInStretches(
-  { tokenizer, limit, leavesOutPrompt, clock, after }: TokenizeTools,
-  {
-    texts,
-    prompt,
-    truncate = tokenizer.truncate,
-    maxTokens = limit().maxTokens,
-    offsets = false,
-    signal,
-    expires = Infinity,
-  }: TokenizeRequest,
-): Promise<readonly TokenizedRow[]> {
-  const most = limit();
-  if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > most.maxTokens) {
-    const expected = `a whole number from 1 to ${most.maxTokens}, the limit that ${most.from} gives`;
-    throw invalidArgument("maxTokens", maxTokens, expected);
-  }
-  const started = clock();
-  const rows: TokenizedRow[] = [];
-  do {
-    const firstText = rows.length;
-    if (firstText > 0) await new Promise<void>((resolve) => after(0, resolve));
-    throwIfAborted(signal, "embedding");
-    if (clock() >= expires) {
-      const deadlineMilliseconds = Math.max(0, Math.round(expires - started));
-      throw new NestvecError("DEADLINE_EXCEEDED", { what: "embedding", deadlineMilliseconds, unfinishedTexts: texts.length });
-    }
-    const some = texts.slice(firstText, stretchEnd(texts, firstText));
-    const options = { prompt: { text: prompt, asked: false }, leavesOutPrompt, truncate, maxTokens, firstText, offsets };
-    for (const row of tokenizer.tokenize(some, options)) rows.push(row);
-  } while (rows.length < texts.length);
-  return rows;
-}
-
-/** The end of a stretch of texts from `start`, with at least one text. */
-function stretchEnd(texts: readonly unknown[], start: number): number {
-  let characters = 0;
-  let end = start;
-  while (end < texts.length && characters < stretch) {
-    const text = texts[end];
-    characters += typeof text === "string" ? text.length + 1 : 1;
-    end += 1;
-  }
-  return end;
 }

@@ -1,5 +1,15 @@
 import type { BatchBegin, BatchEnd } from "../engine/batch-watch.ts";
-import type { DecodeRequest, EmbedRequest, EncodeAnswer, EncodeRequest, TokenizedText, TokenizeRequest } from "../engine/engine.ts";
+import type {
+  DecodeRequest,
+  EmbedLayersRequest,
+  EmbedRequest,
+  EncodeAnswer,
+  EncodeRequest,
+  LayersAnswer,
+  StateUse,
+  TokenizedText,
+  TokenizeRequest,
+} from "../engine/engine.ts";
 import type { EngineStats } from "../engine/stats.ts";
 import type { ErrorData } from "../errors/error-data.ts";
 import type { ExitInfo, ModelInfo, ProjectionInfo } from "../model/info/model-info.ts";
@@ -60,27 +70,42 @@ const tokenizeMembers = {
   maxTokens: optional(isNumber),
   offsets: optional(isBoolean),
 };
-const encodeMembers = {
+const cutMembers = {
   ...tokenizeMembers,
-  layer: isNumber,
   task: optional(isString),
   dimension: isNumber,
   lane: optional(oneOf("interactive", "bulk")),
 };
+const encodeMembers = { ...cutMembers, layer: isNumber };
 
 export const isTokenizeRequest: Check<Sent<TokenizeRequest>> = object<Sent<TokenizeRequest>>(tokenizeMembers);
 export const isEncodeRequest: Check<Sent<EncodeRequest>> = object<Sent<EncodeRequest>>(encodeMembers);
-export const isEmbedRequest: Check<Sent<EmbedRequest>> = object<Sent<EmbedRequest>>({ ...encodeMembers, normalize: isBoolean });
+export const isEmbedRequest: Check<Sent<EmbedRequest>> = object<Sent<EmbedRequest>>({
+  ...encodeMembers,
+  normalize: isBoolean,
+  states: optional(object<StateUse>({ name: isString, keeps: isBoolean })),
+});
+export const isEmbedLayersRequest: Check<Sent<EmbedLayersRequest>> = object<Sent<EmbedLayersRequest>>({
+  ...cutMembers,
+  normalize: isBoolean,
+  layers: listOf(isNumber),
+});
 export const isDecodeRequest: Check<DecodeRequest> = object<DecodeRequest>({ ids: listOf(isIds), skipSpecialTokens: isBoolean });
 
-export const isEncodeAnswer: Check<EncodeAnswer> = object<EncodeAnswer>({
+const answerMembers = {
   data: isFloat32Array,
-  space: isString,
   provider: orNull(isString),
   tokens: listOf(isNumber),
   truncated: listOf(isBoolean),
   timings: object({ tokenizing: isNumber, waiting: isNumber, running: isNumber }),
+};
+
+export const isEncodeAnswer: Check<EncodeAnswer> = object<EncodeAnswer>({
+  ...answerMembers,
+  space: isString,
+  resumed: optional(listOf(isBoolean)),
 });
+export const isLayersAnswer: Check<LayersAnswer> = object<LayersAnswer>({ ...answerMembers, spaces: listOf(isString) });
 
 export const isTokenizedText: Check<TokenizedText> = object<TokenizedText>({
   ids: isInt32Array,
@@ -102,6 +127,7 @@ export const isEngineStats: Check<EngineStats> = object<EngineStats>({
   paddedTokens: isNumber,
   runMilliseconds: dictionaryOf(isNumber),
   openedExits: listOf(isNumber),
+  stateBytes: optional(isNumber),
   residentBytes: optional(isNumber),
 });
 

@@ -1,9 +1,11 @@
 import type { BatchBegin, BatchEnd } from "../engine/batch-watch.ts";
 import type {
   DecodeRequest,
+  EmbedLayersRequest,
   EmbedRequest,
   EncodeAnswer,
   EncodeRequest,
+  LayersAnswer,
   TokenizedText,
   TokenizeRequest,
   WarmUpRequest,
@@ -18,6 +20,8 @@ import * as is from "./checks.ts";
 export interface Verbs {
   readonly info: { readonly request: undefined; readonly answer: ModelInfo };
   readonly embed: { readonly request: EmbedRequest; readonly answer: EncodeAnswer };
+  readonly embedLayers: { readonly request: EmbedLayersRequest; readonly answer: LayersAnswer };
+  readonly dropStates: { readonly request: string; readonly answer: undefined };
   readonly embedTokens: { readonly request: EncodeRequest; readonly answer: EncodeAnswer };
   readonly tokenize: { readonly request: TokenizeRequest; readonly answer: readonly TokenizedText[] };
   readonly decode: { readonly request: DecodeRequest; readonly answer: readonly string[] };
@@ -57,6 +61,8 @@ export type Reply =
 export const answerChecks: { readonly [Name in Verb]: is.Check<Verbs[Name]["answer"]> } = {
   info: is.isModelInfo,
   embed: is.isEncodeAnswer,
+  embedLayers: is.isLayersAnswer,
+  dropStates: is.isUndefined,
   embedTokens: is.isEncodeAnswer,
   tokenize: is.listOf(is.isTokenizedText),
   decode: is.listOf(is.isString),
@@ -74,6 +80,8 @@ function literal<T extends string>(text: T): is.Check<T> {
 
 const requestChecks: readonly is.Check<Request>[] = [
   call("embed", is.isEmbedRequest),
+  call("embedLayers", is.isEmbedLayersRequest),
+  call("dropStates", is.isString),
   call("embedTokens", is.isEncodeRequest),
   call("tokenize", is.isTokenizeRequest),
   call("decode", is.isDecodeRequest),

@@ -1,6 +1,6 @@
 import { onAbort } from "../platform/abort.ts";
 import type { BatchBegin, BatchEnd } from "../engine/batch-watch.ts";
-import type { EncodeAnswer, Engine, Lane, RequestLife, TextInput } from "../engine/engine.ts";
+import type { EmbedLayersRequest, Engine, Lane, LayersAnswer, RequestLife, TextInput } from "../engine/engine.ts";
 import { requestSize } from "../engine/request-size.ts";
 import type { EngineStats } from "../engine/stats.ts";
 import { errorFromData, textOf } from "../errors/error-data.ts";
@@ -31,6 +31,9 @@ export interface RemoteEngineOptions {
 
 /** An engine on the other side of a port. */
 export interface RemoteEngine extends Engine {
+  /** Whether in one pass, the other side knows. */
+  embedLayers(request: EmbedLayersRequest): Promise<LayersAnswer>;
+  dropStates(name: string): Promise<void>;
   /** When the engine is open there. @throws NestvecError what opening it threw, or WORKER_DIED */
   readonly ready: Promise<void>;
   /** Tokens of the requests that the other side has not finished, about, and one for each request. */
@@ -42,6 +45,8 @@ export interface RemoteEngine extends Engine {
 /** What a call is called in messages. */
 const named: Readonly<Record<Verb, string>> = {
   embed: "embedding",
+  embedLayers: "embedding",
+  dropStates: "question",
   embedTokens: "embedding",
   tokenize: "tokenizing",
   decode: "decoding",
@@ -178,7 +183,7 @@ export function remoteEngine(port: RemotePort, options: RemoteEngineOptions): Re
       const call: Pending = {
         count(sign) {
           load += sign * (tokens + 1);
-          if (verb !== "embed" && verb !== "embedTokens") return;
+          if (named[verb] !== named.embed) return;
           const waiting = embedding[laneOf(lane, tokens)];
           waiting.texts += sign * texts.length;
           waiting.tokens += sign * tokens;
@@ -215,6 +220,9 @@ export function remoteEngine(port: RemotePort, options: RemoteEngineOptions): Re
     embedding,
     info: () => ask("info", undefined),
     embed: async ({ signal, expires, ...request }) => withOwnBuffer(await ask("embed", request, { signal, expires, ...request })),
+    embedLayers: async ({ signal, expires, ...request }) =>
+      withOwnBuffer(await ask("embedLayers", request, { signal, expires, ...request })),
+    dropStates: (name) => ask("dropStates", name),
     embedTokens: async ({ signal, expires, ...request }) =>
       withOwnBuffer(await ask("embedTokens", request, { signal, expires, ...request })),
     tokenize: ({ signal, expires, ...request }) => ask("tokenize", request, { signal, expires, texts: request.texts }),
@@ -232,7 +240,8 @@ export function remoteEngine(port: RemotePort, options: RemoteEngineOptions): Re
  * An answer whose vectors have a buffer of their own: a channel that copies may hand out a view into a buffer that other answers share. Nor is it of
  * Node's own realm where a test runner's context asked.
  */
-function withOwnBuffer({ data, ...answer }: EncodeAnswer): EncodeAnswer {
+function withOwnBuffer<Answer extends { readonly data: Float32Array }>(answer: Answer): Answer {
+  const { data } = answer;
   const own = data.byteLength === data.buffer.byteLength ? data : data.slice();
   return { ...answer, data: new Float32Array(own.buffer) };
 }

@@ -1,4 +1,5 @@
 import type { BatchWatch } from "../engine/batch-watch.ts";
+import { embedLayersOf } from "../engine/embed-layers.ts";
 import type { Engine, RequestLife } from "../engine/engine.ts";
 import { errorToData } from "../errors/error-data.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
@@ -98,6 +99,10 @@ async function answerOf(engine: Engine, call: Extract<Request, { type: "call" }>
   switch (call.verb) {
     case "embed":
       return engine.embed({ ...call.request, ...life });
+    case "embedLayers":
+      return embedLayersOf(engine, { ...call.request, ...life });
+    case "dropStates":
+      return engine.dropStates?.(call.request);
     case "embedTokens":
       return engine.embedTokens({ ...call.request, ...life });
     case "tokenize":

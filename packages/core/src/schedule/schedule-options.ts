@@ -30,6 +30,8 @@ export interface ScheduleOptions {
   readonly deadlineMillisecondsPerToken?: number | undefined;
   /** Bytes of vectors that one call of `embedTokens` may give. Default 2^27: 134 MB. */
   readonly tokenVectorBytes?: number | undefined;
+  /** Bytes of hidden states of texts that are kept between the steps of cascades, on compiled models. Default 2^28: 268 MB. */
+  readonly stateBytes?: number | undefined;
 }
 
 /** All options with their values. */
@@ -49,6 +51,7 @@ const rules: { readonly [Name in keyof ScheduleLimits]: readonly [standard: numb
   deadlineMilliseconds: [60_000, 1, false],
   deadlineMillisecondsPerToken: [20, 0, false],
   tokenVectorBytes: [2 ** 27, 1, true],
+  stateBytes: [2 ** 28, 0, true],
 };
 
 /** The default of `paddedTokens`. */

@@ -7,6 +7,7 @@ import { batchCounter, drainRate, longestOf, type BatchCounts } from "./batch-me
 import { anyBatch, computedShape, type BatchShape } from "./batch-shape.ts";
 import { chooseLead, formBatch, type BatchSource } from "./next-batch.ts";
 import { laneOf, requireRoom, requireTime } from "./admission.ts";
+import { deadlineExceeded, runningBatch, type RunningBatch } from "./running-batch.ts";
 import type { ScheduleLimits } from "./schedule-options.ts";
 import { taskTable, type BatchKind, type BatchRow, type Request, type Task, type Work } from "./task-table.ts";
 
@@ -20,10 +21,10 @@ export interface SchedulerTools extends SchedulerEvents {
   /** Makes a layer ready to be run for texts of so many tokens each. */
   open(layer: number, lengths: readonly number[]): Promise<BatchShape>;
   /**
-   * Runs one batch: a full vector for each row, or for each token of it, or the error that this row alone has, given its index among its
-   * caller's texts.
+   * Runs one batch: of each row a full vector for each layer, or one for each token of it, or the error that this row alone has, given its index
+   * among its caller's texts.
    */
-  run(kind: BatchKind, rows: readonly BatchRow[]): Promise<readonly (Float32Array | ((index: number) => Error))[]>;
+  run(kind: BatchKind, rows: readonly BatchRow[], batch: RunningBatch): Promise<readonly (Float32Array | ((index: number) => Error))[]>;
 }
 
 /** What a scheduler says of its batches. @see BatchWatch */
@@ -98,8 +99,8 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
 
   async function runBatch(batch: readonly Task[]): Promise<void> {
     const [first] = batch;
-    const kind = { layer: first?.layer ?? 0, perToken: first?.perToken ?? false, task: first?.task };
-    const { layer } = kind;
+    const { layer = 0, passed = [], perToken = false, task: ofModel, from = 0 } = first ?? {};
+    const kind = { layer, passed, perToken, task: ofModel, from };
     const begun = clock();
     runs += 1;
     table.begin(batch);
@@ -109,7 +110,7 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     const rows = batch.map(({ ids }) => ids);
     const computed = computedShape(shapeOf(layer), rows.length, longestOf(rows));
     onBegin?.({ batch: number, ...computed, wantedMilliseconds: lastExpiry(batch) - begun });
-    const outcome = await run(kind, batch).then(
+    const outcome = await run(kind, batch, runningBatch(batch, { clock, close: table.close })).then(
       (vectors) => ({ vectors }),
       (error: unknown) => ({ error }),
     );
@@ -225,10 +226,3 @@ function lastExpiry(batch: readonly Task[]): number {
   for (const task of batch) for (const { expires } of task.requests) last = Math.max(last, expires);
   return last;
 }
-
-const deadlineExceeded = ({ work, expires, tasks }: Request): NestvecError =>
-  new NestvecError("DEADLINE_EXCEEDED", {
-    what: "embedding",
-    deadlineMilliseconds: Math.round(expires - work.started),
-    unfinishedTexts: tasks.size,
-  });

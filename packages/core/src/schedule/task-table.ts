@@ -2,9 +2,12 @@ import type { Lane } from "../engine/engine.ts";
 import type { Signal } from "../platform/platform.ts";
 import { lengthBuckets, type LengthBuckets } from "./length-buckets.ts";
 
-/** What a call wants computed: some different texts at one layer. */
+/** What a call wants computed: some different texts at one layer, or at several of one pass. */
 export interface Work {
+  /** The deepest layer. */
   readonly layer: number;
+  /** Shallower layers whose vectors are wanted, too, shallowest first. Default none. */
+  readonly passed?: readonly number[] | undefined;
   readonly texts: readonly WorkText[];
   /** A vector for each token of a text, `[tokens, width]`, in place of one for the text. Default false. */
   readonly perToken?: boolean;
@@ -17,10 +20,22 @@ export interface Work {
   readonly started: number;
   /** When the work is dropped, by the clock; default: when the schedule's own deadline has passed. */
   readonly expires?: number | undefined;
-  /** Takes the full vector or vectors of a text as soon as it is there. It is a view that must not be kept. Not called once the work is dropped. */
+  /**
+   * Takes the full vector or vectors of a text as soon as it is there, those of the passed layers first. It is a view that must not be kept. Not called
+   * once the work is dropped.
+   */
   take(text: number, vector: Float32Array): void;
+  /** Takes the hidden state of a text at the deepest layer, before its vectors; left out where it is not wanted. Not called once the work is dropped. */
+  keep?(text: number, state: TextState): void;
   /** Called before each batch that has texts of it. */
   runs?(): void;
+}
+
+/** Where a text was left at an exit. */
+export interface TextState {
+  readonly layer: number;
+  /** `[tokens, width]` */
+  readonly hidden: Float32Array;
 }
 
 /** A text as it is run. */
@@ -28,6 +43,8 @@ export interface BatchRow {
   readonly ids: Int32Array;
   /** Tokens at its start that the pooling leaves out. */
   readonly unpooled: number;
+  /** What it goes on from; left out: its token ids. */
+  readonly hidden?: TextState | undefined;
 }
 
 /** One text of a call. */
@@ -57,9 +74,14 @@ export interface Request {
 
 /** What all texts of a batch have in common. */
 export interface BatchKind {
+  /** The deepest layer. */
   readonly layer: number;
+  /** Shallower layers whose vectors are wanted, too, shallowest first. */
+  readonly passed: readonly number[];
   readonly perToken: boolean;
   readonly task: number | undefined;
+  /** The layer that they go on from; 0: they begin with the token ids. */
+  readonly from: number;
 }
 
 /** One text to be computed, for all requests that want it. */
@@ -97,6 +119,8 @@ export interface TaskTable {
   /** The texts that can be run in one batch with a task, by length. */
   buckets(task: BatchKind, lane: Lane): LengthBuckets<Task>;
   begin(batch: readonly Task[]): void;
+  /** Lets no further request join the texts of a batch that runs. */
+  close(batch: readonly Task[]): void;
   end(batch: readonly Task[]): void;
 }
 
@@ -143,6 +167,11 @@ export function taskTable(): TaskTable {
     if (waits) setWaiting(task, true);
   }
 
+  /** What came after a text was closed has a place of its own under its key. */
+  function close(batch: readonly Task[]): void {
+    for (const task of batch) if (tasks.get(task.key) === task) tasks.delete(task.key);
+  }
+
   return {
     backlog,
     get waiting() {
@@ -154,13 +183,13 @@ export function taskTable(): TaskTable {
     buckets,
     join(request, text) {
       const { work, lane, due } = request;
-      const { ids, unpooled, idsKey } = work.texts[text] ?? { ids: new Int32Array(), unpooled: 0, idsKey: "" };
-      const { layer, perToken = false } = work;
-      const kind = { layer, perToken, task: work.task };
+      const { ids, unpooled, idsKey, hidden } = work.texts[text] ?? { ids: new Int32Array(), unpooled: 0, idsKey: "", hidden: undefined };
+      const { layer, passed = [], perToken = false } = work;
+      const kind = { layer, passed, perToken, task: work.task, from: hidden?.layer ?? 0 };
       const key = `${keyOf(kind)}:${idsKey}`;
       let task = tasks.get(key);
       if (task === undefined) {
-        task = { ...kind, key, ids, unpooled, sequence: sequence++, requests: new Set(), state: "opening", lane, due };
+        task = { ...kind, key, ids, unpooled, hidden, sequence: sequence++, requests: new Set(), state: "opening", lane, due };
         tasks.set(key, task);
       }
       task.requests.add(request);
@@ -190,11 +219,12 @@ export function taskTable(): TaskTable {
         for (const request of task.requests) count(request, task, -1);
       }
     },
+    close,
     end(batch) {
       running -= batch.length;
-      for (const { key } of batch) tasks.delete(key);
+      close(batch);
     },
   };
 }
 
-const keyOf = ({ layer, perToken, task }: BatchKind): string => `${layer} ${perToken} ${task}`;
+const keyOf = ({ layer, passed, perToken, task, from }: BatchKind): string => `${from} ${passed.join()} ${layer} ${perToken} ${task}`;

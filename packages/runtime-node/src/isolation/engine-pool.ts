@@ -1,15 +1,7 @@
-import {
-  NestvecError,
-  requestSize,
-  type Engine,
-  type EngineStats,
-  type EncodeRequest,
-  type LoadProgress,
-  type ScheduleOptions,
-  type WarmUpRequest,
-} from "@nestvec/core";
-import { laneOf, requireTime } from "@nestvec/core/remote";
+import { NestvecError, type Engine, type EngineStats, type LoadProgress, type ScheduleOptions, type WarmUpRequest } from "@nestvec/core";
+import type { RemoteEngine } from "@nestvec/core/remote";
 import { breaker } from "./breaker.ts";
+import { embedCall, type PoolCall, type TextsToEmbed } from "./pool-call.ts";
 import { mergedStats, statsOfDead, type PoolStats } from "./merged-stats.ts";
 import { askMember, isBefore, longText, poolMember, type PoolMember } from "./pool-member.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
@@ -18,17 +10,6 @@ import type { WorkerHandle } from "./worker-handle.ts";
 export interface EnginePool extends Engine<PoolStats> {
   /** When every worker has the model open. @throws NestvecError what opening it threw, or WORKER_DIED */
   readonly ready: Promise<void>;
-}
-
-/** A request to one worker of a pool. */
-interface PoolCall<Answer> {
-  /** Whether it seems to have a text that may hold a worker long. */
-  readonly isLong: boolean;
-  /** When its answer is of no use any more. */
-  readonly expires: number | undefined;
-  /** Refuses a worker that would not be done in time. */
-  readonly check?: (member: PoolMember) => void;
-  ask(engine: Engine): Promise<Answer>;
 }
 
 /** What a pool goes by. */
@@ -52,6 +33,8 @@ export function enginePool(
   { schedule, onProgress, clock = () => performance.now() }: PoolOptions = {},
 ): EnginePool {
   const places: (PoolMember | undefined)[] = Array.from({ length: workers }, () => undefined);
+  // The workers that have kept states, by their names.
+  const keepers = new Map<string, PoolMember>();
   const { died, pause, onTrial } = breaker(clock);
   let state: "opening" | "open" | "disposed" = "opening";
   let longestText = Number.POSITIVE_INFINITY;
@@ -113,8 +96,16 @@ export function enginePool(
   const living = (): readonly PoolMember[] => places.filter((member) => member !== undefined);
   const allFinished = (): number => living().reduce((sum, { finishedBatches }) => sum + finishedBatches, finishedByDead);
 
-  /** The least loaded of the workers that may take a call. */
-  function choose(isLong: boolean): PoolMember {
+  /** The worker that has the states of a call or, where there is none, the least loaded of those that may take it. */
+  function choose({ isLong, states }: Pick<PoolCall<unknown>, "isLong" | "states">): PoolMember {
+    const keeper = states === undefined ? undefined : keepers.get(states);
+    const isUsable = keeper !== undefined && places.includes(keeper) && !(isLong && workers > 1 && keeper === places[0]);
+    const member = isUsable ? keeper : leastLoaded(isLong);
+    if (states !== undefined) keepers.set(states, member);
+    return member;
+  }
+
+  function leastLoaded(isLong: boolean): PoolMember {
     const first = isLong && workers > 1 ? 1 : 0;
     let best: PoolMember | undefined;
     for (let place = first; place < workers; place++) {
@@ -139,7 +130,7 @@ export function enginePool(
   /** Asks one worker and, should it die or the text be too long for it, one other. */
   async function askTwice<Answer>(call: PoolCall<Answer>): Promise<Answer> {
     try {
-      const member = choose(call.isLong);
+      const member = choose(call);
       // One that would not be done in time is refused here: it costs the workers nothing.
       call.check?.(member);
       return await askMember(member, call.ask);
@@ -153,34 +144,22 @@ export function enginePool(
     }
   }
 
-  async function askAgain<Answer>({ isLong, ask }: PoolCall<Answer>): Promise<Answer> {
+  async function askAgain<Answer>(call: PoolCall<Answer>): Promise<Answer> {
     try {
-      return await askMember(choose(isLong), ask);
+      return await askMember(choose(call), call.ask);
     } catch (error) {
       if (!NestvecError.is(error, "WORKER_DIED")) throw error;
       throw new NestvecError("WORKER_DIED", { ...error.details, isReplaced: true });
     }
   }
 
-  /** Asks to embed texts: whether they may hold a worker long, and wait for too long, is told from their size. */
-  function askToEmbed<Answer>(request: EncodeRequest, ask: (engine: Engine) => Promise<Answer>): Promise<Answer> {
-    const { texts, maxTokens = Infinity, expires, lane } = request;
-    const { longest, tokens } = requestSize(texts, Math.min(longestText, maxTokens));
-    return askTwice({
-      isLong: workers > 1 && longest > longText,
-      expires,
-      check({ engine, lastStats }) {
-        const left = expires === undefined ? undefined : expires - performance.now();
-        requireTime(engine.embedding, laneOf(lane, tokens, schedule), left, lastStats()?.tokensPerMillisecond);
-      },
-      ask,
-    });
-  }
+  const askToEmbed = <Answer>(request: TextsToEmbed, ask: (engine: RemoteEngine) => Promise<Answer>): Promise<Answer> =>
+    askTwice(embedCall(request, { workers, longestText, schedule }, ask));
 
   /** Every worker opens and runs what is wanted; one that dies over it is replaced by one that is asked, too. */
   async function warmUp(request: WarmUpRequest): Promise<void> {
     const ask = (engine: Engine): Promise<void> => engine.warmUp(request);
-    const members = new Set([choose(false), ...living()]);
+    const members = new Set([leastLoaded(false), ...living()]);
     const warm = async (member: PoolMember): Promise<void> => {
       try {
         await askMember(member, ask);
@@ -228,6 +207,13 @@ export function enginePool(
     // The one that takes long texts, where they differ.
     info: () => askTwice({ isLong: workers > 1, expires: undefined, ask: (engine) => engine.info() }),
     embed: (request) => askToEmbed(request, (engine) => engine.embed(request)),
+    embedLayers: (request) => askToEmbed(request, (engine) => engine.embedLayers(request)),
+    async dropStates(name) {
+      const keeper = keepers.get(name);
+      keepers.delete(name);
+      // One that is gone has taken them along.
+      if (keeper !== undefined && places.includes(keeper)) await keeper.engine.dropStates(name);
+    },
     embedTokens: (request) => askToEmbed(request, (engine) => engine.embedTokens(request)),
     tokenize: (request) => askTwice({ isLong: false, expires: request.expires, ask: (engine) => engine.tokenize(request) }),
     decode: (request) => askTwice({ isLong: false, expires: undefined, ask: (engine) => engine.decode(request) }),

@@ -42,6 +42,7 @@ export function mergedStats(stats: readonly EngineStats[]): EngineStats {
       runMilliseconds: summed(sum.runMilliseconds, one.runMilliseconds),
       ...speedOf(sum, one),
       openedExits: [...new Set([...sum.openedExits, ...one.openedExits])].toSorted((left, right) => left - right),
+      ...statesOf(sum, one),
       residentBytes: (sum.residentBytes ?? 0) + (one.residentBytes ?? 0),
     }),
     none,
@@ -52,6 +53,12 @@ export function mergedStats(stats: readonly EngineStats[]): EngineStats {
 function speedOf(...workers: readonly EngineStats[]): Pick<EngineStats, "tokensPerMillisecond"> {
   const known = workers.flatMap(({ tokensPerMillisecond: speed }) => (speed === undefined ? [] : [speed]));
   return known.length === 0 ? {} : { tokensPerMillisecond: known.reduce((sum, speed) => sum + speed) };
+}
+
+/** Where none keeps states, nothing is said of them. */
+function statesOf(...workers: readonly EngineStats[]): Pick<EngineStats, "stateBytes"> {
+  const known = workers.flatMap(({ stateBytes }) => (stateBytes === undefined ? [] : [stateBytes]));
+  return known.length === 0 ? {} : { stateBytes: known.reduce((sum, bytes) => sum + bytes) };
 }
 
 /** What a worker that is gone has done. What it held and what waited for it is gone, too. */

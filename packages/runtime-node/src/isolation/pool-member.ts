@@ -1,4 +1,4 @@
-import type { BatchBegin, Engine, EngineStats, LoadProgress, ScheduleOptions } from "@nestvec/core";
+import type { BatchBegin, EngineStats, LoadProgress, ScheduleOptions } from "@nestvec/core";
 import { laneOf, remoteEngine, type RemoteEngine } from "@nestvec/core/remote";
 import { after, clock } from "../platform/node-platform.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
@@ -130,7 +130,7 @@ export const isBefore = (left: PoolMember, right: PoolMember): boolean =>
   left.isOpen === right.isOpen ? left.engine.load < right.engine.load : left.isOpen;
 
 /** A worker that has something to do keeps the host from ending. */
-export function askMember<Answer>({ handle, engine }: PoolMember, ask: (engine: Engine) => Promise<Answer>): Promise<Answer> {
+export function askMember<Answer>({ handle, engine }: PoolMember, ask: (engine: RemoteEngine) => Promise<Answer>): Promise<Answer> {
   handle.hold(true);
   return ask(engine);
 }

@@ -84,6 +84,8 @@ export async function workerEngine(request: OpenRequest, options: WorkerOptions)
     return {
       info: () => ask((engine) => engine.info()),
       embed: (query) => ask((engine) => engine.embed(query)),
+      embedLayers: (query) => ask((engine) => engine.embedLayers(query)),
+      dropStates: (name) => ask((engine) => engine.dropStates(name)),
       embedTokens: (query) => ask((engine) => engine.embedTokens(query)),
       tokenize: (query) => ask((engine) => engine.tokenize(query)),
       decode: (query) => ask((engine) => engine.decode(query)),
