@@ -41,6 +41,13 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
     expect(numbers(fast).at(-1)).toBeLessThanOrEqual(250);
     expect(used).toBe("embedded at layer 3, dimension 128");
   },
+  "cascade.ts": (lines) =>
+    expect(lines).toEqual([
+      expect.stringMatching(/^(Reset a forgotten password|Sign in with a passkey)$/),
+      "layer 2: 6 candidates, 0 of them resumed, 3 kept",
+      "layer 6: 3 candidates, 0 of them resumed, 1 kept",
+      "6 vectors of layer 2, 6 vectors of layer 6",
+    ]),
   "search-stored.ts": ([found, refused]) => {
     expect(found).toMatch(/^How to change a bicycle tyre 0\.\d\d$/);
     expect(refused).toMatch(/^Vectors of the space "nestvec-mini-\w+" cannot be compared with vectors of "another-model-0123456789abcdef"/);

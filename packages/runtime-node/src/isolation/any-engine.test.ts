@@ -48,3 +48,46 @@ test("a pool of engines of another kind is an engine, and has all of an embedder
   expect(await embedder.stats()).toMatchObject({ workers: 2, restarts: 0 });
   await embedder.dispose();
 });
+
+test("the steps of a cascade are asked of one worker, which drops its states in the end; should it die, of another", async () => {
+  const asked: string[][] = [[], []];
+  const ports: MessagePort[] = [];
+  const start = (place: number): WorkerHandle => {
+    const { port1, port2 } = new MessageChannel();
+    ports[place] = port2;
+    const engine = meanOfRowsEngine("colours", rows);
+    serveEngine(portOf(port2), clock, async () => ({
+      ...engine,
+      async embed(request) {
+        asked[place]?.push(`${request.states?.name} ${request.states?.keeps}`);
+        return engine.embed(request);
+      },
+      dropStates: async (name) => void asked[place]?.push(name),
+    }));
+    const ended = new Promise<string>((resolve) => port1.on("close", () => resolve("closed")));
+    return { kind: "worker thread", port: portOf(port1), started: Promise.resolve(), ended, hold: () => {} };
+  };
+  const pool = enginePool(start, 2);
+  await pool.ready;
+  const ask = (keeps: boolean, name = "a") =>
+    pool.embed({ texts: ["red"], prompt: "", layer: 1, dimension: 2, normalize: true, states: { name, keeps } });
+  await ask(true);
+  // The other is the less loaded one now.
+  const others = Array.from({ length: 6 }, () =>
+    pool.embed({ texts: ["red red red"], prompt: "", layer: 1, dimension: 2, normalize: true }),
+  );
+  await Promise.all([...others, ask(true), ask(false)]);
+  await pool.dropStates?.("a");
+  await pool.dropStates?.("a");
+  const keeper = asked.findIndex((calls) => calls.includes("a"));
+  const ofStates = (place: number): readonly string[] => (asked[place] ?? []).filter((call) => !call.startsWith("undefined"));
+  expect(ofStates(keeper)).toEqual(["a true", "a true", "a false", "a"]);
+  expect(ofStates(1 - keeper)).toEqual([]);
+
+  await ask(true, "b");
+  const dying = asked.findIndex((calls) => calls.includes("b true"));
+  ports[dying]?.close();
+  expect((await ask(false, "b")).data).toHaveLength(2);
+  await pool.dropStates?.("b");
+  await pool.dispose();
+});
