@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addCascadeCommand } from "./commands/cascade.ts";
 import { addCompiledCommand } from "./commands/compiled.ts";
 import { addEngineCommand } from "./commands/engine.ts";
 import { addRealModelsCommand } from "./commands/real-models.ts";
@@ -12,6 +13,7 @@ const program = new Command("lab")
   .showHelpAfterError("(lab --help shows what can be typed)");
 addEngineCommand(program);
 addCompiledCommand(program);
+addCascadeCommand(program);
 addServerCommand(program);
 addRealModelsCommand(program);
 

@@ -21,6 +21,8 @@ const width = 64;
 const bytesOf = (lengths: readonly number[]): number => lengths.reduce((sum, length) => sum + 4 * width * length, 0);
 const here = { isolation: "none", cacheBytes: 0 } as const;
 
+const digest = async (): Promise<string> => "0".repeat(64);
+
 /** What a test does with an engine beside asking it. */
 interface Watch {
   readonly onRun?: (graph: string) => void;
@@ -53,7 +55,6 @@ async function engine(
     },
   };
   const clock = (): number => (time.now += 10);
-  const digest = async (): Promise<string> => "0".repeat(64);
   const opened = await openEngine(
     directory(compiled),
     { schedule: { deadlineMilliseconds: 1e9, ...schedule } },

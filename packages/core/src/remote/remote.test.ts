@@ -1,46 +1,13 @@
 import { once } from "node:events";
 import { runInNewContext } from "node:vm";
-import { MessageChannel, type MessagePort } from "node:worker_threads";
-import { expect, onTestFinished, test } from "vitest";
-import type { EmbedRequest, EncodeAnswer, Engine } from "../engine/engine.ts";
+import { expect, test } from "vitest";
+import type { EmbedRequest, EncodeAnswer } from "../engine/engine.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
-import type { After, Signal } from "../platform/platform.ts";
+import type { Signal } from "../platform/platform.ts";
 import type { RemotePort } from "./port.ts";
-import { remoteEngine, type RemoteEngine } from "./remote-engine.ts";
+import { remoteEngine } from "./remote-engine.ts";
 import { serveEngine } from "./serve-engine.ts";
-
-/** A Node message port as the protocol's. */
-const adapted = (port: MessagePort): RemotePort => ({
-  postMessage: (message, transfer) => port.postMessage(message, transfer as readonly ArrayBuffer[]),
-  onMessage: (listener) => port.on("message", listener),
-  onClose: (listener) => port.on("close", () => listener("closed")),
-  close: () => port.close(),
-});
-
-function channel(): { here: RemotePort; there: RemotePort } {
-  const { port1, port2 } = new MessageChannel();
-  onTestFinished(() => port1.close());
-  return { here: adapted(port1), there: adapted(port2) };
-}
-
-const clock = (): number => performance.now();
-const after: After = (milliseconds, callback) => {
-  const timer = setTimeout(callback, milliseconds);
-  return () => clearTimeout(timer);
-};
-
-const rest = { space: "s", provider: "cpu", timings: { tokenizing: 0, waiting: 0, running: 1 } } as const;
-const answerOf = (data: Float32Array): EncodeAnswer => ({ ...rest, data, tokens: [3], truncated: [false] });
-const request: EmbedRequest = { texts: ["a"], prompt: "", truncate: "end", maxTokens: 8, layer: 1, dimension: 2, normalize: true };
-
-/** The parts of an engine that a test needs; the protocol calls no others. */
-const engineWith = (parts: Partial<Engine>): Engine => ({ dispose: async () => {}, ...parts }) as Engine;
-
-function connected(parts: Partial<Engine>, options: Partial<Parameters<typeof remoteEngine>[1]> = {}): RemoteEngine {
-  const { here, there } = channel();
-  serveEngine(there, clock, async () => engineWith(parts));
-  return remoteEngine(here, { clock, after, ...options });
-}
+import { after, answerOf, channel, clock, connected, engineWith, request } from "./testing/connected.ts";
 
 test("the buffer of the vectors is handed over", async () => {
   const data = Float32Array.of(1, 2);
@@ -241,42 +208,4 @@ test("disposing disposes the engine there", async () => {
   await engine.dispose();
   expect(disposed).toBe(1);
   await expect(engine.info()).rejects.toMatchObject({ code: "WORKER_DIED" });
-});
-
-test("several exits are asked for in one request, of an engine without such a pass one by one there", async () => {
-  const { layer: _layer, ...all } = request;
-  const embed: Engine["embed"] = async ({ layer }) => ({ ...answerOf(Float32Array.of(layer, 2)), space: `s${layer}` });
-  const { space: _space, ...shared } = rest;
-  expect(await connected({ embed }).embedLayers({ ...all, layers: [1, 4] })).toEqual({
-    ...shared,
-    data: Float32Array.of(1, 2, 4, 2),
-    spaces: ["s1", "s4"],
-    tokens: [3],
-    truncated: [false],
-  });
-  const asked: unknown[] = [];
-  const engine = connected({
-    embedLayers: async ({ layers }) => {
-      asked.push(layers);
-      return { ...shared, data: Float32Array.of(7), spaces: ["s1", "s4"], tokens: [3], truncated: [false] };
-    },
-  });
-  expect((await engine.embedLayers({ ...all, layers: [1, 4] })).data).toEqual(Float32Array.of(7));
-  expect(asked).toEqual([[1, 4]]);
-});
-
-test("what is said of hidden states goes over; an engine that keeps none has nothing to drop", async () => {
-  const names: unknown[] = [];
-  const states = { name: "a", keeps: true };
-  const engine = connected({
-    embed: async ({ states: asked }) => {
-      names.push(asked);
-      return { ...answerOf(Float32Array.of(1, 2)), resumed: [true] };
-    },
-    dropStates: async (name) => void names.push(name),
-  });
-  expect((await engine.embed({ ...request, states })).resumed).toEqual([true]);
-  await engine.dropStates("a");
-  expect(names).toEqual([states, "a"]);
-  await connected({}).dropStates("a");
 });
