@@ -2,7 +2,7 @@
 export { readConfigFile } from "./config/config-file.ts";
 export { count, field, flag, listOf, oneOf, optional, text, type Reader } from "./config/config-readers.ts";
 export { configInvalid, member, type ConfigValue } from "./config/config-value.ts";
-export { compiledFormat, compiledModelPath, pooledModes, stageValues } from "./model/settings/compiled-model.ts";
+export { compiledFormat, compiledModelPath, pooledModes, roundedSpace, stageValues, weightTypes } from "./model/settings/compiled-model.ts";
 export { readSourceFacts, type SourceFacts, type SourceOptions } from "./model/describe/source-facts.ts";
 export { textModulePaths } from "./model/settings/text-module-config.ts";
 export { readSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from "./safetensors/safetensors-header.ts";

@@ -1,5 +1,5 @@
-import type { CompiledModelReport, CompileProgress } from "@nestvec/compiler";
-import type { PoolingMode } from "@nestvec/core";
+import type { CompiledModelReport, CompileProgress, ExitDifference } from "@nestvec/compiler";
+import type { PoolingMode, WeightType } from "@nestvec/core";
 import type { ReportChoice } from "../options/shared-options.ts";
 import { megabytes } from "../output/download-progress.ts";
 import { terminalBar } from "../output/terminal-bar.ts";
@@ -14,18 +14,20 @@ export interface CompileRequest extends ReportChoice {
   readonly layers?: readonly number[];
   readonly pooling?: readonly PoolingMode[];
   readonly repository?: string;
+  readonly weights: WeightType;
   readonly verify?: true;
 }
 
 /** Compiles a model, and prints what it is. */
 export async function compile(model: string, request: CompileRequest, context: Context): Promise<void> {
-  const { out, layers, pooling, repository, verify, format } = request;
+  const { out, layers, pooling, repository, weights, verify, format } = request;
   const { compileModel } = await fromPackage("@nestvec/compiler", "nestvec compile", () => import("@nestvec/compiler"));
   const progress = startProgress(process.stderr);
   let report: CompiledModelReport;
   try {
     report = await compileModel(model, {
       out,
+      weights,
       ...given({ layers, pooling, repository, verify }),
       onProgress: progress.update,
       signal: context.interruption.signal,
@@ -52,7 +54,7 @@ function startProgress(stream: NodeJS.WriteStream): { update(progress: CompilePr
   };
 }
 
-function describe({ folder, family, layers, pooling, longFrom, verification, files }: CompiledModelReport): string {
+function describe({ folder, family, layers, pooling, longFrom, weights, verification, files }: CompiledModelReport): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return nameValueTable([
     ["folder", folder],
@@ -60,17 +62,25 @@ function describe({ folder, family, layers, pooling, longFrom, verification, fil
     ["layers", layers.join(", ")],
     ["pooling", `${pooling.mode}, from ${pooling.from}`],
     ["long texts", longFrom === null ? "none: the model takes no texts that long" : `from ${longFrom} tokens on, by graphs of their own`],
+    ["weights", describeWeights(weights)],
     ["files", `${files.length}, ${megabytes(bytes)} MB`],
     ...(verification === undefined ? [] : [["verified", describeVerification(verification)] as const]),
   ]);
 }
 
+function describeWeights({ storage, bytes, float32Bytes, loss }: CompiledModelReport["weights"]): string {
+  if (storage === "float32") return `${storage}, ${megabytes(bytes)} MB`;
+  const size = `${storage}, ${megabytes(bytes)} MB in place of ${megabytes(float32Bytes)}`;
+  if (loss === null) return `${size}; every number is kept`;
+  return [`${size}; against float32:`, ...loss.map(describeDifference)].join("\n");
+}
+
+const describeDifference = ({ layer, largestDifference, leastCosine }: ExitDifference): string =>
+  `layer ${layer}: numbers differ by up to ${largestDifference.toPrecision(2)}, least cosine ${leastCosine.toFixed(7)}`;
+
 function describeVerification(verification: NonNullable<CompiledModelReport["verification"]> | null): string {
   if (verification === null) return "no: there are no published graphs beside the weights";
   return verification
-    .map(
-      ({ layer, largestDifference, leastCosine, space }) =>
-        `layer ${layer}: numbers differ by up to ${largestDifference.toPrecision(2)}, least cosine ${leastCosine.toFixed(7)}; ${space === null ? "a space of its own" : `the space ${space}`}`,
-    )
+    .map((exit) => `${describeDifference(exit)}; ${exit.space === null ? "a space of its own" : `the space ${exit.space}`}`)
     .join("\n");
 }

@@ -1,8 +1,8 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CompileRequest } from "../actions/compile.ts";
 import type { Context } from "../process/context.ts";
 import { addReportOption, examples } from "../options/shared-options.ts";
-import { counts, poolings } from "../options/option-values.ts";
+import { counts, poolings, weightTypes } from "../options/option-values.ts";
 
 /** `nestvec compile`: graphs of nestvec's own, from a model's weights. */
 export function addCompileCommand(program: Command, context: Context): void {
@@ -16,6 +16,11 @@ export function addCompileCommand(program: Command, context: Context): void {
     .option("--layers <list>", "these exits, such as 6,22 (default: those that the model's files list)", counts)
     .option("--pooling <modes>", "for models whose files do not state their pooling: mean, cls, last, …", poolings)
     .option("--repository <name>", "ORG/NAME of the model on the hub, for what only its card states")
+    .addOption(
+      new Option("--weights <type>", "what the weights are stored in; they are expanded when the model is opened")
+        .choices(weightTypes)
+        .default("float32"),
+    )
     .option("--verify", "compare the published graphs beside the weights with the compiled ones");
   addReportOption(command)
     .option("--verbose", "with an error, print where it came from")

@@ -1,4 +1,4 @@
-import type { PoolingMode } from "@nestvec/core";
+import type { PoolingMode, WeightType } from "@nestvec/core";
 import { InvalidArgumentError } from "commander";
 
 /** Parses a whole number from 1. @throws InvalidArgumentError */
@@ -54,6 +54,11 @@ const poolingNames: Readonly<Record<PoolingMode, true>> = {
 
 /** The core's modes. Named here, so that help does not load the core. */
 export const poolingModes: readonly PoolingMode[] = Object.keys(poolingNames) as PoolingMode[];
+
+const weightTypeNames: Readonly<Record<WeightType, true>> = { float32: true, float16: true, int8: true };
+
+/** What the compiler stores weights in. Named here, so that help does not load it. */
+export const weightTypes: readonly WeightType[] = Object.keys(weightTypeNames) as WeightType[];
 
 /** Parses poolings, with commas between several. @throws InvalidArgumentError */
 export function poolings(value: string): readonly PoolingMode[] {

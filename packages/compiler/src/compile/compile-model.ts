@@ -1,27 +1,32 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import {
+  invalidArgument,
   manifestPath,
   NestvecError,
   requireOptions,
   requireSignal,
   throwIfAborted,
-  type FileSource,
   type ManifestFile,
   type Signal,
+  type WeightType,
 } from "@nestvec/core";
-import { compiledModelPath, readSourceFacts, type SourceOptions } from "@nestvec/core/compile";
+import { compiledModelPath, readSourceFacts, weightTypes, type SourceOptions } from "@nestvec/core/compile";
 import { compiledTokenizerFile, directory, modelFolder } from "@nestvec/runtime-node";
 import { readArchitecture } from "../architecture/read-architecture.ts";
 import { copiedFiles } from "../model/copied-files.ts";
 import { descriptionFile, pooledBy } from "../model/description-file.ts";
 import { headTensors } from "../model/head-tensors.ts";
 import { newFolder, type NewFolder, type WrittenFile } from "../model/new-folder.ts";
-import { planStages } from "../model/plan-stages.ts";
+import { planStages, type StagePlan } from "../model/plan-stages.ts";
 import { sourceDigest } from "../model/source-digest.ts";
-import { comparePublished, type ComparedExit } from "../run/compare-published.ts";
-import { goldenFile } from "../run/golden-file.ts";
+import type { ComparedExit } from "../run/compare-published.ts";
+import type { ExitDifference } from "../run/compare-vectors.ts";
 import { checkFinite } from "../weights/check-finite.ts";
 import { openTensors } from "../weights/source-tensors.ts";
+import { weightStorage } from "../weights/weight-storage.ts";
+import { tryModel, type TriedModel } from "./try-model.ts";
+import { writeModel, type WriteFile } from "./write-model.ts";
 
 /** How a model is compiled. */
 export interface CompileOptions extends SourceOptions {
@@ -32,6 +37,11 @@ export interface CompileOptions extends SourceOptions {
    * others is an error, and is not written. Default: false.
    */
   readonly verify?: boolean | undefined;
+  /**
+   * What the weights are stored in. They are expanded when a graph is opened, so it computes as with float32. Where numbers were rounded, the model is compared
+   * with its weights in float32, which takes their room on the disk for that long, and its vectors have a space of their own. Default: "float32".
+   */
+  readonly weights?: WeightType | undefined;
   /** Whether `golden.json` is written: what the model gives for some texts, which takes a run of each exit. Default: true. */
   readonly goldenVectors?: boolean | undefined;
   /** Is told of every file that was written, and of what comes before the first. */
@@ -61,6 +71,14 @@ export interface CompiledModelReport {
   readonly pooling: { readonly mode: string; readonly from: string };
   /** Texts of so many tokens or more are computed by graphs of their own; null where the model takes no such text. */
   readonly longFrom: number | null;
+  /** What its weights are stored in, and how far that takes the vectors of each exit: null where no number of the weights was rounded. */
+  readonly weights: {
+    readonly storage: WeightType;
+    /** Bytes of the files of weights, and what they would be in float32. */
+    readonly bytes: number;
+    readonly float32Bytes: number;
+    readonly loss: readonly ExitDifference[] | null;
+  };
   /** How near each exit comes to its published graph; undefined where that was not asked for, null where there are no published graphs. */
   readonly verification?: readonly ComparedExit[] | null;
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
@@ -92,11 +110,13 @@ export async function compileModel(model: string | URL, options: CompileOptions)
     pooling: true,
     repository: true,
     verify: true,
+    weights: true,
     goldenVectors: true,
     onProgress: true,
     signal: true,
   });
-  const { out, verify = false, goldenVectors = true, onProgress, signal, ...asked } = options;
+  const { out, verify = false, weights = "float32", goldenVectors = true, onProgress, signal, ...asked } = options;
+  if (!weightTypes.includes(weights)) throw invalidArgument("weights", weights, `"float32", "float16" or "int8"`);
   requireSignal(signal);
   throwIfAborted(signal, "compiling");
   const place = await modelFolder(model);
@@ -109,14 +129,11 @@ export async function compileModel(model: string | URL, options: CompileOptions)
   const copied = await copiedFiles(source, facts);
   if (!copied.some(({ to }) => to.endsWith("tokenizer.json")))
     throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
-  const plan = planStages({
-    architecture,
-    exits: facts.layers,
-    normalizesExits: facts.normalizesExits,
-    pooledBy: mode,
-    heads: heads.stored,
-  });
-  const totalBytes = plan.weights.reduce((sum, { bytes }) => sum + bytes, 0);
+  const storage = weightStorage(weights);
+  const stages = { architecture, exits: facts.layers, normalizesExits: facts.normalizesExits, pooledBy: mode, heads: heads.stored };
+  const plan = planStages({ ...stages, storage });
+  const inFloat32 = planStages({ ...stages, storage: weightStorage("float32") });
+  const totalBytes = bytesOf(plan);
   const tell = (step: CompileProgress["step"], part: string, writtenBytes: number): void =>
     onProgress?.({ step, part, writtenBytes, totalBytes });
   // Whatever is wrong with the weights is found before anything is written.
@@ -131,24 +148,38 @@ export async function compileModel(model: string | URL, options: CompileOptions)
   try {
     const files = new Map<string, ManifestFile>();
     const write = writer(folder, files, (path) => tell("writing", path, sumOf(files)));
-    for (const { name, content } of plan.weights) await write(name, content());
-    for (const { name, weights, make } of [plan.embed, ...plan.stages.flatMap(({ graphs }) => graphs)])
-      await write(name, [make()], weights);
-    for (const { from, to } of copied) await write(to, fileParts(source, from));
     const parts = { facts, plan, pooledBy: mode, sourceDigest: digest, sourceFiles, compilerVersion: await packageVersion() };
-    await write(compiledModelPath, [Buffer.from(descriptionFile({ ...parts, verification: undefined }))]);
+    const stored = { storage: weights, bytes: totalBytes, float32Bytes: bytesOf(inFloat32) };
+    const describe = (loss?: TriedModel["loss"], verification?: TriedModel["verification"]): string =>
+      descriptionFile({ ...parts, weights: { ...stored, loss }, verification });
+    await writeModel({ plan, source, copied, describe }, write);
     tell("running", "the tokenizer", sumOf(files));
     const tokenizer = await compiledTokenizerFile(folder.path, signal);
     if (tokenizer !== undefined) await write(tokenizer.name, [tokenizer.bytes]);
-    if (verify) tell("running", "published graphs", sumOf(files));
-    const verification = verify
-      ? await comparePublished({ source: place, compiled: folder.path, pooling: asked.pooling, signal })
-      : undefined;
-    if (verification !== undefined) await write(compiledModelPath, [Buffer.from(descriptionFile({ ...parts, verification }))]);
-    if (goldenVectors) {
-      tell("running", "golden vectors", sumOf(files));
-      await write("golden.json", [Buffer.from(await goldenFile(folder.path, signal))]);
-    }
+    // Beside the model as long as both are run. It goes with the folder if that is left.
+    const beside = "weights-in-float32";
+    const writeBeside = async (): Promise<string> => {
+      await writeModel({ plan: inFloat32, source, copied, describe }, async (path, content) => {
+        await folder.write(join(beside, path), content);
+      });
+      return join(folder.path, beside);
+    };
+    const tried =
+      verify || goldenVectors || !storage.isExact()
+        ? await tryModel({
+            folder: folder.path,
+            storage: weights,
+            inFloat32: storage.isExact() ? undefined : writeBeside,
+            published: verify ? place : undefined,
+            pooling: asked.pooling,
+            signal,
+            tell: (part) => tell("running", part, sumOf(files)),
+          })
+        : undefined;
+    await rm(join(folder.path, beside), { recursive: true, force: true });
+    const { loss, verification } = tried ?? {};
+    if (loss !== undefined || verification !== undefined) await write(compiledModelPath, [Buffer.from(describe(loss, verification))]);
+    if (goldenVectors && tried !== undefined) await write("golden.json", [Buffer.from(tried.golden)]);
     await folder.write(manifestPath, [Buffer.from(manifestFile(files))]);
     await folder.finish();
     return {
@@ -157,6 +188,7 @@ export async function compileModel(model: string | URL, options: CompileOptions)
       layers: facts.layers,
       pooling: { mode: String(facts.pooling.pooling), from: facts.pooling.from },
       longFrom: plan.longFrom ?? null,
+      weights: { ...stored, loss: loss ?? null },
       ...(verify ? { verification: verification ?? null } : {}),
       files: Array.from(files, ([path, { bytes }]) => ({ path, bytes })),
     };
@@ -171,26 +203,18 @@ async function packageVersion(): Promise<string> {
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
 }
 
-type Write = (path: string, parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, weights?: readonly string[]) => Promise<void>;
-
 /** Writes files, and keeps what the manifest says of each. */
 const writer =
-  (folder: NewFolder, files: Map<string, ManifestFile>, tell: (path: string) => void): Write =>
+  (folder: NewFolder, files: Map<string, ManifestFile>, tell: (path: string) => void): WriteFile =>
   async (path, parts, externalFiles = []) => {
     tell(path);
     const { bytes, sha256 }: WrittenFile = await folder.write(path, parts);
     files.set(path, { bytes, sha256, externalFiles });
   };
 
+const bytesOf = (plan: StagePlan): number => plan.weights.reduce((sum, { bytes }) => sum + bytes, 0);
+
 const sumOf = (files: ReadonlyMap<string, ManifestFile>): number => Array.from(files.values()).reduce((sum, { bytes }) => sum + bytes, 0);
-
-/** Bytes of a file that are copied at once. */
-const copiedAtOnce = 2 ** 24;
-
-async function* fileParts(source: FileSource, path: string): AsyncGenerator<Uint8Array> {
-  const size = (await source.size(path)) ?? 0;
-  for (let start = 0; start < size; start += copiedAtOnce) yield await source.readSlice(path, start, Math.min(size, start + copiedAtOnce));
-}
 
 /** @see parseManifest of core */
 function manifestFile(files: ReadonlyMap<string, ManifestFile>): string {

@@ -63,6 +63,29 @@ describe("the published graphs of a model", () => {
     for (const { space } of (await other.info()).exits) expect(spaces).not.toContain(space);
   });
 
+  test.each([
+    ["float16", "float16", 1e-4],
+    ["int8", "int8-weights", 0.05],
+  ] as const)("are near those of weights in %s, which have a space beside theirs", async (weights, ending, most) => {
+    const folder = await temporaryFolder();
+    const source = await tinySource(join(folder, "source"), { hasGraphs: true });
+    const { verification } = await compileAlone(source, { out: join(folder, "out"), verify: true, weights });
+    await using published = await loadModel(source, { isolation: "none" });
+    const spaces = (await published.info()).exits.map(({ space }) => `${space}/${ending}`);
+    expect(verification?.map(({ space }) => space)).toEqual(spaces);
+    await using compiled = await loadModel(join(folder, "out"), { isolation: "none" });
+    expect((await compiled.info()).exits.map(({ space }) => space)).toEqual(spaces);
+    for (const { largestDifference } of verification ?? []) {
+      // More than other kernels make of the same weights, and what rounding makes of unit vectors of 64 numbers.
+      expect(largestDifference).toBeGreaterThan(4e-6);
+      expect(largestDifference).toBeLessThan(most);
+    }
+    await configured(source, { rope_parameters: rope });
+    const error = await failure(compileAlone(source, { out: join(folder, "other"), verify: true, weights }));
+    expect(error.message).toContain("the likely cause is the positions");
+    expect((await readdir(folder)).toSorted()).toEqual(["out", "source"]);
+  });
+
   test("may not be there", async () => {
     const folder = await temporaryFolder();
     const { verification } = await compileAlone(await tinySource(join(folder, "source")), { out: join(folder, "out"), verify: true });

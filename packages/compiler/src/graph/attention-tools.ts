@@ -1,14 +1,24 @@
 import { NestvecError } from "@nestvec/core";
+import { elementTypes } from "@nestvec/onnx/writer";
+import { scalesOf } from "../weights/weight-storage.ts";
 import type { Architecture, Norm } from "../architecture/architecture.ts";
 import type { GraphParts, PlacedTensor } from "./graph-parts.ts";
 
-/** What attention needs beside its projections. `weight` gives the name of a stored tensor in the graph. */
+/** What attention needs beside its projections. */
 export interface AttentionTools {
   readonly parts: GraphParts;
   readonly architecture: Architecture;
-  weight(tensor: { readonly name: string }): string;
+  /** A stored tensor in float32, whatever it is stored in: ONNX Runtime expands it once, when it opens the graph. */
+  weight(tensor: NamedTensor): string;
+  /** What `take` makes of a table, in float32: only these rows are expanded. It takes the same rows of the scales, where the table has some. */
+  rows(table: NamedTensor, take: (table: string) => string): string;
   /** The number of tokens, without an axis. */
   tokens(): string;
+}
+
+/** A tensor, by the name that it is stored under. */
+interface NamedTensor {
+  readonly name: string;
 }
 
 /** The tools of a graph whose first input, `[rows, tokens]` or `[rows, tokens, width]`, says how many tokens there are. `places`: where each stored tensor lies, by its name. */
@@ -18,14 +28,23 @@ export function attentionTools(
   places: ReadonlyMap<string, PlacedTensor>,
   start: string,
 ): AttentionTools {
+  const stored = (name: string): PlacedTensor => {
+    const place = places.get(name);
+    if (place !== undefined) return place;
+    throw new NestvecError("GRAPH_INVALID", { graph: architecture.family, problem: `its weights "${name}" were not written` });
+  };
+  const rows: AttentionTools["rows"] = ({ name }, take) => {
+    const place = stored(name);
+    const taken = take(parts.weight(place));
+    if (place.type === "float32") return taken;
+    const floats = parts.add("Cast", [taken], { to: elementTypes.float32 });
+    return place.type === "float16" ? floats : parts.add("Mul", [floats, take(parts.weight(stored(scalesOf(name))))]);
+  };
   return {
     parts,
     architecture,
-    weight({ name }) {
-      const place = places.get(name);
-      if (place !== undefined) return parts.weight(place);
-      throw new NestvecError("GRAPH_INVALID", { graph: architecture.family, problem: `its weights "${name}" were not written` });
-    },
+    weight: (tensor) => parts.once(`weight ${tensor.name}`, () => rows(tensor, (whole) => whole)),
+    rows,
     tokens: () => parts.once("tokens", () => parts.add("Gather", [parts.add("Shape", [start]), parts.integers(1)])),
   };
 }

@@ -13,11 +13,11 @@ export function embedGraph(architecture: Architecture, places: ReadonlyMap<strin
   const ids = parts.input(stageValues.ids, "int64", ["rows", "tokens"]);
   const tools = attentionTools(parts, architecture, places, ids);
   const { tokens, scale, positions, norm: ownNorm } = architecture.embeddings;
-  let embedded = parts.add("Gather", [tools.weight(tokens), ids]);
+  let embedded = tools.rows(tokens, (table) => parts.add("Gather", [table, ids]));
   if (scale !== undefined) embedded = parts.add("Mul", [embedded, parts.float(scale)]);
   if (positions !== undefined) {
     const end = parts.add("Unsqueeze", [tools.tokens(), parts.integers([0])]);
-    const rows = parts.add("Slice", [tools.weight(positions), parts.integers([0]), end, parts.integers([0])]);
+    const rows = tools.rows(positions, (table) => parts.add("Slice", [table, parts.integers([0]), end, parts.integers([0])]));
     embedded = parts.add("Add", [embedded, rows]);
   }
   if (ownNorm !== undefined) embedded = norm(tools, ownNorm, embedded);

@@ -1,7 +1,8 @@
-import { NestvecError, poolingModes, type Pooling } from "@nestvec/core";
+import { NestvecError, poolingModes, type Pooling, type WeightType } from "@nestvec/core";
 import { compiledFormat, configInvalid, member, pooledModes, type SourceFacts } from "@nestvec/core/compile";
 import type { ComparedExit } from "../run/compare-published.ts";
 import type { PooledBy } from "../graph/stage-graph.ts";
+import type { ExitDifference } from "../run/compare-vectors.ts";
 import type { StagePlan } from "./plan-stages.ts";
 
 /** @throws NestvecError POOLING_UNKNOWN where no file says how the model pools, CONFIG_INVALID where exits have matrices that no graph can apply */
@@ -19,6 +20,16 @@ export function pooledBy({ pooling, heads, config, name }: SourceFacts): PooledB
   return mode;
 }
 
+/** How weights are stored. Plain data. */
+export interface WeightsDescription {
+  readonly storage: WeightType;
+  /** Bytes of the files of weights, and what they would be in float32. */
+  readonly bytes: number;
+  readonly float32Bytes: number;
+  /** How far vectors are from those with weights in float32, by exit; undefined where no number of the weights was rounded. */
+  readonly loss?: readonly ExitDifference[] | undefined;
+}
+
 /** What `nestvec.json` is made of. */
 export interface DescriptionParts {
   readonly facts: SourceFacts;
@@ -27,6 +38,7 @@ export interface DescriptionParts {
   readonly sourceDigest: string;
   readonly sourceFiles: readonly string[];
   readonly compilerVersion: string;
+  readonly weights: WeightsDescription;
   /** The exits that were compared with published graphs; undefined where none was. */
   readonly verification: readonly ComparedExit[] | undefined;
 }
@@ -39,6 +51,7 @@ export function descriptionFile({
   sourceDigest,
   sourceFiles,
   compilerVersion,
+  weights,
   verification,
 }: DescriptionParts): string {
   const { name, repository, totalLayers, width, dimensions, sharedSpace, maxTokens, heads } = facts;
@@ -64,14 +77,13 @@ export function descriptionFile({
       embed: plan.embed.name,
       ...(verification === undefined
         ? {}
-        : {
-            verification: verification.map(({ layer, largestDifference, leastCosine, space }) => ({
-              layer,
-              largest_difference: largestDifference,
-              least_cosine: leastCosine,
-              space,
-            })),
-          }),
+        : { verification: verification.map(({ space, ...difference }) => ({ ...differenceEntry(difference), space })) }),
+      weights: {
+        storage: weights.storage,
+        bytes: weights.bytes,
+        float32_bytes: weights.float32Bytes,
+        ...(weights.loss === undefined ? {} : { loss: weights.loss.map(differenceEntry) }),
+      },
       stages: plan.stages.map(({ layer, isNormalized, graphs }) => ({
         layer,
         normalization: isNormalized ? "final_norm" : "none",
@@ -82,6 +94,12 @@ export function descriptionFile({
     1,
   )}\n`;
 }
+
+const differenceEntry = ({ layer, largestDifference, leastCosine }: ExitDifference): object => ({
+  layer,
+  largest_difference: largestDifference,
+  least_cosine: leastCosine,
+});
 
 /** Left out where a file that is copied says it, and more: that prompts are left out of the pooling. */
 function statedPooling({ pooling: { pooling, includesPrompt }, heads }: SourceFacts): { readonly pooling?: Pooling | "in_graph" } {

@@ -2,7 +2,8 @@ import type { Architecture, EncoderLayer, Linear, Norm } from "../architecture/a
 import { embedGraph } from "../graph/embed-graph.ts";
 import { stageGraph, type PooledBy } from "../graph/stage-graph.ts";
 import type { StoredTensor } from "../weights/stored-tensor.ts";
-import { asFloat32 } from "../weights/typed-tensor.ts";
+import { asFloat32, type TypedTensor } from "../weights/typed-tensor.ts";
+import type { WeightStorage } from "../weights/weight-storage.ts";
 import { weightsFile, type WeightsFile } from "./weights-file.ts";
 
 /** Texts of so many tokens or more are computed by the graphs for long texts. Measured near 512: docs/compile.md. */
@@ -18,6 +19,7 @@ export interface StagePlanning {
   readonly pooledBy: PooledBy;
   /** What an exit's pooled vectors are multiplied by, where it has such a matrix. */
   readonly heads: ReadonlyMap<number, StoredTensor>;
+  readonly storage: WeightStorage;
 }
 
 /** A graph, as its file is named and made. `weights`: the files that it reads. */
@@ -46,19 +48,19 @@ export interface StagePlan {
 const sharedFile = "embeddings.bin";
 
 /** Divides a model into stages, each from one exit to the next. */
-export function planStages({ architecture, exits, normalizesExits, pooledBy, heads }: StagePlanning): StagePlan {
+export function planStages({ architecture, exits, normalizesExits, pooledBy, heads, storage }: StagePlanning): StagePlan {
   const hasLong = architecture.positions >= longFrom && architecture.relativeBias === undefined;
-  const shared = weightsFile(sharedFile, sharedTensors(architecture).map(asFloat32));
+  const shared = weightsFile(sharedFile, sharedTensors(architecture, storage));
   const places = new Map(shared.places.map((place) => [place.name, place]));
   const weights: WeightsFile[] = [shared];
   const stages: PlannedStage[] = [];
   for (const [index, layer] of exits.entries()) {
     const from = exits[index - 1] ?? 0;
     const head = heads.get(layer);
-    const own = weightsFile(
-      `to-layer-${layer}.bin`,
-      [...architecture.layers.slice(from, layer).flatMap(layerTensors), ...(head === undefined ? [] : [head])].map(asFloat32),
-    );
+    const own = weightsFile(`to-layer-${layer}.bin`, [
+      ...architecture.layers.slice(from, layer).flatMap((each) => layerTensors(each, storage)),
+      ...(head === undefined ? [] : storage.matrix(head)),
+    ]);
     weights.push(own);
     for (const place of own.places) places.set(place.name, place);
     const isNormalized = architecture.finalNorm !== undefined && (normalizesExits || layer === architecture.layers.length);
@@ -78,12 +80,17 @@ export function planStages({ architecture, exits, normalizesExits, pooledBy, hea
   return { weights, embed, stages, longFrom: hasLong ? longFrom : undefined };
 }
 
-function sharedTensors({ embeddings, relativeBias, finalNorm, layers }: Architecture): readonly StoredTensor[] {
+function sharedTensors({ embeddings, relativeBias, finalNorm, layers }: Architecture, storage: WeightStorage): readonly TypedTensor[] {
   const { tokens, positions, norm } = embeddings;
-  const tables = layers.flatMap(({ rotary }) => (rotary === undefined ? [] : [rotary.cosine, rotary.sine]));
-  return [tokens, positions, ...normTensors(norm), relativeBias, ...normTensors(finalNorm), ...tables].filter(
-    (tensor) => tensor !== undefined,
-  );
+  const computed = layers.flatMap(({ rotary }) => (rotary === undefined ? [] : [rotary.cosine, rotary.sine]));
+  return [
+    ...storage.table(tokens),
+    ...(positions === undefined ? [] : storage.table(positions)),
+    ...normTensors(norm),
+    ...(relativeBias === undefined ? [] : [asFloat32(relativeBias)]),
+    ...normTensors(finalNorm),
+    ...computed.map(asFloat32),
+  ];
 }
 
 /** Whether a stage's graph has anything of the shared file. */
@@ -97,33 +104,24 @@ const readsShared = (
   (family === "short" && relativeBias !== undefined) ||
   layers.slice(from).some(({ rotary }) => rotary !== undefined);
 
-const normTensors = (norm: Norm | undefined): readonly StoredTensor[] =>
-  norm === undefined ? [] : [norm.scale, ...(norm.shift === undefined ? [] : [norm.shift])];
+const normTensors = (norm: Norm | undefined): readonly TypedTensor[] =>
+  norm === undefined ? [] : [norm.scale, norm.shift].flatMap((tensor) => (tensor === undefined ? [] : [asFloat32(tensor)]));
 
-const linearTensors = (linear: Linear | undefined): readonly StoredTensor[] =>
-  linear === undefined ? [] : [linear.weight, ...(linear.bias === undefined ? [] : [linear.bias])];
+const linearTensors = (linear: Linear | undefined, storage: WeightStorage): readonly TypedTensor[] =>
+  linear === undefined ? [] : [...storage.matrix(linear.weight), ...(linear.bias === undefined ? [] : [asFloat32(linear.bias)])];
 
 /** In the order in which a graph reads them. */
-const layerTensors = ({
-  attentionNorm,
-  query,
-  key,
-  value,
-  output,
-  feedForwardNorm,
-  up,
-  gate,
-  down,
-  headNorms,
-  outputNorms,
-}: EncoderLayer): readonly StoredTensor[] => [
+const layerTensors = (
+  { attentionNorm, query, key, value, output, feedForwardNorm, up, gate, down, headNorms, outputNorms }: EncoderLayer,
+  storage: WeightStorage,
+): readonly TypedTensor[] => [
   ...normTensors(attentionNorm),
-  ...[query, key, value].flatMap(linearTensors),
+  ...[query, key, value].flatMap((linear) => linearTensors(linear, storage)),
   ...normTensors(headNorms?.query),
   ...normTensors(headNorms?.key),
-  ...linearTensors(output),
+  ...linearTensors(output, storage),
   ...normTensors(outputNorms?.attention),
   ...normTensors(feedForwardNorm),
-  ...[up, gate, down].flatMap(linearTensors),
+  ...[up, gate, down].flatMap((linear) => linearTensors(linear, storage)),
   ...normTensors(outputNorms?.feedForward),
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { likelyCause } from "./compare-published.ts";
+import { likelyCause } from "./likely-cause.ts";
 
 const tokens = [1, 3, 40, 900];
 const right = { isWrong: [false, false, false, false], tokens };

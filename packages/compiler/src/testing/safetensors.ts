@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { toFloat16 } from "../weights/float16-bits.ts";
 
 /** One tensor of a safetensors header. */
 export interface HeaderEntry {
@@ -28,4 +29,22 @@ export function entryOf(header: Header, name: string): HeaderEntry {
   const entry = header[name];
   if (entry === undefined) throw new TypeError(`no tensor "${name}"`);
   return entry;
+}
+
+/** Writes the tensors of a safetensors file, all float32, as float16. */
+export async function halveSafetensors(file: string): Promise<void> {
+  await changeSafetensors(file, (header, data) => {
+    const parts: Uint8Array[] = [];
+    let end = 0;
+    for (const entry of Object.values(header)) {
+      if (entry.dtype !== "F32") continue;
+      const [from, to] = entry.data_offsets;
+      const { halves } = toFloat16(new Float32Array(Uint8Array.from(data.subarray(from, to)).buffer));
+      parts.push(new Uint8Array(halves.buffer));
+      entry.dtype = "F16";
+      entry.data_offsets = [end, end + halves.byteLength];
+      end += halves.byteLength;
+    }
+    return Buffer.concat(parts);
+  });
 }

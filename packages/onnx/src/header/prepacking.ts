@@ -8,7 +8,7 @@ import { walkOnnx } from "../walk/walk-onnx.ts";
 export interface Prepacking {
   /** The files of weights that the graph reads, by the names that it has for them, in order. */
   readonly files: readonly string[];
-  /** Bytes of the weights in those files. */
+  /** Bytes of the weights in those files, as float32 where they are cast: what does not depend on inputs is computed when the graph is opened. */
   readonly bytes: number;
   /** Why they are not to be kept: `Gather reads "table", a table of 786432000 bytes`; undefined where nothing speaks against it. */
   readonly obstacle: string | undefined;
@@ -27,9 +27,10 @@ const neverPrepacked = /NBits$|Bnb4$/;
 export async function readPrepacking(file: GraphFile): Promise<Prepacking> {
   const files = new Set<string>();
   const sizes = new Map<string, number>();
+  const floatSizes = new Map<string, number>();
   const gathered = new Set<string>();
+  const cast = new Set<string>();
   const obstacles: string[] = [];
-  let bytes = 0;
   const watch: RecordWatch = {
     tensor(tensor) {
       const place = placeOf(tensor);
@@ -38,15 +39,20 @@ export async function readPrepacking(file: GraphFile): Promise<Prepacking> {
       const size = place.end - place.start;
       files.add(place.file);
       sizes.set(tensor.name, size);
-      bytes += size;
+      floatSizes.set(
+        tensor.name,
+        tensor.dimensions.reduce((product, dimension) => product * dimension, 4),
+      );
     },
     node({ operator, inputs: [first] }) {
       if (neverPrepacked.test(operator)) obstacles.push(`it has the operator ${operator}`);
+      if (operator === "Cast" && first !== undefined) cast.add(first);
       if (operator.startsWith("Gather") && first !== undefined) gathered.add(first);
     },
   };
   await walkOnnx(file, [nodeRecords([watch])]);
   const table = [...gathered].find((name) => (sizes.get(name) ?? 0) > largestTable);
   if (table !== undefined) obstacles.push(`Gather reads "${table}", a table of ${sizes.get(table)} bytes`);
-  return { files: [...files].toSorted(), bytes, obstacle: obstacles[0] };
+  const bytes = Array.from(sizes, ([name, size]) => (cast.has(name) ? (floatSizes.get(name) ?? size) : size));
+  return { files: [...files].toSorted(), bytes: bytes.reduce((sum, size) => sum + size, 0), obstacle: obstacles[0] };
 }

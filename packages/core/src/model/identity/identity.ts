@@ -5,6 +5,7 @@ import { encodeUtf8 } from "../../platform/utf8.ts";
 import { modelContents, type ModelContents } from "./model-contents.ts";
 import { graphsOf } from "../layout/find-exits.ts";
 import type { ModelDescription } from "../describe/model-description.ts";
+import { roundedSpace } from "../settings/compiled-model.ts";
 import { onceByKey } from "../files/once-by-key.ts";
 import { sharedSpaceProblem } from "./shared-space-problem.ts";
 
@@ -93,7 +94,7 @@ export async function readSpaces(
 
 /**
  * Those of a compiled model. What its vectors are is decided by what it was compiled from, not by the graphs that this version of the compiler writes; an
- * exit whose vectors were found to be those of a published graph has its space.
+ * exit whose vectors were found to be those of a published graph has its space. Weights that were rounded to be stored give vectors of their own.
  * @throws NestvecError as `readSpaces`
  */
 async function compiledSpaces(
@@ -102,9 +103,10 @@ async function compiledSpaces(
   ofLayer: (space: string, layer: number) => string,
   digestOf: (contents: readonly string[]) => Promise<string>,
 ): Promise<Spaces> {
-  const identity = await digestOf([`compiled from ${compiled?.sourceDigest ?? ""}`]);
+  const exact = await digestOf([`compiled from ${compiled?.sourceDigest ?? ""}`]);
+  const rounded = compiled?.weights?.loss === undefined ? "" : roundedSpace(compiled.weights.storage);
   return {
-    identity,
+    identity: exact + rounded,
     spaceOf: onceByKey(async (layer: number) => {
       const exit = exits.find((candidate) => candidate.layer === layer);
       if (exit === undefined)
@@ -112,7 +114,7 @@ async function compiledSpaces(
       for (const graph of graphsOf(exit)) await contents.check(graph);
       // The vectors of another pooling are others.
       const verified = poolingCertainty === "asked" ? undefined : compiled?.verification?.find((candidate) => candidate.layer === layer);
-      return verified?.space ?? ofLayer(identity, layer);
+      return verified?.space ?? ofLayer(exact, layer) + rounded;
     }),
   };
 }

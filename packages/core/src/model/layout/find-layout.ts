@@ -3,6 +3,7 @@ import type { FileSource } from "../../runtime/runtime.ts";
 import { firstPresent, readConfig } from "../../config/config-file.ts";
 import { folderOf } from "../../config/relative-path.ts";
 import { compiledExits } from "./compiled-exits.ts";
+import { compiledNotes } from "./compiled-notes.ts";
 import { compiledModelPath, parseCompiledModel, type CompiledModel, type ParsedCompiledModel } from "../settings/compiled-model.ts";
 import { invalidArgument } from "../../errors/arguments.ts";
 import { chooseGraphs, type ChosenGraphs } from "../graphs/choose-graphs.ts";
@@ -99,16 +100,8 @@ async function compiledLayout(
     compiled,
     sharedSpace: config.sharedSpace,
     missingGraphs: [],
-    notes: [compiledNote(compiled)],
+    notes: compiledNotes(compiled),
   };
-}
-
-function compiledNote({ compiler, verification }: CompiledModel): string {
-  const compared =
-    verification === undefined
-      ? "not compared with published graphs"
-      : `compared with the published graphs of layers ${verification.map(({ layer }) => layer).join(", ")}`;
-  return `The model was compiled by ${compiler}, and ${compared}.`;
 }
 
 interface Known {

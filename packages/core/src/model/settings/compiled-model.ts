@@ -54,12 +54,49 @@ export interface CompiledModel {
   readonly compiler: string;
   /** The exits that were compared with published graphs; undefined where none was. */
   readonly verification: readonly VerifiedStage[] | undefined;
+  /** What its weights are stored in; undefined where the file does not say it, for float32. */
+  readonly weights: StoredWeights | undefined;
+}
+
+/** What the weights of a compiled model are stored in. */
+export type WeightType = "float32" | "float16" | "int8";
+
+/** All that they can be stored in. */
+export const weightTypes: readonly WeightType[] = ["float32", "float16", "int8"];
+
+/** How the weights of a compiled model are stored. */
+export interface StoredWeights {
+  readonly storage: WeightType;
+  /** Bytes of the files of weights, and what they would be in float32. */
+  readonly bytes: number;
+  readonly floatBytes: number;
+  /** How far vectors are from those with weights in float32, by exit; undefined where all weights are kept exactly. */
+  readonly loss: readonly StageLoss[] | undefined;
+}
+
+/**
+ * What the name of a space ends with where its vectors come from weights that were rounded to be stored.
+ * @example
+ * ```ts
+ * import { roundedSpace } from "@nestvec/core/compile";
+ *
+ * console.log(`my-model/layer-6${roundedSpace("int8")}`); // → my-model/layer-6/int8-weights
+ * ```
+ */
+export const roundedSpace = (storage: WeightType): string => (storage === "int8" ? "/int8-weights" : `/${storage}`);
+
+/** What an exit loses by how its weights are stored, over some texts. */
+export interface StageLoss {
+  readonly layer: number;
+  /** Of a number of a unit vector. */
+  readonly largestDifference: number;
+  readonly leastCosine: number;
 }
 
 /** An exit that was compared with its published graph when it was compiled. */
 export interface VerifiedStage {
   readonly layer: number;
-  /** The space of the published graph's vectors, where the compiled one's are the same. */
+  /** The space of the published graph's vectors, where those of the compiled weights are the same, and what rounding them adds to it. */
   readonly space: string | undefined;
 }
 
@@ -70,7 +107,7 @@ export interface ParsedCompiledModel {
 }
 
 /**
- * Reads nestvec.json: the keys of model_config.json and, beside them, `format_version`, `source_digest`, `repository`, `pooled_by`, `long_from`, `embed` and `stages`.
+ * Reads nestvec.json: the keys of model_config.json and, beside them, `format_version`, `source_digest`, `repository`, `pooled_by`, `long_from`, `embed`, `weights` and `stages`.
  * @throws NestvecError CONFIG_INVALID
  */
 export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
@@ -97,6 +134,7 @@ export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
     sourceDigest: field(at, "source_digest", text),
     compiler: field(at, "compiler", text),
     verification: field(at, "verification", optional(listOf(verifiedStage))),
+    weights: field(at, "weights", optional(storedWeights)),
   };
   return { compiled, config };
 }
@@ -105,6 +143,24 @@ const verifiedStage = (at: ConfigValue): VerifiedStage => ({
   layer: field(at, "layer", count()),
   space: field(at, "space", optional(text)),
 });
+
+const storedWeights = (at: ConfigValue): StoredWeights => ({
+  storage: field(at, "storage", oneOf(weightTypes)),
+  bytes: field(at, "bytes", count()),
+  floatBytes: field(at, "float32_bytes", count()),
+  loss: field(at, "loss", optional(listOf(stageLoss))),
+});
+
+const stageLoss = (at: ConfigValue): StageLoss => ({
+  layer: field(at, "layer", count()),
+  largestDifference: field(at, "largest_difference", figure),
+  leastCosine: field(at, "least_cosine", figure),
+});
+
+const figure = (at: ConfigValue): number => {
+  if (typeof at.value === "number") return at.value;
+  throw configInvalid(at, "a number");
+};
 
 const graphPath = (at: ConfigValue): string => {
   const path = pathInside(at);

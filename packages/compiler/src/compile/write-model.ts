@@ -1,0 +1,36 @@
+import type { FileSource } from "@nestvec/core";
+import { compiledModelPath } from "@nestvec/core/compile";
+import type { CopiedFile } from "../model/copied-files.ts";
+import type { StagePlan } from "../model/plan-stages.ts";
+
+/** Writes one file of a model. `weights`: the files that it reads, where it is a graph. */
+export type WriteFile = (
+  path: string,
+  parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  weights?: readonly string[],
+) => Promise<void>;
+
+/** A model that is to be written. */
+export interface PlannedModel {
+  readonly plan: StagePlan;
+  readonly source: FileSource;
+  readonly copied: readonly CopiedFile[];
+  /** The content of `nestvec.json`. Asked for when the weights are written. */
+  describe(): string;
+}
+
+/** Writes all that a compiled model needs to be opened. */
+export async function writeModel({ plan, source, copied, describe }: PlannedModel, write: WriteFile): Promise<void> {
+  for (const { name, content } of plan.weights) await write(name, content());
+  for (const { name, weights, make } of [plan.embed, ...plan.stages.flatMap(({ graphs }) => graphs)]) await write(name, [make()], weights);
+  for (const { from, to } of copied) await write(to, fileParts(source, from));
+  await write(compiledModelPath, [Buffer.from(describe())]);
+}
+
+/** Bytes of a file that are copied at once. */
+const copiedAtOnce = 2 ** 24;
+
+async function* fileParts(source: FileSource, path: string): AsyncGenerator<Uint8Array> {
+  const size = (await source.size(path)) ?? 0;
+  for (let start = 0; start < size; start += copiedAtOnce) yield await source.readSlice(path, start, Math.min(size, start + copiedAtOnce));
+}
