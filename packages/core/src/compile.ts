@@ -2,6 +2,7 @@
 export { readConfigFile } from "./config/config-file.ts";
 export { count, field, flag, listOf, oneOf, optional, text, type Reader } from "./config/config-readers.ts";
 export { configInvalid, member, type ConfigValue } from "./config/config-value.ts";
+export type { DenseModule, Projection } from "./model/settings/projection.ts";
 export { compiledFormat, compiledModelPath, pooledModes, roundedSpace, stageValues, weightTypes } from "./model/settings/compiled-model.ts";
 export { readSourceFacts, type SourceFacts, type SourceOptions } from "./model/describe/source-facts.ts";
 export { textModulePaths } from "./model/settings/text-module-config.ts";

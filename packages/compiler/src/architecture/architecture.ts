@@ -18,6 +18,12 @@ export interface Norm {
 /** What is done to the first linear layer's numbers in a feed-forward part. `gelu_tanh` is its approximation by tanh. */
 export type Activation = "gelu" | "gelu_tanh" | "relu" | "silu";
 
+/** A linear layer after the pooling, and what is done to its numbers. */
+export interface ProjectionLayer {
+  readonly linear: Linear;
+  readonly activation: "none" | "tanh";
+}
+
 /** Rotary positions: cosine and sine, `[positions, headWidth / 2]` each. */
 export interface Rotary {
   readonly cosine: StoredTensor;

@@ -19,6 +19,7 @@ import { descriptionFile, pooledBy } from "../model/description-file.ts";
 import { headTensors } from "../model/head-tensors.ts";
 import { newFolder, type NewFolder, type WrittenFile } from "../model/new-folder.ts";
 import { planStages, type StagePlan } from "../model/plan-stages.ts";
+import { projectionLayers } from "../model/projection-layers.ts";
 import { sourceDigest } from "../model/source-digest.ts";
 import type { ComparedExit } from "../run/compare-published.ts";
 import type { ExitDifference } from "../run/compare-vectors.ts";
@@ -126,18 +127,26 @@ export async function compileModel(model: string | URL, options: CompileOptions)
   const architecture = readArchitecture(facts, tensors);
   const heads = headTensors(facts, tensors);
   const mode = pooledBy(facts);
+  const projection = await projectionLayers(source, facts);
   const copied = await copiedFiles(source, facts);
   if (!copied.some(({ to }) => to.endsWith("tokenizer.json")))
     throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
   const storage = weightStorage(weights);
-  const stages = { architecture, exits: facts.layers, normalizesExits: facts.normalizesExits, pooledBy: mode, heads: heads.stored };
+  const stages = {
+    architecture,
+    exits: facts.layers,
+    normalizesExits: facts.normalizesExits,
+    pooledBy: mode,
+    heads: heads.stored,
+    projection: projection.layers,
+  };
   const plan = planStages({ ...stages, storage });
   const inFloat32 = planStages({ ...stages, storage: weightStorage("float32") });
   const totalBytes = bytesOf(plan);
   const tell = (step: CompileProgress["step"], part: string, writtenBytes: number): void =>
     onProgress?.({ step, part, writtenBytes, totalBytes });
   // Whatever is wrong with the weights is found before anything is written.
-  for (const tensor of [...architecture.used, ...heads.used]) {
+  for (const tensor of [...architecture.used, ...heads.used, ...projection.used]) {
     throwIfAborted(signal, "compiling");
     tell("checking weights", tensor.name, 0);
     await checkFinite(tensor);

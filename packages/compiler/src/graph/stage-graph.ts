@@ -1,6 +1,6 @@
 import { stageValues } from "@nestvec/core/compile";
 import { onnxModel } from "@nestvec/onnx/writer";
-import type { Activation, Architecture, EncoderLayer, Linear, Norm } from "../architecture/architecture.ts";
+import type { Activation, Architecture, EncoderLayer, Linear, Norm, ProjectionLayer } from "../architecture/architecture.ts";
 import type { StoredTensor } from "../weights/stored-tensor.ts";
 import { causalAttention } from "./causal-attention.ts";
 import { maskedAttention, unmaskedAttention, type Attention } from "./attention.ts";
@@ -26,6 +26,8 @@ export interface StageGraph {
   readonly pooledBy: PooledBy;
   /** What the pooled vectors are multiplied by, `[width, width]`, where the exit has such a matrix. */
   readonly head: StoredTensor | undefined;
+  /** What the pooled vectors of every exit go through, where that is done in the graphs. */
+  readonly projection: readonly ProjectionLayer[];
   /** Where each stored tensor lies, by its name. */
   readonly places: ReadonlyMap<string, PlacedTensor>;
 }
@@ -49,7 +51,11 @@ export function stageGraph(stage: StageGraph): Uint8Array {
   if (stage.pooledBy !== undefined) {
     const pooled = poolers[stage.pooledBy](tools, exit, mask);
     const vectors = stage.head === undefined ? pooled : parts.add("MatMul", [pooled, tools.weight(stage.head)]);
-    parts.output(stageValues.pooled, vectors, "float32", [dims[0] ?? "rows", width]);
+    const [output, outputWidth, given] =
+      stage.projection.length === 0
+        ? [stageValues.pooled, width, vectors]
+        : [stageValues.projected, widthAfter(stage.projection), project(tools, stage.projection, vectors)];
+    parts.output(output, given, "float32", [dims[0] ?? "rows", outputWidth]);
   }
   return onnxModel(parts.graph(), { name: `to_layer_${to}_${family}`, domains: [microsoft], operatorSet: parts.operatorSet() });
 }
@@ -88,6 +94,15 @@ function linear({ parts, weight }: AttentionTools, { weight: matrix, bias }: Lin
   const product = parts.add("MatMul", [from, weight(matrix)]);
   return bias === undefined ? product : parts.add("Add", [product, weight(bias)]);
 }
+
+const widthAfter = (projection: readonly ProjectionLayer[]): number => projection.at(-1)?.linear.weight.dims[1] ?? 0;
+
+/** What comes of pooled vectors. */
+const project = (tools: AttentionTools, projection: readonly ProjectionLayer[], pooled: string): string =>
+  projection.reduce((vectors, layer) => {
+    const made = linear(tools, layer.linear, vectors);
+    return layer.activation === "tanh" ? tools.parts.add("Tanh", [made]) : made;
+  }, pooled);
 
 /** Queries or keys, each head of which goes through a norm. */
 function headNorm(tools: AttentionTools, own: Norm | undefined, heads: number, from: string): string {

@@ -1,4 +1,4 @@
-import type { Architecture, EncoderLayer, Linear, Norm } from "../architecture/architecture.ts";
+import type { Architecture, EncoderLayer, Linear, Norm, ProjectionLayer } from "../architecture/architecture.ts";
 import { embedGraph } from "../graph/embed-graph.ts";
 import { stageGraph, type PooledBy } from "../graph/stage-graph.ts";
 import type { StoredTensor } from "../weights/stored-tensor.ts";
@@ -19,6 +19,8 @@ export interface StagePlanning {
   readonly pooledBy: PooledBy;
   /** What an exit's pooled vectors are multiplied by, where it has such a matrix. */
   readonly heads: ReadonlyMap<number, StoredTensor>;
+  /** What the pooled vectors of every exit go through in the graphs. */
+  readonly projection: readonly ProjectionLayer[];
   readonly storage: WeightStorage;
 }
 
@@ -44,13 +46,16 @@ export interface StagePlan {
   readonly longFrom: number | undefined;
 }
 
-/** What all stages read: the embeddings, the tables of positions, the final norm. */
+/** What all stages read: the embeddings, the tables of positions, the final norm, the modules after the pooling. */
 const sharedFile = "embeddings.bin";
 
 /** Divides a model into stages, each from one exit to the next. */
-export function planStages({ architecture, exits, normalizesExits, pooledBy, heads, storage }: StagePlanning): StagePlan {
+export function planStages({ architecture, exits, normalizesExits, pooledBy, heads, projection, storage }: StagePlanning): StagePlan {
   const hasLong = architecture.positions >= longFrom && architecture.relativeBias === undefined;
-  const shared = weightsFile(sharedFile, sharedTensors(architecture, storage));
+  const shared = weightsFile(sharedFile, [
+    ...sharedTensors(architecture, storage),
+    ...projection.flatMap(({ linear }) => linearTensors(linear, storage)),
+  ]);
   const places = new Map(shared.places.map((place) => [place.name, place]));
   const weights: WeightsFile[] = [shared];
   const stages: PlannedStage[] = [];
@@ -64,14 +69,25 @@ export function planStages({ architecture, exits, normalizesExits, pooledBy, hea
     weights.push(own);
     for (const place of own.places) places.set(place.name, place);
     const isNormalized = architecture.finalNorm !== undefined && (normalizesExits || layer === architecture.layers.length);
-    const stage = { architecture, from, to: layer, isNormalized, isContinued: index < exits.length - 1, pooledBy, head, places };
+    const stage = {
+      architecture,
+      from,
+      to: layer,
+      isNormalized,
+      isContinued: index < exits.length - 1,
+      pooledBy,
+      head,
+      projection,
+      places,
+    };
+    const isProjected = pooledBy !== undefined && projection.length > 0;
     stages.push({
       layer,
       isNormalized,
       graphs: (hasLong ? (["short", "long"] as const) : (["short"] as const)).map((family) => ({
         family,
         name: `to-layer-${layer}.${family}.onnx`,
-        weights: readsShared(architecture, from, isNormalized, family) ? [sharedFile, own.name] : [own.name],
+        weights: isProjected || readsShared(architecture, from, isNormalized, family) ? [sharedFile, own.name] : [own.name],
         make: () => stageGraph({ ...stage, family }),
       })),
     });

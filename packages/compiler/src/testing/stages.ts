@@ -8,6 +8,8 @@ import { join } from "node:path";
 export interface OpenStages {
   /** By layer: the pooled vector of each exit. */
   run(family: "short" | "long", ids: readonly number[]): Promise<ReadonlyMap<number, Float32Array>>;
+  /** The names of what all graphs give. */
+  outputs(): ReadonlySet<string>;
 }
 
 interface StageEntry {
@@ -31,6 +33,7 @@ export async function openStages(folder: string): Promise<OpenStages> {
     for (const graph of [short, long]) if (graph !== undefined) open.set(graph, await runtime.open(files, graph));
   onTestFinished(() => Promise.all([...open.values()].map((session) => session.dispose())).then(() => undefined));
   return {
+    outputs: () => new Set([...open.values()].flatMap((session) => session.outputs.map(({ name }) => name))),
     async run(family, ids) {
       const vectors = new Map<number, Float32Array>();
       const dims = [1, ids.length];
@@ -43,7 +46,7 @@ export async function openStages(folder: string): Promise<OpenStages> {
         const feeds = Object.fromEntries(session.inputs.map(({ name }) => [name, name === "attention_mask" ? mask : state]));
         const outputs = session.outputs.map(({ name }) => name);
         const result = await session.run(feeds, outputs);
-        vectors.set(stage.layer, (result["pooled"] as Tensor).data as Float32Array);
+        vectors.set(stage.layer, ((result["projected"] ?? result["pooled"]) as Tensor).data as Float32Array);
         state = result["next_hidden_state"] ?? (result["last_hidden_state"] as Tensor);
       }
       return vectors;

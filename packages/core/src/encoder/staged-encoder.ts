@@ -79,7 +79,8 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
     for (const family of new Set(lengths.length === 0 ? (["short"] as const) : lengths.map((tokens) => familyOf(1, tokens))))
       last = (await openTo(layer, family)).at(-1);
     if (last === undefined) throw layerUnavailable(description, layer);
-    await projection?.layers();
+    // Read only where it is used: these may be large.
+    if (!last.outputs.has(stageValues.projected)) await projection?.layers();
     providers.set(layer, last.session.provider);
     return {
       graph: last.graph,
@@ -98,15 +99,16 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
     };
   }
 
-  /** Whether the graphs pool as this batch is to be pooled. */
-  const isPooledInGraph = ({ unpooled }: TokenBatch, outputs: ReadonlySet<string>): boolean =>
-    outputs.has(stageValues.pooled) &&
-    (pooling.pooling === "in_graph" || pooling.pooling === compiled.pooledBy) &&
-    !(unpooled?.some((tokens) => tokens > 0) ?? false);
+  /** What a graph gives that is pooled as this batch is to be pooled, after the modules or before them. */
+  const pooledOutput = ({ unpooled }: TokenBatch, outputs: ReadonlySet<string>): string | undefined =>
+    (pooling.pooling === "in_graph" || pooling.pooling === compiled.pooledBy) && !(unpooled?.some((tokens) => tokens > 0) ?? false)
+      ? [stageValues.projected, stageValues.pooled].find((name) => outputs.has(name))
+      : undefined;
 
   /** One vector a row, or `perToken` one a token, of what a stage gave. @throws NestvecError OUTPUT_UNEXPECTED, POOLING_UNKNOWN */
   async function vectorsOf(batch: TokenBatch, { graph, name, output }: StageOutput, perToken: boolean): Promise<Matrix> {
     const { rows, tokens } = batch;
+    if (name === stageValues.projected) return { data: checkedNumbers(graph, name, output, [rows, width]), rows, width };
     const isPooled = name === stageValues.pooled;
     const data = checkedNumbers(graph, name, output, isPooled ? [rows, graphWidth] : [rows, tokens, tokenWidth]);
     if (perToken) return { data, rows: rows * tokens, width: tokenWidth };
@@ -133,7 +135,7 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
     for (const [index, stage] of following.entries()) {
       if (index > 0) await betweenStages();
       const { layer, graph, outputs } = stage;
-      const ofExit = !perToken && isPooledInGraph(batch, outputs) ? stageValues.pooled : stageValues.tokens;
+      const ofExit = (perToken ? undefined : pooledOutput(batch, outputs)) ?? stageValues.tokens;
       const exit = layers.includes(layer) ? ofExit : undefined;
       const next = outputs.has(stageValues.nextState) ? stageValues.nextState : stageValues.tokens;
       const isLeft = layer < deepest || kept.length > 0;

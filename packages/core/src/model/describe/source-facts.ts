@@ -14,6 +14,7 @@ import type { PoolingSource } from "./model-description.ts";
 import { listedFiles } from "../graphs/model-graphs.ts";
 import { parseModules, refuseUnsupportedModules } from "../settings/modules-config.ts";
 import { isPooling, modesOf, poolingExpected, poolingOfModes, type Pooling } from "../settings/pooling.ts";
+import { missingWeights, readProjection, type Projection } from "../settings/projection.ts";
 import { readShapes } from "../settings/shape-files.ts";
 import type { TransformerConfig } from "../settings/transformer-config.ts";
 
@@ -49,6 +50,8 @@ export interface SourceFacts {
   readonly maxTokens: number | undefined;
   /** Whether the hidden states of exits below the last layer pass the final norm. */
   readonly normalizesExits: boolean;
+  /** The modules after the pooling, where there are any and the pooling is known. */
+  readonly projection: Projection | undefined;
   /** The folders of the modules of Sentence Transformers after the transformer, each with its closing slash. */
   readonly moduleFolders: readonly string[];
   /** By layer: the name of the matrix `[width, width]` that is applied to the pooled vectors of an exit, where it has one. */
@@ -99,6 +102,10 @@ export async function readSourceFacts(source: FileSource, options: SourceOptions
   const layers = checkedLayers(options.layers, totalLayers) ?? stated;
   const deepest = layers.at(-1) ?? 0;
   if (deepest > totalLayers) throw configInvalid(member(config, "num_hidden_layers"), `at least ${deepest}, the layer of an exit`);
+  const known = pooling.pooling === "in_graph" ? undefined : pooling.pooling;
+  const projection =
+    modules === undefined || known === undefined ? undefined : await readProjection(source, modules, width * modesOf(known).length);
+  if (projection?.missing !== undefined) throw await missingWeights(source, projection);
   return {
     folder,
     config,
@@ -110,7 +117,8 @@ export async function readSourceFacts(source: FileSource, options: SourceOptions
     layers,
     dimensions: published?.dimensions,
     sharedSpace: published?.sharedSpace ?? (published === undefined && layers.length === 1),
-    pooling: { ...pooling, pooling: pooling.pooling === "in_graph" ? undefined : pooling.pooling },
+    pooling: { ...pooling, pooling: known },
+    projection,
     maxTokens: published?.maxTokens,
     moduleFolders: [
       modules === undefined ? "1_Pooling/" : modules.poolingFolder,

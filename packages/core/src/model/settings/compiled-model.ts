@@ -21,6 +21,8 @@ export const stageValues = {
   nextState: "next_hidden_state",
   /** One vector a text, `[rows, width]`. */
   pooled: "pooled",
+  /** The same after the modules that follow the pooling, `[rows, another width]`, in its place where the graphs apply them. */
+  projected: "projected",
 } as const;
 
 /** The ways in which the graphs of a compiled model can pool. */
