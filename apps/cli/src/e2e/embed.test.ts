@@ -106,6 +106,11 @@ test("NESTVEC_MODEL names the model, and --model goes before it", async () => {
   expect((await runCli(["info"], { environment: { NESTVEC_MODEL: "" } })).stdout).toContain("nestvec-mini");
 });
 
+test("a folder of any name has the prompts of the repository that it is said to be", async () => {
+  const parameters = ["info", "--model", tinyModel, "--repository", "intfloat/e5-small-v2", "--format", "json"];
+  expect(JSON.parse((await runCli(parameters)).stdout)).toMatchObject({ prompts: { query: "query: ", document: "passage: " } });
+});
+
 test("a model's space can be given a name", async () => {
   const { stdout } = await runCli(["embed", "a", "--space", "team/v1"]);
   expect(objectsOf(stdout)[0]!["space"]).toContain("team/v1");

@@ -27,6 +27,7 @@ export interface ModelChoice {
   readonly modelFile?: string;
   readonly prompts?: Readonly<Record<string, string>>;
   readonly dimensions?: readonly number[];
+  readonly repository?: string;
   readonly space?: string;
   readonly pull?: true;
   readonly frozen?: true;
@@ -48,6 +49,7 @@ export function addModelOptions(command: Command): Command {
     .option("--pooling <modes>", `where the model's files do not say: ${poolingModes.join(", ")}, or several with commas`, poolings)
     .option("--prompts <json>", 'the model\'s prompts by name, in place of those of its files: \'{"query": "query: "}\'', textsByName)
     .option("--dimensions <list>", "the dimensions that the model was trained for, in place of those of its files: 768,256", counts)
+    .option("--repository <name>", "ORG/NAME of the model on the hub, for what only its card states: prompts, dimensions, norms")
     .option("--space <name>", "call the model's vector space so, to say that a re-made model is the same")
     .option("--verbose", "with an error, print where it came from");
 }

@@ -40,6 +40,8 @@ export interface Configuration {
   readonly prompts: Readonly<Record<string, string>> | undefined;
   /** The dimensions that the models were trained for, where their files do not list them. Empty: as the files say. */
   readonly dimensions: readonly number[];
+  /** What the models were made from, ORG/NAME of the hub, for what only its card states. */
+  readonly repository: string | undefined;
   /** The model's prompt that is put before texts of requests that name none. */
   readonly defaultPromptName: string | undefined;
   /** Padded tokens of a batch. */

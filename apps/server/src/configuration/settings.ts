@@ -57,6 +57,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
     ...counts(1, 65_536, "the dimensions that the models were trained for, in place of those of their files"),
     isPrefixed: true,
   },
+  repository: { ...optionalText("ORG/NAME of the model on the hub, for what only its card states"), isPrefixed: true },
   defaultPromptName: optionalText("the model's prompt for requests that name none"),
   maxBatchTokens: count(1, 1_048_576, 512, "padded tokens of a batch"),
   maxConcurrentRequests: count(1, 1_000_000, 512, "requests under way; more are refused with 429"),

@@ -50,6 +50,14 @@ async function vectorOf(settings: object): Promise<unknown> {
   return answer.body.data[0].embedding;
 }
 
+test("a model has the prompts of the repository that a setting names", async () => {
+  const server = await serveForThisTest({ modelId: [tiny], layers: [4], repository: "intfloat/e5-small-v2", defaultPromptName: "query" });
+  const answer = await post(`${server.url}/v1/embeddings`, { model: "tiny-modernbert", input: "a", layer: 4 });
+  const prompted = await vectorOf({ modelId: [tiny], prompts: { query: "query: " }, defaultPromptName: "query" });
+  expect(answer.body.data[0].embedding).toEqual(prompted);
+  expect(prompted).not.toEqual(await vectorOf({ modelId: [tiny] }));
+});
+
 test("a graph is served by its path, under the name of its model's folder, or by the name that a setting gives", async () => {
   const graph = "onnx-fp32/layer-4/model.onnx";
   const byPath = await vectorOf({ modelId: [`tiny-modernbert=${join(tiny, graph)}`] });

@@ -91,7 +91,8 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
 const tokenVectorBytes = 2 ** 25;
 
 function loadOptions(configuration: Configuration): LoadOptions {
-  const { workers, threads, spinMicroseconds, prepackedCacheBytes, pooling, task, dtype, modelFile, prompts, dimensions } = configuration;
+  const { workers, threads, spinMicroseconds, prepackedCacheBytes, pooling, task, dtype, modelFile, prompts, dimensions, repository } =
+    configuration;
   const { maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } = configuration;
   return {
     isolation: "process",
@@ -107,6 +108,7 @@ function loadOptions(configuration: Configuration): LoadOptions {
     pull: pullOf(configuration),
     ...(prompts && { prompts }),
     ...(dimensions.length > 0 && { dimensions }),
+    ...(repository && { repository }),
     schedule: {
       paddedTokens: maxBatchTokens,
       fillTokens: Math.min(64, maxBatchTokens),

@@ -19,7 +19,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
       return `No model at "${d.model}": there is no folder ${d.noFolder}. Give the folder of a model, or the name of a repository of the Hugging Face hub, ORG/NAME.`;
     if (d.models !== undefined) return `No model at "${d.model}": models are in the folders ${some(d.models)} in it. Give one of these.`;
     if (d.weights !== undefined)
-      return `No model at "${d.model}": "${d.weights}" holds weights, and no ONNX graph is there. Put the repository's onnx/ folder there, if it has one, or export the model: optimum-cli export onnx --model ${d.model} NEW-FOLDER.`;
+      return `No model at "${d.model}": "${d.weights}" holds weights, and no ONNX graph is there. Put the repository's onnx/ folder there, if it has one, or make graphs: ${d.weights.includes(".safetensors") ? `nestvec compile ${d.model} --out NEW-FOLDER, or ` : ""}optimum-cli export onnx --model ${d.model} NEW-FOLDER.`;
     return `No model at "${d.model}": looked for ${list(d.looked)} and other graphs. Give the folder that holds one of these; in a browser, a model of the hub has the address https://huggingface.co/ORG/NAME/resolve/main/.`;
   },
   GRAPH_UNAVAILABLE: (d) =>

@@ -180,7 +180,8 @@ test("no graph: weights in another form, or models below, are named", async () =
     code: "MODEL_NOT_FOUND",
     details: { weights: "model.safetensors" },
   });
-  await expect(fail({ "pytorch_model-00001-of-00002.bin": "" })).rejects.toThrow("optimum-cli export onnx");
+  await expect(fail({ "model.safetensors": "" })).rejects.toThrow("nestvec compile a test --out NEW-FOLDER, or optimum-cli export onnx");
+  await expect(fail({ "pytorch_model-00001-of-00002.bin": "" })).rejects.toThrow("or make graphs: optimum-cli export onnx");
   await expect(describeModel(unlisted(memorySource({ ...rest, "model.safetensors": "" })))).rejects.toThrow(
     '"model.safetensors" holds weights',
   );
