@@ -39,6 +39,19 @@ describe("other words for the same model", () => {
       "keys from before transformers 5",
       { ...older, rope_theta: 1_000_000, rope_scaling: { type: "yarn", factor: 4, original_max_position_embeddings: 160 } },
     ],
+    [
+      "qwen3-bidirectional",
+      "keys that say nothing",
+      {
+        ...older,
+        rope_theta: 10_000,
+        rope_scaling: null,
+        sliding_window: null,
+        max_window_layers: 0,
+        num_key_value_heads: 2,
+        attention_bias: null,
+      },
+    ],
     ["qwen3-window", "layers that are not listed", { layer_types: undefined }],
     ["qwen3-window", "what is said twice", { is_causal: true, rope_theta: 20_000 }],
   ])("%s: %s", async (name, _what, changes) => {
