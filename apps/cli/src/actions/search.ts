@@ -1,31 +1,13 @@
-import { NestvecError, promptOfRole, type Embedder, type EmbedOptions, type Embeddings, type TextRole } from "@nestvec/core";
+import { NestvecError, promptOfRole, type Embedder, type EmbedOptions, type TextRole } from "@nestvec/core";
 import { type Matrix, rankByCosine } from "@nestvec/core/vectors";
 import type { Context } from "../process/context.ts";
-import type { CutChoice, FileChoice, ModelChoice, RowsChoice, TokenizeChoice } from "../options/shared-options.ts";
-import { type Candidate, type CandidateBatch, readCandidates } from "../input/candidates.ts";
+import { type CandidateBatch, readCandidates } from "../input/candidates.ts";
 import { openInput } from "../input/open-input.ts";
 import { fileOrStandardInput, rowsRequest } from "../input/texts.ts";
-import { openRows, type Rows } from "../output/open-rows.ts";
 import { startProgress } from "../output/progress.ts";
-import { oneLine, screenWidth } from "../output/text-table.ts";
 import { cutOptions, given, tokenizeOptions, withModel } from "./with-model.ts";
+import { type Found, missingFile, openFound, type SearchChoice } from "./found-rows.ts";
 import { withPlaceOf } from "./locate-error.ts";
-
-/** What `nestvec search` was asked for. */
-export interface SearchChoice extends ModelChoice, CutChoice, TokenizeChoice, FileChoice, RowsChoice {
-  readonly top: number;
-  readonly candidateLayer?: number;
-  /** False for `--no-candidate-prompt`. */
-  readonly candidatePrompt?: string | false;
-}
-
-/** One candidate that was found. */
-interface Found extends Candidate {
-  readonly index: number;
-  readonly similarity: number;
-}
-
-const missingFile = { argument: "--file", expected: "a file to search, or its lines piped in" };
 
 /** Embeds the query once, compares a file with it batch by batch and keeps the best: memory does not grow with the file. */
 export async function search(query: string, choice: SearchChoice, { interruption }: Context): Promise<void> {
@@ -105,13 +87,4 @@ function foundIn(batch: CandidateBatch, query: Float32Array, vectors: Matrix, co
 // Sorting is stable, so that of equal ones the earlier stays ahead.
 function bestOf(before: readonly Found[], found: readonly Found[], count: number): readonly Found[] {
   return [...before, ...found].toSorted((left, right) => right.similarity - left.similarity).slice(0, count);
-}
-
-function openFound(choice: SearchChoice, { layer, dimension, space }: Embeddings, interruption: Context["interruption"]): Rows<Found> {
-  const textWidth = Math.max(20, screenWidth(process.stdout) - 24);
-  return openRows<Found>(choice.format, interruption, {
-    columns: [{ title: "similarity", align: "right" }, { title: "line", align: "right" }, { title: "text" }],
-    cells: ({ similarity, line, id, text }) => [similarity.toFixed(4), String(line ?? ""), oneLine(text ?? String(id ?? ""), textWidth)],
-    json: ({ index, line = null, id, similarity, text = null }) => ({ index, line, id, similarity, text, layer, dimension, space }),
-  });
 }

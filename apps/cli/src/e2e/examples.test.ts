@@ -24,7 +24,7 @@ function isAsSaid({ line, code, stderr: all }: Awaited<ReturnType<typeof shell>>
   const stderr = all.replace(/^nestvec: Other work used [^\n]+\n/, "");
   const said = Number(/# exit code (\d+)$/.exec(line)?.[1] ?? 0);
   if (line.includes("--max-milliseconds") && code === 69) return stderr.startsWith("nestvec: No cut gives");
-  const summary = /^(nestvec: embedded [^\n]+\n)?$/;
+  const summary = /^(nestvec: (?:embedded|compared) [^\n]+\n)?$/;
   return code === said && (said === 0 ? summary : /^nestvec: [^\n]+\n$/).test(stderr);
 }
 

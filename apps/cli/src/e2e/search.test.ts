@@ -144,3 +144,40 @@ test("a table shows similarity, line and text", async () => {
   const { stdout } = await runCli(["search", query, "--format", "table", "--top", "1"], { input: questions.join("\n") });
   expect(stdout).toMatch(/^similarity {2}line {2}text\n─+\n +0\.\d{4} {5}4 {2}I would like a refund for my order\.\n$/);
 });
+
+test("a cascade compares all lines at a first exit and the best at a deeper one, and says how many", async () => {
+  await writeFile(folder.path("questions.txt"), questions.join("\n"));
+  const file = ["--file", folder.path("questions.txt")];
+  const { code, stdout, stderr } = await runCli(["search", query, ...file, "--cascade", "2/64:0.5,6", "--top", "2"]);
+  expect(code).toBe(0);
+  const found = objectsOf(stdout);
+  expect(found).toHaveLength(2);
+  expect(found[0]).toMatchObject({ index: 3, line: 4, text: questions[3], layer: 6, dimension: 384 });
+  expect(stderr.replace(/in [\d.]+ s/, "in 0 s")).toBe(
+    "nestvec: compared 6 texts at layer 2 by 64 numbers (6 computed, 0 resumed), 3 texts at layer 6 by 384 numbers (3 computed, 0 resumed) in 0 s.\n",
+  );
+});
+
+test.each([
+  [["--cascade", "2-6"], "such as 6/64:0.2,22"],
+  [["--cascade", "2,6"], `"cascade[0].keep" is missing`],
+  [["--cascade", "2:0.5,6", "--layer", "6"], `"layer" is 6; it must be left out beside a cascade`],
+  [["--cascade", "2:0.5,5"], "has no layer 5"],
+])("%j is refused", async (options, message) => {
+  await writeFile(folder.path("questions.txt"), questions.join("\n"));
+  const { code, stdout, stderr } = await runCli(["search", query, "--file", folder.path("questions.txt"), ...options]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(message);
+});
+
+test("a cascade over vectors is refused, and names a text that is too long by its line", async () => {
+  await writeFile(folder.path("questions.txt"), [...questions, "a long one ".repeat(200)].join("\n"));
+  await runCli(["embed", "--file", folder.path("questions.txt"), "--output", folder.path("stored.jsonl")]);
+  const steps = ["--cascade", "2:0.5,6", "--truncate", "none"];
+  const stored = await runCli(["search", query, "--file", folder.path("stored.jsonl"), ...steps]);
+  expect(stored.code).toBe(2);
+  expect(stored.stderr).toContain('"--cascade" is given; it must be left out where a file of vectors is searched');
+  const long = await runCli(["search", query, "--file", folder.path("questions.txt"), ...steps]);
+  expect(long.code).toBe(65);
+  expect(long.stderr).toMatch(/questions\.txt", line 7: the text has 602 tokens/);
+});

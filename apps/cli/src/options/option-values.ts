@@ -1,4 +1,4 @@
-import type { PoolingMode, WeightType } from "@nestvec/core";
+import type { CascadeStep, PoolingMode, WeightType } from "@nestvec/core";
 import { InvalidArgumentError } from "commander";
 
 /** Parses a whole number from 1. @throws InvalidArgumentError */
@@ -13,6 +13,16 @@ export function counts(value: string): readonly number[] {
   const numbers = value.split(",").map((piece) => Number(piece.trim()));
   if (/^[\d, ]+$/.test(value) && numbers.every((number) => Number.isSafeInteger(number) && number > 0)) return numbers;
   throw new InvalidArgumentError("It must be whole numbers from 1, such as 6,11.");
+}
+
+/** Parses the steps of a cascade, LAYER/DIMENSION:KEEP with commas between; the core says which numbers make sense. @throws InvalidArgumentError */
+export function cascadeSteps(value: string): readonly CascadeStep[] {
+  return value.split(",").map((step) => {
+    const parts = /^\s*(\d+)(?:\/(\d+))?(?::([\d.]+))?\s*$/.exec(step);
+    if (parts === null) throw new InvalidArgumentError("It must be steps LAYER/DIMENSION:KEEP with commas between, such as 6/64:0.2,22.");
+    const [layer, dimension, keep] = parts.slice(1).map((number) => (number === undefined ? undefined : Number(number)));
+    return { layer: layer ?? 0, ...(dimension === undefined ? {} : { dimension }), ...(keep === undefined ? {} : { keep }) };
+  });
 }
 
 /** Parses a TCP port; 0 stands for any that is free. @throws InvalidArgumentError */

@@ -96,11 +96,13 @@ async function measureTwoExits(options: CascadeOptions): Promise<Findings> {
         ],
         { rounds: options.rounds, alternate: true },
       );
-      const ofOne = alone?.milliseconds ?? [];
-      const over = [resumed, together].map((variant) => ratioOfRounds(variant?.milliseconds ?? [], ofOne).median);
+      const over = [resumed, together].map((variant) => ratioOfRounds(variant?.milliseconds ?? [], alone?.milliseconds ?? []).median);
+      const cpuOver = [resumed, together].map(
+        (variant) => ratioOfRounds(variant?.cpuMilliseconds ?? [], alone?.cpuMilliseconds ?? []).median,
+      );
       ratios.push(...over);
       const medians = [alone, resumed, together].map((variant) => summarize(variant?.milliseconds ?? []).median / times);
-      rows.push([tokens, ...medians, ...over]);
+      rows.push([tokens, ...medians, ...over, ...cpuOver]);
     }
     const columns = [
       { title: "tokens", digits: 0 },
@@ -109,6 +111,8 @@ async function measureTwoExits(options: CascadeOptions): Promise<Findings> {
       { title: "both in one pass, ms", digits: 2 },
       { title: "one after the other, times alone", digits: 3 },
       { title: "one pass, times alone", digits: 3 },
+      { title: "CPU, one after the other", digits: 3 },
+      { title: "CPU, one pass", digits: 3 },
     ];
     const most = Math.max(...ratios);
     const bounds = [bound(`exit ${shallow}, then ${deep} of the same text: times exit ${deep} alone`, most, "at most", 1.05)];
@@ -139,11 +143,12 @@ async function measureSearch(options: CascadeOptions): Promise<Findings> {
     { rounds: Math.min(rounds, 3), alternate: true },
   );
   const ratio = ratioOfRounds(all?.milliseconds ?? [], inSteps?.milliseconds ?? []).median;
+  const cpuRatio = ratioOfRounds(all?.cpuMilliseconds ?? [], inSteps?.cpuMilliseconds ?? []).median;
   const reports = inSteps?.results.at(-1)?.cascade ?? [];
   const rows = [
-    [`exit ${deep} for all`, summarize(all?.milliseconds ?? []).median, texts.length, 0, 1],
-    ...reports.map(({ layer, computed, resumed, milliseconds }) => [`cascade: exit ${layer}`, milliseconds, computed, resumed, ""]),
-    ["cascade", summarize(inSteps?.milliseconds ?? []).median, "", "", ratio],
+    [`exit ${deep} for all`, summarize(all?.milliseconds ?? []).median, texts.length, 0, 1, 1],
+    ...reports.map(({ layer, computed, resumed }) => [`cascade: exit ${layer}`, "", computed, resumed, "", ""]),
+    ["cascade", summarize(inSteps?.milliseconds ?? []).median, "", "", ratio, cpuRatio],
   ];
   const columns = [
     { title: "search" },
@@ -151,6 +156,7 @@ async function measureSearch(options: CascadeOptions): Promise<Findings> {
     { title: "computed", digits: 0 },
     { title: "resumed", digits: 0 },
     { title: "times as fast", digits: 2 },
+    { title: "CPU, times as little", digits: 2 },
   ];
   const tokens = texts.reduce((sum, { length }) => sum + length, 0);
   return {
