@@ -85,7 +85,8 @@ export async function workerEngine(request: OpenRequest, options: WorkerOptions)
       info: () => ask((engine) => engine.info()),
       embed: (query) => ask((engine) => engine.embed(query)),
       embedLayers: (query) => ask((engine) => engine.embedLayers(query)),
-      dropStates: (name) => ask((engine) => engine.dropStates(name)),
+      // A worker that is gone has taken them along.
+      dropStates: async (name) => (isDead ? undefined : current.engine.dropStates(name)),
       embedTokens: (query) => ask((engine) => engine.embedTokens(query)),
       tokenize: (query) => ask((engine) => engine.tokenize(query)),
       decode: (query) => ask((engine) => engine.decode(query)),
