@@ -5,6 +5,6 @@ export { configInvalid, member, type ConfigValue } from "./config/config-value.t
 export type { DenseModule, Projection } from "./model/settings/projection.ts";
 export { compiledFormat, compiledModelPath, pooledModes, roundedSpace, stageValues, weightTypes } from "./model/settings/compiled-model.ts";
 export { readSourceFacts, type SourceFacts, type SourceOptions } from "./model/describe/source-facts.ts";
-export { textModulePaths } from "./model/settings/text-module-config.ts";
+export { copiedFiles, type CopiedFile } from "./model/describe/source-files.ts";
 export { readSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from "./safetensors/safetensors-header.ts";
 export { readFloatRange } from "./safetensors/safetensors-tensor.ts";

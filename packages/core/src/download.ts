@@ -10,3 +10,4 @@ export { contentRange, retryAfterMilliseconds, type ContentRange } from "./downl
 export { retryPause } from "./download/retry-pause.ts";
 export { collidingPaths, namingProblem, pathProblem } from "./download/path-problem.ts";
 export { neededFiles, type NeededFiles, type WantedPart } from "./model/describe/needed-files.ts";
+export { neededSourceFiles } from "./model/describe/source-files.ts";

@@ -11,6 +11,8 @@ import { given } from "./with-model.ts";
 /** What `nestvec compile` was asked for. */
 export interface CompileRequest extends ReportChoice {
   readonly out: string;
+  readonly pull?: true;
+  readonly revision?: string;
   readonly layers?: readonly number[];
   readonly pooling?: readonly PoolingMode[];
   readonly repository?: string;
@@ -20,15 +22,15 @@ export interface CompileRequest extends ReportChoice {
 
 /** Compiles a model, and prints what it is. */
 export async function compile(model: string, request: CompileRequest, context: Context): Promise<void> {
-  const { out, layers, pooling, repository, weights, verify, format } = request;
+  const { out, pull, revision, layers, pooling, repository, weights, verify, format } = request;
   const { compileModel } = await fromPackage("@nestvec/compiler", "nestvec compile", () => import("@nestvec/compiler"));
   const progress = startProgress(process.stderr);
   let report: CompiledModelReport;
   try {
-    report = await compileModel(model, {
+    report = await compileModel(revision === undefined ? model : `${model}@${revision}`, {
       out,
       weights,
-      ...given({ layers, pooling, repository, verify }),
+      ...given({ pull, layers, pooling, repository, verify }),
       onProgress: progress.update,
       signal: context.interruption.signal,
     });
@@ -46,6 +48,7 @@ function startProgress(stream: NodeJS.WriteStream): { update(progress: CompilePr
   return {
     update: ({ step, part, writtenBytes, totalBytes }) => {
       const payload = { step, part, written: megabytes(writtenBytes), all: megabytes(totalBytes) };
+      if (isStarted) bar.setTotal(totalBytes);
       if (isStarted) bar.update(Math.min(writtenBytes, totalBytes), payload);
       else bar.start(totalBytes, writtenBytes, payload);
       isStarted = true;

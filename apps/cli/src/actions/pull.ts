@@ -12,6 +12,7 @@ export interface PullRequest extends ReportChoice {
   readonly layers?: readonly number[];
   readonly dtype?: Dtype;
   readonly file?: string;
+  readonly weights?: true;
   readonly to?: string;
   /** False for `--no-lock-file`. */
   readonly lockFile: string | false;
@@ -20,7 +21,7 @@ export interface PullRequest extends ReportChoice {
 
 /** Downloads a model, and prints where it is. */
 export async function pull(name: string, request: PullRequest, context: Context): Promise<void> {
-  const { revision, layers, dtype, file, to, lockFile, frozen, format } = request;
+  const { revision, layers, dtype, file, weights, to, lockFile, frozen, format } = request;
   if (frozen === true && lockFile === false) {
     const found = "given with --frozen";
     throw new NestvecError("ARGUMENT_INVALID", {
@@ -33,7 +34,7 @@ export async function pull(name: string, request: PullRequest, context: Context)
   let pulled: PulledModel;
   try {
     pulled = await pullModel(name, {
-      ...given({ revision, layers, dtype, file, to, frozen, lockFile: lockFile === false ? undefined : lockFile }),
+      ...given({ revision, layers, dtype, file, weights, to, frozen, lockFile: lockFile === false ? undefined : lockFile }),
       onProgress: progress.update,
       signal: context.interruption.signal,
     });

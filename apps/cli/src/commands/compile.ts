@@ -11,8 +11,10 @@ export function addCompileCommand(program: Command, context: Context): void {
     .description(
       "Compile a model from its weights: each is stored once, and an exit goes on from the one before. It needs @nestvec/compiler.",
     )
-    .argument("<model>", "the folder with model.safetensors, config.json and tokenizer.json")
+    .argument("<model>", "the folder with model.safetensors, config.json and tokenizer.json, or ORG/NAME of the Hugging Face hub")
     .requiredOption("--out <folder>", "where the compiled model is put; nothing is written over")
+    .option("--pull", "download ORG/NAME from the hub: what is not here, or is newer there")
+    .option("--revision <name>", "a branch, a tag or a commit of ORG/NAME (default: main)")
     .option("--layers <list>", "these exits, such as 6,22 (default: those that the model's files list)", counts)
     .option("--pooling <modes>", "for models whose files do not state their pooling: mean, cls, last, …", poolings)
     .option("--repository <name>", "ORG/NAME of the model on the hub, for what only its card states")

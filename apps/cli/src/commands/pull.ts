@@ -14,6 +14,7 @@ export function addPullCommand(program: Command, context: Context): void {
     .option("--layers <list>", "these exits only, such as 6,11 (default: all)", counts)
     .addOption(new Option("--dtype <type>", "which of the model's graphs, by what its weights are kept in (default: auto)").choices(dtypes))
     .option("--file <name>", "which of the model's graphs, by its name, such as model_O3.onnx")
+    .option("--weights", "the files that nestvec compile needs, such as model.safetensors, in place of graphs")
     .option("--to <folder>", "a folder for the model's files alone, in place of the cache")
     .option("--lock-file <file>", "where commit and digests are written down", "nestvec.lock.json")
     .option("--no-lock-file", "write nothing down")

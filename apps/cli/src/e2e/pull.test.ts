@@ -1,18 +1,22 @@
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { once } from "node:events";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { referenceModels } from "@nestvec/conformance/models";
 import { folderFiles, hubEnvironment, repositoryOf, startLoopbackHub, type LoopbackHub } from "@nestvec/loopback-hub";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { finished, objectsOf, runCli, startCli, tinyModel, type Finished } from "../testing/cli.ts";
 import { freshFolder } from "../testing/folder.ts";
 
 const name = "some-org/tiny-modernbert";
+const tinySource = fileURLToPath(new URL("tiny-modernbert-source", referenceModels));
 const folder = freshFolder();
 let hub: LoopbackHub;
 beforeAll(async () => {
   hub = await startLoopbackHub([
     repositoryOf(name, folderFiles(tinyModel)),
     repositoryOf("some-org/no-graphs", { "config.json": "{}", "model.safetensors": "weights" }),
+    repositoryOf("some-org/weights", { ...folderFiles(tinyModel), ...folderFiles(tinySource) }),
     repositoryOf("some-org/gated", folderFiles(tinyModel), { access: "gated" }),
   ]);
 });
@@ -44,6 +48,32 @@ test("pull downloads a model, says where it is, and writes the lock file; then i
   expect(more.stderr).toMatch(
     /^nestvec: nestvec\.lock\.json does not allow this download .*"onnx\/layer-6\/model\.onnx" is not listed in it\./,
   );
+});
+
+test("a model of the hub is compiled: from the cache, or with --pull after a download", async () => {
+  const missing = await run("compile", "some-org/weights", "--out", "compiled");
+  expect(missing).toMatchObject({ code: 66, stdout: "" });
+  expect(missing.stderr).toContain("Download it with nestvec pull some-org/weights --weights, or load it with pull: true (--pull");
+  // The cache has another part of it.
+  expect((await run("pull", "some-org/weights", "--layers", "2", "--no-lock-file")).code).toBe(0);
+  const partly = await run("compile", "some-org/weights", "--out", "compiled");
+  expect(partly.code).toBe(66);
+  expect(partly.stderr).toContain("Download it with nestvec pull some-org/weights --weights");
+  const pulled = await run("compile", "some-org/weights", "--out", "compiled", "--pull", "--format", "json");
+  expect(pulled).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(pulled.stdout)).toMatchObject({ layers: [2, 4, 6] });
+  hub.log.length = 0;
+  const commit = hub.repositories.get("some-org/weights")?.commit ?? "";
+  const again = await run("compile", "some-org/weights", "--out", "again", "--layers", "2", "--revision", commit);
+  expect(again).toMatchObject({ code: 0, stderr: "" });
+  expect(hub.log).toEqual([]);
+  const spaces = async (model: string): Promise<unknown> =>
+    (
+      JSON.parse((await run("info", "--model", model, "--format", "json")).stdout) as {
+        readonly exits: readonly { readonly space: string }[];
+      }
+    ).exits[0]?.space;
+  expect(await spaces("again")).toBe(await spaces("compiled"));
 });
 
 test("--pull and --model go with every command that takes a model", async () => {

@@ -7,14 +7,14 @@ import {
   requireOptions,
   requireSignal,
   throwIfAborted,
+  type LoadProgress,
   type ManifestFile,
   type Signal,
   type WeightType,
 } from "@nestvec/core";
-import { compiledModelPath, readSourceFacts, weightTypes, type SourceOptions } from "@nestvec/core/compile";
-import { compiledTokenizerFile, directory, modelFolder } from "@nestvec/runtime-node";
+import { compiledModelPath, copiedFiles, readSourceFacts, weightTypes, type SourceOptions } from "@nestvec/core/compile";
+import { compiledTokenizerFile, directory, ofPartlyCached, type PullChoice } from "@nestvec/runtime-node";
 import { readArchitecture } from "../architecture/read-architecture.ts";
-import { copiedFiles } from "../model/copied-files.ts";
 import { descriptionFile, pooledBy } from "../model/description-file.ts";
 import { headTensors } from "../model/head-tensors.ts";
 import { newFolder, type NewFolder, type WrittenFile } from "../model/new-folder.ts";
@@ -26,6 +26,7 @@ import type { ExitDifference } from "../run/compare-vectors.ts";
 import { checkFinite } from "../weights/check-finite.ts";
 import { openTensors } from "../weights/source-tensors.ts";
 import { weightStorage } from "../weights/weight-storage.ts";
+import { findSource } from "./find-source.ts";
 import { tryModel, type TriedModel } from "./try-model.ts";
 import { writeModel, type WriteFile } from "./write-model.ts";
 
@@ -33,6 +34,8 @@ import { writeModel, type WriteFile } from "./write-model.ts";
 export interface CompileOptions extends SourceOptions {
   /** The folder of the compiled model, which must not be there yet, or be empty. */
   readonly out: string;
+  /** Whether a repository of the Hugging Face hub is downloaded, and how. Default: only what was downloaded before is compiled. */
+  readonly pull?: PullChoice | undefined;
   /**
    * Whether the published graphs beside the weights are compared with the compiled ones, on texts of several scripts and lengths. A model whose vectors are
    * others is an error, and is not written. Default: false.
@@ -53,10 +56,10 @@ export interface CompileOptions extends SourceOptions {
 
 /** How far a model is compiled. Plain data. */
 export interface CompileProgress {
-  readonly step: "checking weights" | "writing" | "running";
-  /** The tensor that is checked, the file that is written, or what is run for. */
+  readonly step: "downloading" | "checking weights" | "writing" | "running";
+  /** The file that is downloaded, the tensor that is checked, the file that is written, or what is run. */
   readonly part: string;
-  /** Bytes of the files written by now, and of all. */
+  /** Bytes of the files written by now, and of all; of those that are downloaded, while they are. */
   readonly writtenBytes: number;
   readonly totalBytes: number;
 }
@@ -86,9 +89,10 @@ export interface CompiledModelReport {
 }
 
 /**
- * Compiles a model: from `model.safetensors`, `config.json` and the tokenizer of a folder to graphs of nestvec's own, which go from exit to exit and read
+ * Compiles a model: from `model.safetensors`, `config.json` and the tokenizer of a folder, or of a repository of the Hugging Face hub, `"ORG/NAME"` or `"ORG/NAME@REVISION"`, to graphs of nestvec's own, which go from exit to exit and read
  * each weight from one file. `loadModel` opens the result as any model. Nothing is written over, and nothing is left of a model that is not whole.
- * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, CONFIG_INVALID, MODULE_UNSUPPORTED, POOLING_UNKNOWN, ARGUMENT_INVALID, MODEL_NOT_FOUND, FILE_NOT_WRITABLE, ABORTED; with `verify` GRAPH_INVALID
+ * @throws NestvecError FILE_MISSING, FILE_TRUNCATED, CONFIG_INVALID, MODULE_UNSUPPORTED, POOLING_UNKNOWN, ARGUMENT_INVALID, MODEL_NOT_FOUND, FILE_NOT_WRITABLE, ABORTED; with `verify` GRAPH_INVALID;
+ * with `pull` as `pullModel`
  * @example
  * ```ts
  * import { mkdtemp } from "node:fs/promises";
@@ -110,17 +114,28 @@ export async function compileModel(model: string | URL, options: CompileOptions)
     layers: true,
     pooling: true,
     repository: true,
+    pull: true,
     verify: true,
     weights: true,
     goldenVectors: true,
     onProgress: true,
     signal: true,
   });
-  const { out, verify = false, weights = "float32", goldenVectors = true, onProgress, signal, ...asked } = options;
+  const { weights = "float32", pull, verify = false, layers, pooling, onProgress, signal } = options;
   if (!weightTypes.includes(weights)) throw invalidArgument("weights", weights, `"float32", "float16" or "int8"`);
   requireSignal(signal);
   throwIfAborted(signal, "compiling");
-  const place = await modelFolder(model);
+  const onDownload = ({ file, from, bytes, totalBytes }: LoadProgress): void => {
+    if (from === "network") onProgress?.({ step: "downloading", part: file, writtenBytes: bytes, totalBytes });
+  };
+  const place = await findSource(model, { pull, verify, layers, pooling, signal, onDownload });
+  return compileFolder(place.folder, { ...options, layers: layers ?? place.layers }).catch((error: unknown) => {
+    throw ofPartlyCached(error, String(model), place);
+  });
+}
+
+async function compileFolder(place: string, options: CompileOptions): Promise<CompiledModelReport> {
+  const { out, pull: _pull, verify = false, weights = "float32", goldenVectors = true, onProgress, signal, ...asked } = options;
   const source = directory(place);
   const facts = await readSourceFacts(source, asked);
   const tensors = await openTensors(source, facts.folder);

@@ -1,6 +1,5 @@
 import type { FileSource } from "@nestvec/core";
-import { compiledModelPath } from "@nestvec/core/compile";
-import type { CopiedFile } from "../model/copied-files.ts";
+import { compiledModelPath, type CopiedFile } from "@nestvec/core/compile";
 import type { StagePlan } from "../model/plan-stages.ts";
 
 /** Writes one file of a model. `weights`: the files that it reads, where it is a graph. */

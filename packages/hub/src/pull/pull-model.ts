@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { NestvecError, type ErrorCode, progressTally, throwIfAborted } from "@nestvec/core";
-import { neededFiles } from "@nestvec/core/download";
+import { neededFiles, neededSourceFiles } from "@nestvec/core/download";
 import { repositoryCache, type RepositoryCache } from "../cache/cache-layout.ts";
 import { findSnapshot } from "../cache/read-cache.ts";
 import { writeRef } from "../cache/write-cache.ts";
@@ -122,9 +122,12 @@ async function getNeeded(
   { listing, unreachable }: State,
   files: Fetching,
 ): Promise<readonly number[]> {
-  const { layers, pooling, maxTokens, dtype, file } = options;
+  const { layers, pooling, maxTokens, dtype, file, weights = false } = options;
   try {
-    const needed = await neededFiles(repositorySource(name, listing, files.one), { layers, pooling, maxTokens, dtype, file });
+    const source = repositorySource(name, listing, files.one);
+    const needed = await (weights
+      ? neededSourceFiles(source, { pooling })
+      : neededFiles(source, { layers, pooling, maxTokens, dtype, file }));
     await files.all(needed.paths);
     await files.all(await needed.weights());
     return needed.layers;

@@ -4,6 +4,11 @@ import type { HubChoice } from "../settings/hub-settings.ts";
 
 /** What is downloaded, from where, and where to. */
 export interface PullOptions extends WantedPart, HubChoice {
+  /**
+   * Whether the files that a model is compiled from are wanted, in place of its graphs: `model.safetensors` or the files of its index, settings and tokenizer.
+   * Default: false.
+   */
+  readonly weights?: boolean | undefined;
   /** A branch, a tag or a commit. Default: the one in the name, else `main`; of a frozen download, the lock file's commit. */
   readonly revision?: string | undefined;
   /** A folder for the model's files alone. Default: the hub's cache, which Python's huggingface_hub shares. */
@@ -24,6 +29,7 @@ const pullOptionNames: OptionNames<PullOptions> = {
   dtype: true,
   file: true,
   maxTokens: true,
+  weights: true,
   endpoint: true,
   token: true,
   cacheFolder: true,
@@ -41,11 +47,16 @@ const pullOptionNames: OptionNames<PullOptions> = {
  */
 export function requirePullOptions(options: unknown): asserts options is PullOptions {
   requireOptions<PullOptions>("pullModel", options, pullOptionNames);
-  const { to, lockFile, frozen, onProgress, layers, signal } = options;
+  const { to, lockFile, frozen, weights, onProgress, layers, signal } = options;
   requireSignal(signal);
   for (const [argument, value] of Object.entries({ to, lockFile }))
     if (value !== undefined && (typeof value !== "string" || value === "")) throw invalidArgument(argument, value, "a path, or left out");
-  if (frozen !== undefined && typeof frozen !== "boolean") throw invalidArgument("frozen", frozen, "true, false, or left out");
+  for (const [argument, value] of Object.entries({ frozen, weights }))
+    if (value !== undefined && typeof value !== "boolean") throw invalidArgument(argument, value, "true, false, or left out");
+  if (weights === true)
+    for (const argument of ["layers", "dtype", "file"] as const)
+      if (options[argument] !== undefined)
+        throw invalidArgument(argument, options[argument], "left out with weights: true, which gets no graphs");
   if (onProgress !== undefined && typeof onProgress !== "function")
     throw invalidArgument("onProgress", onProgress, "a function, or left out");
   const isList = Array.isArray(layers) && layers.length > 0 && layers.every((layer) => Number.isSafeInteger(layer));

@@ -14,6 +14,14 @@ export interface ModelPlace extends HubPlace {
  * The place of a model, given as `modelDirectory` takes it or as the path of one of its graphs: then its folder is the one around it with the tokenizer
  * and the configuration, so that naming a graph changes nothing else. What is neither may be the name of a repository of the hub.
  * @throws NestvecError MODEL_NOT_FOUND, ARGUMENT_INVALID, and as `pullModel` where that is asked for
+ * @example
+ * ```ts
+ * import { readdir } from "node:fs/promises";
+ * import { modelPlace } from "@nestvec/runtime-node";
+ *
+ * const { folder } = await modelPlace("nestvec-mini");
+ * console.log((await readdir(folder)).includes("tokenizer.json")); // → true
+ * ```
  */
 export async function modelPlace(given: string | URL, pull: PullChoice = false, request: PullRequest = {}): Promise<ModelPlace> {
   const name = pathOf(given);
