@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadModel } from "@nestvec/runtime-node";
 import { describe, expect, test } from "vitest";
@@ -146,6 +146,13 @@ describe("what is not written is refused by name", () => {
     });
     const { message } = await failure(compileAlone(source, { out: join(source, "../out"), pooling: "last" }));
     expect(message).toContain(`"layers.1.self_attn.k_norm.weight" is missing; it must be there: a tensor [24].`);
+  });
+
+  test("settings that Sentence Transformers passes on", async () => {
+    const source = await configured("qwen3", {});
+    await writeFile(join(source, "sentence_bert_config.json"), JSON.stringify({ config_args: { is_causal: false } }));
+    const { message } = await failure(compileAlone(source, { out: join(source, "../out"), pooling: "last" }));
+    expect(message).toContain('sentence_bert_config.json: "config_args.is_causal" is false; it must be left out');
   });
 
   test("Dense modules whose weights are missing", async () => {

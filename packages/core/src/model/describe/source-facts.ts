@@ -16,6 +16,7 @@ import { parseModules, refuseUnsupportedModules } from "../settings/modules-conf
 import { isPooling, modesOf, poolingExpected, poolingOfModes, type Pooling } from "../settings/pooling.ts";
 import { missingWeights, readProjection, type Projection } from "../settings/projection.ts";
 import { readShapes } from "../settings/shape-files.ts";
+import { requireOwnSettings, textModulePaths } from "../settings/text-module-config.ts";
 import type { TransformerConfig } from "../settings/transformer-config.ts";
 
 /** What a caller may say of a model that is to be compiled. */
@@ -80,6 +81,11 @@ export async function readSourceFacts(source: FileSource, options: SourceOptions
   const file = `${folder}config.json`;
   const config = await readConfigFile(source, file);
   if (config === undefined) throw new NestvecError("FILE_MISSING", { file, where: source.name, neededBy: "the compiler" });
+  const textPath = await firstPresent(
+    source,
+    [folder, ""].flatMap((place) => textModulePaths.map((name) => place + name)),
+  );
+  await readConfig(source, textPath, requireOwnSettings);
   const configPath = await firstPresent(source, configPaths);
   const shapes = await readShapes(source, new Set([folder, "", folderOf(configPath ?? "")]));
   const published = await readConfig(source, configPath, (at) => parseModelConfig(at, shapes.transformer));

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { parseTextModule } from "./text-module-config.ts";
+import { parseTextModule, requireOwnSettings } from "./text-module-config.ts";
 
+const check = (value: unknown) => () => requireOwnSettings({ file: "x.json", key: "", value });
 const parse = (value: unknown) => parseTextModule({ file: "x.json", key: "", value });
 
 test("what is read of a transformer module", () => {
@@ -40,4 +41,12 @@ test.each([
 ])("%j is refused", (value, key, found) => {
   const details = expect.objectContaining({ file: "x.json", key, found });
   expect(() => parse(value)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID", details }));
+});
+
+test("settings that make another model of the transformer are refused where it is read from its weights", () => {
+  expect(
+    check({ max_seq_length: 256, model_args: { torch_dtype: "bfloat16", attn_implementation: "sdpa" }, config_kwargs: null }),
+  ).not.toThrow();
+  expect(check({ config_args: { is_causal: false } })).toThrow('"config_args.is_causal" is false; it must be left out: write it into');
+  expect(check({ model_kwargs: { num_hidden_layers: 6 } })).toThrow('"model_kwargs.num_hidden_layers" is 6');
 });

@@ -26,6 +26,30 @@ const harmless = new Set([
   "local_files_only",
 ]);
 
+// Of what is passed on to the transformer: these change no weights and no formula.
+const harmlessToModel = new Set([
+  "trust_remote_code",
+  "revision",
+  "token",
+  "local_files_only",
+  "dtype",
+  "torch_dtype",
+  "attn_implementation",
+  "device_map",
+  "low_cpu_mem_usage",
+  "use_safetensors",
+]);
+
+/**
+ * Refuses what `sentence_bert_config.json` passes on to the transformer: with other settings than its config.json states, it is another model. Published
+ * graphs were exported with them.
+ * @throws NestvecError CONFIG_INVALID
+ */
+export function requireOwnSettings(at: ConfigValue): void {
+  for (const name of ["config_args", "config_kwargs", "model_args", "model_kwargs"])
+    refuseSettings(member(at, name), harmlessToModel, "left out: write it into the transformer's config.json");
+}
+
 /**
  * Reads `sentence_bert_config.json`.
  * @throws NestvecError CONFIG_INVALID, also for what would give other vectors and is not followed here: tasks other than feature extraction, chat
@@ -42,9 +66,9 @@ export function parseTextModule(at: ConfigValue): TextModuleConfig {
     const setting = member(at, name);
     if (isStated(setting)) throw configInvalid(setting, "null: texts of one role are not read otherwise here");
   }
-  for (const name of ["tokenizer_args", "processor_kwargs"]) refuseSettings(member(at, name));
+  for (const name of ["tokenizer_args", "processor_kwargs"]) refuseTokenizerSettings(member(at, name));
   const processing = member(at, "processing_kwargs");
-  if (isStated(processing)) for (const name of ["common", "text", "chat_template"]) refuseSettings(member(processing, name));
+  if (isStated(processing)) for (const name of ["common", "text", "chat_template"]) refuseTokenizerSettings(member(processing, name));
   return {
     maxTokens: field(at, "max_seq_length", optional(count())),
     lowerCases: field(at, "do_lower_case", optional(flag)) ?? false,
@@ -60,7 +84,10 @@ function checkTextModality(text: ConfigValue): void {
 
 const isStated = ({ value }: ConfigValue): boolean => value !== undefined && value !== null;
 
-function refuseSettings(at: ConfigValue): void {
-  const refused = isStated(at) ? members(at).find(({ name }) => !harmless.has(name)) : undefined;
-  if (refused !== undefined) throw configInvalid(refused, "left out: write it into tokenizer_config.json, or max_seq_length beside it");
+const refuseTokenizerSettings = (at: ConfigValue): void =>
+  refuseSettings(at, harmless, "left out: write it into tokenizer_config.json, or max_seq_length beside it");
+
+function refuseSettings(at: ConfigValue, allowed: ReadonlySet<string>, expected: string): void {
+  const refused = isStated(at) ? members(at).find(({ name }) => !allowed.has(name)) : undefined;
+  if (refused !== undefined) throw configInvalid(refused, expected);
 }
