@@ -12,21 +12,18 @@ import {
   type Signal,
   type WeightType,
 } from "@nestvec/core";
-import { compiledModelPath, copiedFiles, readSourceFacts, weightTypes, type SourceOptions } from "@nestvec/core/compile";
+import { compiledModelPath, copiedFiles, weightTypes, type SourceOptions } from "@nestvec/core/compile";
 import { compiledTokenizerFile, directory, ofPartlyCached, type PullChoice } from "@nestvec/runtime-node";
-import { readArchitecture } from "../architecture/read-architecture.ts";
-import { descriptionFile, pooledBy } from "../model/description-file.ts";
-import { headTensors } from "../model/head-tensors.ts";
+import { descriptionFile } from "../model/description-file.ts";
 import { newFolder, type NewFolder, type WrittenFile } from "../model/new-folder.ts";
-import { planStages, type StagePlan } from "../model/plan-stages.ts";
-import { projectionLayers } from "../model/projection-layers.ts";
+import type { StagePlan } from "../model/plan-stages.ts";
 import { sourceDigest } from "../model/source-digest.ts";
 import type { ComparedExit } from "../run/compare-published.ts";
 import type { ExitDifference } from "../run/compare-vectors.ts";
 import { checkFinite } from "../weights/check-finite.ts";
-import { openTensors } from "../weights/source-tensors.ts";
 import { weightStorage } from "../weights/weight-storage.ts";
 import { findSource } from "./find-source.ts";
+import { readSourceModel } from "./source-model.ts";
 import { tryModel, type TriedModel } from "./try-model.ts";
 import { writeModel, type WriteFile } from "./write-model.ts";
 
@@ -137,42 +134,36 @@ export async function compileModel(model: string | URL, options: CompileOptions)
 async function compileFolder(place: string, options: CompileOptions): Promise<CompiledModelReport> {
   const { out, pull: _pull, verify = false, weights = "float32", goldenVectors = true, onProgress, signal, ...asked } = options;
   const source = directory(place);
-  const facts = await readSourceFacts(source, asked);
-  const tensors = await openTensors(source, facts.folder);
-  const architecture = readArchitecture(facts, tensors);
-  const heads = headTensors(facts, tensors);
-  const mode = pooledBy(facts);
-  const projection = await projectionLayers(source, facts);
+  const model = await readSourceModel(source, asked);
+  const { facts } = model;
   const copied = await copiedFiles(source, facts);
   if (!copied.some(({ to }) => to.endsWith("tokenizer.json")))
     throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
   const storage = weightStorage(weights);
-  const stages = {
-    architecture,
-    exits: facts.layers,
-    normalizesExits: facts.normalizesExits,
-    pooledBy: mode,
-    heads: heads.stored,
-    projection: projection.layers,
-  };
-  const plan = planStages({ ...stages, storage });
-  const inFloat32 = planStages({ ...stages, storage: weightStorage("float32") });
+  const plan = model.plan(storage);
+  const inFloat32 = model.plan(weightStorage("float32"));
   const totalBytes = bytesOf(plan);
   const tell = (step: CompileProgress["step"], part: string, writtenBytes: number): void =>
     onProgress?.({ step, part, writtenBytes, totalBytes });
   // Whatever is wrong with the weights is found before anything is written.
-  for (const tensor of [...architecture.used, ...heads.used, ...projection.used]) {
+  for (const tensor of model.used) {
     throwIfAborted(signal, "compiling");
     tell("checking weights", tensor.name, 0);
     await checkFinite(tensor);
   }
-  const sourceFiles = [...tensors.files, facts.config.file];
-  const digest = await sourceDigest(source, sourceFiles, signal);
+  const digest = await sourceDigest(source, model.files, signal);
   const folder = await newFolder(out, signal);
   try {
     const files = new Map<string, ManifestFile>();
     const write = writer(folder, files, (path) => tell("writing", path, sumOf(files)));
-    const parts = { facts, plan, pooledBy: mode, sourceDigest: digest, sourceFiles, compilerVersion: await packageVersion() };
+    const parts = {
+      facts,
+      plan,
+      pooledBy: model.pooledBy,
+      sourceDigest: digest,
+      sourceFiles: model.files,
+      compilerVersion: await packageVersion(),
+    };
     const stored = { storage: weights, bytes: totalBytes, float32Bytes: bytesOf(inFloat32) };
     const describe = (loss?: TriedModel["loss"], verification?: TriedModel["verification"]): string =>
       descriptionFile({ ...parts, weights: { ...stored, loss }, verification });
@@ -208,7 +199,7 @@ async function compileFolder(place: string, options: CompileOptions): Promise<Co
     await folder.finish();
     return {
       folder: out,
-      family: architecture.family,
+      family: model.family,
       layers: facts.layers,
       pooling: { mode: String(facts.pooling.pooling), from: facts.pooling.from },
       longFrom: plan.longFrom ?? null,

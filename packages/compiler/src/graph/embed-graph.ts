@@ -17,7 +17,7 @@ export function embedGraph(architecture: Architecture, places: ReadonlyMap<strin
   if (scale !== undefined) embedded = parts.add("Mul", [embedded, parts.float(scale)]);
   if (positions !== undefined) {
     const end = parts.add("Unsqueeze", [tools.tokens(), parts.integers([0])]);
-    const rows = tools.rows(positions, (table) => parts.add("Slice", [table, parts.integers([0]), end, parts.integers([0])]));
+    const rows = parts.add("Slice", [tools.weight(positions), parts.integers([0]), end, parts.integers([0])]);
     embedded = parts.add("Add", [embedded, rows]);
   }
   if (ownNorm !== undefined) embedded = norm(tools, ownNorm, embedded);

@@ -101,7 +101,8 @@ function sharedTensors({ embeddings, relativeBias, finalNorm, layers }: Architec
   const computed = layers.flatMap(({ rotary }) => (rotary === undefined ? [] : [rotary.cosine, rotary.sine]));
   return [
     ...storage.table(tokens),
-    ...(positions === undefined ? [] : storage.table(positions)),
+    // Those of BERT are sums, which float16 may not have where it has all that was trained.
+    ...(positions === undefined ? [] : [asFloat32(positions)]),
     ...normTensors(norm),
     ...(relativeBias === undefined ? [] : [asFloat32(relativeBias)]),
     ...normTensors(finalNorm),

@@ -5,7 +5,7 @@ import type { StoredTensor } from "./stored-tensor.ts";
 import { asFloat32, type TypedTensor } from "./typed-tensor.ts";
 
 /**
- * How the large tensors of a model are stored. They are computed with in float32, whatever that is. Norms, biases and tables that are computed stay float32.
+ * How the large tensors of a model are stored. They are computed with in float32, whatever that is. Norms, biases and tables of positions stay float32.
  */
 export interface WeightStorage {
   /** A matrix `[inputs, outputs]` that is multiplied with. In int8, each output has a scale. */

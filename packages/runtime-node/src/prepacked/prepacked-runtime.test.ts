@@ -5,6 +5,7 @@ import type { OnnxRuntime, OnnxSession, OnnxSessionOptions } from "@nestvec/core
 import { initializer, node, onnxModel, value, type Message } from "@nestvec/onnx/writer";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { loadOnnxRuntime } from "../onnxruntime/load-onnx-runtime.ts";
+import { writeStoredGraph } from "../testing/stored-weights.ts";
 import { prepackedFolder } from "./prepacked-folder.ts";
 import { prepackedOnnxRuntime } from "./prepacked-runtime.ts";
 
@@ -105,6 +106,21 @@ test("a graph is written once, and then opened from the cache without being opti
   expectSame(await answer(await second.open(path)), expected);
   expect(second.paths()).toEqual([`${entries[0]}/graph.onnx`]);
   expect([...first.problems, ...second.problems]).toEqual([]);
+});
+
+test.each(["int8", "float16"] as const)("weights in %s that are expanded when a graph is opened are kept expanded", async (type) => {
+  const path = await writeStoredGraph(await mkdtemp(join(root, "model-")), type, [width, inner]);
+  const expected = await plainAnswer(path);
+  expect(new Set(expected).size).toBeGreaterThan(1000);
+  const [first, second] = [watched(), watched()];
+  expectSame(await answer(await first.open(path)), expected);
+  const [entry = ""] = await readdir(folder);
+  expectSame(await answer(await second.open(path)), expected);
+  expect(second.paths()).toEqual([`${entry}/graph.onnx`]);
+  expect([...first.problems, ...second.problems]).toEqual([]);
+  // Both matrices in float32, as stored and as prepacked, and no operator that would expand them.
+  expect((await stat(join(folder, entry, "weights.bin"))).size).toBeGreaterThanOrEqual(2 * 2 * 4 * width * inner);
+  expect((await readFile(join(folder, entry, "graph.onnx"))).includes("Cast")).toBe(false);
 });
 
 test("weights that were written anew, or another graph, have an entry of their own", async () => {
