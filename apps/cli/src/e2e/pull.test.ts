@@ -59,9 +59,12 @@ test("a model of the hub is compiled: from the cache, or with --pull after a dow
   const partly = await run("compile", "some-org/weights", "--out", "compiled");
   expect(partly.code).toBe(66);
   expect(partly.stderr).toContain("Download it with nestvec pull some-org/weights --weights");
-  const pulled = await run("compile", "some-org/weights", "--out", "compiled", "--pull", "--format", "json");
+  const pulled = await run("compile", "some-org/weights", "--out", "compiled", "--pull", "--verify", "--format", "json");
   expect(pulled).toMatchObject({ code: 0, stderr: "" });
-  expect(JSON.parse(pulled.stdout)).toMatchObject({ layers: [2, 4, 6] });
+  expect(JSON.parse(pulled.stdout)).toMatchObject({
+    layers: [2, 4, 6],
+    verification: [{ layer: 2 }, { layer: 4 }, { layer: 6 }],
+  });
   hub.log.length = 0;
   const commit = hub.repositories.get("some-org/weights")?.commit ?? "";
   const again = await run("compile", "some-org/weights", "--out", "again", "--layers", "2", "--revision", commit);
