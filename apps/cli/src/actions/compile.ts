@@ -1,5 +1,6 @@
 import type { CompiledModelReport, CompileProgress, ExitDifference } from "@nestvec/compiler";
 import type { PoolingMode, WeightType } from "@nestvec/core";
+import { openTexts } from "../input/texts.ts";
 import type { ReportChoice } from "../options/shared-options.ts";
 import { megabytes } from "../output/download-progress.ts";
 import { terminalBar } from "../output/terminal-bar.ts";
@@ -18,11 +19,16 @@ export interface CompileRequest extends ReportChoice {
   readonly repository?: string;
   readonly weights: WeightType;
   readonly verify?: true;
+  readonly compute?: "float32" | "int8";
+  readonly minCosine?: number;
+  /** A file of texts. */
+  readonly texts?: string;
 }
 
 /** Compiles a model, and prints what it is. */
 export async function compile(model: string, request: CompileRequest, context: Context): Promise<void> {
-  const { out, pull, revision, layers, pooling, repository, weights, verify, format } = request;
+  const { out, pull, revision, layers, pooling, repository, weights, verify, compute, minCosine, format } = request;
+  const texts = request.texts === undefined ? undefined : await textsOf(request.texts, context.interruption.signal);
   const { compileModel } = await fromPackage("@nestvec/compiler", "nestvec compile", () => import("@nestvec/compiler"));
   const progress = startProgress(process.stderr);
   let report: CompiledModelReport;
@@ -30,7 +36,7 @@ export async function compile(model: string, request: CompileRequest, context: C
     report = await compileModel(revision === undefined ? model : `${model}@${revision}`, {
       out,
       weights,
-      ...given({ pull, layers, pooling, repository, verify }),
+      ...given({ pull, layers, pooling, repository, verify, compute, minCosine, texts }),
       onProgress: progress.update,
       signal: context.interruption.signal,
     });
@@ -38,6 +44,14 @@ export async function compile(model: string, request: CompileRequest, context: C
     progress.stop();
   }
   await printReport(format, report, describe, context);
+}
+
+/** All texts of a file. */
+async function textsOf(file: string, signal: AbortSignal): Promise<readonly string[]> {
+  const all: string[] = [];
+  const { groups } = await openTexts({ texts: [], file }, signal);
+  for await (const { texts } of groups) for (const text of texts) all.push(text);
+  return all;
 }
 
 /** A bar of what is written, with the part that is worked on; for terminals only. */
@@ -57,7 +71,7 @@ function startProgress(stream: NodeJS.WriteStream): { update(progress: CompilePr
   };
 }
 
-function describe({ folder, family, layers, pooling, longFrom, weights, verification, files }: CompiledModelReport): string {
+function describe({ folder, family, layers, pooling, longFrom, weights, verification, quantization, files }: CompiledModelReport): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return nameValueTable([
     ["folder", folder],
@@ -67,6 +81,7 @@ function describe({ folder, family, layers, pooling, longFrom, weights, verifica
     ["long texts", longFrom === null ? "none: the model takes no texts that long" : `from ${longFrom} tokens on, by graphs of their own`],
     ["weights", describeWeights(weights)],
     ["files", `${files.length}, ${megabytes(bytes)} MB`],
+    ...(quantization === undefined ? [] : [["int8", describeQuantization(quantization)] as const]),
     ...(verification === undefined ? [] : [["verified", describeVerification(verification)] as const]),
   ]);
 }
@@ -80,6 +95,17 @@ function describeWeights({ storage, bytes, float32Bytes, loss }: CompiledModelRe
 
 const describeDifference = ({ layer, largestDifference, leastCosine }: ExitDifference): string =>
   `layer ${layer}: numbers differ by up to ${largestDifference.toPrecision(2)}, least cosine ${leastCosine.toFixed(7)}`;
+
+const counted = (count: number, what: string): readonly string[] => (count === 0 ? [] : [`${count} ${what}`]);
+
+function describeQuantization({ floatChannels, floatProducts, texts, cosine }: NonNullable<CompiledModelReport["quantization"]>): string {
+  const form = [
+    `${floatChannels} input channels of each product in float32`,
+    ...counted(floatProducts.length, "inputs whose products stay in float32"),
+  ];
+  const { minimum, firstPercentile, mean } = cosine;
+  return `${form.join(", ")}\nof ${texts} texts, cosine to float32 at least ${minimum.toFixed(5)}, 1st percentile ${firstPercentile.toFixed(5)}, mean ${mean.toFixed(5)}`;
+}
 
 function describeVerification(verification: NonNullable<CompiledModelReport["verification"]> | null): string {
   if (verification === null) return "no: there are no published graphs beside the weights";

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { CompileRequest } from "../actions/compile.ts";
 import type { Context } from "../process/context.ts";
 import { addReportOption, examples } from "../options/shared-options.ts";
-import { counts, poolings, weightTypes } from "../options/option-values.ts";
+import { counts, decimal, poolings, weightTypes } from "../options/option-values.ts";
 
 /** `nestvec compile`: graphs of nestvec's own, from a model's weights. */
 export function addCompileCommand(program: Command, context: Context): void {
@@ -23,12 +23,26 @@ export function addCompileCommand(program: Command, context: Context): void {
         .choices(weightTypes)
         .default("float32"),
     )
-    .option("--verify", "compare the published graphs beside the weights with the compiled ones");
+    .option("--verify", "compare the published graphs beside the weights with the compiled ones")
+    .addOption(new Option("--compute <type>", "what products are computed in (default: float32)").choices(["float32", "int8"] as const))
+    .option(
+      "--min-cosine <number>",
+      "with --compute int8: the least cosine of a text's vector to that in float32 (default: 0.998)",
+      decimal,
+    )
+    .option(
+      "--texts <file>",
+      "with --compute int8: texts like those that will be embedded, at least 16 (default: texts of many languages)",
+    );
   addReportOption(command)
     .option("--verbose", "with an error, print where it came from")
     .addHelpText(
       "after",
-      examples("nestvec compile ./mmbert --out ./mmbert-compiled", "nestvec compile ./mmbert --out ./compiled --layers 6,22 --verify"),
+      examples(
+        "nestvec compile ./mmbert --out ./mmbert-compiled",
+        "nestvec compile ./mmbert --out ./compiled --layers 6,22 --verify",
+        "nestvec compile ./mmbert --out ./mmbert-int8 --compute int8",
+      ),
     )
     .action(async (model: string, options: CompileRequest) => (await import("../actions/compile.ts")).compile(model, options, context));
 }

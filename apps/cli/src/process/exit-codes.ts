@@ -61,6 +61,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   FILE_TRUNCATED: model,
   FILE_DIGEST_MISMATCH: model,
   GRAPH_INVALID: model,
+  MODEL_NOT_QUANTIZABLE: model,
   GRAPH_INPUT_UNKNOWN: model,
   GRAPH_OUTPUT_UNKNOWN: model,
   OUTPUT_UNEXPECTED: model,

@@ -57,6 +57,7 @@ const answers: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   FILE_NOT_UTF8: backend,
   LINE_INVALID: backend,
   GRAPH_INVALID: backend,
+  MODEL_NOT_QUANTIZABLE: backend,
   GRAPH_INPUT_UNKNOWN: backend,
   GRAPH_OUTPUT_UNKNOWN: backend,
   OUTPUT_UNEXPECTED: backend,

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { CompileOptions } from "./compile-model.ts";
+import type { CompileOptions } from "./compile-options.ts";
 import { changeSafetensors, entryOf, type Header } from "../testing/safetensors.ts";
 import { compileAlone, failure, temporaryFolder, tinySource } from "../testing/sources.ts";
 

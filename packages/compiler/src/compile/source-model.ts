@@ -6,6 +6,7 @@ import { headTensors } from "../model/head-tensors.ts";
 import { planStages, type StagePlan } from "../model/plan-stages.ts";
 import { projectionLayers } from "../model/projection-layers.ts";
 import type { PooledBy } from "../graph/stage-graph.ts";
+import type { QuantizedGroups } from "../search/choose-form.ts";
 import { openTensors, type SourceTensor } from "../weights/source-tensors.ts";
 import type { WeightStorage } from "../weights/weight-storage.ts";
 
@@ -19,8 +20,8 @@ export interface SourceModel {
   readonly files: readonly string[];
   /** All tensors that it is made of. */
   readonly used: readonly SourceTensor[];
-  /** Its graphs and files of weights. */
-  plan(storage: WeightStorage): StagePlan;
+  /** Its graphs and files of weights. `quantized`: products that are computed in whole numbers. */
+  plan(storage: WeightStorage, quantized?: QuantizedGroups): StagePlan;
 }
 
 /**
@@ -48,6 +49,6 @@ export async function readSourceModel(source: FileSource, options: SourceOptions
     pooledBy: mode,
     files: [...tensors.files, facts.config.file],
     used: [...architecture.used, ...heads.used, ...projection.used],
-    plan: (storage) => planStages({ ...stages, storage }),
+    plan: (storage, quantized) => planStages({ ...stages, storage, quantized }),
   };
 }

@@ -10,6 +10,8 @@ import { storageLoss } from "../run/storage-loss.ts";
 export interface Tried {
   /** Its folder. */
   readonly folder: string;
+  /** What its products are computed in. */
+  readonly compute: "float32" | "int8";
   /** What its weights are stored in. */
   readonly storage: WeightType;
   /** Writes the same model with weights in float32, and says where; undefined where the model's own are just those. */
@@ -37,10 +39,10 @@ export interface TriedModel {
  * Runs a compiled model, and what it is compared with, one after the other.
  * @throws NestvecError GRAPH_INVALID where its vectors are others; and as `loadModel` and `Embedder.embed`
  */
-export async function tryModel({ folder, storage, inFloat32, published, pooling, signal, tell }: Tried): Promise<TriedModel> {
+export async function tryModel({ folder, compute, storage, inFloat32, published, pooling, signal, tell }: Tried): Promise<TriedModel> {
   tell("the compiled model");
   const stored = await modelVectors(folder, { signal });
-  const golden = goldenFile(stored);
+  const golden = goldenFile(stored, compute);
   const trial = { as: stored, signal };
   if (inFloat32 !== undefined) tell("weights in float32");
   const float32 = inFloat32 === undefined ? stored : await modelVectors(await inFloat32(), { ...trial, prepackedCacheBytes: 0 });

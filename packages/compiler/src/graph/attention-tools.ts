@@ -10,6 +10,8 @@ export interface AttentionTools {
   readonly architecture: Architecture;
   /** A stored tensor in float32, whatever it is stored in: ONNX Runtime expands it once, when it opens the graph. */
   weight(tensor: NamedTensor): string;
+  /** A stored tensor in the type that it is stored in. */
+  asStored(tensor: NamedTensor): string;
   /** What `take` makes of a table, in float32: only these rows are expanded. It takes the same rows of the scales, where the table has some. */
   rows(table: NamedTensor, take: (table: string) => string): string;
   /** The number of tokens, without an axis. */
@@ -44,6 +46,7 @@ export function attentionTools(
     parts,
     architecture,
     weight: (tensor) => parts.once(`weight ${tensor.name}`, () => rows(tensor, (whole) => whole)),
+    asStored: ({ name }) => parts.weight(stored(name)),
     rows,
     tokens: () => parts.once("tokens", () => parts.add("Gather", [parts.add("Shape", [start]), parts.integers(1)])),
   };

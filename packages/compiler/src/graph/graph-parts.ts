@@ -51,6 +51,9 @@ export interface GraphParts {
   graph(): Graph;
 }
 
+/** The versions of operators from which on they are as they are used here: `ReduceMax` and `ReduceMin` take their axes as an input. */
+const newerOperators: Readonly<Record<string, number>> = { RMSNormalization: 23, ReduceMax: 18, ReduceMin: 18 };
+
 /** @see GraphParts */
 export function graphParts(): GraphParts {
   const nodes: Message[] = [];
@@ -66,7 +69,7 @@ export function graphParts(): GraphParts {
       const name = `${operator}_${count}`;
       const others = Array.from({ length: unread }, (_, index) => `${name}_${index + 1}`);
       nodes.push(node(operator, from, [name, ...others], attributes, domain));
-      if (operator === "RMSNormalization") operatorSet = 23;
+      operatorSet = Math.max(operatorSet, newerOperators[operator] ?? 0);
       return name;
     },
     output(name, from, type, dims) {

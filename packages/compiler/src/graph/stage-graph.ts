@@ -6,6 +6,7 @@ import { causalAttention } from "./causal-attention.ts";
 import { maskedAttention, unmaskedAttention, type Attention } from "./attention.ts";
 import { attentionTools, norm, type AttentionTools } from "./attention-tools.ts";
 import { graphParts, microsoft, type GraphParts, type PlacedTensor } from "./graph-parts.ts";
+import type { Products } from "./products.ts";
 
 /** How a graph pools; undefined: it does not. */
 export type PooledBy = "mean" | "cls" | "last" | undefined;
@@ -30,6 +31,8 @@ export interface StageGraph {
   readonly projection: readonly ProjectionLayer[];
   /** Where each stored tensor lies, by its name. */
   readonly places: ReadonlyMap<string, PlacedTensor>;
+  /** How the layers' linear layers are applied. */
+  readonly products: Products;
 }
 
 /** Writes the graph of a stage, as an ONNX file whose weights lie beside it. */
@@ -43,7 +46,7 @@ export function stageGraph(stage: StageGraph): Uint8Array {
   const mask = family === "short" && readsMask(stage) ? parts.input(stageValues.mask, "int64", dims) : undefined;
   const attention = attentionOf(tools, stage, start, mask);
   let hidden = start;
-  for (const layer of layers.slice(from, to)) hidden = encoderLayer(tools, attention, layer, hidden);
+  for (const layer of layers.slice(from, to)) hidden = encoderLayer(tools, stage.products, attention, layer, hidden);
   const { finalNorm } = architecture;
   const exit = stage.isNormalized && finalNorm !== undefined ? norm(tools, finalNorm, hidden) : hidden;
   parts.output(stageValues.tokens, exit, "float32", [...dims, width]);
@@ -68,7 +71,7 @@ function attentionOf(tools: AttentionTools, { architecture, family }: StageGraph
   return mask === undefined ? unmaskedAttention(tools) : maskedAttention(tools, mask);
 }
 
-function encoderLayer(tools: AttentionTools, attention: Attention, layer: EncoderLayer, state: string): string {
+function encoderLayer(tools: AttentionTools, products: Products, attention: Attention, layer: EncoderLayer, state: string): string {
   const { parts, architecture } = tools;
   const isBefore = architecture.norms === "before";
   const through = (own: Norm | undefined, from: string): string => (own === undefined ? from : norm(tools, own, from));
@@ -77,17 +80,17 @@ function encoderLayer(tools: AttentionTools, attention: Attention, layer: Encode
 
   const input = before(layer.attentionNorm, state);
   const { heads: queryHeads, keyValueHeads } = architecture;
-  const query = rotate(tools, layer, queryHeads, headNorm(tools, layer.headNorms?.query, queryHeads, linear(tools, layer.query, input)));
-  const key = rotate(tools, layer, keyValueHeads, headNorm(tools, layer.headNorms?.key, keyValueHeads, linear(tools, layer.key, input)));
-  const heads = attention(layer, query, key, linear(tools, layer.value, input));
-  const output = through(layer.outputNorms?.attention, linear(tools, layer.output, heads));
-  const attended = after(layer.attentionNorm, parts.add("Add", [state, output]));
+  const [query = "", key = "", value = ""] = products(tools, [layer.query, layer.key, layer.value], input);
+  const queries = rotate(tools, layer, queryHeads, headNorm(tools, layer.headNorms?.query, queryHeads, query));
+  const keys = rotate(tools, layer, keyValueHeads, headNorm(tools, layer.headNorms?.key, keyValueHeads, key));
+  const [output = ""] = products(tools, [layer.output], attention(layer, queries, keys, value));
+  const attended = after(layer.attentionNorm, parts.add("Add", [state, through(layer.outputNorms?.attention, output)]));
 
   const inner = before(layer.feedForwardNorm, attended);
-  const activated = activate(parts, architecture.activation, linear(tools, layer.up, inner));
-  const gated = layer.gate === undefined ? activated : parts.add("Mul", [activated, linear(tools, layer.gate, inner)]);
-  const fed = through(layer.outputNorms?.feedForward, linear(tools, layer.down, gated));
-  return after(layer.feedForwardNorm, parts.add("Add", [attended, fed]));
+  const [up = "", gate] = products(tools, layer.gate === undefined ? [layer.up] : [layer.up, layer.gate], inner);
+  const activated = activate(parts, architecture.activation, up);
+  const [down = ""] = products(tools, [layer.down], gate === undefined ? activated : parts.add("Mul", [activated, gate]));
+  return after(layer.feedForwardNorm, parts.add("Add", [attended, through(layer.outputNorms?.feedForward, down)]));
 }
 
 function linear({ parts, weight }: AttentionTools, { weight: matrix, bias }: Linear, from: string): string {

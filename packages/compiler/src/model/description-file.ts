@@ -3,6 +3,7 @@ import { compiledFormat, configInvalid, member, pooledModes, type SourceFacts } 
 import type { ComparedExit } from "../run/compare-published.ts";
 import type { PooledBy } from "../graph/stage-graph.ts";
 import type { ExitDifference } from "../run/compare-vectors.ts";
+import type { QuantizationReport } from "../quantize/quantization-report.ts";
 import type { StagePlan } from "./plan-stages.ts";
 
 /** @throws NestvecError POOLING_UNKNOWN where no file says how the model pools, CONFIG_INVALID where exits have matrices that no graph can apply */
@@ -41,6 +42,8 @@ export interface DescriptionParts {
   readonly weights: WeightsDescription;
   /** The exits that were compared with published graphs; undefined where none was. */
   readonly verification: readonly ComparedExit[] | undefined;
+  /** How products in whole numbers come to float32; undefined where all are in float32. */
+  readonly quantization?: QuantizationReport | undefined;
 }
 
 /** The content of `nestvec.json`: the keys of `model_config.json`, and what only a compiled model has. */
@@ -53,6 +56,7 @@ export function descriptionFile({
   compilerVersion,
   weights,
   verification,
+  quantization,
 }: DescriptionParts): string {
   const { name, repository, totalLayers, width, dimensions, sharedSpace, maxTokens, heads } = facts;
   return `${JSON.stringify(
@@ -84,6 +88,7 @@ export function descriptionFile({
         float32_bytes: weights.float32Bytes,
         ...(weights.loss === undefined ? {} : { loss: weights.loss.map(differenceEntry) }),
       },
+      ...(quantization === undefined ? {} : { compute: "int8", quantization: describeQuantization(quantization) }),
       stages: plan.stages.map(({ layer, isNormalized, graphs }) => ({
         layer,
         normalization: isNormalized ? "final_norm" : "none",
@@ -99,6 +104,24 @@ const differenceEntry = ({ layer, largestDifference, leastCosine }: ExitDifferen
   layer,
   largest_difference: largestDifference,
   least_cosine: leastCosine,
+});
+
+const describeQuantization = ({
+  weightBits,
+  floatChannels,
+  floatProducts,
+  texts,
+  cosine,
+  compatible,
+  weightBytes,
+}: QuantizationReport): object => ({
+  weight_bits: weightBits,
+  float_channels: floatChannels,
+  float_products: floatProducts,
+  texts,
+  cosine: { minimum: cosine.minimum, first_percentile: cosine.firstPercentile, mean: cosine.mean },
+  compatible,
+  weight_bytes: weightBytes,
 });
 
 /** Left out where a file that is copied says it, and more: that prompts are left out of the pooling. */

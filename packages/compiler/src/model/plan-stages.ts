@@ -1,6 +1,10 @@
 import type { Architecture, EncoderLayer, Linear, Norm, ProjectionLayer } from "../architecture/architecture.ts";
+import { linearGroups, type LinearGroup } from "../architecture/linear-groups.ts";
 import { embedGraph } from "../graph/embed-graph.ts";
 import { stageGraph, type PooledBy } from "../graph/stage-graph.ts";
+import { watchedProducts } from "../quantize/input-facts.ts";
+import type { QuantizedGroup } from "../quantize/quantized-group.ts";
+import { quantizedProducts, quantizedTensors } from "../quantize/quantized-products.ts";
 import type { StoredTensor } from "../weights/stored-tensor.ts";
 import { asFloat32, type TypedTensor } from "../weights/typed-tensor.ts";
 import type { WeightStorage } from "../weights/weight-storage.ts";
@@ -22,6 +26,8 @@ export interface StagePlanning {
   /** What the pooled vectors of every exit go through in the graphs. */
   readonly projection: readonly ProjectionLayer[];
   readonly storage: WeightStorage;
+  /** Products that are computed in whole numbers, by the name of their group. Default: none. */
+  readonly quantized?: ReadonlyMap<string, QuantizedGroup> | undefined;
 }
 
 /** A graph, as its file is named and made. `weights`: the files that it reads. */
@@ -36,6 +42,10 @@ export interface PlannedStage {
   readonly layer: number;
   readonly isNormalized: boolean;
   readonly graphs: readonly (PlannedGraph & { readonly family: "short" | "long" })[];
+  /** The products of its layers. */
+  readonly groups: readonly LinearGroup[];
+  /** The graph for short texts, with what tells of its products' inputs. */
+  readonly watched: PlannedGraph;
 }
 
 /** All that a compiled model's graphs and weights are. */
@@ -50,7 +60,17 @@ export interface StagePlan {
 const sharedFile = "embeddings.bin";
 
 /** Divides a model into stages, each from one exit to the next. */
-export function planStages({ architecture, exits, normalizesExits, pooledBy, heads, projection, storage }: StagePlanning): StagePlan {
+export function planStages({
+  architecture,
+  exits,
+  normalizesExits,
+  pooledBy,
+  heads,
+  projection,
+  storage,
+  quantized = new Map(),
+}: StagePlanning): StagePlan {
+  const products = quantizedProducts(quantized);
   const hasLong = architecture.positions >= longFrom && architecture.relativeBias === undefined;
   const shared = weightsFile(sharedFile, [
     ...sharedTensors(architecture, storage),
@@ -62,8 +82,11 @@ export function planStages({ architecture, exits, normalizesExits, pooledBy, hea
   for (const [index, layer] of exits.entries()) {
     const from = exits[index - 1] ?? 0;
     const head = heads.get(layer);
+    const layers = architecture.layers.slice(from, layer);
+    const groups = layers.flatMap((each, place) => linearGroups(architecture.activation, each, from + place + 1));
     const own = weightsFile(`to-layer-${layer}.bin`, [
-      ...architecture.layers.slice(from, layer).flatMap((each) => layerTensors(each, storage)),
+      ...layers.flatMap(layerNorms),
+      ...groups.flatMap((group) => groupTensors(group, storage, quantized)),
       ...(head === undefined ? [] : storage.matrix(head)),
     ]);
     weights.push(own);
@@ -79,17 +102,26 @@ export function planStages({ architecture, exits, normalizesExits, pooledBy, hea
       head,
       projection,
       places,
+      products,
     };
     const isProjected = pooledBy !== undefined && projection.length > 0;
+    const read = (family: "short" | "long"): readonly string[] =>
+      isProjected || readsShared(architecture, from, isNormalized, family) ? [sharedFile, own.name] : [own.name];
     stages.push({
       layer,
       isNormalized,
       graphs: (hasLong ? (["short", "long"] as const) : (["short"] as const)).map((family) => ({
         family,
         name: `to-layer-${layer}.${family}.onnx`,
-        weights: isProjected || readsShared(architecture, from, isNormalized, family) ? [sharedFile, own.name] : [own.name],
+        weights: read(family),
         make: () => stageGraph({ ...stage, family }),
       })),
+      groups,
+      watched: {
+        name: `to-layer-${layer}.watched.onnx`,
+        weights: read("short"),
+        make: () => stageGraph({ ...stage, family: "short", products: watchedProducts }),
+      },
     });
   }
   const embed = { name: "embed.onnx", weights: [sharedFile], make: () => embedGraph(architecture, places) };
@@ -124,21 +156,20 @@ const readsShared = (
 const normTensors = (norm: Norm | undefined): readonly TypedTensor[] =>
   norm === undefined ? [] : [norm.scale, norm.shift].flatMap((tensor) => (tensor === undefined ? [] : [asFloat32(tensor)]));
 
-const linearTensors = (linear: Linear | undefined, storage: WeightStorage): readonly TypedTensor[] =>
-  linear === undefined ? [] : [...storage.matrix(linear.weight), ...(linear.bias === undefined ? [] : [asFloat32(linear.bias)])];
+const linearTensors = ({ weight, bias }: Linear, storage: WeightStorage): readonly TypedTensor[] => [
+  ...storage.matrix(weight),
+  ...(bias === undefined ? [] : [asFloat32(bias)]),
+];
+
+const layerNorms = ({ attentionNorm, headNorms, outputNorms, feedForwardNorm }: EncoderLayer): readonly TypedTensor[] =>
+  [attentionNorm, headNorms?.query, headNorms?.key, outputNorms?.attention, feedForwardNorm, outputNorms?.feedForward].flatMap(normTensors);
 
 /** In the order in which a graph reads them. */
-const layerTensors = (
-  { attentionNorm, query, key, value, output, feedForwardNorm, up, gate, down, headNorms, outputNorms }: EncoderLayer,
+function groupTensors(
+  { name, linears }: LinearGroup,
   storage: WeightStorage,
-): readonly TypedTensor[] => [
-  ...normTensors(attentionNorm),
-  ...[query, key, value].flatMap((linear) => linearTensors(linear, storage)),
-  ...normTensors(headNorms?.query),
-  ...normTensors(headNorms?.key),
-  ...linearTensors(output, storage),
-  ...normTensors(outputNorms?.attention),
-  ...normTensors(feedForwardNorm),
-  ...[up, gate, down].flatMap((linear) => linearTensors(linear, storage)),
-  ...normTensors(outputNorms?.feedForward),
-];
+  quantized: ReadonlyMap<string, QuantizedGroup>,
+): readonly TypedTensor[] {
+  const group = quantized.get(name);
+  return group === undefined ? linears.flatMap((linear) => linearTensors(linear, storage)) : quantizedTensors(group);
+}

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { referenceModels } from "@nestvec/conformance";
 import { NestvecError } from "@nestvec/core";
 import { expect, onTestFinished } from "vitest";
-import { compileModel, type CompiledModelReport, type CompileOptions } from "../compile/compile-model.ts";
+import { compileModel } from "../compile/compile-model.ts";
+import type { CompiledModelReport, CompileOptions } from "../compile/compile-options.ts";
 
 /** An empty folder that goes when the test ends. */
 export async function temporaryFolder(): Promise<string> {

@@ -43,6 +43,16 @@ export interface ErrorDetails {
   LINE_INVALID: { readonly file: string; readonly line: number; readonly found: string; readonly expected: string };
   /** A graph file is not an ONNX graph that can be used. */
   GRAPH_INVALID: { readonly graph: string; readonly problem: string };
+  /** No int8 form of a model comes near enough to float32. Cosines: the least one reached, and the mean; `alone` is that of the product that is farthest off. */
+  MODEL_NOT_QUANTIZABLE: {
+    readonly model: string;
+    readonly reached: number;
+    readonly mean: number;
+    readonly minCosine: number;
+    readonly layer: number;
+    readonly place: string;
+    readonly alone: number;
+  };
   /** A graph has an unsupported input. */
   GRAPH_INPUT_UNKNOWN: { readonly graph: string; readonly input: string; readonly known: readonly string[] };
   /** A graph has no supported output. */

@@ -129,17 +129,23 @@ export function nodeRuntimeFrom(
       enableCpuMemArena: false,
       // Errors reach the caller as exceptions: what ONNX Runtime writes to stderr besides would only stand in the host's way.
       logSeverityLevel: 4,
-      extra: { session: { intra_op: intraOp } },
+      extra: { session: { intra_op: intraOp, ...exactProducts } },
     },
     async openAs(files, graph) {
       const relocated = await relocatedFromHub(files, graph);
       if (relocated === undefined) return undefined;
       const weights = { model_external_initializers_file_folder_path: relocated.folder };
-      return { graph: relocated.graph, options: { extra: { session: { intra_op: intraOp, ...weights } } } };
+      return { graph: relocated.graph, options: { extra: { session: { intra_op: intraOp, ...exactProducts, ...weights } } } };
     },
   });
   return { ...runtime, notes: () => [...(runtime.notes?.() ?? []), ...notes] };
 }
+
+/**
+ * x64 without VNNI adds pairs of products of whole numbers in 16 bits, where those of uint8 and int8 do not fit. With this, ONNX Runtime takes a slower kernel
+ * there for weights in int8 that could overflow, and the fast one elsewhere.
+ */
+const exactProducts = { x64quantprecision: "1" };
 
 /** Room for several large encoders. */
 const standardPrepackedBytes = 4 * 2 ** 30;

@@ -25,7 +25,7 @@ async function opened(spinMicroseconds: NodeRuntimeOptions["spinMicroseconds"]) 
   return { machine: runtime.machine, threads: seen.map((options) => options?.["extra"]), numbers: sentence_embedding?.data };
 }
 
-const intraOp = (options: Record<string, string>) => [{ session: { intra_op: options } }];
+const intraOp = (options: Record<string, string>) => [{ session: { intra_op: options, x64quantprecision: "1" } }];
 
 test("threads without work sleep, or spin for some microseconds before, and the numbers are the same", async () => {
   const asleep = await opened(0);

@@ -42,6 +42,7 @@ test("stages, and what model_config.json would say", () => {
     sourceDigest: "0123",
     compiler: "a compiler 1.0",
     verification: undefined,
+    quantization: undefined,
   });
   const verification = [{ layer: 2, space: "a" }, { layer: 4 }];
   expect(parse({ verification }).compiled.verification).toEqual([
@@ -52,6 +53,20 @@ test("stages, and what model_config.json would say", () => {
   const short = parse({ long_from: undefined, pooled_by: undefined }).compiled;
   expect(short).toMatchObject({ longFrom: undefined, pooledBy: undefined });
   expect(short.stages.map(({ long }) => long)).toEqual([undefined, undefined]);
+});
+
+test("a model whose products are in int8 says how near it comes to float32", () => {
+  const quantization = { texts: 111, cosine: { minimum: 0.9991, first_percentile: 0.9992, mean: 0.9996 }, compatible: true };
+  expect(parse({ compute: "int8", quantization }).compiled.quantization).toEqual({
+    minimum: 0.9991,
+    mean: 0.9996,
+    texts: 111,
+    isCompatible: true,
+  });
+  expect(parse({ compute: "float32" }).compiled.quantization).toBeUndefined();
+  expect(() => parse({ compute: "int4" })).toThrow('"compute"');
+  expect(() => parse({ compute: "int8" })).toThrow('"quantization" is missing');
+  expect(() => parse({ compute: "int8", quantization: { ...quantization, cosine: { minimum: 3, mean: 1 } } })).toThrow("a cosine");
 });
 
 test("an exit needs the graphs of its stage and of all before it", async () => {

@@ -94,7 +94,8 @@ export async function readSpaces(
 
 /**
  * Those of a compiled model. What its vectors are is decided by what it was compiled from, not by the graphs that this version of the compiler writes; an
- * exit whose vectors were found to be those of a published graph has its space. Weights that were rounded to be stored give vectors of their own.
+ * exit whose vectors were found to be those of a published graph has its space. Weights that were rounded to be stored give vectors of their own,
+ * and so do products of whole numbers.
  * @throws NestvecError as `readSpaces`
  */
 async function compiledSpaces(
@@ -104,7 +105,9 @@ async function compiledSpaces(
   digestOf: (contents: readonly string[]) => Promise<string>,
 ): Promise<Spaces> {
   const exact = await digestOf([`compiled from ${compiled?.sourceDigest ?? ""}`]);
-  const rounded = compiled?.weights?.loss === undefined ? "" : roundedSpace(compiled.weights.storage);
+  const isQuantized = compiled?.quantization !== undefined;
+  const form = isQuantized ? "/int8" : "";
+  const rounded = form + (compiled?.weights?.loss === undefined ? "" : roundedSpace(compiled.weights.storage));
   return {
     identity: exact + rounded,
     spaceOf: onceByKey(async (layer: number) => {
@@ -114,6 +117,8 @@ async function compiledSpaces(
       for (const graph of graphsOf(exit)) await contents.check(graph);
       // The vectors of another pooling are others.
       const verified = poolingCertainty === "asked" ? undefined : compiled?.verification?.find((candidate) => candidate.layer === layer);
+      // What was compared of a model whose products are of whole numbers is the one in float32.
+      if (isQuantized) return (verified?.space ?? ofLayer(exact, layer)) + rounded;
       return verified?.space ?? ofLayer(exact, layer) + rounded;
     }),
   };

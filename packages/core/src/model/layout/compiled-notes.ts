@@ -1,14 +1,21 @@
-import type { CompiledModel, StoredWeights } from "../settings/compiled-model.ts";
+import type { CompiledModel, CompiledQuantization, StoredWeights } from "../settings/compiled-model.ts";
 
-/** What is worth knowing of a compiled model, each a sentence: what it was compared with, and what its weights are stored in. */
-export function compiledNotes({ compiler, verification, weights }: CompiledModel): readonly string[] {
+/** What is worth knowing of a compiled model, each a sentence: what it was compared with, what its weights are stored in, and what it computes in. */
+export function compiledNotes({ compiler, verification, weights, quantization }: CompiledModel): readonly string[] {
   const compared =
     verification === undefined
       ? "not compared with published graphs"
       : `compared with the published graphs of layers ${verification.map(({ layer }) => layer).join(", ")}`;
   const stored = weights === undefined || weights.storage === "float32" ? [] : [weightsNote(weights)];
-  return [`The model was compiled by ${compiler}, and ${compared}.`, ...stored];
+  return [
+    `The model was compiled by ${compiler}, and ${compared}.`,
+    ...stored,
+    ...(quantization === undefined ? [] : [quantizationNote(quantization)]),
+  ];
 }
+
+const quantizationNote = ({ texts, minimum, mean }: CompiledQuantization): string =>
+  `Its products are in int8: of ${texts} texts, the least cosine to float32 is ${minimum.toFixed(5)}, the mean ${mean.toFixed(5)}.`;
 
 function weightsNote({ storage, bytes, floatBytes, loss }: StoredWeights): string {
   const size = `Its weights are stored as ${storage}, ${megabytes(bytes)} MB in place of ${megabytes(floatBytes)}`;

@@ -1,4 +1,4 @@
-import { count, field, listOf, oneOf, optional, pathInside, text } from "../../config/config-readers.ts";
+import { count, field, flag, listOf, oneOf, optional, pathInside, text } from "../../config/config-readers.ts";
 import { configInvalid, member, type ConfigValue } from "../../config/config-value.ts";
 import { parseModelConfig, type ModelConfig } from "./model-config.ts";
 import type { PoolingMode } from "./pooling.ts";
@@ -58,6 +58,18 @@ export interface CompiledModel {
   readonly verification: readonly VerifiedStage[] | undefined;
   /** What its weights are stored in; undefined where the file does not say it, for float32. */
   readonly weights: StoredWeights | undefined;
+  /** How near its vectors come to those in float32, where its products are of whole numbers; undefined where all are in float32. */
+  readonly quantization: CompiledQuantization | undefined;
+}
+
+/** How near the vectors of products of whole numbers come to those in float32: cosines over the texts that they were compared on, at the exit that is farthest off. */
+export interface CompiledQuantization {
+  readonly minimum: number;
+  readonly mean: number;
+  /** How many texts were compared. */
+  readonly texts: number;
+  /** Whether they are near enough for searching float32 ones. */
+  readonly isCompatible: boolean;
 }
 
 /** What the weights of a compiled model are stored in. */
@@ -109,7 +121,7 @@ export interface ParsedCompiledModel {
 }
 
 /**
- * Reads nestvec.json: the keys of model_config.json and, beside them, `format_version`, `source_digest`, `repository`, `pooled_by`, `long_from`, `embed`, `weights` and `stages`.
+ * Reads nestvec.json: the keys of model_config.json and, beside them, `format_version`, `source_digest`, `repository`, `pooled_by`, `long_from`, `embed`, `weights`, `stages`, `compute` and `quantization`.
  * @throws NestvecError CONFIG_INVALID
  */
 export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
@@ -137,9 +149,28 @@ export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
     compiler: field(at, "compiler", text),
     verification: field(at, "verification", optional(listOf(verifiedStage))),
     weights: field(at, "weights", optional(storedWeights)),
+    quantization: field(at, "compute", optional(oneOf(computedIn))) === "int8" ? field(at, "quantization", quantization) : undefined,
   };
   return { compiled, config };
 }
+
+/** What products may be computed in; left out where it is float32. */
+const computedIn = ["float32", "int8"] as const;
+
+function quantization(at: ConfigValue): CompiledQuantization {
+  const cosine = member(at, "cosine");
+  return {
+    minimum: field(cosine, "minimum", cosineValue),
+    mean: field(cosine, "mean", cosineValue),
+    texts: field(at, "texts", count()),
+    isCompatible: field(at, "compatible", flag),
+  };
+}
+
+const cosineValue = (at: ConfigValue): number => {
+  if (typeof at.value === "number" && at.value >= -1 && at.value <= 1.000_001) return at.value;
+  throw configInvalid(at, "a cosine");
+};
 
 const verifiedStage = (at: ConfigValue): VerifiedStage => ({
   layer: field(at, "layer", count()),

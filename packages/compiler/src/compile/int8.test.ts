@@ -1,0 +1,145 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cosineSimilarity } from "@nestvec/core";
+import { loadModel } from "@nestvec/runtime-node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { batchDifference, leastCosine } from "../testing/batch-difference.ts";
+import { encoderSource } from "../testing/encoder-fixtures.ts";
+import { compileAlone, failure, temporaryFolder, tinySource } from "../testing/sources.ts";
+import { openStages, someIds, unit } from "../testing/stages.ts";
+import { calibrationTexts } from "../search/calibration-texts.ts";
+import type { CompiledModelReport } from "./compile-options.ts";
+
+const here = { isolation: "none", cacheBytes: 0, schedule: { maxWaste: 1, paddedTokens: 20_000 } } as const;
+
+describe("tiny-modernbert", () => {
+  let folder = "";
+  let report: CompiledModelReport;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "nestvec-compiler-"));
+    const source = await tinySource(join(folder, "source"));
+    // Of 64 channels, each counts for much: the bound that large models reach is not one for it.
+    report = await compileAlone(source, {
+      out: join(folder, "int8"),
+      compute: "int8",
+      minCosine: 0.98,
+      texts: calibrationTexts().slice(20, 60),
+    });
+    await compileAlone(source, { out: join(folder, "float32") });
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test("comes as near to float32 as was asked, which is said", async () => {
+    expect(report.quantization?.cosine.minimum).toBeGreaterThanOrEqual(0.98);
+    const texts = ["How many dolls are in a doll?", "Wie viele Puppen sind in einer Puppe?", "人形の中に人形がいくつありますか。"];
+    await using float = await loadModel(join(folder, "float32"), here);
+    await using whole = await loadModel(join(folder, "int8"), here);
+    for (const layer of [2, 4, 6]) {
+      const [expected, found] = [(await float.embed(texts, { layer })).vectors, (await whole.embed(texts, { layer })).vectors];
+      for (const [index, vector] of expected.entries()) {
+        const cosine = cosineSimilarity(vector, found[index] ?? new Float32Array());
+        expect(cosine).toBeGreaterThan(0.98);
+        // Products in float32 would give the same numbers.
+        expect(cosine).toBeLessThan(0.999_999_9);
+      }
+    }
+    const [spaces, floatSpaces] = [
+      (await whole.info()).exits.map(({ space }) => space),
+      (await float.info()).exits.map(({ space }) => space),
+    ];
+    expect(spaces).toEqual(floatSpaces.map((space) => `${space}/int8`));
+    expect((await whole.info()).notes.at(-1)).toContain(
+      `Its products are in int8: of ${report.quantization?.texts} texts, the least cosine to float32 is `,
+    );
+    const described = JSON.parse(await readFile(join(folder, "int8/nestvec.json"), "utf8")) as object;
+    const { cosine, floatChannels, compatible } = report.quantization ?? expect.unreachable();
+    expect(described).toMatchObject({
+      compute: "int8",
+      quantization: {
+        weight_bits: 8,
+        float_channels: floatChannels,
+        compatible,
+        cosine: { minimum: cosine.minimum, first_percentile: cosine.firstPercentile, mean: cosine.mean },
+      },
+    });
+    expect(compatible).toBe(cosine.minimum >= 0.998);
+  });
+
+  test("nothing is left of what was tried, and weights are smaller", async () => {
+    expect((await readdir(join(folder, "int8"))).filter((name) => name.startsWith(".") || name.includes("watched"))).toEqual([]);
+    const float = (await readFile(join(folder, "float32/to-layer-6.bin"))).length;
+    expect(report.files.find(({ path }) => path === "to-layer-6.bin")?.bytes).toBeLessThan(0.5 * float);
+  });
+
+  test("a text's vectors, alone and in any batch, are the same", async () => {
+    const { cosine, largest } = await batchDifference(join(folder, "int8"), [2, 4, 6]);
+    console.log(`tiny-modernbert in int8, alone and in batches: least cosine ${cosine}, largest difference ${largest}`);
+    expect(cosine).toBeGreaterThanOrEqual(leastCosine);
+  });
+
+  test("the graphs for short and for long texts give one vector", async () => {
+    const stages = await openStages(join(folder, "int8"));
+    for (const length of [1, 40, 129, 513, 640]) {
+      const [short, long] = [await stages.run("short", someIds(length)), await stages.run("long", someIds(length))];
+      for (const [layer, vector] of short)
+        expect(cosineSimilarity(unit(vector), unit(long.get(layer) ?? new Float32Array()))).toBeGreaterThanOrEqual(leastCosine);
+    }
+  });
+});
+
+test.each(["bert", "bert-relu-shards", "mpnet", "modernbert-linear"])(
+  "%s: a text's vectors, alone and in any batch, are the same",
+  async (name) => {
+    const folder = await temporaryFolder();
+    const out = join(folder, "out");
+    const source = await encoderSource(name, join(folder, "source"));
+    const texts = Array.from({ length: 16 }, (_, text) =>
+      Array.from({ length: 3 + 5 * text }, (__, word) => `word${8 + ((text * 31 + word * word * 7) % 50)}`).join(" "),
+    );
+    const { quantization } = await compileAlone(source, {
+      out,
+      layers: [1, 2, 3],
+      pooling: "mean",
+      compute: "int8",
+      minCosine: 0.95,
+      texts,
+    });
+    const { cosine, largest } = await batchDifference(out, [1, 2, 3]);
+    console.log(
+      `${name} in int8: least cosine to float32 ${quantization?.cosine.minimum}; alone and in batches ${cosine}, largest difference ${largest}`,
+    );
+    expect(cosine).toBeGreaterThanOrEqual(leastCosine);
+  },
+);
+
+test("a model that comes not near enough is refused with the products that are farthest off, and nothing is left", async () => {
+  const folder = await temporaryFolder();
+  const source = await encoderSource("bert", join(folder, "source"));
+  const texts = Array.from({ length: 16 }, (_, text) => `word${text + 8} word${text + 9} word${2 * text + 8}`);
+  const work = compileAlone(source, {
+    out: join(folder, "out"),
+    layers: [2],
+    pooling: "mean",
+    compute: "int8",
+    minCosine: 0.999_999_9,
+    texts,
+  });
+  const error = await failure(work);
+  expect(error.code).toBe("MODEL_NOT_QUANTIZABLE");
+  expect(error.message).toMatch(/least cosine of 0\.\d{5} and a mean of 0\.\d{5}, where 0\.9999999 was asked for/);
+  expect(error.message).toMatch(/the (attention|feed-forward) (input|output) of layer [12], alone 0\.\d{5}/);
+  expect(await readdir(folder)).toEqual(["source"]);
+});
+
+test.each([
+  [{ compute: "int4" }, `"compute" is the text "int4"; it must be "float32" or "int8"`],
+  [{ minCosine: 0.9 }, `"minCosine" is 0.9; it must be left out without compute: "int8"`],
+  [{ texts: ["a"] }, `left out without compute: "int8"`],
+  [{ compute: "int8", minCosine: 1 }, `"minCosine" is 1; it must be a number above 0 and below 1`],
+  [{ compute: "int8", texts: ["a"] }, "a list of at least 16 texts"],
+])("options %j are refused", async (options, expected) => {
+  const folder = await temporaryFolder();
+  const source = await tinySource(join(folder, "source"));
+  expect((await failure(compileAlone(source, { out: join(folder, "out"), ...(options as object) }))).message).toContain(expected);
+});

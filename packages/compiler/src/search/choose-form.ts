@@ -1,0 +1,96 @@
+import { NestvecError } from "@nestvec/core";
+import type { LinearGroup } from "../architecture/linear-groups.ts";
+import type { QuantizedGroup } from "../quantize/quantized-group.ts";
+import type { Nearness } from "../quantize/quantization-report.ts";
+
+/** Products in whole numbers, by the name of their group. */
+export type QuantizedGroups = ReadonlyMap<string, QuantizedGroup>;
+
+/** A form of a model that is near enough, and how near. */
+export interface ChosenForm {
+  readonly groups: QuantizedGroups;
+  /** Input channels of each product that stay in float32. */
+  readonly floatChannels: number;
+  /** The products that stay in float32. */
+  readonly floatProducts: readonly LinearGroup[];
+  readonly nearness: Nearness;
+}
+
+/** What forms are made of, and tried with. */
+export interface FormSearch {
+  /** All products of the model. */
+  readonly products: readonly LinearGroup[];
+  readonly family: string;
+  readonly minCosine: number;
+  /** Quantizes all products, each row with its own scale. */
+  quantize(floatChannels: number): Promise<QuantizedGroups>;
+  /** How near a form's vectors come to those in float32; with `quick`, of a few texts. */
+  measure(groups: QuantizedGroups, what: string, quick?: "quick"): Promise<Nearness>;
+}
+
+/** By what they cost, the cheapest first. */
+const floatChannelsTried = [0, 8, 16, 32];
+
+/** Of a product's input channels, how many may stay in float32. */
+const mostFloatChannels = 1 / 8;
+
+/** Of the difference that is allowed, what the calibration texts may use: other texts are farther off. */
+const usedOfAllowed = 0.75;
+
+/** Of the difference that one text may have, what they may have in the mean. */
+const meanOfAllowed = 0.25;
+
+/** Of a model's products, how many may stay in float32. More, and there is little to be gained. */
+const mostFloatProducts = 0.25;
+
+/**
+ * Looks for the cheapest form that comes near enough: the fewest float channels, else with them the products in float32 that are farthest off.
+ * @throws NestvecError MODEL_NOT_QUANTIZABLE where none is
+ */
+export async function chooseForm(search: FormSearch): Promise<ChosenForm> {
+  const { products, minCosine } = search;
+  const allowed = 1 - minCosine;
+  const isNear = ({ minimum, mean }: Nearness): boolean => minimum >= 1 - usedOfAllowed * allowed && mean >= 1 - meanOfAllowed * allowed;
+  let groups: QuantizedGroups = new Map();
+  let nearness: Nearness | undefined;
+  let floatChannels = 0;
+  const fewestInputs = Math.min(...products.flatMap(({ linears }) => linears.map(({ weight }) => weight.dims[0] ?? 0)));
+  for (floatChannels of floatChannelsTried.filter((channels) => channels <= mostFloatChannels * fewestInputs)) {
+    groups = await search.quantize(floatChannels);
+    nearness = await search.measure(groups, `${floatChannels} float channels`);
+    if (isNear(nearness)) return { groups, floatChannels, floatProducts: [], nearness };
+  }
+  const farthest = await byError(search, groups);
+  for (let count = 1; count <= mostFloatProducts * products.length; count *= 2) {
+    const floatProducts = farthest.slice(0, count).map(({ product }) => product);
+    const left = new Map(groups);
+    for (const { name } of floatProducts) left.delete(name);
+    nearness = await search.measure(left, `${count} products in float32`);
+    if (isNear(nearness)) return { groups: left, floatChannels, floatProducts, nearness };
+  }
+  const [worst] = farthest;
+  throw new NestvecError("MODEL_NOT_QUANTIZABLE", {
+    model: search.family,
+    reached: nearness?.minimum ?? 0,
+    mean: nearness?.mean ?? 0,
+    minCosine,
+    layer: worst?.product.layer ?? 0,
+    place: worst?.product.place ?? "",
+    alone: worst?.minimum ?? 0,
+  });
+}
+
+/** The products, each with the least cosine where it alone is in whole numbers: the farthest off first. */
+async function byError(
+  { products, measure }: FormSearch,
+  groups: QuantizedGroups,
+): Promise<readonly { readonly product: LinearGroup; readonly minimum: number }[]> {
+  const errors: { readonly product: LinearGroup; readonly minimum: number }[] = [];
+  for (const product of products) {
+    const group = groups.get(product.name);
+    if (group === undefined) continue;
+    const { minimum } = await measure(new Map([[product.name, group]]), `layer ${product.layer}, ${product.place}`, "quick");
+    errors.push({ product, minimum });
+  }
+  return errors.toSorted((one, other) => one.minimum - other.minimum);
+}

@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { modelFiles, type Signal } from "@nestvec/core";
+import { directory, loadModel, nodeRuntime } from "@nestvec/runtime-node";
+import { newFolder, type NewFolder } from "../model/new-folder.ts";
+import type { StagePlan } from "../model/plan-stages.ts";
+import { calibrate } from "../quantize/input-facts.ts";
+import { quantizeGroup, type QuantizedGroup } from "../quantize/quantized-group.ts";
+import { chooseForm, type ChosenForm, type QuantizedGroups } from "./choose-form.ts";
+import type { Quantizing } from "./quantizing-options.ts";
+import { nearnessOf, vectorsOf } from "./measure.ts";
+
+/** How a model is quantized. */
+export interface QuantizingOptions extends Quantizing {
+  /** `model_type` of config.json. */
+  readonly family: string;
+  /** Makes the plan of a form; without one, that of float32. */
+  plan(groups?: QuantizedGroups): StagePlan;
+  /** Writes a model into a folder; what is there already is written over. */
+  write(folder: NewFolder, plan: StagePlan): Promise<void>;
+  /** A folder for what is written on the way, and removed again: the model in float32, and the form that is tried. */
+  readonly work: string;
+  /** Is given the folder of the model in float32, before any form is tried. */
+  onFloat32(folder: string): Promise<void>;
+  readonly tell: (part: string) => void;
+  readonly signal: Signal | undefined;
+}
+
+/** Texts of a quick comparison. */
+const quickTexts = 24;
+
+/** Tokens of a calibration text that count. */
+const mostTokens = 512;
+
+/**
+ * Looks for the form in which a model's products are computed in whole numbers, by what the model in float32 gives for the calibration texts.
+ * @throws NestvecError MODEL_NOT_QUANTIZABLE, ABORTED, and as `loadModel` and `Embedder.embed`
+ */
+export async function quantizeModel(options: QuantizingOptions): Promise<ChosenForm> {
+  const reference = await newFolder(join(options.work, "float32"), options.signal);
+  const trial = await newFolder(join(options.work, "int8"), options.signal);
+  try {
+    return await formOf(options, reference, trial);
+  } finally {
+    await reference.abandon();
+    await trial.abandon();
+  }
+}
+
+async function formOf(
+  { family, minCosine, texts, plan, write, onFloat32, tell, signal }: QuantizingOptions,
+  reference: NewFolder,
+  trial: NewFolder,
+): Promise<ChosenForm> {
+  const float = plan();
+  tell("the model in float32");
+  await write(reference, float);
+  await onFloat32(reference.path);
+  const expected = await vectorsOf(reference.path, texts, signal);
+  const ids = await tokensOf(reference.path, texts, signal);
+  for (const { watched } of float.stages) await reference.write(watched.name, [watched.make()]);
+  const products = float.stages.flatMap(({ groups }) => groups);
+  const quick = new Map(Array.from(expected, ([layer, vectors]) => [layer, vectors.slice(0, quickTexts)]));
+  return chooseForm({
+    products,
+    family,
+    minCosine,
+    async quantize(floatChannels) {
+      const groups = new Map<string, QuantizedGroup>();
+      let stage = 0;
+      const files = modelFiles(directory(reference.path));
+      const runtime = nodeRuntime({ prepackedCacheBytes: 0 });
+      const stages = float.stages.map(({ watched, groups: own }) => ({ graph: watched.name, groups: own.map(({ name }) => name) }));
+      for await (const facts of calibrate({ runtime, files, embed: float.embed.name, stages, texts: ids, signal })) {
+        for (const group of float.stages[stage]?.groups ?? []) {
+          const known = facts.get(group.name);
+          if (known === undefined) continue;
+          tell(`layer ${group.layer}, ${group.place}, ${floatChannels} float channels`);
+          groups.set(group.name, await quantizeGroup(group, known, floatChannels));
+        }
+        stage += 1;
+      }
+      return groups;
+    },
+    async measure(groups, what, isQuick) {
+      tell(what);
+      await write(trial, plan(groups));
+      const nearness =
+        isQuick === undefined
+          ? nearnessOf(await vectorsOf(trial.path, texts, signal), expected)
+          : nearnessOf(await vectorsOf(trial.path, texts.slice(0, quickTexts), signal), quick);
+      tell(`${what}: least cosine ${nearness.minimum.toFixed(5)}, mean ${nearness.mean.toFixed(5)}`);
+      return nearness;
+    },
+  });
+}
+
+/** The token ids of texts that are used for calibration: all but every fourth. Forms are then measured with the others, too. */
+async function tokensOf(folder: string, texts: readonly string[], signal: Signal | undefined): Promise<readonly (readonly number[])[]> {
+  await using embedder = await loadModel(folder, { isolation: "none", cacheBytes: 0, prepackedCacheBytes: 0, signal });
+  const used = texts.filter((_, index) => index % 4 !== 3);
+  const tokens = await embedder.tokenize(used, { truncate: "end", prompt: null });
+  return tokens.map(({ ids }) => Array.from(ids).slice(0, mostTokens)).filter(({ length }) => length > 0);
+}
