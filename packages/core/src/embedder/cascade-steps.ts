@@ -19,13 +19,14 @@ export function checkedSteps(
   info: ModelInfo,
   topK: number,
   { cascade, layer, dimension, candidateLayer }: SearchOptions,
-): readonly CheckedStep[] {
+): readonly [CheckedStep, ...CheckedStep[]] {
   for (const [name, value] of Object.entries({ layer, dimension, candidateLayer }))
     if (value !== undefined) throw invalidArgument(name, value, "left out beside a cascade, whose steps say it");
-  if (!Array.isArray(cascade) || cascade.length === 0)
-    throw invalidArgument("cascade", cascade, "a list of steps, such as [{ layer: 6, keep: 0.2 }, { layer: 22 }]");
-  const steps: readonly CascadeStep[] = cascade;
-  return steps.map((step, place) => {
+  const steps: readonly CascadeStep[] = Array.isArray(cascade) ? cascade : [];
+  const [first, ...deeper] = steps;
+  if (first === undefined) throw invalidArgument("cascade", cascade, "a list of steps, such as [{ layer: 6, keep: 0.2 }, { layer: 22 }]");
+
+  const checked = (step: CascadeStep, place: number): CheckedStep => {
     const name = `cascade[${place}]`;
     requireOptions(name, step, stepNames, `${name}.`);
     const before = steps[place - 1]?.layer ?? 0;
@@ -40,7 +41,8 @@ export function checkedSteps(
       throw invalidArgument(`${name}.keep`, step.keep, "left out in the last step: topK says how many are returned");
     const keptOf = isLast ? () => topK : kept(`${name}.keep`, step.keep);
     return { ...checkedCut(info, step), keptOf };
-  });
+  };
+  return [checked(first, 0), ...deeper.map((step, place) => checked(step, place + 1))];
 }
 
 /** What rounding makes of a share of a count: 0.07 × 100 is a little over 7. */

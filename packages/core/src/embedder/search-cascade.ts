@@ -22,7 +22,8 @@ export async function searchCascade(
   { topK, ...options }: SearchOptions & { readonly topK: number },
   started: number,
 ): Promise<SearchResult> {
-  const steps = checkedSteps(parts.info, topK, options);
+  const [first, ...deeper] = checkedSteps(parts.info, topK, options);
+  const deepest = deeper.at(-1) ?? first;
   cascades += 1;
   const [ofQuery, ofCandidates] = [`cascade ${cascades}: query`, `cascade ${cascades}: candidates`];
   const { cascade: _steps, ...each } = options;
@@ -32,7 +33,7 @@ export async function searchCascade(
     how: EmbedOptions,
     name: string,
   ): Promise<EmbeddedFrom> =>
-    embedFrom(parts, texts, { ...how, layer, dimension }, { started, states: { name, keeps: layer !== steps.at(-1)?.layer } });
+    embedFrom(parts, texts, { ...how, layer, dimension }, { started, states: { name, keeps: layer !== deepest.layer } });
 
   async function runStep(step: CheckedStep, places: readonly number[]): Promise<RankedStep> {
     const began = parts.clock();
@@ -60,13 +61,17 @@ export async function searchCascade(
   }
 
   try {
-    const ranked: RankedStep[] = [];
-    for (const step of steps) {
+    let ranked = await runStep(first, [...candidates.keys()]);
+    const reports = [ranked.report];
+    for (const step of deeper) {
       // In the order in which they were given: so those of equal similarity are in the next step, too.
-      const before = ranked.at(-1)?.matches.map(({ index }) => index);
-      ranked.push(await runStep(step, before?.toSorted((left, right) => left - right) ?? [...candidates.keys()]));
+      ranked = await runStep(
+        step,
+        ranked.matches.map(({ index }) => index).toSorted((left, right) => left - right),
+      );
+      reports.push(ranked.report);
     }
-    return answerOf(ranked, parts.clock() - started);
+    return answerOf(ranked, reports, parts.clock() - started);
   } finally {
     // Nobody waits for it, and an engine that is gone holds none.
     for (const name of [ofQuery, ofCandidates]) parts.engine.dropStates?.(name).catch(() => {});
@@ -80,12 +85,10 @@ interface RankedStep {
   readonly report: CascadeStepReport;
 }
 
-function answerOf(ranked: readonly RankedStep[], milliseconds: number): SearchResult {
-  const last = ranked.at(-1);
-  if (last === undefined) throw new Error("a cascade without steps");
-  const { layer, dimension, space, provider, tokens, truncated } = last.asked;
+function answerOf({ asked, matches }: RankedStep, cascade: readonly CascadeStepReport[], milliseconds: number): SearchResult {
+  const { layer, dimension, space, provider, tokens, truncated } = asked;
   return {
-    matches: last.matches,
+    matches,
     layer,
     dimension,
     space,
@@ -93,6 +96,6 @@ function answerOf(ranked: readonly RankedStep[], milliseconds: number): SearchRe
     tokens: tokens[0] ?? 0,
     truncated: truncated[0] ?? false,
     milliseconds,
-    cascade: ranked.map(({ report }) => report),
+    cascade,
   };
 }
