@@ -29,10 +29,10 @@ describe.skipIf(chromiumPath === undefined)(`the files of the page in Chromium $
     await server.close();
   });
 
-  test("what is loaded but for WebAssembly and model is at most 186 kB gzipped, and opens again without a network", async () => {
+  test("what is loaded but for WebAssembly and model is at most 192 kB gzipped, and opens again without a network", async () => {
     const { page, strayRequests } = await openPage(browser, server);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    expect(pageBytes(server)).toBeLessThanOrEqual(186_000);
+    expect(pageBytes(server)).toBeLessThanOrEqual(192_000);
     await server.close();
     await page.context().setOffline(true);
     await page.reload();

@@ -38,7 +38,7 @@ test("weights in several files come as their index lists them, with those of mod
       weight_map: { a: "model-00001-of-00002.safetensors", b: "model-00002-of-00002.safetensors", c: "model-00001-of-00002.safetensors" },
     }),
     "modules.json": JSON.stringify(modules),
-    "2_Dense/config.json": "{}",
+    "2_Dense/config.json": JSON.stringify({ in_features: 64, out_features: 32, bias: false }),
     "2_Dense/model.safetensors": "dense",
   };
   const { options } = await hubForTest([repositoryOf(tinyName, files)]);

@@ -20,6 +20,7 @@ const methods = [
   "embed",
   "embedOne",
   "embedTokens",
+  "embedLayers",
   "similarity",
   "search",
   "tokenize",
@@ -68,8 +69,9 @@ function answerOf({ answer, error }: PageAnswer): unknown {
   return answer;
 }
 
-/** The views of an answer's one buffer, which were not sent. */
+/** The views of an answer's one buffer, or of each of several answers, which were not sent. */
 function withViews(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(withViews);
   if (typeof answer !== "object" || answer === null || !("data" in answer)) return answer;
   const { data, tokens, dimension } = answer as { data: Float32Array; tokens: readonly number[]; dimension: number };
   let end = 0;

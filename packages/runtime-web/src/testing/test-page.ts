@@ -134,8 +134,11 @@ export async function pageEmbedder(page: Page, url: string, options: PageOptions
       try {
         const found = await (here.embedder[method as "embed"] as unknown as (...all: unknown[]) => Promise<unknown>)(...withSignal);
         // The views of one buffer would arrive as so many arrays.
-        const { vectors: _vectors, tokenVectors: _tokenVectors, ...answer } = Object(found) as Record<string, unknown>;
-        return { answer: typeof found === "object" && found !== null && "data" in found ? answer : found };
+        const answers = [found].flat().map((answer) => {
+          const { vectors: _vectors, tokenVectors: _tokenVectors, ...rest } = Object(answer) as Record<string, unknown>;
+          return typeof answer === "object" && answer !== null && "data" in answer ? rest : answer;
+        });
+        return { answer: Array.isArray(found) ? answers : answers[0] };
       } catch (error) {
         return { error: here.errorToData(error) };
       } finally {
