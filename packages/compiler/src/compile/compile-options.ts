@@ -40,6 +40,9 @@ export interface CompileProgress {
   readonly totalBytes: number;
 }
 
+/** Tells how far a model is compiled. `writtenBytes`: of the files written by now, none by default. */
+export type Tell = (step: CompileProgress["step"], part: string, writtenBytes?: number) => void;
+
 /** A model that was compiled. Plain data. */
 export interface CompiledModelReport {
   readonly folder: string;

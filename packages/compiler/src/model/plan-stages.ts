@@ -41,6 +41,8 @@ export interface PlannedGraph {
 export interface PlannedStage {
   readonly layer: number;
   readonly isNormalized: boolean;
+  /** The name of its own file of weights. */
+  readonly weights: string;
   readonly graphs: readonly (PlannedGraph & { readonly family: "short" | "long" })[];
   /** The products of its layers. */
   readonly groups: readonly LinearGroup[];
@@ -55,6 +57,9 @@ export interface StagePlan {
   readonly stages: readonly PlannedStage[];
   readonly longFrom: number | undefined;
 }
+
+/** Bytes of all files of weights. */
+export const bytesOf = ({ weights }: Pick<StagePlan, "weights">): number => weights.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** What all stages read: the embeddings, the tables of positions, the final norm, the modules after the pooling. */
 const sharedFile = "embeddings.bin";
@@ -110,6 +115,7 @@ export function planStages({
     stages.push({
       layer,
       isNormalized,
+      weights: own.name,
       graphs: (hasLong ? (["short", "long"] as const) : (["short"] as const)).map((family) => ({
         family,
         name: `to-layer-${layer}.${family}.onnx`,

@@ -1,4 +1,4 @@
-import { NestvecError, type ModelInfo, type Pooling, type Signal, type TextInput } from "@nestvec/core";
+import { NestvecError, type Embedder, type Embeddings, type ModelInfo, type Pooling, type Signal, type TextInput } from "@nestvec/core";
 import { loadModel } from "@nestvec/runtime-node";
 import { sampleTexts } from "./texts.ts";
 
@@ -7,13 +7,7 @@ export interface ModelVectors {
   readonly info: ModelInfo;
   readonly texts: readonly TextInput[];
   /** By layer: a unit vector of full width for each text, and the tokens of each. */
-  readonly exits: ReadonlyMap<number, ExitVectors>;
-}
-
-/** Those of one exit. */
-export interface ExitVectors {
-  readonly vectors: readonly Float32Array[];
-  readonly tokens: readonly number[];
+  readonly exits: ReadonlyMap<number, Pick<Embeddings, "vectors" | "tokens">>;
 }
 
 /** How a model is tried. */
@@ -42,13 +36,20 @@ export async function modelVectors(folder: string, { pooling, as, prepackedCache
   const info = await embedder.info();
   // What a single token gives does not depend on positions.
   const texts = as?.texts ?? [[Math.floor(info.vocabularySize / 2)], ...sampleTexts(info.maxTokens)];
-  const exits = new Map<number, ExitVectors>();
-  for (const { layer } of info.exits) {
-    if (as !== undefined && !as.exits.has(layer)) continue;
-    const { vectors, tokens } = await embedder.embed(texts, { layer, prompt: null, truncate: "end", signal });
-    exits.set(layer, { vectors, tokens });
-  }
-  return { info, texts, exits };
+  const layers = info.exits.map(({ layer }) => layer).filter((layer) => as?.exits.has(layer) ?? true);
+  return { info, texts, exits: await vectorsByExit(embedder, texts, layers, signal) };
+}
+
+/** Texts as they are, without a prompt, at some exits in one pass. @throws NestvecError as `Embedder.embedLayers` */
+export async function vectorsByExit(
+  embedder: Embedder,
+  texts: readonly TextInput[],
+  layers: readonly number[],
+  signal: Signal | undefined,
+): Promise<ReadonlyMap<number, Embeddings>> {
+  if (layers.length === 0) return new Map();
+  const exits = await embedder.embedLayers(texts, { layers, prompt: null, truncate: "end", signal });
+  return new Map(exits.map((exit) => [exit.layer, exit]));
 }
 
 /** Those of the published graphs of a model; undefined where there are none. @throws NestvecError as `modelVectors` */

@@ -1,5 +1,6 @@
 import { cosineSimilarity, type Signal } from "@nestvec/core";
 import type { Nearness } from "../quantize/quantization-report.ts";
+import { vectorsByExit } from "../run/model-vectors.ts";
 import { loadModel } from "@nestvec/runtime-node";
 
 /** The unit vectors of some texts, by exit. */
@@ -9,10 +10,8 @@ export type VectorsByExit = ReadonlyMap<number, readonly Float32Array[]>;
 export async function vectorsOf(folder: string, texts: readonly string[], signal: Signal | undefined): Promise<VectorsByExit> {
   await using embedder = await loadModel(folder, { isolation: "none", cacheBytes: 0, prepackedCacheBytes: 0, signal });
   const { exits } = await embedder.info();
-  const vectors = new Map<number, readonly Float32Array[]>();
-  for (const { layer } of exits)
-    vectors.set(layer, (await embedder.embed(texts, { layer, prompt: null, truncate: "end", signal })).vectors);
-  return vectors;
+  const layers = exits.map(({ layer }) => layer);
+  return new Map(Array.from(await vectorsByExit(embedder, texts, layers, signal), ([layer, { vectors }]) => [layer, vectors]));
 }
 
 /** Compares two models' vectors of the same texts. The exit that is farthest off counts. */

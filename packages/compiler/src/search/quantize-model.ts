@@ -3,6 +3,7 @@ import { modelFiles, type Signal } from "@nestvec/core";
 import { directory, loadModel, nodeRuntime } from "@nestvec/runtime-node";
 import { newFolder, type NewFolder } from "../model/new-folder.ts";
 import type { StagePlan } from "../model/plan-stages.ts";
+import type { WeightsFile } from "../model/weights-file.ts";
 import { calibrate } from "../quantize/input-facts.ts";
 import { quantizeGroup, type QuantizedGroup } from "../quantize/quantized-group.ts";
 import { chooseForm, type ChosenForm, type QuantizedGroups } from "./choose-form.ts";
@@ -15,7 +16,7 @@ export interface QuantizingOptions extends Quantizing {
   readonly family: string;
   /** Makes the plan of a form; without one, that of float32. */
   plan(groups?: QuantizedGroups): StagePlan;
-  /** Writes a model into a folder; what is there already is written over. */
+  /** Writes a model into a folder. What is there already is written over, and files of weights that the plan leaves out stay. */
   write(folder: NewFolder, plan: StagePlan): Promise<void>;
   /** A folder for what is written on the way, and removed again: the model in float32, and the form that is tried. */
   readonly work: string;
@@ -59,6 +60,7 @@ async function formOf(
   const ids = await tokensOf(reference.path, texts, signal);
   for (const { watched } of float.stages) await reference.write(watched.name, [watched.make()]);
   const products = float.stages.flatMap(({ groups }) => groups);
+  const changed = changedWeights();
   const quick = new Map(Array.from(expected, ([layer, vectors]) => [layer, vectors.slice(0, quickTexts)]));
   return chooseForm({
     products,
@@ -83,7 +85,8 @@ async function formOf(
     },
     async measure(groups, what, isQuick) {
       tell(what);
-      await write(trial, plan(groups));
+      const form = plan(groups);
+      await write(trial, { ...form, weights: form.weights.filter(changed(form, groups)) });
       const nearness =
         isQuick === undefined
           ? nearnessOf(await vectorsOf(trial.path, texts, signal), expected)
@@ -92,6 +95,19 @@ async function formOf(
       return nearness;
     },
   });
+}
+
+/** Which files of weights differ from those of the form before: of a stage, those with another form of a product. The embeddings never do. */
+function changedWeights(): (form: StagePlan, groups: QuantizedGroups) => (file: WeightsFile) => boolean {
+  let before: ReadonlyMap<string, readonly (QuantizedGroup | undefined)[]> = new Map();
+  return (form, groups) => {
+    const [known, now] = [before, new Map(form.stages.map((stage) => [stage.weights, stage.groups.map(({ name }) => groups.get(name))]))];
+    before = now;
+    return ({ name }) => {
+      const earlier = known.get(name);
+      return known.size === 0 || (now.get(name)?.some((group, place) => group !== earlier?.[place]) ?? false);
+    };
+  };
 }
 
 /** The token ids of texts that are used for calibration: all but every fourth. Forms are then measured with the others, too. */

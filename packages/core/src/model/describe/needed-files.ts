@@ -2,6 +2,7 @@ import type { FactOptions } from "../facts/stated-facts.ts";
 import { allPresent } from "../../config/config-file.ts";
 import { NestvecError } from "../../errors/nestvec-error.ts";
 import type { FileSource } from "../../runtime/runtime.ts";
+import { recordedSource } from "../files/recorded-source.ts";
 import { graphsOf } from "../layout/find-exits.ts";
 import { describeModel } from "./describe-model.ts";
 import type { DescriptionOverrides } from "./description-overrides.ts";
@@ -41,14 +42,7 @@ export interface NeededFiles {
  * ```
  */
 export async function neededFiles(source: FileSource, { layers, ...overrides }: WantedPart = {}): Promise<NeededFiles> {
-  const read = new Set<string>();
-  const recorded: FileSource = {
-    ...source,
-    async read(path) {
-      read.add(path);
-      return source.read(path);
-    },
-  };
+  const recorded = recordedSource(source);
   const description = await describeModel(recorded, overrides);
   const { exits, missingLayers, tokenizerPath, tokenizerConfigPath, specialTokensPath, qualityPath, qualityPresent, table, projection } =
     description;
@@ -66,7 +60,7 @@ export async function neededFiles(source: FileSource, { layers, ...overrides }: 
     // Those of modules that are inside the graph may not be there.
     ...(await allPresent(source, [manifestPath, ...(projection?.weights ?? [])])),
   ];
-  const paths = new Set([...read, ...graphs, ...others.filter((path) => path !== undefined)]);
+  const paths = new Set([...recorded.paths, ...graphs, ...others.filter((path) => path !== undefined)]);
   return {
     layers: wanted.map(({ layer }) => layer),
     paths: [...paths].toSorted(),

@@ -2,6 +2,7 @@ import { member, type ConfigValue } from "../../config/config-value.ts";
 import { readConfig } from "../../config/config-file.ts";
 import { NestvecError } from "../../errors/nestvec-error.ts";
 import type { FileSource } from "../../runtime/runtime.ts";
+import { recordedSource } from "../files/recorded-source.ts";
 import { textModulePaths } from "../settings/text-module-config.ts";
 import type { NeededFiles, WantedPart } from "./needed-files.ts";
 import { readSourceFacts, type SourceFacts } from "./source-facts.ts";
@@ -78,14 +79,7 @@ export async function copiedFiles(
  * ```
  */
 export async function neededSourceFiles(source: FileSource, { pooling }: Pick<WantedPart, "pooling"> = {}): Promise<NeededFiles> {
-  const read = new Set<string>();
-  const recorded: FileSource = {
-    ...source,
-    async read(path) {
-      read.add(path);
-      return source.read(path);
-    },
-  };
+  const recorded = recordedSource(source);
   const facts = await readSourceFacts(recorded, { pooling });
   const single = `${facts.folder}model.safetensors`;
   const index = await readConfig(recorded, `${single}.index.json`, (at) => indexedFiles(at, facts.folder));
@@ -97,7 +91,7 @@ export async function neededSourceFiles(source: FileSource, { pooling }: Pick<Wa
   const weights = new Set([...(isWhole ? [single] : (index ?? [])), ...copied.filter((path) => path.endsWith(".safetensors"))]);
   return {
     layers: facts.layers,
-    paths: [...new Set([...read, ...copied])].filter((path) => !weights.has(path)).toSorted(),
+    paths: [...new Set([...recorded.paths, ...copied])].filter((path) => !weights.has(path)).toSorted(),
     weights: async () => [...weights].toSorted(),
   };
 }
