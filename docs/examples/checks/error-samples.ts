@@ -69,8 +69,7 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
     reached: 0.99313,
     mean: 0.99842,
     minCosine: 0.998,
-    layer: 2,
-    place: "feed-forward output",
+    product: "the feed-forward output of layer 2",
     alone: 0.99518,
   },
   GRAPH_INPUT_UNKNOWN: {

@@ -3,7 +3,7 @@ import type { CopiedFile } from "@nestvec/core/compile";
 import { descriptionFile, type DescriptionParts } from "../model/description-file.ts";
 import { bytesOf } from "../model/plan-stages.ts";
 import type { ChosenForm } from "../search/choose-form.ts";
-import { quantizeModel } from "../search/quantize-model.ts";
+import { findForm, type LayerProducts } from "../search/find-form.ts";
 import type { Quantizing } from "../search/quantizing-options.ts";
 import { weightStorage } from "../weights/weight-storage.ts";
 import type { Tell } from "./compile-options.ts";
@@ -31,7 +31,7 @@ export interface Int8Choice {
 /**
  * The form in which a model is computed in whole numbers. Its vectors are near those of published graphs, but not the same, so the model in float32 is
  * compared with these.
- * @throws NestvecError as `quantizeModel` and `tryModel`
+ * @throws NestvecError as `findForm` and `tryModel`
  */
 export async function chooseInt8({
   quantizing,
@@ -44,11 +44,11 @@ export async function chooseInt8({
   pooling,
   tell,
   signal,
-}: Int8Choice): Promise<Pick<TriedModel, "verification"> & { readonly form: ChosenForm }> {
+}: Int8Choice): Promise<Pick<TriedModel, "verification"> & { readonly form: ChosenForm<LayerProducts> }> {
   const storage = weightStorage("float32");
   const float32Bytes = bytesOf(model.plan(storage));
   let verification: TriedModel["verification"];
-  const form = await quantizeModel({
+  const form = await findForm({
     ...quantizing,
     family: model.family,
     plan: (groups) => model.plan(storage, groups),

@@ -28,7 +28,11 @@ export interface QuantizedGroup {
 }
 
 /** Quantizes a group's products by what its inputs were on the calibration texts, of which the `count` channels with the largest numbers stay in float32. */
-export async function quantizeGroup({ linears, leastInput }: LinearGroup, facts: InputFacts, count: number): Promise<QuantizedGroup> {
+export async function quantizeGroup(
+  { linears, leastInput }: Pick<LinearGroup, "linears" | "leastInput">,
+  facts: InputFacts,
+  count: number,
+): Promise<QuantizedGroup> {
   const inputs = facts.largest.length;
   const magnitudes = facts.largest.map((most, channel) => Math.max(Math.abs(most), Math.abs(facts.least[channel] ?? 0)));
   const byMagnitude = Array.from(magnitudes.keys()).toSorted((one, other) => (magnitudes[other] ?? 0) - (magnitudes[one] ?? 0));

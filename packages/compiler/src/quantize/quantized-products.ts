@@ -1,6 +1,6 @@
 import { floatProducts, type Products } from "../graph/products.ts";
 import { microsoft } from "../graph/graph-parts.ts";
-import type { AttentionTools } from "../graph/attention-tools.ts";
+import type { ProductTools } from "../graph/product-tools.ts";
 import type { TypedTensor } from "../weights/typed-tensor.ts";
 import type { QuantizedGroup, QuantizedLinear } from "./quantized-group.ts";
 
@@ -47,14 +47,19 @@ export const quantizedProducts =
   (tools, linears, from) => {
     const group = groups.get(linears[0]?.weight.name ?? "");
     if (group === undefined) return floatProducts(tools, linears, from);
-    const rows = rowScales(tools, group, from);
-    const whole = wholeNumbers(tools, group, from, rows);
-    const floats = floatInputs(tools, group, from);
-    return group.linears.map((linear) => product(tools, group, linear, whole, rows, floats));
+    return groupProducts(tools, group, from);
   };
 
+/** The outputs of a group's linear layers, which read one input, in their order. In any graph: a compiled model's or a published one. */
+function groupProducts(tools: ProductTools, group: QuantizedGroup, from: string): readonly string[] {
+  const rows = rowScales(tools, group, from);
+  const whole = wholeNumbers(tools, group, from, rows);
+  const floats = floatInputs(tools, group, from);
+  return group.linears.map((linear) => product(tools, group, linear, whole, rows, floats));
+}
+
 /** Each row's scale, `[rows, tokens, 1]`: by the largest number of the channels that are not float ones. */
-function rowScales({ parts }: AttentionTools, { inputs, floatChannels, offset, zeroPoint }: QuantizedGroup, from: string): string {
+function rowScales({ parts }: ProductTools, { inputs, floatChannels, offset, zeroPoint }: QuantizedGroup, from: string): string {
   const mask = new Float32Array(inputs).fill(1);
   for (const channel of floatChannels) mask[channel] = 0;
   const counted =
@@ -68,20 +73,20 @@ function rowScales({ parts }: AttentionTools, { inputs, floatChannels, offset, z
 }
 
 /** The inputs as uint8. Float channels may be cut off at its ends: their whole weights are 0. */
-function wholeNumbers({ parts }: AttentionTools, { offset, zeroPoint }: QuantizedGroup, from: string, rows: string): string {
+function wholeNumbers({ parts }: ProductTools, { offset, zeroPoint }: QuantizedGroup, from: string, rows: string): string {
   const shifted = offset === 0 ? from : parts.add("Sub", [from, parts.float(offset)]);
   const zero = parts.constant(`uint8_${zeroPoint}`, [], "uint8", Uint8Array.of(zeroPoint));
   return parts.add("QuantizeLinear", [parts.add("Div", [shifted, rows]), parts.float(1), zero]);
 }
 
 /** The float channels of the inputs, `[rows, tokens, floatChannels]`. */
-function floatInputs({ parts }: AttentionTools, { floatChannels }: QuantizedGroup, from: string): string | undefined {
+function floatInputs({ parts }: ProductTools, { floatChannels }: QuantizedGroup, from: string): string | undefined {
   if (floatChannels.length === 0) return undefined;
   return parts.add("Gather", [from, parts.integers(floatChannels)], { axis: -1 });
 }
 
 function product(
-  { parts, weight, asStored }: AttentionTools,
+  { parts, weight, asStored }: ProductTools,
   { zeroPoint }: QuantizedGroup,
   { name, bias }: QuantizedLinear,
   whole: string,

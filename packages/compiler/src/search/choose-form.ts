@@ -1,26 +1,36 @@
 import { NestvecError } from "@nestvec/core";
-import type { LinearGroup } from "../architecture/linear-groups.ts";
 import type { QuantizedGroup } from "../quantize/quantized-group.ts";
 import type { Nearness } from "../quantize/quantization-report.ts";
 
 /** Products in whole numbers, by the name of their group. */
 export type QuantizedGroups = ReadonlyMap<string, QuantizedGroup>;
 
+/** Products that read one input, for which a form is looked for. */
+export interface SearchedProduct {
+  /** No others have it. */
+  readonly name: string;
+  /** How many numbers they read. */
+  readonly inputs: number;
+  /** What they are called in messages: `the feed-forward output of layer 3`. */
+  readonly label: string;
+}
+
 /** A form of a model that is near enough, and how near. */
-export interface ChosenForm {
+export interface ChosenForm<Product extends SearchedProduct> {
   readonly groups: QuantizedGroups;
   /** Input channels of each product that stay in float32. */
   readonly floatChannels: number;
   /** The products that stay in float32. */
-  readonly floatProducts: readonly LinearGroup[];
+  readonly floatProducts: readonly Product[];
   readonly nearness: Nearness;
 }
 
 /** What forms are made of, and tried with. */
-export interface FormSearch {
+export interface FormSearch<Product extends SearchedProduct> {
   /** All products of the model. */
-  readonly products: readonly LinearGroup[];
-  readonly family: string;
+  readonly products: readonly Product[];
+  /** What the model is called in messages. */
+  readonly model: string;
   readonly minCosine: number;
   /** Quantizes all products, each row with its own scale. */
   quantize(floatChannels: number): Promise<QuantizedGroups>;
@@ -47,14 +57,14 @@ const mostFloatProducts = 0.25;
  * Looks for the cheapest form that comes near enough: the fewest float channels, else with them the products in float32 that are farthest off.
  * @throws NestvecError MODEL_NOT_QUANTIZABLE where none is
  */
-export async function chooseForm(search: FormSearch): Promise<ChosenForm> {
+export async function chooseForm<Product extends SearchedProduct>(search: FormSearch<Product>): Promise<ChosenForm<Product>> {
   const { products, minCosine } = search;
   const allowed = 1 - minCosine;
   const isNear = ({ minimum, mean }: Nearness): boolean => minimum >= 1 - usedOfAllowed * allowed && mean >= 1 - meanOfAllowed * allowed;
   let groups: QuantizedGroups = new Map();
   let nearness: Nearness | undefined;
   let floatChannels = 0;
-  const fewestInputs = Math.min(...products.flatMap(({ linears }) => linears.map(({ weight }) => weight.dims[0] ?? 0)));
+  const fewestInputs = Math.min(...products.map(({ inputs }) => inputs));
   for (floatChannels of floatChannelsTried.filter((channels) => channels <= mostFloatChannels * fewestInputs)) {
     groups = await search.quantize(floatChannels);
     nearness = await search.measure(groups, `${floatChannels} float channels`);
@@ -70,26 +80,25 @@ export async function chooseForm(search: FormSearch): Promise<ChosenForm> {
   }
   const [worst] = farthest;
   throw new NestvecError("MODEL_NOT_QUANTIZABLE", {
-    model: search.family,
+    model: search.model,
     reached: nearness?.minimum ?? 0,
     mean: nearness?.mean ?? 0,
     minCosine,
-    layer: worst?.product.layer ?? 0,
-    place: worst?.product.place ?? "",
+    product: worst?.product.label ?? "",
     alone: worst?.minimum ?? 0,
   });
 }
 
 /** The products, each with the least cosine where it alone is in whole numbers: the farthest off first. */
-async function byError(
-  { products, measure }: FormSearch,
+async function byError<Product extends SearchedProduct>(
+  { products, measure }: FormSearch<Product>,
   groups: QuantizedGroups,
-): Promise<readonly { readonly product: LinearGroup; readonly minimum: number }[]> {
-  const errors: { readonly product: LinearGroup; readonly minimum: number }[] = [];
+): Promise<readonly { readonly product: Product; readonly minimum: number }[]> {
+  const errors: { readonly product: Product; readonly minimum: number }[] = [];
   for (const product of products) {
     const group = groups.get(product.name);
     if (group === undefined) continue;
-    const { minimum } = await measure(new Map([[product.name, group]]), `layer ${product.layer}, ${product.place}`, "quick");
+    const { minimum } = await measure(new Map([[product.name, group]]), `${product.label} alone`, "quick");
     errors.push({ product, minimum });
   }
   return errors.toSorted((one, other) => one.minimum - other.minimum);

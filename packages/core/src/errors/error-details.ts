@@ -49,8 +49,8 @@ export interface ErrorDetails {
     readonly reached: number;
     readonly mean: number;
     readonly minCosine: number;
-    readonly layer: number;
-    readonly place: string;
+    /** What is farthest off: `the feed-forward output of layer 3`. */
+    readonly product: string;
     readonly alone: number;
   };
   /** A graph has an unsupported input. */

@@ -47,7 +47,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   LINE_INVALID: (d) => `The file "${d.file}", line ${count(d.line)}: found ${d.found}; it must be ${d.expected}.`,
   GRAPH_INVALID: (d) => `The graph "${d.graph}" cannot be used: ${d.problem}.`,
   MODEL_NOT_QUANTIZABLE: (d) =>
-    `No int8 form of "${d.model}" is near enough to float32: the nearest one has a least cosine of ${d.reached.toFixed(5)} and a mean of ${d.mean.toFixed(5)}, where ${d.minCosine} was asked for, with room for other texts. The farthest off is the ${d.place} of layer ${d.layer}, alone ${d.alone.toFixed(5)}. Lower the bound, give texts of your own, or compile it in float32.`,
+    `No int8 form of "${d.model}" is near enough to float32: the nearest one has a least cosine of ${d.reached.toFixed(5)} and a mean of ${d.mean.toFixed(5)}, where ${d.minCosine} was asked for, with room for other texts. The farthest off is ${d.product}, alone ${d.alone.toFixed(5)}. Lower the bound, give texts of your own, or take the model in float32.`,
   GRAPH_INPUT_UNKNOWN: (d) => `The graph "${d.graph}" needs the input "${d.input}"; supported are ${list(d.known)}.`,
   GRAPH_OUTPUT_UNKNOWN: (d) =>
     `The graph "${d.graph}" has the outputs ${list(d.outputs)}; supported are ${list(d.known)}, a single output of any other name that can be vectors, or the one named by "output" in model_config.json.`,

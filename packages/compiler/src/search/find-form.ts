@@ -6,12 +6,13 @@ import type { StagePlan } from "../model/plan-stages.ts";
 import type { WeightsFile } from "../model/weights-file.ts";
 import { calibrate } from "../quantize/input-facts.ts";
 import { quantizeGroup, type QuantizedGroup } from "../quantize/quantized-group.ts";
-import { chooseForm, type ChosenForm, type QuantizedGroups } from "./choose-form.ts";
+import type { LinearGroup } from "../architecture/linear-groups.ts";
+import { chooseForm, type ChosenForm, type QuantizedGroups, type SearchedProduct } from "./choose-form.ts";
 import type { Quantizing } from "./quantizing-options.ts";
 import { nearnessOf, vectorsOf } from "./measure.ts";
 
 /** How a model is quantized. */
-export interface QuantizingOptions extends Quantizing {
+export interface FindingOptions extends Quantizing {
   /** `model_type` of config.json. */
   readonly family: string;
   /** Makes the plan of a form; without one, that of float32. */
@@ -26,6 +27,15 @@ export interface QuantizingOptions extends Quantizing {
   readonly signal: Signal | undefined;
 }
 
+/** Products of a layer, as they are looked for. */
+export type LayerProducts = LinearGroup & SearchedProduct;
+
+const searched = (group: LinearGroup): LayerProducts => ({
+  ...group,
+  inputs: group.linears[0]?.weight.dims[0] ?? 0,
+  label: `the ${group.place} of layer ${group.layer}`,
+});
+
 /** Texts of a quick comparison. */
 const quickTexts = 24;
 
@@ -36,7 +46,7 @@ const mostTokens = 512;
  * Looks for the form in which a model's products are computed in whole numbers, by what the model in float32 gives for the calibration texts.
  * @throws NestvecError MODEL_NOT_QUANTIZABLE, ABORTED, and as `loadModel` and `Embedder.embed`
  */
-export async function quantizeModel(options: QuantizingOptions): Promise<ChosenForm> {
+export async function findForm(options: FindingOptions): Promise<ChosenForm<LayerProducts>> {
   const reference = await newFolder(join(options.work, "float32"), options.signal);
   const trial = await newFolder(join(options.work, "int8"), options.signal);
   try {
@@ -48,10 +58,10 @@ export async function quantizeModel(options: QuantizingOptions): Promise<ChosenF
 }
 
 async function formOf(
-  { family, minCosine, texts, plan, write, onFloat32, tell, signal }: QuantizingOptions,
+  { family, minCosine, texts, plan, write, onFloat32, tell, signal }: FindingOptions,
   reference: NewFolder,
   trial: NewFolder,
-): Promise<ChosenForm> {
+): Promise<ChosenForm<LayerProducts>> {
   const float = plan();
   tell("the model in float32");
   await write(reference, float);
@@ -59,12 +69,12 @@ async function formOf(
   const expected = await vectorsOf(reference.path, texts, signal);
   const ids = await tokensOf(reference.path, texts, signal);
   for (const { watched } of float.stages) await reference.write(watched.name, [watched.make()]);
-  const products = float.stages.flatMap(({ groups }) => groups);
+  const products = float.stages.flatMap(({ groups }) => groups.map(searched));
   const changed = changedWeights();
   const quick = new Map(Array.from(expected, ([layer, vectors]) => [layer, vectors.slice(0, quickTexts)]));
   return chooseForm({
     products,
-    family,
+    model: family,
     minCosine,
     async quantize(floatChannels) {
       const groups = new Map<string, QuantizedGroup>();

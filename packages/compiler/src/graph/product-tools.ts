@@ -1,0 +1,10 @@
+import type { GraphParts } from "./graph-parts.ts";
+
+/** What int8 products are written with, into a graph of the compiler's own or into a published one. */
+export interface ProductTools {
+  readonly parts: Pick<GraphParts, "add" | "constant" | "integers" | "float">;
+  /** A stored tensor in float32, by the name that it is stored under. */
+  weight(tensor: { readonly name: string }): string;
+  /** A stored tensor in the type that it is stored in. */
+  asStored(tensor: { readonly name: string }): string;
+}
