@@ -7,6 +7,6 @@ export { linePlace, locatedError, type Place } from "./text/place.ts";
 export { detectNpy, littleEndian, type NpyArray, npyHeader, readNpy } from "./npy/npy.ts";
 export { type NpyProvenance, parseProvenance, provenanceJson, provenanceName } from "./npy/provenance.ts";
 
-export { jsonLines, jsonList, type JsonObjects, jsonWriter } from "./write/json-rows.ts";
+export { jsonLayersWriter, jsonLines, jsonList, type JsonObjects, jsonWriter } from "./write/json-rows.ts";
 export { npyWriter } from "./write/npy-rows.ts";
-export type { EmbeddedBatch, RowWriter, SeekableSink, Sink } from "./write/row-writer.ts";
+export type { EmbeddedBatch, EmbeddedLayers, LayersWriter, RowWriter, SeekableSink, Sink } from "./write/row-writer.ts";

@@ -1,3 +1,5 @@
+import type { Provenance } from "@nestvec/core";
+
 /** Says on standard error when texts were cut, since some formats cannot. */
 export function noteTruncated(truncated: number, count: number): void {
   if (truncated > 0) process.stderr.write(`nestvec: ${truncatedTexts(truncated, count)}\n`);
@@ -19,16 +21,15 @@ export interface EmbedSummary {
   readonly count: number;
   readonly truncated: number;
   readonly seconds: number;
-  readonly layer: number;
-  readonly dimension: number;
-  readonly space: string;
+  /** The cut of each vector of a text. */
+  readonly exits: readonly Pick<Provenance, "layer" | "dimension" | "space">[];
 }
 
 /** One line that says what was done. It goes to standard error, so that what reads the vectors never meets it. */
-export function summary({ count, truncated, seconds, layer, dimension, space }: EmbedSummary): string {
+export function summary({ count, truncated, seconds, exits }: EmbedSummary): string {
   const texts = count === 1 ? "1 text" : `${count.toLocaleString("en-US")} texts`;
   const time = seconds < 9.995 ? seconds.toFixed(2) : Math.round(seconds).toLocaleString("en-US");
-  const cut = `layer ${layer}, dimension ${dimension}, space ${JSON.stringify(space)}`;
+  const cuts = exits.map(({ layer, dimension, space }) => `layer ${layer}, dimension ${dimension}, space ${JSON.stringify(space)}`);
   const tooLong = truncated === 0 ? "" : ` ${truncatedTexts(truncated, count)}`;
-  return `nestvec: embedded ${texts} in ${time} s: ${cut}.${tooLong}\n`;
+  return `nestvec: embedded ${texts} in ${time} s: ${cuts.join("; ")}.${tooLong}\n`;
 }

@@ -15,6 +15,14 @@ export function counts(value: string): readonly number[] {
   throw new InvalidArgumentError("It must be whole numbers from 1, such as 6,11.");
 }
 
+/** Parses layers, each once, with commas between; `all` stands for those that the model has. @throws InvalidArgumentError */
+export function layerList(value: string): readonly number[] | "all" {
+  if (value.trim() === "all") return "all";
+  const layers = counts(value);
+  if (new Set(layers).size === layers.length) return layers;
+  throw new InvalidArgumentError("It must be different layers, such as 6,11, or all.");
+}
+
 /** Parses the steps of a cascade, LAYER/DIMENSION:KEEP with commas between; the core says which numbers make sense. @throws InvalidArgumentError */
 export function cascadeSteps(value: string): readonly CascadeStep[] {
   return value.split(",").map((step) => {

@@ -1,5 +1,5 @@
 import { NestvecError } from "@nestvec/core";
-import { jsonLines, jsonList, jsonWriter, npyWriter, provenanceName, type RowWriter, type Sink } from "@nestvec/records";
+import { jsonLayersWriter, jsonLines, jsonList, type LayersWriter, npyWriter, provenanceName, type Sink } from "@nestvec/records";
 import type { Interruption } from "../process/interruption.ts";
 import { type FileSink, openFileSink } from "./file-sink.ts";
 import { standardOutput } from "./standard-output.ts";
@@ -10,20 +10,26 @@ import { screenWidth } from "./text-table.ts";
 export type Format = "table" | "jsonl" | "json" | "npy";
 
 /** A writer that owns the place it writes to. */
-export interface Output extends Pick<RowWriter, "write"> {
+export interface Output extends Pick<LayersWriter, "write"> {
   /** Completes what was written. */
   finish(): Promise<void>;
   /** Takes away what was written, where that can be done. Never throws. */
   discard(): Promise<void>;
 }
 
+/** What is written: the vectors of a model, and of which exits, where several were asked for. */
+export interface Written {
+  readonly model: string;
+  readonly layers: readonly number[] | undefined;
+}
+
 /**
  * Opens the output that was asked for. The format, where none was named: by the ending of the file's name, else a table on a terminal,
- * else JSON Lines. @throws NestvecError ARGUMENT_INVALID (npy without a file), FILE_NOT_WRITABLE
+ * else JSON Lines. @throws NestvecError ARGUMENT_INVALID (npy without a file, or with one for several exits), FILE_NOT_WRITABLE
  */
 export async function openFormat(
   choice: { readonly format?: Format; readonly output?: string },
-  model: string,
+  { model, layers }: Written,
   interruption: Interruption,
 ): Promise<Output> {
   const path = choice.output === "-" ? undefined : choice.output;
@@ -36,6 +42,20 @@ export async function openFormat(
     const writer = textWriter(format, standardOutput(interruption));
     return { write: writer.write, finish: writer.end, discard: () => Promise.resolve() };
   }
+  if (layers !== undefined && path.includes(layerInName)) {
+    return outputOfEach(layers, (layer) => openFile(path.replaceAll(layerInName, String(layer)), format, model));
+  }
+  if (format === "npy" && layers !== undefined && layers.length > 1) {
+    const expected = "a name with {layer} in it, such as vectors-{layer}.npy, since an npy file has the vectors of one exit";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "--output", found: JSON.stringify(path), expected });
+  }
+  return openFile(path, format, model);
+}
+
+/** What stands for the layer in the name of a file, where each exit has one. */
+const layerInName = "{layer}";
+
+async function openFile(path: string, format: Format, model: string): Promise<Output> {
   const file = await openFileSink(path);
   if (format === "npy") return npyOutput(path, file, model);
   const writer = textWriter(format, file);
@@ -49,6 +69,29 @@ export async function openFormat(
   };
 }
 
+/** An output for each exit. */
+async function outputOfEach(layers: readonly number[], open: (layer: number) => Promise<Output>): Promise<Output> {
+  const outputs: Output[] = [];
+  const discard = async (): Promise<void> => {
+    for (const output of outputs) await output.discard();
+  };
+  try {
+    for (const layer of layers) outputs.push(await open(layer));
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+  return {
+    write: async ({ exits, ...batch }) => {
+      for (const [place, output] of outputs.entries()) await output.write({ ...batch, exits: exits.slice(place, place + 1) });
+    },
+    finish: async () => {
+      for (const output of outputs) await output.finish();
+    },
+    discard,
+  };
+}
+
 /** An npy file and, beside it, how its vectors were made. */
 async function npyOutput(path: string, file: FileSink, model: string): Promise<Output> {
   await requireOverwriting(file);
@@ -58,7 +101,9 @@ async function npyOutput(path: string, file: FileSink, model: string): Promise<O
   });
   const writer = npyWriter(file, beside, model);
   return {
-    write: writer.write,
+    write: async ({ exits: [embeddings], ...batch }) => {
+      if (embeddings !== undefined) await writer.write({ ...batch, embeddings });
+    },
     finish: async () => {
       await writer.end();
       // In this order: whenever it is stopped, no vectors stand beside what is said of others.
@@ -90,7 +135,7 @@ function defaultFormat(file: string | undefined): Format {
   return /\.json$/i.test(file) ? "json" : "jsonl";
 }
 
-function textWriter(format: Exclude<Format, "npy">, sink: Sink): RowWriter {
+function textWriter(format: Exclude<Format, "npy">, sink: Sink): LayersWriter {
   if (format === "table") return tableWriter(sink, screenWidth(process.stdout));
-  return jsonWriter(format === "jsonl" ? jsonLines(sink) : jsonList(sink));
+  return jsonLayersWriter(format === "jsonl" ? jsonLines(sink) : jsonList(sink));
 }

@@ -23,7 +23,7 @@ export function hasStoredVector(row: Row): row is Fields {
 }
 
 /**
- * Makes `[rows, dimension]` of records that `jsonWriter` wrote, a batch at a time. All vectors of a file must be of one length, and of
+ * Makes `[rows, dimension]` of records that `jsonWriter` wrote, a batch at a time. All vectors of a file must be of one length and one exit, and of
  * the space that is named, since they are compared with a vector of that one. The file is asked for its name when a message needs it.
  * @throws NestvecError LINE_INVALID, SPACE_MISMATCH
  * @example
@@ -37,12 +37,14 @@ export function hasStoredVector(row: Row): row is Fields {
  */
 export function storedVectors(fileOf: () => string, space: string): (records: readonly StoredRecord[]) => Matrix {
   let dimension: number | undefined;
+  const requireOneLayer = oneLayer();
   return (records) => {
     const vectors = records.map(({ stored = {}, line }) => {
       const file = fileOf();
       const place = { file, line };
       const found = spaceOf(stored, place);
       if (found !== space) throw locatedError(new NestvecError("SPACE_MISMATCH", { left: space, right: found }), linePlace(file, line));
+      requireOneLayer(stored["layer"], place);
       const vector = vectorOf(stored["embedding"], dimension, place);
       dimension ??= vector.length;
       return vector;
@@ -51,6 +53,18 @@ export function storedVectors(fileOf: () => string, space: string): (records: re
     const data = new Float32Array(vectors.length * width);
     for (const [row, vector] of vectors.entries()) data.set(vector, row * width);
     return { data, rows: vectors.length, width };
+  };
+}
+
+/** Refuses vectors of a second exit, of a file that has several of each text: a search would find a text more than once. */
+function oneLayer(): (layer: unknown, place: Place) => void {
+  let before: number | undefined;
+  return (layer, place) => {
+    if (typeof layer !== "number") return;
+    before ??= layer;
+    if (layer === before) return;
+    const expected = `a vector of layer ${before}, as in the lines before: only vectors of one exit can be compared`;
+    throw new NestvecError("LINE_INVALID", { ...place, found: `a vector of layer ${layer}`, expected });
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fakeEmbeddings } from "../testing/fake-embeddings.ts";
-import { jsonLines, jsonList, jsonVector, jsonWriter } from "./json-rows.ts";
+import { jsonLayersWriter, jsonLines, jsonList, jsonVector, jsonWriter } from "./json-rows.ts";
 import type { Sink } from "./row-writer.ts";
 
 function memorySink(): Sink & { readonly writes: string[] } {
@@ -75,4 +75,28 @@ test("a JSON list is the same objects, and valid when empty", async () => {
   const empty = memorySink();
   await jsonWriter(jsonList(empty)).end();
   expect(JSON.parse(empty.writes.join(""))).toEqual([]);
+});
+
+test("several exits are an object each, all of a text before the next text, and say which they are", async () => {
+  const sink = memorySink();
+  const writer = jsonLayersWriter(jsonLines(sink));
+  const at = (layer: number, rows: readonly (readonly number[])[]) => ({ ...fakeEmbeddings(rows, 2), layer, space: `layer-${layer}` });
+  const shallow = [
+    [1, 0],
+    [0, 1],
+  ];
+  const deep = [
+    [0, -1],
+    [-1, 0],
+  ];
+  await writer.write({ firstIndex: 5, texts: ["a", "b"], ids: ["x", undefined], exits: [at(6, deep), at(2, shallow)] });
+  await writer.end();
+  const lines = sink.writes.join("").trimEnd().split("\n");
+  const objects = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(objects.map(({ index, id, text, layer, space, embedding }) => [index, id, text, layer, space, embedding])).toEqual([
+    [5, "x", "a", 6, "layer-6", [0, -1]],
+    [5, "x", "a", 2, "layer-2", [1, 0]],
+    [6, undefined, "b", 6, "layer-6", [-1, 0]],
+    [6, undefined, "b", 2, "layer-2", [0, 1]],
+  ]);
 });

@@ -1,5 +1,5 @@
 import { encodeJson } from "@nestvec/core/vectors";
-import type { EmbeddedBatch, RowWriter, Sink } from "./row-writer.ts";
+import type { EmbeddedLayers, LayersWriter, RowWriter, Sink } from "./row-writer.ts";
 
 /** Writes objects that are JSON already, some at a time. */
 export interface JsonObjects {
@@ -72,25 +72,50 @@ export function jsonList(sink: Sink): JsonObjects {
  * ```
  */
 export function jsonWriter(objects: JsonObjects): RowWriter {
+  const { write, end } = jsonLayersWriter(objects);
+  return { write: ({ embeddings, ...batch }) => write({ ...batch, exits: [embeddings] }), end };
+}
+
+/**
+ * One JSON object for each text and exit: all exits of a text, in their order, and then those of the next text. The key `layer` says which exit it is.
+ * @example
+ * ```ts
+ * import { jsonLayersWriter, jsonLines } from "@nestvec/records";
+ * import { loadModel } from "@nestvec/runtime-node";
+ *
+ * await using embedder = await loadModel();
+ * const texts = ["nesting dolls", "a set of boxes"];
+ * const writer = jsonLayersWriter(jsonLines({ write: async (content) => console.log(String(content).trimEnd()) }));
+ * await writer.write({ firstIndex: 0, texts, exits: await embedder.embedLayers(texts, { layers: [2, 6], dimension: 32 }) });
+ * await writer.end();
+ * // → {"index":0,"text":"nesting dolls","layer":2,…}
+ * // → {"index":0,"text":"nesting dolls","layer":6,…}
+ * // → {"index":1,"text":"a set of boxes","layer":2,…}
+ * // → {"index":1,"text":"a set of boxes","layer":6,…}
+ * ```
+ */
+export function jsonLayersWriter(objects: JsonObjects): LayersWriter {
   return { write: (batch) => objects.write(rowsOf(batch)), end: () => objects.end() };
 }
 
-function rowsOf({ firstIndex, texts, ids, embeddings }: EmbeddedBatch): readonly string[] {
-  return texts.map((text, row) => {
-    const before = JSON.stringify({
-      index: firstIndex + row,
-      // Without one, JSON leaves the key out.
-      id: ids?.[row],
-      text,
-      layer: embeddings.layer,
-      dimension: embeddings.dimension,
-      tokens: embeddings.tokens[row],
-      truncated: embeddings.truncated[row],
-      space: embeddings.space,
-      prompt: embeddings.prompt,
-    });
-    return `${before.slice(0, -1)},"embedding":${jsonVector(embeddings.vectors[row] ?? new Float32Array())}}`;
-  });
+function rowsOf({ firstIndex, texts, ids, exits }: EmbeddedLayers): readonly string[] {
+  return texts.flatMap((text, row) =>
+    exits.map(({ vectors, layer, dimension, tokens, truncated, space, prompt }) => {
+      const before = JSON.stringify({
+        index: firstIndex + row,
+        // Without one, JSON leaves the key out.
+        id: ids?.[row],
+        text,
+        layer,
+        dimension,
+        tokens: tokens[row],
+        truncated: truncated[row],
+        space,
+        prompt,
+      });
+      return `${before.slice(0, -1)},"embedding":${jsonVector(vectors[row] ?? new Float32Array())}}`;
+    }),
+  );
 }
 
 /** A vector as a JSON list of the shortest decimals that give its float32 numbers back. */

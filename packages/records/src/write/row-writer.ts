@@ -23,10 +23,24 @@ export interface EmbeddedBatch {
   readonly embeddings: Embeddings;
 }
 
+/** Texts with their vectors at several exits. */
+export interface EmbeddedLayers extends Omit<EmbeddedBatch, "embeddings"> {
+  /** One answer for each exit, as `embedLayers` gives them. */
+  readonly exits: readonly Embeddings[];
+}
+
 /** Writes embedded texts in one format, batch by batch: what is written is never held. */
 export interface RowWriter {
   /** Writes the next texts. */
   write(batch: EmbeddedBatch): Promise<void>;
+  /** Writes what comes last. Called once, only when all went well. */
+  end(): Promise<void>;
+}
+
+/** Writes texts that were embedded at several exits, batch by batch: what is written is never held. */
+export interface LayersWriter {
+  /** Writes the next texts, with the same exits each time. */
+  write(batch: EmbeddedLayers): Promise<void>;
   /** Writes what comes last. Called once, only when all went well. */
   end(): Promise<void>;
 }
