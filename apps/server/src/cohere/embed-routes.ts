@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { Refusal } from "../base/refusal.ts";
-import { type EmbedCall, embedFor, type InputType } from "../embedding/embed-for.ts";
+import { type EmbedCall, embedFor } from "../embedding/embed-for.ts";
+import type { InputType } from "../embedding/prompt-names.ts";
 import type { ServerParts } from "../http/api.ts";
 import { itemsOf, refuseImages, requireContent } from "../http/inputs.ts";
 import { route } from "../http/route.ts";

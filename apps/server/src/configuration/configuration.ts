@@ -69,6 +69,8 @@ export interface Configuration {
   readonly deadline: number;
   /** Bytes of vectors that are kept. */
   readonly cacheBytes: number;
+  /** Bytes of hidden states that are kept for cascades, in each child. */
+  readonly stateBytes: number;
   /** Milliseconds that work under way has to end after a stop. */
   readonly drain: number;
   /** Milliseconds until a request must have arrived in full. */

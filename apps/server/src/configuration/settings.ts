@@ -72,6 +72,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   autoTruncate: optionalFlag("cut long inputs (default: as the interface has it; OpenAI's refuses them)"),
   deadline: { ...count(1, day, 30_000, "milliseconds until a request fails with 504"), isPrefixed: true },
   cacheBytes: count(0, 1_099_511_627_776, 0, "bytes of vectors to keep"),
+  stateBytes: count(0, 1_099_511_627_776, 268_435_456, "bytes of hidden states to keep for cascades, in each child; 0: none"),
   drain: { ...count(0, day, 30_000, "milliseconds from SIGTERM to the end at most"), isPrefixed: true },
   requestTimeout: count(100, day, 30_000, "milliseconds until a request must have arrived"),
   apiKey: secrets("a key that requests must have as bearer token; several, one a line: any of them"),

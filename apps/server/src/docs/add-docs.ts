@@ -12,7 +12,7 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
       info: {
         title: "nestvec server",
         description:
-          "Text embeddings over the interfaces of OpenAI, TEI, Cohere, Ollama and the semantic router. Every answer has the header x-request-id: the one of the request, or a new one. A field that may be left out may be null, too.",
+          "Text embeddings over the interfaces of OpenAI, TEI, Cohere, Ollama and the semantic router, and one of its own. Every answer has the header x-request-id: the one of the request, or a new one. A field that may be left out may be null, too.",
         version: packageVersion(),
         license: { name: "MIT OR Apache-2.0" },
       },

@@ -38,6 +38,8 @@ test("the OpenAPI document validates, describes every route, and the examples in
   ];
   const others = [
     "/api/embed",
+    "/nestvec/embed",
+    "/nestvec/search",
     "/v2/embed",
     "/api/v1/embeddings",
     "/api/v1/similarity",

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Embedder, Embeddings, EmbedOptions, Lane, ModelInfo, TextInput, TokenEmbeddings, Truncate } from "@nestvec/core";
+import type { Embedder, Embeddings, EmbedOptions, ModelInfo, TextInput, TokenEmbeddings, Truncate } from "@nestvec/core";
 import { cosineSimilarity } from "@nestvec/core/vectors";
 import { Refusal } from "../base/refusal.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { addAttributes } from "../http/accounts.ts";
 import type { ServerParts } from "../http/api.ts";
-import { whenGone } from "../http/connections.ts";
-import { checkInputs, type ItemName, parameterOf, requireSpecialTokens, tooManyTokens } from "../http/inputs.ts";
-import { refusalOf } from "../http/refusal-of.ts";
-import type { OpenModel, ServedModel } from "../models/served-models.ts";
+import { type ItemName, parameterOf } from "../http/inputs.ts";
+import type { ServedModel } from "../models/served-models.ts";
+import { type CheckedWork, checkedWork, defined, requireTokens, timeHeaders, truncateBy, whole, withItemNames } from "./checked-work.ts";
+import { type InputType, promptNames, promptOfType } from "./prompt-names.ts";
 
 /** What one request wants embedded, whichever API it came by. */
 export interface EmbedCall {
@@ -40,12 +40,6 @@ export type Embed<Answer extends Embeddings | TokenEmbeddings> = (
   options: EmbedOptions,
 ) => Promise<Answer>;
 
-/** Work on the inputs of a request, whose errors call them what the request does. */
-export const withItemNames = <Answer>(nameOf: ItemName, work: Promise<Answer>): Promise<Answer> =>
-  work.catch((error: unknown) => {
-    throw refusalOf(error, nameOf);
-  });
-
 /** One vector an input. */
 const wholeInputs: Embed<Embeddings> = (embedder, inputs, options) => embedder.embed(inputs, options);
 
@@ -66,8 +60,7 @@ export function embedFor(parts: ServerParts, request: FastifyRequest, reply: Fas
 }
 
 /**
- * The one way from a request to vectors: finds the model, checks the inputs before anything is tokenized, embeds and counts, and puts into the
- * answer's headers how the vectors were made.
+ * The way from a request to one vector an input or a token: checks, embeds and counts, and puts into the answer's headers how the vectors were made.
  * @throws Refusal and NestvecError, both of which `refusalOf` turns into an answer
  */
 export async function embedAs<Answer extends Embeddings | TokenEmbeddings>(
@@ -77,69 +70,80 @@ export async function embedAs<Answer extends Embeddings | TokenEmbeddings>(
   reply: FastifyReply,
   call: EmbedCall,
 ): Promise<Embedded<Answer>> {
-  const { configuration, metrics, models } = parts;
-  const { inputs, nameOf } = call;
-  const model = models.find(call.model);
-  metrics.wanted(model.name, inputs.length);
-  const { lane, expires, signal } = urgencyOf(request, reply, configuration);
-  const open = await model.use();
-  const { maxInputTokens = Number.POSITIVE_INFINITY, maxRequestTokens, allowBareTokenIds } = configuration;
-  const maxTokens = Math.min(open.info.maxTokens, maxInputTokens, call.maxTokens ?? Number.POSITIVE_INFINITY);
-  const { characters, mostTokens } = checkInputs(inputs, nameOf, maxTokens, configuration);
-  if (!allowBareTokenIds) requireSpecialTokens(inputs, nameOf, open.info);
-  const options = embedOptions(call, configuration, open.info, maxTokens);
-  // Counting costs as much as tokenizing; it is done only where the bound does not already show that all is well.
-  if (mostTokens > maxRequestTokens) await requireTokens(open, call, options, maxRequestTokens);
-  const deadlineMilliseconds = Math.max(1, expires - performance.now());
-  const life = { ...defined({ lane }), deadlineMilliseconds, signal };
-  const embeddings = await withItemNames(nameOf, embed(open.embedder, inputs, { ...options, ...life }));
-  const tokens = embeddings.tokens.reduce((sum, count) => sum + count, 0);
-  metrics.embedded(model.name, embeddings);
-  const { layer, dimension, space, truncated, timings } = embeddings;
+  const { work, options } = await readyToEmbed(parts, request, reply, call);
+  const embeddings = await withItemNames(call.nameOf, embed(work.open.embedder, call.inputs, { ...options, ...work.life }));
+  return { model: work.model, embeddings, tokens: account(parts, request, reply, work, [embeddings]) };
+}
+
+/** The same for several exits, one answer each, in the order in which they are asked for. */
+export async function embedLayersFor(
+  parts: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { layers, ...call }: Omit<EmbedCall, "layer"> & { readonly layers: readonly number[] },
+): Promise<Embedded<readonly Embeddings[]>> {
+  const { work, options } = await readyToEmbed(parts, request, reply, call);
+  const asked = work.open.embedder.embedLayers(call.inputs, { ...options, ...work.life, layers });
+  const exits = await withItemNames(call.nameOf, asked);
+  return { model: work.model, embeddings: exits, tokens: account(parts, request, reply, work, exits) };
+}
+
+/** Checks a request whose inputs are embedded in one way. */
+async function readyToEmbed(
+  parts: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: EmbedCall,
+): Promise<{ readonly work: CheckedWork; readonly options: EmbedOptions }> {
+  const work = await checkedWork(parts, request, reply, call);
+  const options = embedOptions(call, parts.configuration, work);
+  await requireTokens(work, call, options);
+  return { work, options };
+}
+
+/** Counts what was embedded, and says in the answer's headers how; where there are several exits, each of them. Gives the tokens of all inputs. */
+function account(
+  { metrics }: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { model, characters }: CheckedWork,
+  exits: readonly (Embeddings | TokenEmbeddings)[],
+): number {
+  metrics.embedded(model.name, exits);
+  const [first] = exits;
+  if (first === undefined) return 0;
+  const { timings, truncated, dimension } = first;
+  const tokens = first.tokens.reduce((sum, count) => sum + count, 0);
+  const layers = exits.map(({ layer }) => layer).join(", ");
   addAttributes(request, {
     "nestvec.model": model.name,
-    "nestvec.layer": layer,
+    "nestvec.layer": exits.length === 1 ? first.layer : layers,
     "nestvec.dimension": dimension,
-    "nestvec.inputs": embeddings.tokens.length,
+    "nestvec.inputs": first.tokens.length,
     "nestvec.tokens": tokens,
   });
   reply.headers({
-    "x-compute-type": "cpu",
-    "x-compute-time": whole(reply.elapsedTime),
-    "x-total-time": whole(reply.elapsedTime),
+    ...timeHeaders(reply),
     "x-tokenization-time": whole(timings.tokenizing),
     "x-queue-time": whole(timings.waiting),
     "x-inference-time": whole(timings.running),
     "x-compute-characters": String(characters),
     "x-compute-tokens": String(tokens),
-    "x-nestvec-layer": String(layer),
+    "x-nestvec-layer": layers,
     "x-nestvec-dimension": String(dimension),
-    "x-nestvec-space": encodeURI(space),
+    "x-nestvec-space": exits.map(({ space }) => encodeURI(space)).join(", "),
     "x-nestvec-truncated": String(truncated.filter(Boolean).length),
   });
-  return { model, embeddings, tokens };
+  return tokens;
 }
 
-const whole = (milliseconds: number): string => String(Math.round(milliseconds));
-
-function embedOptions(
-  call: EmbedCall,
-  { autoTruncate, defaultPromptName }: Configuration,
-  info: ModelInfo,
-  maxTokens: number,
-): EmbedOptions {
-  const byDefault = autoTruncate === undefined ? call.truncateByDefault : autoTruncate ? "end" : "none";
-  const { layer, dimension, normalize, truncate = byDefault } = call;
+function embedOptions(call: EmbedCall, configuration: Configuration, { open: { info }, maxTokens }: CheckedWork): EmbedOptions {
+  const { layer, dimension, normalize, truncate = truncateBy(configuration, call.truncateByDefault) } = call;
   const { task, inputType } = taskOrType(call, info);
   const promptOfTask = task !== undefined && Object.hasOwn(info.prompts, task) ? task : undefined;
-  const byDefaultPrompt = promptOfTask ?? promptOfType(inputType, info) ?? defaultPromptName;
+  const byDefaultPrompt = promptOfTask ?? promptOfType(inputType, info) ?? configuration.defaultPromptName;
   const prompt = call.prompt === undefined ? chosenPrompt(call, byDefaultPrompt) : call.prompt;
   return { maxTokens, truncate, ...defined({ layer, dimension, prompt, task, normalize }) };
-}
-
-/** The members of an object that are not undefined, for types whose members may be left out and not undefined. */
-function defined<Members extends object>(members: Members): { [Name in keyof Members]?: Exclude<Members[Name], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as ReturnType<typeof defined<Members>>;
 }
 
 /** A prompt that the request did not name. Ids have no room for it; beside texts that get it, they would be another kind of vector. */
@@ -153,24 +157,6 @@ function chosenPrompt({ inputs, nameOf }: EmbedCall, prompt: string | undefined)
   throw new Refusal("argument", message, { parameter: parameterOf(name) });
 }
 
-async function requireTokens({ embedder }: OpenModel, call: EmbedCall, options: EmbedOptions, limit: number): Promise<void> {
-  const { prompt, truncate, maxTokens } = options;
-  const rows = await withItemNames(call.nameOf, embedder.tokenize(call.inputs, defined({ prompt, truncate, maxTokens })));
-  const tokens = rows.reduce((sum, { ids }) => sum + ids.length, 0);
-  if (tokens > limit) throw tooManyTokens(tokens, limit, parameterOf(call.nameOf(0)));
-}
-
-/** What an input is for, as Cohere's and others' `input_type` says. */
-export type InputType = "query" | "document" | "classification" | "clustering";
-
-/** Names under which models have their prompts, by what they are for. Sentence Transformers' are `query` and `document`. */
-const promptNames: Readonly<Record<InputType, readonly string[]>> = {
-  query: ["query", "search_query", "retrieval.query"],
-  document: ["document", "passage", "search_document", "retrieval.passage"],
-  classification: ["classification"],
-  clustering: ["clustering", "separation"],
-};
-
 /** Jina's clients name the tasks of jina-embeddings-v3. On a model that is told nothing, those of retrieval are types of input. */
 function taskOrType({ task, inputType }: EmbedCall, { tasks }: ModelInfo): Pick<EmbedCall, "task" | "inputType"> {
   if (tasks !== undefined)
@@ -178,52 +164,6 @@ function taskOrType({ task, inputType }: EmbedCall, { tasks }: ModelInfo): Pick<
   if (task === "retrieval.query") return { inputType: inputType ?? "query" };
   if (task === "retrieval.passage") return { inputType: inputType ?? "document" };
   return { task, inputType };
-}
-
-/** The model's prompt for a type of input; undefined where it has none, so that its default one counts. */
-function promptOfType(type: InputType | undefined, { prompts }: ModelInfo): string | undefined {
-  return type === undefined ? undefined : promptNames[type].find((name) => Object.hasOwn(prompts, name));
-}
-
-/** How urgent a request is, and until when anybody wants its answer. */
-interface Urgency {
-  readonly lane: Lane | undefined;
-  /** When it is of no use any more, by `performance.now`. */
-  readonly expires: number;
-  readonly signal: AbortSignal;
-}
-
-/** Header by which a client chooses its lane: `interactive` or `bulk`. Left out: by the request's size. */
-export const laneHeader = "x-nestvec-lane";
-
-/** Header by which a client shortens its deadline, in milliseconds. */
-export const deadlineHeader = "x-nestvec-deadline";
-
-/** How urgent a request is. Its signal aborts when the client goes away before it is answered. @throws Refusal "argument" */
-function urgencyOf(request: FastifyRequest, reply: FastifyReply, configuration: Configuration): Urgency {
-  const controller = new AbortController();
-  whenGone(request.raw, reply.raw, () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  const deadline = Math.min(configuration.deadline, wantedDeadline(request.headers[deadlineHeader]));
-  return {
-    lane: laneOf(request.headers[laneHeader]),
-    expires: performance.now() - reply.elapsedTime + deadline,
-    signal: controller.signal,
-  };
-}
-
-function laneOf(header: string | readonly string[] | undefined): Urgency["lane"] {
-  if (header === undefined || header === "interactive" || header === "bulk") return header;
-  throw new Refusal("argument", `The header ${laneHeader} must be interactive or bulk.`, { parameter: laneHeader });
-}
-
-function wantedDeadline(header: string | readonly string[] | undefined): number {
-  if (header === undefined) return Number.POSITIVE_INFINITY;
-  if (typeof header === "string" && /^[1-9]\d{0,8}$/.test(header)) return Number(header);
-  throw new Refusal("argument", `The header ${deadlineHeader} must be a whole number of milliseconds, at least 1.`, {
-    parameter: deadlineHeader,
-  });
 }
 
 /** The cosine of the first vector to each of the others. */

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import OpenAI, { RateLimitError } from "openai";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { deadlineHeader, laneHeader } from "../embedding/embed-for.ts";
+import { deadlineHeader, laneHeader } from "../embedding/urgency.ts";
 import { until } from "../testing/built-server.ts";
 import { metric, post, serveForTest, serveForThisTest, type TestServer } from "../testing/serve-for-test.ts";
 

@@ -11,6 +11,7 @@ const gauges: readonly Figure<number>[] = [
   ["nestvec_queue_tokens", "Tokens that wait", (stats) => stats.waitingTokens],
   ["nestvec_running_inputs", "Inputs in batches under way", (stats) => stats.runningTexts],
   ["nestvec_cache_bytes", "Bytes of the cache", (stats) => stats.cacheBytes],
+  ["nestvec_state_bytes", "Bytes of hidden states that are kept for steps of cascades", (stats) => stats.stateBytes ?? 0],
   ["nestvec_worker_resident_bytes", "Memory of the child processes", (stats) => stats.residentBytes ?? 0],
   ["nestvec_workers", "Child processes that live", (stats) => stats.workers ?? 0],
 ];

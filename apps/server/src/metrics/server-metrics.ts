@@ -1,4 +1,4 @@
-import type { Embeddings, TokenEmbeddings } from "@nestvec/core";
+import type { Embeddings, SearchResult, TokenEmbeddings } from "@nestvec/core";
 import { Counter, Histogram, Registry } from "prom-client";
 import type { RefusalKind } from "../base/refusal.ts";
 import { powersOfTwo } from "./read-metrics.ts";
@@ -17,8 +17,10 @@ export interface ServerMetrics {
   failed(method: string, kind: RefusalKind): void;
   /** A request wants so many inputs embedded. */
   wanted(model: string, inputs: number): void;
-  /** They were embedded. */
-  embedded(model: string, embeddings: Embeddings | TokenEmbeddings): void;
+  /** They were embedded, each at one exit or at several. */
+  embedded(model: string, exits: readonly (Embeddings | TokenEmbeddings)[]): void;
+  /** So many inputs, the query among them, were embedded to be searched. */
+  searched(model: string, inputs: number, result: SearchResult): void;
 }
 
 /** @see ServerMetrics */
@@ -57,6 +59,13 @@ export function serverMetrics(): ServerMetrics {
   const tokens = counter("nestvec_input_tokens_total", "Tokens of inputs that the model read", "model");
   const cut = counter("nestvec_truncated_inputs_total", "Inputs that were cut to the limit", "model");
   const exits = counter("nestvec_exit_inputs_total", "Inputs by exit and dimension", "model", "layer", "dimension");
+  const cascades = counter(
+    "nestvec_cascade_texts_total",
+    "Texts compared in steps of cascades, by whether they were computed, resumed from a hidden state, or in the cache",
+    "model",
+    "layer",
+    "from",
+  );
   return {
     registry,
     requested: (method) => requests.inc({ method }),
@@ -66,7 +75,10 @@ export function serverMetrics(): ServerMetrics {
     },
     failed: (method, kind) => failures.inc({ method, err: kind.replaceAll(" ", "_") }),
     wanted: (model, count) => wanted.inc({ model }, count),
-    embedded(model, { tokens: counts, truncated, layer, dimension, timings, milliseconds }) {
+    embedded(model, exitsOfInputs) {
+      const [first] = exitsOfInputs;
+      if (first === undefined) return;
+      const { tokens: counts, truncated, timings, milliseconds } = first;
       tokenization.observe(timings.tokenizing / 1000);
       queue.observe(timings.waiting / 1000);
       inference.observe(timings.running / 1000);
@@ -83,7 +95,18 @@ export function serverMetrics(): ServerMetrics {
         counts.reduce((sum, count) => sum + count, 0),
       );
       cut.inc({ model }, truncated.filter(Boolean).length);
-      exits.inc({ model, layer: String(layer), dimension: String(dimension) }, counts.length);
+      for (const { layer, dimension } of exitsOfInputs)
+        exits.inc({ model, layer: String(layer), dimension: String(dimension) }, counts.length);
+    },
+    searched(model, count, { cascade, layer, dimension }) {
+      inputs.inc({ model }, count);
+      if (cascade === undefined) exits.inc({ model, layer: String(layer), dimension: String(dimension) }, count);
+      for (const step of cascade ?? []) {
+        const exit = { model, layer: String(step.layer) };
+        // The query is embedded at every step.
+        exits.inc({ ...exit, dimension: String(step.dimension) }, step.candidates + 1);
+        for (const from of ["computed", "resumed", "cached"] as const) cascades.inc({ ...exit, from }, step[from]);
+      }
     },
   };
 }

@@ -93,7 +93,7 @@ const tokenVectorBytes = 2 ** 25;
 function loadOptions(configuration: Configuration): LoadOptions {
   const { workers, threads, spinMicroseconds, prepackedCacheBytes, pooling, task, dtype, modelFile, prompts, dimensions, repository } =
     configuration;
-  const { maxBatchTokens, queueTexts, queueTokens, cacheBytes, deadline } = configuration;
+  const { maxBatchTokens, queueTexts, queueTokens, cacheBytes, stateBytes, deadline } = configuration;
   return {
     isolation: "process",
     workers,
@@ -115,6 +115,7 @@ function loadOptions(configuration: Configuration): LoadOptions {
       queueTexts,
       queueTokens,
       tokenVectorBytes,
+      stateBytes,
       deadlineMilliseconds: deadline,
     },
   };

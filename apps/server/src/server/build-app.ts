@@ -22,6 +22,7 @@ import { addGuards } from "../http/guards.ts";
 import { refusalOfHttp } from "../http/refusal-of.ts";
 import { addCompressedBodies, addJsonBodies } from "../http/route.ts";
 import { refuseWrongMethods } from "../http/wrong-methods.ts";
+import { nestvecApi } from "../nestvec/api.ts";
 import { ollamaApi } from "../ollama/api.ts";
 import { openAiApi } from "../openai/api.ts";
 import { semanticRouterApi } from "../semantic-router/api.ts";
@@ -29,7 +30,7 @@ import { teiApi } from "../tei/api.ts";
 import type { SpanExporter } from "../tracing/otlp-exporter.ts";
 
 /** All APIs. */
-const apis: readonly Api[] = [openAiApi, cohereApi, semanticRouterApi, ollamaApi, teiApi];
+const apis: readonly Api[] = [nestvecApi, openAiApi, cohereApi, semanticRouterApi, ollamaApi, teiApi];
 
 /** Headers of answers that are not among those which every page may read. */
 const answerHeaders: readonly string[] = [

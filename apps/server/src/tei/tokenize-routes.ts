@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { TokenizedText } from "@nestvec/core";
-import { withItemNames } from "../embedding/embed-for.ts";
+import { withItemNames } from "../embedding/checked-work.ts";
 import type { ServerParts } from "../http/api.ts";
 import { checkInputs, itemsOf, promptNamed, requireContent } from "../http/inputs.ts";
 import { route } from "../http/route.ts";

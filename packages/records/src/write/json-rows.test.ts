@@ -77,10 +77,11 @@ test("a JSON list is the same objects, and valid when empty", async () => {
   expect(JSON.parse(empty.writes.join(""))).toEqual([]);
 });
 
+const at = (layer: number, rows: readonly (readonly number[])[]) => ({ ...fakeEmbeddings(rows, 2), layer, space: `layer-${layer}` });
+
 test("several exits are an object each, all of a text before the next text, and say which they are", async () => {
   const sink = memorySink();
   const writer = jsonLayersWriter(jsonLines(sink));
-  const at = (layer: number, rows: readonly (readonly number[])[]) => ({ ...fakeEmbeddings(rows, 2), layer, space: `layer-${layer}` });
   const shallow = [
     [1, 0],
     [0, 1],
