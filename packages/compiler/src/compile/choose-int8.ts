@@ -29,7 +29,7 @@ export interface Int8Choice {
 }
 
 /**
- * The form in which a model is computed in whole numbers. Its vectors are near those of published graphs, but not the same, so the model in float32 is
+ * The form in which a model is computed in int8. Its vectors are near those of published graphs, but not the same, so the model in float32 is
  * compared with these.
  * @throws NestvecError as `findForm` and `tryModel`
  */

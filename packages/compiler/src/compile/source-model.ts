@@ -20,7 +20,7 @@ export interface SourceModel {
   readonly files: readonly string[];
   /** All tensors that it is made of. */
   readonly used: readonly SourceTensor[];
-  /** Its graphs and files of weights. `quantized`: products that are computed in whole numbers. */
+  /** Its graphs and files of weights. `quantized`: products that are computed in int8. */
   plan(storage: WeightStorage, quantized?: QuantizedGroups): StagePlan;
 }
 

@@ -39,7 +39,7 @@ export interface GraphParts {
   input(name: string, type: ElementType, dims: readonly (string | number)[]): string;
   /** A constant in the graph itself, once for each name. */
   constant(name: string, dims: readonly number[], type: ElementType, data: TensorData): string;
-  /** Whole numbers, `[numbers]` or one without an axis. */
+  /** Integers, `[numbers]` or one without an axis. */
   integers(numbers: readonly number[] | number): string;
   float(number: number): string;
   /** A tensor of a file of weights. */

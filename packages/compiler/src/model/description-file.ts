@@ -42,7 +42,7 @@ export interface DescriptionParts {
   readonly weights: WeightsDescription;
   /** The exits that were compared with published graphs; undefined where none was. */
   readonly verification: readonly ComparedExit[] | undefined;
-  /** How products in whole numbers come to float32; undefined where all are in float32. */
+  /** How near the vectors of int8 products come to those in float32; undefined where all are in float32. */
   readonly quantization?: QuantizationReport | undefined;
 }
 

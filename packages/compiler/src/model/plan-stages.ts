@@ -26,7 +26,7 @@ export interface StagePlanning {
   /** What the pooled vectors of every exit go through in the graphs. */
   readonly projection: readonly ProjectionLayer[];
   readonly storage: WeightStorage;
-  /** Products that are computed in whole numbers, by the name of their group. Default: none. */
+  /** Products that are computed in int8, by the name of their group. Default: none. */
   readonly quantized?: ReadonlyMap<string, QuantizedGroup> | undefined;
 }
 

@@ -8,7 +8,7 @@ export interface Nearness {
   readonly mean: number;
 }
 
-/** The form of a model whose products are of whole numbers, and how near its vectors come to those in float32. Plain data. */
+/** The form of a model whose products are computed in int8, and how near its vectors come to those in float32. Plain data. */
 export interface QuantizationReport {
   /** Bits of a weight. */
   readonly weightBits: number;

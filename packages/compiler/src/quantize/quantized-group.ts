@@ -14,13 +14,13 @@ export interface QuantizedLinear extends RoundedMatrix {
   readonly bias: Float32Array<ArrayBuffer> | undefined;
 }
 
-/** Products that read one input, in whole numbers. */
+/** Products that read one input, in int8. */
 export interface QuantizedGroup {
   readonly inputs: number;
   /** Input channels that stay in float32. */
   readonly floatChannels: readonly number[];
   /**
-   * `(x - offset) / scale` is rounded to whole numbers from `-zeroPoint` to `255 - zeroPoint`. The scale is that of the row, by its largest number.
+   * `(x - offset) / scale` is rounded to integers from `-zeroPoint` to `255 - zeroPoint`. The scale is that of the row, by its largest number.
    */
   readonly offset: number;
   readonly zeroPoint: number;
@@ -67,7 +67,7 @@ export async function quantizeGroup(
   };
 }
 
-/** What inputs of `offset` alone give, added to the bias: products of whole numbers are of the inputs less it. */
+/** What inputs of `offset` alone give, added to the bias: int8 products are of the inputs less it. */
 function withOffset(
   bias: Float32Array | undefined,
   { weights, scales }: RoundedMatrix,

@@ -38,7 +38,7 @@ test.each([new Set<number>(), new Set([5, 0])])("rounding makes up for what it d
   for (const input of left) expect(weights.subarray(input * outputs, (input + 1) * outputs).some((weight) => weight !== 0)).toBe(false);
 });
 
-test("a column's largest weight is the largest whole number", () => {
+test("a column's largest weight is the largest integer", () => {
   const { weights, scales } = roundMatrix(matrix, outputs, new Set(), roundingOrder({ sum, tokens }, new Set()));
   expect(Math.max(...weights.map(Math.abs))).toBe(largestWeight);
   for (let output = 0; output < outputs; output++) {

@@ -1,10 +1,10 @@
-/** The largest whole number of a weight, of either sign. */
+/** The largest integer of a weight, of either sign. */
 export const largestWeight = 127;
 
 /** Added to the diagonal of the inputs' products, by its mean, so that few calibration texts decide nothing alone. */
 const damping = 0.01;
 
-/** A matrix in whole numbers: `weights * scales` by column. Both row by row, `[inputs, outputs]` and `[outputs]`. */
+/** A matrix in int8: `weights * scales` by column. Both row by row, `[inputs, outputs]` and `[outputs]`. */
 export interface RoundedMatrix {
   readonly weights: Int8Array<ArrayBuffer>;
   readonly scales: Float32Array<ArrayBuffer>;

@@ -2,7 +2,7 @@ import type { ModelVectors } from "./model-vectors.ts";
 
 /**
  * What a number of a unit vector may differ by on another machine, by what products are computed in: two builds of ONNX Runtime agree to 3e-7 in float32, and
- * the rest is room. In int8 the last digit of a float may round an input to the next whole number; sums that overflow are off by far more.
+ * the rest is room. In int8 the last digit of a float may round an input to the next integer; sums that overflow are off by far more.
  */
 const tolerances = { float32: 1e-5, int8: 1e-3 } as const;
 

@@ -2,7 +2,7 @@ import { NestvecError } from "@nestvec/core";
 import type { QuantizedGroup } from "../quantize/quantized-group.ts";
 import type { Nearness } from "../quantize/quantization-report.ts";
 
-/** Products in whole numbers, by the name of their group. */
+/** Products in int8, by the name of their group. */
 export type QuantizedGroups = ReadonlyMap<string, QuantizedGroup>;
 
 /** Products that read one input, for which a form is looked for. */
@@ -89,7 +89,7 @@ export async function chooseForm<Product extends SearchedProduct>(search: FormSe
   });
 }
 
-/** The products, each with the least cosine where it alone is in whole numbers: the farthest off first. */
+/** The products, each with the least cosine where it alone is in int8: the farthest off first. */
 async function byError<Product extends SearchedProduct>(
   { products, measure }: FormSearch<Product>,
   groups: QuantizedGroups,

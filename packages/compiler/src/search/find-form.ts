@@ -43,7 +43,7 @@ const quickTexts = 24;
 const mostTokens = 512;
 
 /**
- * Looks for the form in which a model's products are computed in whole numbers, by what the model in float32 gives for the calibration texts.
+ * Looks for the form in which a model's products are computed in int8, by what the model in float32 gives for the calibration texts.
  * @throws NestvecError MODEL_NOT_QUANTIZABLE, ABORTED, and as `loadModel` and `Embedder.embed`
  */
 export async function findForm(options: FindingOptions): Promise<ChosenForm<LayerProducts>> {

@@ -1,10 +1,10 @@
 import { invalidArgument } from "@nestvec/core";
 import { calibrationTexts } from "./calibration-texts.ts";
 
-/** What a caller asks of products in whole numbers. */
+/** What a caller asks of products in int8. */
 export interface QuantizingRequest {
   /**
-   * What products are computed in. With `"int8"` they are products of whole numbers, faster on most processors and a quarter of the size: the form is
+   * What products are computed in. With `"int8"`, weights take a quarter of the size, and most processors multiply faster: the form is
    * searched that comes near enough to float32, on texts that are run for it. Default: `"float32"`.
    */
   readonly compute?: "float32" | "int8" | undefined;

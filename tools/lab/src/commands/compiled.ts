@@ -2,20 +2,36 @@ import { positive } from "@nestvec/bench/measuring";
 import { physicalCores } from "@nestvec/runtime-node";
 import type { Command } from "commander";
 import { compareCompiled, type CompiledOptions } from "../compiled/compiled-command.ts";
+import { compareInt8, type Int8Options } from "../compiled/int8-command.ts";
 import { measureCompiledMemory, type CompiledMemoryOptions } from "../compiled/compiled-memory.ts";
 
-/** `lab compiled` and `lab compiled-memory`: a compiled model against the published graphs of the same model. */
+/** `lab compiled`, `lab int8` and `lab compiled-memory`: a compiled model against the published graphs of the same model. */
 export function addCompiledCommand(program: Command): void {
   program
     .command("compiled")
     .description("a compiled model through nestvec's defaults, against the published graphs through ONNX Runtime's, from texts to vectors")
     .requiredOption("--published <folder>", "a model with onnx/layer-N/model.onnx, whose files say that it pools the mean")
     .requiredOption("--compiled <folder>", "what nestvec compile made of its weights")
-    .option("--layers <numbers...>", "exits", (value: string, before?: readonly number[]) => [...(before ?? []), positive(value)], [6, 22])
+    .option("--layers <numbers>", "exits", layersOf, [6, 22])
     .option("--rounds <number>", "rounds of each variant, which take turns", positive, 7)
     .option("--threads <number>", "threads of ONNX Runtime, for both", positive, physicalCores())
     .action(async (options: CompiledOptions) => {
       if (!(await compareCompiled(options, (text) => process.stdout.write(text)))) process.exitCode = 1;
+    });
+  program
+    .command("int8")
+    .description(
+      "a model compiled in int8 and in float32, against the published graphs through ONNX Runtime's defaults, from texts to vectors",
+    )
+    .requiredOption("--published <folder>", "a model with onnx/layer-N/model.onnx, whose files say that it pools the mean")
+    .requiredOption("--compiled <folder>", "what nestvec compile made of its weights")
+    .requiredOption("--int8 <folder>", "what nestvec compile --compute int8 made of them")
+    .option("--layers <numbers>", "exits", layersOf, [6, 22])
+    .option("--least <ratios>", "how many times as fast as the published graph int8 has to be, for each exit", ratiosOf)
+    .option("--rounds <number>", "rounds of each variant, which take turns", positive, 7)
+    .option("--threads <number>", "threads of ONNX Runtime, for all", positive, physicalCores())
+    .action(async (options: Int8Options) => {
+      if (!(await compareInt8(options, (text) => process.stdout.write(text)))) process.exitCode = 1;
     });
   program
     .command("compiled-memory")
@@ -29,3 +45,7 @@ export function addCompiledCommand(program: Command): void {
       if (!(await measureCompiledMemory(options, (text) => process.stdout.write(text)))) process.exitCode = 1;
     });
 }
+
+const layersOf = (list: string): readonly number[] => list.split(",").map(positive);
+
+const ratiosOf = (list: string): readonly number[] => list.split(",").map(Number);

@@ -95,7 +95,7 @@ export async function readSpaces(
 /**
  * Those of a compiled model. What its vectors are is decided by what it was compiled from, not by the graphs that this version of the compiler writes; an
  * exit whose vectors were found to be those of a published graph has its space. Weights that were rounded to be stored give vectors of their own,
- * and so do products of whole numbers.
+ * and so do products in int8.
  * @throws NestvecError as `readSpaces`
  */
 async function compiledSpaces(
@@ -117,7 +117,7 @@ async function compiledSpaces(
       for (const graph of graphsOf(exit)) await contents.check(graph);
       // The vectors of another pooling are others.
       const verified = poolingCertainty === "asked" ? undefined : compiled?.verification?.find((candidate) => candidate.layer === layer);
-      // What was compared of a model whose products are of whole numbers is the one in float32.
+      // What was compared of a model whose products are in int8 is the one in float32.
       if (isQuantized) return (verified?.space ?? ofLayer(exact, layer)) + rounded;
       return verified?.space ?? ofLayer(exact, layer) + rounded;
     }),

@@ -58,11 +58,11 @@ export interface CompiledModel {
   readonly verification: readonly VerifiedStage[] | undefined;
   /** What its weights are stored in; undefined where the file does not say it, for float32. */
   readonly weights: StoredWeights | undefined;
-  /** How near its vectors come to those in float32, where its products are of whole numbers; undefined where all are in float32. */
+  /** How near its vectors come to those in float32, where its products are in int8; undefined where all are in float32. */
   readonly quantization: CompiledQuantization | undefined;
 }
 
-/** How near the vectors of products of whole numbers come to those in float32: cosines over the texts that they were compared on, at the exit that is farthest off. */
+/** How near the vectors of int8 products come to those in float32: cosines over the texts that they were compared on, at the exit that is farthest off. */
 export interface CompiledQuantization {
   readonly minimum: number;
   readonly mean: number;
