@@ -17,7 +17,7 @@ export interface CompileRequest extends ReportChoice {
   readonly layers?: readonly number[];
   readonly pooling?: readonly PoolingMode[];
   readonly repository?: string;
-  readonly weights: WeightType;
+  readonly weights?: WeightType;
   readonly verify?: true;
   readonly compute?: "float32" | "int8";
   readonly minCosine?: number;
@@ -35,8 +35,7 @@ export async function compile(model: string, request: CompileRequest, context: C
   try {
     report = await compileModel(revision === undefined ? model : `${model}@${revision}`, {
       out,
-      weights,
-      ...given({ pull, layers, pooling, repository, verify, compute, minCosine, texts }),
+      ...given({ pull, layers, pooling, repository, weights, verify, compute, minCosine, texts }),
       onProgress: progress.update,
       signal: context.interruption.signal,
     });
@@ -79,7 +78,7 @@ function describe({ folder, family, layers, pooling, longFrom, weights, verifica
     ["layers", layers.join(", ")],
     ["pooling", `${pooling.mode}, from ${pooling.from}`],
     ["long texts", longFrom === null ? "none: the model takes no texts that long" : `from ${longFrom} tokens on, by graphs of their own`],
-    ["weights", describeWeights(weights)],
+    ["weights", quantization === undefined ? describeWeights(weights) : describeTables(weights)],
     ["files", `${files.length}, ${megabytes(bytes)} MB`],
     ...(quantization === undefined ? [] : [["int8", describeQuantization(quantization)] as const]),
     ...(verification === undefined ? [] : [["verified", describeVerification(verification)] as const]),
@@ -92,6 +91,10 @@ function describeWeights({ storage, bytes, float32Bytes, loss }: CompiledModelRe
   if (loss === null) return `${size}; every number is kept`;
   return [`${size}; against float32:`, ...loss.map(describeDifference)].join("\n");
 }
+
+/** Beside products in int8, it is the embedding tables that are stored in something. */
+const describeTables = ({ storage, bytes, float32Bytes }: CompiledModelReport["weights"]): string =>
+  `${megabytes(bytes)} MB in place of ${megabytes(float32Bytes)}, embedding tables in ${storage}`;
 
 const describeDifference = ({ layer, largestDifference, leastCosine }: ExitDifference): string =>
   `layer ${layer}: numbers differ by up to ${largestDifference.toPrecision(2)}, least cosine ${leastCosine.toFixed(7)}`;

@@ -19,12 +19,15 @@ export function addCompileCommand(program: Command, context: Context): void {
     .option("--pooling <modes>", "for models whose files do not state their pooling: mean, cls, last, …", poolings)
     .option("--repository <name>", "ORG/NAME of the model on the hub, for what only its card states")
     .addOption(
-      new Option("--weights <type>", "what the weights are stored in; they are expanded when the model is opened")
-        .choices(weightTypes)
-        .default("float32"),
+      new Option(
+        "--weights <type>",
+        "what the weights are stored in, with --compute int8 the embedding table alone (default: float32; with --compute int8: int8)",
+      ).choices(weightTypes),
     )
     .option("--verify", "compare the published graphs beside the weights with the compiled ones")
-    .addOption(new Option("--compute <type>", "what products are computed in (default: float32)").choices(["float32", "int8"] as const))
+    .addOption(
+      new Option("--compute <type>", "what matrix products are computed in (default: float32)").choices(["float32", "int8"] as const),
+    )
     .option(
       "--min-cosine <number>",
       "with --compute int8: the least cosine of a text's vector to that in float32 (default: 0.998)",

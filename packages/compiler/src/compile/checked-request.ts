@@ -29,8 +29,10 @@ export function checkedRequest(options: CompileOptions): CheckedRequest {
     onProgress: true,
     signal: true,
   });
-  const { compute, minCosine, texts, weights = "float32", verify = false, goldenVectors = true, ...others } = options;
+  const { compute, minCosine, texts, verify = false, goldenVectors = true, ...others } = options;
+  const quantizing = quantizingOf({ compute, minCosine, texts });
+  const weights = others.weights ?? (quantizing === undefined ? "float32" : "int8");
   if (!weightTypes.includes(weights)) throw invalidArgument("weights", weights, `"float32", "float16" or "int8"`);
   requireSignal(others.signal);
-  return { ...others, weights, verify, goldenVectors, quantizing: quantizingOf({ compute, minCosine, texts }) };
+  return { ...others, weights, verify, goldenVectors, quantizing };
 }

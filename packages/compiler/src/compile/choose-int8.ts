@@ -5,7 +5,7 @@ import { bytesOf } from "../model/plan-stages.ts";
 import type { ChosenForm } from "../search/choose-form.ts";
 import { findForm, type LayerProducts } from "../search/find-form.ts";
 import type { Quantizing } from "../search/quantizing-options.ts";
-import { weightStorage } from "../weights/weight-storage.ts";
+import { weightStorage, type WeightStorage } from "../weights/weight-storage.ts";
 import type { Tell } from "./compile-options.ts";
 import type { SourceModel } from "./source-model.ts";
 import { tryModel, type TriedModel } from "./try-model.ts";
@@ -19,6 +19,8 @@ export interface Int8Choice {
   readonly parts: Omit<DescriptionParts, "plan" | "weights" | "verification" | "quantization">;
   readonly source: FileSource;
   readonly copied: readonly CopiedFile[];
+  /** How the tensors are stored that are not products in int8. */
+  readonly storage: WeightStorage;
   /** A folder for what is written on the way. */
   readonly work: string;
   /** The folder of the published model; undefined where it is not compared with that. */
@@ -39,19 +41,20 @@ export async function chooseInt8({
   parts,
   source,
   copied,
+  storage,
   work,
   published,
   pooling,
   tell,
   signal,
 }: Int8Choice): Promise<Pick<TriedModel, "verification"> & { readonly form: ChosenForm<LayerProducts> }> {
-  const storage = weightStorage("float32");
-  const float32Bytes = bytesOf(model.plan(storage));
+  const inFloat32 = model.plan(weightStorage("float32"));
+  const float32Bytes = bytesOf(inFloat32);
   let verification: TriedModel["verification"];
   const form = await findForm({
     ...quantizing,
     family: model.family,
-    plan: (groups) => model.plan(storage, groups),
+    plan: (groups) => (groups === undefined ? inFloat32 : model.plan(storage, groups)),
     write(to, plan) {
       const weights = { storage: "float32", bytes: bytesOf(plan), float32Bytes } as const;
       const describe = (): string => descriptionFile({ ...parts, plan, weights, verification: undefined });

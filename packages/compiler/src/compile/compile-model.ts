@@ -9,7 +9,7 @@ import { bytesOf, type StagePlan } from "../model/plan-stages.ts";
 import { sourceDigest } from "../model/source-digest.ts";
 import { reportForm } from "../search/report-form.ts";
 import { checkFinite } from "../weights/check-finite.ts";
-import { weightStorage } from "../weights/weight-storage.ts";
+import { quantizedStorage, weightStorage } from "../weights/weight-storage.ts";
 import { checkedRequest, type CheckedRequest } from "./checked-request.ts";
 import { chooseInt8 } from "./choose-int8.ts";
 import type { CompiledModelReport, CompileOptions, Tell } from "./compile-options.ts";
@@ -59,7 +59,7 @@ async function compileFolder(place: string, request: CheckedRequest): Promise<Co
   const copied = await copiedFiles(source, model.facts);
   if (!copied.some(({ to }) => to.endsWith("tokenizer.json")))
     throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
-  const storage = weightStorage(weights);
+  const storage = quantizing === undefined ? weightStorage(weights) : quantizedStorage(weights);
   const inFloat32 = model.plan(weightStorage("float32"));
   const tellingOf =
     (plan: StagePlan): Tell =>
@@ -89,6 +89,7 @@ async function compileFolder(place: string, request: CheckedRequest): Promise<Co
         parts,
         source,
         copied,
+        storage,
         work: folder.path,
         published: verify ? place : undefined,
         pooling,
@@ -119,8 +120,7 @@ async function compileFolder(place: string, request: CheckedRequest): Promise<Co
     // Beside the model as long as both are run. It goes with the folder if that is left.
     const beside = "weights-in-float32";
     const writeBeside = async (): Promise<string> => {
-      const float32 = model.plan(weightStorage("float32"), int8?.form.groups);
-      await writeModel({ plan: float32, source, copied, describe }, async (path, content) => {
+      await writeModel({ plan: inFloat32, source, copied, describe }, async (path, content) => {
         await folder.write(join(beside, path), content);
       });
       return join(folder.path, beside);

@@ -19,7 +19,8 @@ export interface CompileOptions extends SourceOptions, QuantizingRequest {
   readonly verify?: boolean | undefined;
   /**
    * What the weights are stored in. They are expanded when a graph is opened, so it computes as with float32. Where numbers were rounded, the model is compared
-   * with its weights in float32, which takes their room on the disk for that long, and its vectors have a space of their own. Default: "float32".
+   * with its weights in float32, which takes their room on the disk for that long, and its vectors have a space of their own. Default: "float32". With
+   * `compute: "int8"` these are the embedding tables alone, by default in int8, and what they lose counts with the products.
    */
   readonly weights?: WeightType | undefined;
   /** Whether `golden.json` is written: what the model gives for some texts, which takes a run of each exit. Default: true. */

@@ -72,6 +72,27 @@ describe("tiny-modernbert", () => {
     expect(report.files.find(({ path }) => path === "to-layer-6.bin")?.bytes).toBeLessThan(0.5 * float);
   });
 
+  test("the embedding table is stored in int8, or as was asked, and one comparison covers it and the products", async () => {
+    const small = (await readFile(join(folder, "int8/embeddings.bin"))).length;
+    const float = (await readFile(join(folder, "float32/embeddings.bin"))).length;
+    // The table is less than half of the file: the tables of positions beside it stay float32.
+    expect(small).toBeLessThan(0.7 * float);
+    expect(report.weights).toMatchObject({ storage: "int8", loss: null });
+    const source = join(folder, "source");
+    const options = {
+      compute: "int8",
+      minCosine: 0.98,
+      texts: calibrationTexts().slice(20, 60),
+      goldenVectors: false,
+      layers: [2],
+    } as const;
+    const kept = await compileAlone(source, { ...options, out: join(folder, "kept"), weights: "float32" });
+    expect((await readFile(join(folder, "kept/embeddings.bin"))).length).toBe(float);
+    expect(kept.weights).toMatchObject({ storage: "float32", loss: null });
+    await using embedder = await loadModel(join(folder, "kept"), here);
+    expect((await embedder.info()).exits.map(({ space }) => space)).toEqual([expect.stringMatching(/\/int8$/)]);
+  });
+
   test("a text's vectors, alone and in any batch, are the same", async () => {
     const { cosine, largest } = await batchDifference(join(folder, "int8"), [2, 4, 6]);
     console.log(`tiny-modernbert in int8, alone and in batches: least cosine ${cosine}, largest difference ${largest}`);

@@ -28,6 +28,12 @@ export function weightStorage(type: WeightType): WeightStorage {
   return { matrix: halved, table: halved, isExact: () => isExact };
 }
 
+/**
+ * That of a model whose products are in int8: tables are stored as `type`, and the matrices that were left in float32 stay float32. What the tables lose is measured
+ * with the products.
+ */
+export const quantizedStorage = (type: WeightType): WeightStorage => ({ ...weightStorage(type), matrix: kept, isExact: () => true });
+
 const kept = (tensor: StoredTensor): readonly TypedTensor[] => [asFloat32(tensor)];
 
 /** `onRounded` is told where a number is not the one that it was. */
