@@ -11,6 +11,7 @@ import {
 import { isProvider, onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
 import { onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
+import { withExactProducts } from "./exact-products.ts";
 import { physicalCores } from "../machine/physical-cores.ts";
 import { relocatedFromHub } from "./linked-weights.ts";
 import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
@@ -114,7 +115,7 @@ export function nodeRuntimeFrom(
     version: onnxRuntimeVersion,
     machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads${spinName(spinMicroseconds)}, ${providers.map(({ name }) => name).join(" then ")}`,
     async load() {
-      const onnx = acrossRealms(await load());
+      const onnx = withExactProducts(acrossRealms(await load()));
       if (prepackedCacheBytes === 0) return onnx;
       return prepackedOnnxRuntime(onnx, prepackedFolder(join(cacheFolder(), "prepacked"), prepackedCacheBytes), (graph, problem) => {
         notes.add(`The prepacked weights of "${graph}" were not taken from the cache: ${problem.replace(/\.$/, "")}.`);
@@ -129,23 +130,17 @@ export function nodeRuntimeFrom(
       enableCpuMemArena: false,
       // Errors reach the caller as exceptions: what ONNX Runtime writes to stderr besides would only stand in the host's way.
       logSeverityLevel: 4,
-      extra: { session: { intra_op: intraOp, ...exactProducts } },
+      extra: { session: { intra_op: intraOp } },
     },
     async openAs(files, graph) {
       const relocated = await relocatedFromHub(files, graph);
       if (relocated === undefined) return undefined;
       const weights = { model_external_initializers_file_folder_path: relocated.folder };
-      return { graph: relocated.graph, options: { extra: { session: { intra_op: intraOp, ...exactProducts, ...weights } } } };
+      return { graph: relocated.graph, options: { extra: { session: { intra_op: intraOp, ...weights } } } };
     },
   });
   return { ...runtime, notes: () => [...(runtime.notes?.() ?? []), ...notes] };
 }
-
-/**
- * x64 without VNNI adds pairs of products of whole numbers in 16 bits, where those of uint8 and int8 do not fit. With this, ONNX Runtime takes a slower kernel
- * there for weights in int8 that could overflow, and the fast one elsewhere.
- */
-const exactProducts = { x64quantprecision: "1" };
 
 /** Room for several large encoders. */
 const standardPrepackedBytes = 4 * 2 ** 30;

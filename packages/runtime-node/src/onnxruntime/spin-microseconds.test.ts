@@ -22,24 +22,24 @@ async function opened(spinMicroseconds: NodeRuntimeOptions["spinMicroseconds"]) 
   const attention_mask = { type: "int64", data: new BigInt64Array(40).fill(1n), dims } as const;
   const { sentence_embedding } = await session.run({ input_ids, attention_mask }, ["sentence_embedding"]);
   await session.dispose();
-  return { machine: runtime.machine, threads: seen.map((options) => options?.["extra"]), numbers: sentence_embedding?.data };
+  return { machine: runtime.machine, threads: seen.at(-1)?.["extra"], numbers: sentence_embedding?.data };
 }
 
-const intraOp = (options: Record<string, string>) => [{ session: { intra_op: options, x64quantprecision: "1" } }];
+const intraOp = (options: Record<string, string>) => ({ session: { intra_op: options } });
 
 test("threads without work sleep, or spin for some microseconds before, and the numbers are the same", async () => {
   const asleep = await opened(0);
-  expect(asleep.threads).toEqual(intraOp({ allow_spinning: "0" }));
+  expect(asleep.threads).toMatchObject(intraOp({ allow_spinning: "0" }));
   expect(asleep.machine).not.toContain("spin");
   expect(asleep.numbers).toHaveLength(384);
 
   const standard = await opened(undefined);
-  expect(standard.threads).toEqual(intraOp({ allow_spinning: "1", spin_duration_us: "50" }));
+  expect(standard.threads).toMatchObject(intraOp({ allow_spinning: "1", spin_duration_us: "50" }));
   expect(standard.numbers).toEqual(asleep.numbers);
 
   // Calibrations are kept by the machine's name: what was measured one way is not taken for the other.
   const awhile = await opened(30);
-  expect(awhile.threads).toEqual(intraOp({ allow_spinning: "1", spin_duration_us: "30" }));
+  expect(awhile.threads).toMatchObject(intraOp({ allow_spinning: "1", spin_duration_us: "30" }));
   expect(awhile.machine).toContain("2 threads that spin for 30 µs");
   expect(awhile.numbers).toEqual(asleep.numbers);
 });
