@@ -35,6 +35,8 @@ export interface ExternalFile {
 export interface ModelFiles extends FileSource {
   /** From the manifest where there is one, else from the graph's own header. */
   externalFiles(graph: string): Promise<readonly ExternalFile[]>;
+  /** Bytes of a graph's weights once it is open: of those in half precision and of stored whole numbers, as float32 where they are expanded then. */
+  weightBytes(graph: string): Promise<number>;
   /**
    * Refuses a graph that must not be opened: by its operators, versions, sizes and nesting, and by the weights that it reads, which must be in the
    * source, and whole. What is read and kept has bounds, whatever the file holds. Encoders and runtimes call it before ONNX Runtime opens the graph.

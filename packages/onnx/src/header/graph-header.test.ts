@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { graphFile } from "../testing/graph-file.ts";
+import { initializer, node as operatorNode, onnxModel } from "../writer.ts";
 import { bytesOf, message, number, text, type Write } from "../testing/protobuf.ts";
 import { readGraphHeader } from "./graph-header.ts";
 
@@ -124,4 +125,29 @@ test("an output whose scale is computed, is a list, or is none has no quantizati
   const list = constant("scale", 1, number(1, 2), raw(0, 0, 0, 63, 0, 0, 0, 63));
   for (const part of [message(7, quantize("x", "scale", "zero"), zero), message(7, quantize("x", "scale", "zero"), zero, list), message(7)])
     expect((await read(part, message(7, value(12, "quantized", 1)))).outputQuantizations).toEqual([]);
+});
+
+test("weights are counted as they are once the graph is open: in half precision or cast from whole numbers as float32, but for tables of rows", async () => {
+  const graph = onnxModel({
+    nodes: [
+      operatorNode("Gather", ["table", "ids"], ["row"]),
+      operatorNode("Cast", ["row"], ["looked_up"], { to: 1 }),
+      operatorNode("Cast", ["whole"], ["cast"], { to: 1 }),
+      operatorNode("DequantizeLinear", ["scaled", "scale"], ["dequantized"]),
+      operatorNode("MatMulInteger", ["ids", "kept"], ["product"]),
+      operatorNode("MatMul", ["looked_up", "half"], ["other"]),
+    ],
+    initializers: [
+      initializer("table", [100, 2], "int8", new Int8Array(200)),
+      initializer("whole", [10, 2], "int8", { location: "w.bin", offset: 64, length: 20 }),
+      initializer("scaled", [7], "uint8", { location: "w.bin", offset: 0, length: 7 }),
+      initializer("kept", [3], "int8", { location: "w.bin", offset: 128, length: 3 }),
+      initializer("half", [5], "float16", { location: "w.bin", offset: 192, length: 10 }),
+      initializer("scale", [1], "float32", new Float32Array(1)),
+    ],
+    inputs: [],
+    outputs: [],
+  });
+  const { weightBytes } = await readGraphHeader(graphFile(graph));
+  expect(weightBytes).toBe(200 + 4 * 20 + 4 * 7 + 3 + 4 * 5 + 4);
 });

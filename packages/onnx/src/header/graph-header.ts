@@ -10,12 +10,15 @@ import { nodeRecords } from "../walk/node-records.ts";
 import { walkOnnx } from "../walk/walk-onnx.ts";
 import { batchQuantizers } from "./batch-quantizers.ts";
 import { declaredValues, type DeclaredValue } from "./declared-values.ts";
+import { openedWeights } from "./opened-weights.ts";
 import { outputQuantization, type OutputQuantization } from "./output-quantization.ts";
 
 /** What an ONNX graph says of itself without being opened. */
 export interface GraphHeader {
   /** The files of weights that it reads, in order of name. */
   readonly externalFiles: readonly WeightsFile[];
+  /** Bytes of its weights once it is open, as float32 where they are expanded. */
+  readonly weightBytes: number;
   readonly inputs: readonly DeclaredValue[];
   readonly outputs: readonly DeclaredValue[];
   /** Operators that make a row's numbers depend on the rest of the batch. */
@@ -34,13 +37,15 @@ export async function readGraphHeader(file: GraphFile): Promise<GraphHeader> {
   const values = declaredValues();
   const quantizers = batchQuantizers();
   const quantization = outputQuantization();
+  const opened = openedWeights();
   const operators = operatorUse();
   const shapes = constantShapes();
-  const records = nodeRecords([tensorSizes, attributeBounds, weights, quantizers, operators, shapes, quantization, values]);
+  const records = nodeRecords([tensorSizes, attributeBounds, weights, opened, quantizers, operators, shapes, quantization, values]);
   await walkOnnx(file, [structure(), versions(), records, values, operators]);
   operators.finish();
   shapes.finish();
   const { inputs, outputs } = values.finish();
   const outputQuantizations = quantization.quantizations(outputs);
-  return { externalFiles: weights.files(), inputs, outputs, batchQuantizers: quantizers.operators(), outputQuantizations };
+  const [externalFiles, weightBytes, batchOperators] = [weights.files(), opened.bytes(), quantizers.operators()];
+  return { externalFiles, weightBytes, inputs, outputs, batchQuantizers: batchOperators, outputQuantizations };
 }

@@ -174,7 +174,7 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium ${withoutChromium
   );
 
   test("a graph that could not fit is refused before its download", async () => {
-    const embedder = await pageEmbedder(await chromium.plainPage(), "/mini/", { threads: 1, memoryBytes: 20_000_000 });
+    const embedder = await pageEmbedder(await chromium.plainPage(), "/mini/", { threads: 1, memoryBytes: 40_000_000 });
     await expect(embedder.embed(["a"])).rejects.toMatchObject({ code: "MEMORY_EXCEEDED", details: { graph: "onnx/model_layer_6.onnx" } });
     expect(asked(".bin")).toEqual([]);
     expectGolden((await embedder.embed([golden.text], { layer: 2 })).data, 2);

@@ -34,7 +34,7 @@ export interface WebRuntimeOptions {
   readonly threads?: number | undefined;
   /** Where ONNX Runtime's own files are. Default: beside this package's. */
   readonly wasmPaths?: WasmPaths | undefined;
-  /** Bytes that all open graphs together may use, as estimated from their files. Default and upper bound: what WebAssembly can address. */
+  /** Bytes that all open graphs together may use, as estimated from their weights. Default and upper bound: what WebAssembly can address. */
   readonly memoryBytes?: number | undefined;
 }
 
@@ -54,10 +54,10 @@ export const wasmBuild: WebBuild = { load: () => import("onnxruntime-web/wasm"),
 const addressable = 3.75 * 2 ** 30;
 
 /**
- * Least bytes of WebAssembly's memory for a byte of a graph and its weights. 1.15 was measured for float32, 1.4 to 1.7 for float16 and
- * 2.5 to 4.1 for int8, which are unfolded: see docs/runtime-web.md. What is refused could not fit; what is not, may still be too much.
+ * Least bytes of WebAssembly's memory for a byte of a graph's weights as they are once it is open. 1.1 to 1.3 was measured for float32, 1.2 to 1.4 for float16 and
+ * 1.4 to 1.9 for int8: see docs/runtime-web.md. What is refused could not fit; what is not, may still be too much.
  */
-const perFileByte = 1.15;
+const perWeightByte = 1.1;
 
 /**
  * ONNX Runtime in a browser, in WebAssembly. Graphs are opened and run one at a time, whatever is asked at once.
@@ -105,7 +105,7 @@ export function webRuntimeFrom(build: WebBuild, options: WebRuntimeOptions, watc
       session: { logSeverityLevel: 4 },
     });
   const inner = build.trust?.(over(providers), over([wasm()])) ?? over(providers);
-  const runtime = withinMemory(inner, { limit: Math.min(memoryBytes, addressable), perFileByte });
+  const runtime = withinMemory(inner, { limit: Math.min(memoryBytes, addressable), perWeightByte });
   return { ...runtime, notes: () => [...notes, ...(inner.notes?.() ?? [])] };
 }
 

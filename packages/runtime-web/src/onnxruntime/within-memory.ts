@@ -1,25 +1,21 @@
 import { NestvecError, type ModelFiles, type Runtime, type Session } from "@nestvec/core";
 
-/** How much memory graphs may have, as estimated from the sizes of their files. */
+/** How much memory graphs may have, as estimated from their weights. */
 export interface MemoryBudget {
   /** Bytes for all graphs that are open at once. */
   readonly limit: number;
-  /** Bytes of memory for a byte of file. */
-  readonly perFileByte: number;
+  /** Bytes of memory for a byte of weights as they are once a graph is open. */
+  readonly perWeightByte: number;
 }
 
 /**
  * The same runtime, refusing a graph that would not fit before a byte of its weights is read.
  * @throws NestvecError from `open`, besides its own: MEMORY_EXCEEDED
  */
-export function withinMemory(runtime: Runtime, { limit, perFileByte }: MemoryBudget): Runtime {
+export function withinMemory(runtime: Runtime, { limit, perWeightByte }: MemoryBudget): Runtime {
   let inUse = 0;
 
-  async function needed(files: ModelFiles, graph: string): Promise<number> {
-    const external = await files.externalFiles(graph);
-    const sizes = await Promise.all([graph, ...external.map(({ path }) => path)].map((path) => files.size(path)));
-    return Math.ceil(perFileByte * sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0));
-  }
+  const needed = async (files: ModelFiles, graph: string): Promise<number> => Math.ceil(perWeightByte * (await files.weightBytes(graph)));
 
   return {
     ...runtime,

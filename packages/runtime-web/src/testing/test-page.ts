@@ -57,8 +57,8 @@ const dyingWorker = `
   });
 `;
 
-/** Serves the built package, core, the reference models and plain pages. */
-export function startTestServer(): Promise<StaticServer> {
+/** Serves the built package, core, the reference models and plain pages, and further folders by the beginning of their URL. */
+export function startTestServer(more: Readonly<Record<string, string>> = {}): Promise<StaticServer> {
   return startStaticServer(
     {
       web: join(packageFolder, "dist"),
@@ -67,6 +67,7 @@ export function startTestServer(): Promise<StaticServer> {
       hashes: dirname(fileURLToPath(import.meta.resolve("@noble/hashes/sha2.js"))),
       models: fileURLToPath(referenceModels),
       mini,
+      ...more,
     },
     {
       "/plain": plainPage("@nestvec/runtime-web"),
@@ -92,7 +93,7 @@ export interface PageOptions {
   readonly memoryBytes?: number;
   readonly createTimeoutMilliseconds?: number;
   readonly providers?: readonly { readonly name: string }[];
-  readonly schedule?: { readonly deadlineMilliseconds: number };
+  readonly schedule?: { readonly deadlineMilliseconds?: number; readonly stateBytes?: number };
   readonly dtype?: "q8";
 }
 

@@ -27,6 +27,6 @@ export function graphHeaders(source: FileSource): GraphHeaders {
 
 /** Those of a model without graphs. */
 export const noGraphHeaders: GraphHeaders = {
-  read: async () => ({ externalFiles: [], inputs: [], outputs: [], batchQuantizers: [], outputQuantizations: [] }),
+  read: async () => ({ externalFiles: [], weightBytes: 0, inputs: [], outputs: [], batchQuantizers: [], outputQuantizations: [] }),
   known: () => undefined,
 };

@@ -43,6 +43,7 @@ export function modelFilesOf(source: FileSource, headers: GraphHeaders): ModelFi
     ...(list === undefined ? {} : { list: () => list.call(source) }),
     ...(outside === undefined ? {} : { outside: (path: string) => outside.call(source, path) }),
     externalFiles,
+    weightBytes: async (graph) => (await headers.read(graph)).weightBytes,
     async checkGraph(graph) {
       // What the graph itself reads, whatever the manifest lists.
       const { externalFiles: read } = await headers.read(graph);
