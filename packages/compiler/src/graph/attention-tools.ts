@@ -3,15 +3,12 @@ import { elementTypes } from "@nestvec/onnx/writer";
 import { scalesOf } from "../weights/weight-storage.ts";
 import type { Architecture, Norm } from "../architecture/architecture.ts";
 import type { GraphParts, PlacedTensor } from "./graph-parts.ts";
+import type { ProductTools } from "./product-tools.ts";
 
 /** What attention needs beside its projections. */
-export interface AttentionTools {
+export interface AttentionTools extends ProductTools {
   readonly parts: GraphParts;
   readonly architecture: Architecture;
-  /** A stored tensor in float32, whatever it is stored in: ONNX Runtime expands it once, when it opens the graph. */
-  weight(tensor: NamedTensor): string;
-  /** A stored tensor in the type that it is stored in. */
-  asStored(tensor: NamedTensor): string;
   /** What `take` makes of a table, in float32: only these rows are expanded. It takes the same rows of the scales, where the table has some. */
   rows(table: NamedTensor, take: (table: string) => string): string;
   /** The number of tokens, without an axis. */
@@ -45,9 +42,12 @@ export function attentionTools(
   return {
     parts,
     architecture,
+    // ONNX Runtime expands what is stored in less once, when it opens the graph.
     weight: (tensor) => parts.once(`weight ${tensor.name}`, () => rows(tensor, (whole) => whole)),
     asStored: ({ name }) => parts.weight(stored(name)),
     rows,
+    leadingAxes: () =>
+      parts.once("rows and tokens", () => parts.add("Slice", [parts.add("Shape", [start]), parts.integers([0]), parts.integers([2])])),
     tokens: () => parts.once("tokens", () => parts.add("Gather", [parts.add("Shape", [start]), parts.integers(1)])),
   };
 }

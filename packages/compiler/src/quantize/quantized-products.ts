@@ -80,16 +80,18 @@ interface QuantizedRows {
   readonly leading: string;
 }
 
-function quantizedRows({ parts }: ProductTools, group: QuantizedGroup, from: string): QuantizedRows {
+function quantizedRows({ parts, leadingAxes }: ProductTools, group: QuantizedGroup, from: string): QuantizedRows {
   const { inputs, offset, zeroPoint } = group;
   const flat = parts.add("Reshape", [from, parts.integers([-1, inputs])]);
   const scales = rowScales(parts, group, flat);
   const shifted = offset === 0 ? flat : parts.add("Sub", [flat, parts.float(offset)]);
   // A scale and a zero point for each row: QuantizeLinear divides and rounds in one pass.
   const scaleList = parts.add("Reshape", [scales, parts.integers([-1])]);
-  const zeroPoints = parts.add("Expand", [zeroOf(parts, zeroPoint), parts.add("Shape", [scaleList])]);
+  const leading = leadingAxes(from);
+  const zeroPoints = parts.once(`${leading} zero points ${zeroPoint}`, () =>
+    parts.add("Expand", [zeroOf(parts, zeroPoint), parts.add("Shape", [scaleList])]),
+  );
   const quantized = parts.add("QuantizeLinear", [shifted, scaleList, zeroPoints], { axis: 0 });
-  const leading = parts.add("Slice", [parts.add("Shape", [from]), parts.integers([0]), parts.integers([-1])]);
   return { quantized, scales, floats: floatInputs(parts, group, flat, scales), leading };
 }
 
@@ -103,16 +105,18 @@ function floatInputs(parts: Parts, group: QuantizedGroup, flat: string, scales: 
 
 /** Each row's scale, `[rows * tokens, 1]`: by the largest number of the channels that are not float ones. */
 function rowScales(parts: Parts, { inputs, floatChannels, offset, zeroPoint }: QuantizedGroup, flat: string): string {
-  const mask = new Float32Array(inputs).fill(1);
-  for (const channel of floatChannels) mask[channel] = 0;
-  const counted =
-    floatChannels.length === 0
-      ? flat
-      : parts.add("Mul", [flat, parts.constant(`counted_${floatChannels.join("_")}_of_${inputs}`, [inputs], "float32", mask)]);
+  const step = 1 / (255 - zeroPoint);
   const isBounded = zeroPoint === 0;
-  const largest = parts.add("ReduceMax", [isBounded ? counted : parts.add("Abs", [counted]), parts.integers([-1])], { keepdims: 1 });
-  const range = isBounded ? parts.add("Sub", [largest, parts.float(offset)]) : largest;
-  return parts.add("Max", [parts.add("Mul", [range, parts.float(1 / (255 - zeroPoint))]), parts.float(leastScale)]);
+  const largest = (of: string): string =>
+    parts.add("ReduceMax", [isBounded ? of : parts.add("Abs", [of]), parts.integers([-1])], { keepdims: 1 });
+  const above = (range: string, least: number): string => (isBounded ? parts.add("Sub", [range, parts.float(least)]) : range);
+  const atLeast = (scales: string): string => parts.add("Max", [scales, parts.float(leastScale)]);
+  if (floatChannels.length === 0) return atLeast(parts.add("Mul", [above(largest(flat), offset), parts.float(step)]));
+  // One product leaves the float channels out and makes steps of the others.
+  const counted = new Float32Array(inputs).fill(step);
+  for (const channel of floatChannels) counted[channel] = 0;
+  const name = `counted_${floatChannels.join("_")}_of_${inputs}_in_${255 - zeroPoint}`;
+  return atLeast(above(largest(parts.add("Mul", [flat, parts.constant(name, [inputs], "float32", counted)])), offset * step));
 }
 
 const zeroOf = (parts: Parts, zeroPoint: number): string => parts.constant(`uint8_${zeroPoint}`, [], "uint8", Uint8Array.of(zeroPoint));
@@ -130,6 +134,8 @@ function product(
   const integers = parts.add("MatMulIntegerToFloat", inputs, {}, microsoft);
   const sum =
     floats !== undefined && hasFloats(group, linear) ? parts.add("Gemm", [floats, weight({ name: own.floats }), integers]) : integers;
-  const shape = parts.add("Concat", [leading, parts.integers([linear.outputs])], { axis: 0 });
+  const shape = parts.once(`${leading} and ${linear.outputs}`, () =>
+    parts.add("Concat", [leading, parts.integers([linear.outputs])], { axis: 0 }),
+  );
   return parts.add("Reshape", [parts.add("Mul", [sum, scales]), shape]);
 }
