@@ -1,6 +1,7 @@
 export { cosineSimilarity, dotProduct } from "./vectors/similarity.ts";
 export { similarityMatrix } from "./vectors/similarity-matrix.ts";
 export { storedMatrix, type StoredVectors } from "./vectors/stored-vectors.ts";
+export { requireComparable, type QuerySpaces } from "./vectors/space.ts";
 export { topK } from "./vectors/top-k.ts";
 export type { Scored } from "./vectors/best-scores.ts";
 export { rankByCosine } from "./vectors/rank.ts";

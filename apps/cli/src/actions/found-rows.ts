@@ -12,6 +12,7 @@ export interface SearchChoice extends ModelChoice, CutChoice, TokenizeChoice, Fi
   /** False for `--no-candidate-prompt`. */
   readonly candidatePrompt?: string | false;
   readonly cascade?: readonly CascadeStep[];
+  readonly allowCompatible?: true;
 }
 
 /** One candidate that was found. */

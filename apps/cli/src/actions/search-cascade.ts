@@ -30,7 +30,7 @@ export async function searchCascade(query: string, choice: CascadeChoice, { inte
     // Steps, prompts and the query are checked before the file is read.
     await withPlaceOf({ placeOf: () => "The query" }, () => embedder.search(query, [], options));
     const candidates: (Candidate & { readonly text: string; readonly place: string })[] = [];
-    for await (const batch of readCandidates(input, request, await lastSpace(embedder, cascade))) {
+    for await (const batch of readCandidates(input, request, { own: await lastSpace(embedder, cascade) })) {
       const { searched, placeOf } = batch;
       if (!("texts" in searched)) throw unsearchable();
       for (const [row, candidate] of batch.candidates.entries())

@@ -1,5 +1,5 @@
-import { NestvecError, promptOfRole, type Embedder, type EmbedOptions, type TextRole } from "@nestvec/core";
-import { type Matrix, rankByCosine } from "@nestvec/core/vectors";
+import { NestvecError, promptOfRole, type Embedder, type Embeddings, type EmbedOptions, type TextRole } from "@nestvec/core";
+import { type Matrix, type QuerySpaces, rankByCosine } from "@nestvec/core/vectors";
 import type { Context } from "../process/context.ts";
 import { type CandidateBatch, readCandidates } from "../input/candidates.ts";
 import { openInput } from "../input/open-input.ts";
@@ -24,7 +24,7 @@ export async function search(query: string, choice: SearchChoice, { interruption
     let best: readonly Found[] = [];
     let { dimension } = asked;
     try {
-      for await (const batch of readCandidates(input, request, asked.space)) {
+      for await (const batch of readCandidates(input, request, await spacesOf(embedder, asked, choice))) {
         const vectors =
           "texts" in batch.searched ? await embedCandidates(batch, batch.searched.texts) : storedVectors(batch.searched.vectors, choice);
         // Stored vectors may be shorter than the query's: then only the numbers that both have are compared.
@@ -63,6 +63,12 @@ async function candidateEmbedder(
     const { data, dimension } = await withPlaceOf(batch, () => embedder.embed(texts, options));
     return { data, rows: texts.length, width: dimension };
   };
+}
+
+/** The spaces of vectors that the query may be compared with. */
+async function spacesOf(embedder: Embedder, { layer, space }: Embeddings, { allowCompatible }: SearchChoice): Promise<QuerySpaces> {
+  const { exits } = await embedder.info();
+  return { own: space, compatible: exits.find((exit) => exit.layer === layer)?.compatibleSpace, allowCompatible };
 }
 
 /** The model's prompt for a role; a task that was given is that of both sides, and chooses its prompt itself. */

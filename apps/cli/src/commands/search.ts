@@ -15,6 +15,7 @@ export function addSearchCommand(program: Command, context: Context): void {
     .option("--candidate-layer <count>", "the exit for the file's texts, where it differs from --layer", count)
     .option("--candidate-prompt <name>", "the prompt for the file's texts (default: the model's for documents)")
     .option("--no-candidate-prompt", "no prompt for the file's texts")
+    .option("--allow-compatible", "with a model in int8: search vectors of the model in float32, too")
     .option(
       "--cascade <steps>",
       "compare all texts at a first exit, and the best of them at deeper ones: LAYER/DIMENSION:KEEP,…",

@@ -1,4 +1,5 @@
 import { NestvecError } from "@nestvec/core";
+import type { QuerySpaces } from "@nestvec/core/vectors";
 import { expect, test } from "vitest";
 import { type CandidateBatch, readCandidates } from "./candidates.ts";
 
@@ -6,11 +7,11 @@ async function* oneChunk(content: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(content);
 }
 
-async function read(content: string, field?: string): Promise<CandidateBatch[]> {
+async function read(content: string, field?: string, spaces: QuerySpaces = { own: "s" }): Promise<CandidateBatch[]> {
   const all: CandidateBatch[] = [];
   const format = field === undefined ? "lines" : "jsonl";
   const input = { name: "file", chunks: oneChunk(content), bytes: undefined };
-  for await (const batch of readCandidates(input, { file: "file", format, field }, "s")) all.push(batch);
+  for await (const batch of readCandidates(input, { file: "file", format, field }, spaces)) all.push(batch);
   return all;
 }
 
@@ -33,6 +34,16 @@ test("records with vectors are searched as vectors", async () => {
   const [batch] = await read(`${row([1, 0.5], "s", "a")}\n${row([0, -1])}\n`, "text");
   expect(batch!.searched).toEqual({ vectors: { data: Float32Array.of(1, 0.5, 0, -1), rows: 2, width: 2 } });
   expect(batch!.candidates.map(({ text }) => text)).toEqual(["a", undefined]);
+});
+
+test("vectors of the compatible space are searched where that is allowed, and the refusal says so where it is not", async () => {
+  const spaces = { own: "s/int8", compatible: "s" };
+  const [batch] = await read(`${row([1, 0.5])}\n${row([0, -1], "s/int8")}\n`, "text", { ...spaces, allowCompatible: true });
+  expect(batch!.searched).toMatchObject({ vectors: { rows: 2 } });
+  await expect(read(row([1, 0.5]), "text", spaces)).rejects.toThrow(/line 1: .*"s\/int8" .* "s" unless allowCompatible is true/);
+  await expect(read(row([1, 0.5], "t"), "text", { ...spaces, allowCompatible: true })).rejects.toThrow(
+    /cannot be compared with vectors of "t"\. /,
+  );
 });
 
 test("many candidates come in batches that follow each other", async () => {

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { NestvecError } from "@nestvec/core";
-import type { Matrix } from "@nestvec/core/vectors";
+import { requireComparable, type Matrix, type QuerySpaces } from "@nestvec/core/vectors";
 import {
   detectNpy,
   hasStoredVector,
   idOf,
   linePlace,
   type LocatedRow,
-  locatedError,
+  located,
   parseProvenance,
   provenanceName,
   readNpy,
@@ -49,18 +49,18 @@ interface Entry extends Candidate {
 
 /**
  * The candidates of a file, in batches: its rows, whose objects hold a text, or `embedding` and `space` as `nestvec embed` writes them; or the vectors
- * of an npy file. All candidates are of one kind, the first one's; vectors are of the space that is named.
+ * of an npy file. All candidates are of one kind, the first one's; vectors are of a space that the query's may be compared with.
  * @throws NestvecError LINE_INVALID, FILE_NOT_UTF8, FILE_NOT_READABLE, SPACE_MISMATCH, ABORTED
  */
-export async function* readCandidates(input: Input, request: RowsRequest, space: string): AsyncGenerator<CandidateBatch> {
+export async function* readCandidates(input: Input, request: RowsRequest, spaces: QuerySpaces): AsyncGenerator<CandidateBatch> {
   const { isNpy, chunks } = await detectNpy(input.chunks);
-  if (isNpy || /\.npy$/i.test(input.name)) yield* storedArray({ ...input, chunks }, space);
-  else yield* candidateRows({ ...input, chunks }, request, space);
+  if (isNpy || /\.npy$/i.test(input.name)) yield* storedArray({ ...input, chunks }, spaces);
+  else yield* candidateRows({ ...input, chunks }, request, spaces);
 }
 
-async function* candidateRows(input: Input, request: RowsRequest, space: string): AsyncGenerator<CandidateBatch> {
+async function* candidateRows(input: Input, request: RowsRequest, spaces: QuerySpaces): AsyncGenerator<CandidateBatch> {
   let file = input.name;
-  const stored = storedVectors(() => file, space);
+  const stored = storedVectors(() => file, spaces);
   let firstIndex = 0;
   let entries: Entry[] = [];
   let characters = 0;
@@ -80,8 +80,8 @@ async function* candidateRows(input: Input, request: RowsRequest, space: string)
 
   for await (const group of readRows(input.chunks, request)) {
     file = group.file;
-    for (const located of group.rows) {
-      const entry = readEntry(located, request.field ?? defaultField, file);
+    for (const row of group.rows) {
+      const entry = readEntry(row, request.field ?? defaultField, file);
       const found = entry.stored === undefined ? "text" : "vector";
       kind ??= found;
       if (kind !== found) {
@@ -113,15 +113,14 @@ function nameOf(kind: "text" | "vector"): string {
 }
 
 /** The rows of an npy file. What they are is written beside it: vectors of an unknown space are compared with nothing. */
-async function* storedArray(input: Input, space: string): AsyncGenerator<CandidateBatch> {
+async function* storedArray(input: Input, spaces: QuerySpaces): AsyncGenerator<CandidateBatch> {
   const beside = provenanceName(input.name);
   const json = await readFile(beside, "utf8").catch((cause: unknown) => {
     const problem = `the space of its vectors is unknown: "${beside}", which nestvec embed writes beside it, is not there`;
     throw new NestvecError("FILE_NOT_READABLE", { file: input.name, problem }, { cause });
   });
   const made = parseProvenance(json, beside);
-  if (made.space !== space)
-    throw locatedError(new NestvecError("SPACE_MISMATCH", { left: space, right: made.space }), `The file "${input.name}"`);
+  located(`The file "${input.name}"`, () => requireComparable(spaces, made.space));
   const { rows, width, groups } = await readNpy(input.chunks, input.name);
   if (rows !== made.rows || width !== made.dimension) {
     const problem = `it has ${rows} rows of ${width} numbers, but "${beside}" is of ${made.rows} rows of ${made.dimension}`;

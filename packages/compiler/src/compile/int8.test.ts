@@ -134,6 +134,33 @@ test.each(["bert", "bert-relu-shards", "mpnet", "modernbert-linear"])(
   },
 );
 
+test("vectors of the model in float32 are searched where that is allowed, and only those", async () => {
+  const folder = await temporaryFolder();
+  const source = await encoderSource("bert", join(folder, "source"));
+  const texts = Array.from({ length: 24 }, (_, text) => `word${text + 8} word${text + 9} word${2 * text + 8}`);
+  const options = { layers: [1, 3], pooling: "mean", goldenVectors: false } as const;
+  await compileAlone(source, { ...options, out: join(folder, "float32") });
+  const { quantization } = await compileAlone(source, { ...options, out: join(folder, "int8"), compute: "int8", minCosine: 0.99, texts });
+  // With fewer float channels than 8 it would be no model whose vectors may be searched.
+  expect(quantization?.compatible).toBe(true);
+  await using float = await loadModel(join(folder, "float32"), here);
+  await using small = await loadModel(join(folder, "int8"), here);
+  const exits = (await small.info()).exits.map(({ layer, space, compatibleSpace }) => [layer, space, compatibleSpace]);
+  const floatSpaces = (await float.info()).exits.map(({ space }) => space);
+  expect(exits).toEqual([1, 3].map((layer, place) => [layer, `${floatSpaces[place]}/int8`, floatSpaces[place]]));
+  const stored = await float.embed(texts, { layer: 3 });
+  const refused = await failure(small.search(texts[5] ?? "", stored, { layer: 3 }));
+  expect([refused.code, refused.message]).toEqual(["SPACE_MISMATCH", expect.stringContaining("unless allowCompatible is true")]);
+  const { matches, space } = await small.search(texts[5] ?? "", stored, { layer: 3, topK: 1, allowCompatible: true });
+  expect([matches[0]?.index, space]).toEqual([5, `${floatSpaces[1]}/int8`]);
+  expect(matches[0]?.similarity).toBeGreaterThan(0.99);
+  // Another exit's are not compatible, and a model in float32 has no compatible space.
+  const other = await failure(small.search(texts[5] ?? "", await float.embed(texts, { layer: 1 }), { layer: 3, allowCompatible: true }));
+  expect([other.code, other.message]).toEqual(["SPACE_MISMATCH", expect.not.stringContaining("allowCompatible")]);
+  const back = await failure(float.search(texts[5] ?? "", await small.embed(texts, { layer: 3 }), { layer: 3, allowCompatible: true }));
+  expect(back.code).toBe("SPACE_MISMATCH");
+});
+
 test("a model that comes not near enough is refused with the products that are farthest off, and nothing is left", async () => {
   const folder = await temporaryFolder();
   const source = await encoderSource("bert", join(folder, "source"));

@@ -169,6 +169,10 @@ export interface SearchOptions extends Omit<SimilarityOptions, "role"> {
   /** The exit of candidates given as texts, where it differs from the query's `layer` (a shared space is needed). */
   readonly candidateLayer?: number | undefined;
   /**
+   * On a model in int8 whose `info` has a `compatibleSpace`: whether vectors of that space are searched, too, those of the same model in float32. Default: false.
+   */
+  readonly allowCompatible?: boolean | undefined;
+  /**
    * Searches texts in steps, in place of at one `layer` and `dimension`: all of them at the first, and at each deeper exit those that the step before ranked
    * highest. Fewer than `topK` are returned where fewer are left.
    */

@@ -6,6 +6,7 @@ export function queryOptions({
   candidatePrompt: _prompt,
   candidateLayer: _layer,
   cascade: _cascade,
+  allowCompatible: _compatible,
   ...given
 }: SearchOptions): EmbedOptions {
   const { prompt, promptText, task, ...rest } = given;
@@ -21,6 +22,7 @@ export function candidateOptions({
   prompt: _prompt,
   promptText: _text,
   cascade: _cascade,
+  allowCompatible: _compatible,
   ...given
 }: SearchOptions): EmbedOptions {
   const { candidatePrompt, candidateLayer, layer, task, ...rest } = given;

@@ -3,7 +3,7 @@ import { invalidArgument } from "../errors/arguments.ts";
 import type { HeldVectors } from "../held/held-vectors.ts";
 import { rankByCosine } from "../vectors/rank.ts";
 import { cosineSimilarity } from "../vectors/similarity.ts";
-import { requireSameSpace } from "../vectors/space.ts";
+import { requireComparable, requireSameSpace } from "../vectors/space.ts";
 import type { Scored } from "../vectors/best-scores.ts";
 import type { Matrix } from "../runtime/tensor.ts";
 import { shapedMatrix, type StoredVectors } from "../vectors/stored-vectors.ts";
@@ -44,8 +44,9 @@ export async function search(
   options: SearchOptions = {},
 ): Promise<SearchResult> {
   const started = parts.clock();
-  const { topK = 10, cascade } = options;
+  const { topK = 10, cascade, allowCompatible = false } = options;
   if (!Number.isInteger(topK) || topK < 0) throw invalidArgument("topK", topK, "a whole number of at least 0");
+  if (typeof allowCompatible !== "boolean") throw invalidArgument("allowCompatible", allowCompatible, "true or false");
   if (cascade !== undefined) {
     if (!isTexts(candidates)) throw invalidArgument("cascade", cascade, "left out where the candidates are vectors: they are of one layer");
     return (await import("./search-cascade.ts")).searchCascade(parts, query, candidates, { ...options, topK }, started);
@@ -58,11 +59,12 @@ export async function search(
   const { rows, width, rank } = isHeld(stored) ? heldCandidates(stored) : candidatesHere(shapedMatrix(stored, "candidates"));
   const ofQuery = rows === 0 ? asked : cutAsStored(parts, asked, width);
   const space = spaceAhead(parts, ofQuery);
+  const compatible = spaceAhead(parts, ofQuery, "compatibleSpace") ?? undefined;
   // Refused before the query is run, where the space is known by now.
-  if (space !== null) requireSameSpace(space, stored.space);
+  if (space !== null) requireComparable({ own: space, compatible, allowCompatible }, stored.space);
   // The deadline is that of the whole search.
   const found = await embed(parts, [query], ofQuery, started);
-  requireSameSpace(found.space, stored.space);
+  requireComparable({ own: found.space, compatible, allowCompatible }, stored.space);
   const vector = found.vectors[0] ?? new Float32Array();
   // Only the leading numbers that both sides have can be compared; a cosine needs no renewed normalizing.
   const dimension = rows === 0 ? found.dimension : Math.min(found.dimension, width);
@@ -120,10 +122,10 @@ function cutAsStored({ info }: EmbedderParts, options: EmbedOptions, width: numb
   return { ...options, dimension: Math.min(...dimensions) };
 }
 
-/** The space of a call's vectors by what was known when the model was opened; null where the layer's files were damaged. */
-function spaceAhead({ info }: EmbedderParts, options: EmbedOptions): string | null {
+/** The space of a call's vectors by what was known when the model was opened; null where the layer's files were damaged, or it has no such space. */
+function spaceAhead({ info }: EmbedderParts, options: EmbedOptions, which: "space" | "compatibleSpace" = "space"): string | null {
   const { layer, dimension } = checkedCut(info, options);
-  const space = info.exits.find((exit) => exit.layer === layer)?.space ?? null;
+  const space = info.exits.find((exit) => exit.layer === layer)?.[which] ?? null;
   if (space === null) return null;
   const task = taskOf(info, options, tokenizeRequest(info, [], options).prompt);
   return answerSpace(space, { task, isCutAfterNorm: info.normsBeforeCut && dimension < info.width });

@@ -94,7 +94,7 @@ export interface ErrorDetails {
   /** Vectors or matrices do not fit each other, or themselves. `found` and `expected` complete "it has …". */
   SHAPE_MISMATCH: { readonly what: string; readonly found: string; readonly expected: string };
   /** Vectors of two spaces cannot be compared. */
-  SPACE_MISMATCH: { readonly left: string; readonly right: string };
+  SPACE_MISMATCH: { readonly left: string; readonly right: string; readonly isCompatible?: boolean };
   PROVIDER_UNAVAILABLE: { readonly tried: readonly { readonly provider: string; readonly reason: string }[] };
   /** A graph and its weights would not fit into the memory that the runtime can have. All in bytes; `inUse` by the graphs that are open. */
   MEMORY_EXCEEDED: { readonly graph: string; readonly needed: number; readonly inUse: number; readonly limit: number };

@@ -77,7 +77,7 @@ export const sentences: { readonly [Code in keyof ErrorDetails]: (details: Error
   ARGUMENT_INVALID: (d) => `"${d.argument}" is ${d.found}; it must be ${d.expected}.`,
   SHAPE_MISMATCH: (d) => `${d.what} has ${d.found}; it must have ${d.expected}.`,
   SPACE_MISMATCH: (d) =>
-    `Vectors of the space "${d.left}" cannot be compared with vectors of "${d.right}". Embed both with the same model, and with the same layer if its exits do not share a space.`,
+    `Vectors of the space "${d.left}" cannot be compared with vectors of "${d.right}"${d.isCompatible === true ? " unless allowCompatible is true: the model in int8 is near enough to the one in float32" : ""}. Embed both with the same model, and with the same layer if its exits do not share a space.`,
   PROVIDER_UNAVAILABLE: (d) =>
     `No execution provider could start: ${d.tried.map((attempt) => `${attempt.provider} (${attempt.reason})`).join("; ")}.`,
   MEMORY_EXCEEDED: (d) =>

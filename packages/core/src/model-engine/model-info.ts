@@ -3,6 +3,7 @@ import { outputChoice, type Encoder } from "../encoder/encoder.ts";
 import { errorToData } from "../errors/error-data.ts";
 import type { ExitInfo, ModelInfo } from "../model/info/model-info.ts";
 import type { Projection } from "../model/settings/projection.ts";
+import { spaceInFloat32 } from "../model/identity/identity.ts";
 import { readQualityTables } from "../model/info/quality-table.ts";
 import { tokenLimitOf, type ReadModel } from "./read-model.ts";
 import { fixedShape } from "../schedule/batch-shape.ts";
@@ -70,9 +71,14 @@ async function quality({ files, description }: ReadModel): Promise<ModelInfo["qu
   }
 }
 
-async function spaceOrProblem({ spaceOf }: ReadModel, layer: number): Promise<Pick<ExitInfo, "space" | "problem">> {
+async function spaceOrProblem(
+  { spaceOf, description }: ReadModel,
+  layer: number,
+): Promise<Pick<ExitInfo, "space" | "compatibleSpace" | "problem">> {
   try {
-    return { space: await spaceOf(layer) };
+    const space = await spaceOf(layer);
+    const compatibleSpace = spaceInFloat32(space, description);
+    return { space, ...(compatibleSpace === undefined ? {} : { compatibleSpace }) };
   } catch (error) {
     return { space: null, problem: messageOf(error) };
   }

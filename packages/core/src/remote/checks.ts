@@ -156,6 +156,7 @@ const isExitInfo = object<ExitInfo>({
   layer: isNumber,
   graph: isString,
   space: orNull(isString),
+  compatibleSpace: optional(isString),
   problem: optional(isString),
   provider: optional(isString),
 });

@@ -19,6 +19,7 @@ const right: { readonly [Name in keyof typeof vectors]: readonly (readonly unkno
   dotProduct: [[vector, vector]],
   similarityMatrix: [[stored, stored]],
   storedMatrix: [[stored], [{ vectors: { data: vector, dimension: 2 }, space: "a" }]],
+  requireComparable: [[{ own: "a" }, "a"]],
   topK: [[vector, 1]],
   rankByCosine: [[vector, matrix, 1]],
   calibrateRanges: [[matrix]],

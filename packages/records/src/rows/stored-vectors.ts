@@ -1,6 +1,6 @@
 import { NestvecError } from "@nestvec/core";
-import type { Matrix } from "@nestvec/core/vectors";
-import { linePlace, locatedError, type Place } from "../text/place.ts";
+import { requireComparable, type Matrix, type QuerySpaces } from "@nestvec/core/vectors";
+import { linePlace, located, type Place } from "../text/place.ts";
 import { type Fields, kindOf, type Row } from "./record.ts";
 
 /** One record with a stored vector, and its line. */
@@ -24,18 +24,18 @@ export function hasStoredVector(row: Row): row is Fields {
 
 /**
  * Makes `[rows, dimension]` of records that `jsonWriter` wrote, a batch at a time. All vectors of a file must be of one length and one exit, and of
- * the space that is named, since they are compared with a vector of that one. The file is asked for its name when a message needs it.
+ * a space that a query's vectors may be compared with. The file is asked for its name when a message needs it.
  * @throws NestvecError LINE_INVALID, SPACE_MISMATCH
  * @example
  * ```ts
  * import { storedVectors } from "@nestvec/records";
  *
- * const matrixOf = storedVectors(() => "vectors.jsonl", "my-model");
+ * const matrixOf = storedVectors(() => "vectors.jsonl", { own: "my-model" });
  * const { data, rows, width } = matrixOf([{ stored: { embedding: [0.5, 0.25], space: "my-model" }, line: 1 }]);
  * console.log(`${rows} × ${width}: ${data.join(", ")}`); // → 1 × 2: 0.5, 0.25
  * ```
  */
-export function storedVectors(fileOf: () => string, space: string): (records: readonly StoredRecord[]) => Matrix {
+export function storedVectors(fileOf: () => string, spaces: QuerySpaces): (records: readonly StoredRecord[]) => Matrix {
   let dimension: number | undefined;
   const requireOneLayer = oneLayer();
   return (records) => {
@@ -43,7 +43,7 @@ export function storedVectors(fileOf: () => string, space: string): (records: re
       const file = fileOf();
       const place = { file, line };
       const found = spaceOf(stored, place);
-      if (found !== space) throw locatedError(new NestvecError("SPACE_MISMATCH", { left: space, right: found }), linePlace(file, line));
+      located(linePlace(file, line), () => requireComparable(spaces, found));
       requireOneLayer(stored["layer"], place);
       const vector = vectorOf(stored["embedding"], dimension, place);
       dimension ??= vector.length;

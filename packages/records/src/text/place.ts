@@ -31,7 +31,26 @@ export function linePlace(file: string, line: number | undefined): string {
  * ```
  */
 export function locatedError(error: NestvecError, place: string, sentence: string = error.message): NestvecError {
-  const located = new NestvecError(error.code, error.details, { cause: error });
-  located.message = `${place}: ${sentence}`;
-  return located;
+  const placed = new NestvecError(error.code, error.details, { cause: error });
+  placed.message = `${place}: ${sentence}`;
+  return placed;
+}
+
+/**
+ * Runs a check, whose error says where what it checks stands.
+ * @throws NestvecError of the check, with the place before its sentence
+ * @example
+ * ```ts
+ * import { requireComparable } from "@nestvec/core/vectors";
+ * import { linePlace, located } from "@nestvec/records";
+ *
+ * located(linePlace("vectors.jsonl", 1200), () => requireComparable({ own: "my-model" }, "my-model"));
+ * ```
+ */
+export function located(place: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw NestvecError.is(error) ? locatedError(error, place) : error;
+  }
 }

@@ -106,7 +106,7 @@ async function compiledSpaces(
 ): Promise<Spaces> {
   const exact = await digestOf([`compiled from ${compiled?.sourceDigest ?? ""}`]);
   const isQuantized = compiled?.quantization !== undefined;
-  const form = isQuantized ? "/int8" : "";
+  const form = isQuantized ? int8Space : "";
   const rounded = form + (compiled?.weights?.loss === undefined ? "" : roundedSpace(compiled.weights.storage));
   return {
     identity: exact + rounded,
@@ -122,6 +122,15 @@ async function compiledSpaces(
       return verified?.space ?? ofLayer(exact, layer) + rounded;
     }),
   };
+}
+
+/** What the name of a space ends with where products are in int8. */
+const int8Space = "/int8";
+
+/** The space of the same model in float32, where one in int8 is near enough to it; undefined for all others, and where the space was named by the caller. */
+export function spaceInFloat32(space: string, { compiled }: ModelDescription): string | undefined {
+  if (compiled?.quantization?.isCompatible !== true || !space.endsWith(int8Space)) return undefined;
+  return space.slice(0, -int8Space.length);
 }
 
 /** What the modules after the pooling compute, and with which weights. The names of their folders do not come into it. */

@@ -9,6 +9,8 @@ export interface ExitInfo {
   readonly graph: string;
   /** The space of its vectors; null where its files are missing or damaged, so that it cannot be used until they are mended. */
   readonly space: string | null;
+  /** For an exit in int8 that is near enough to float32: the space of the model in float32, whose vectors are searched with `allowCompatible`. */
+  readonly compatibleSpace?: string;
   /** What is wrong with its files, where something is. */
   readonly problem?: string;
   /** The execution provider that runs it, once it is open. */
