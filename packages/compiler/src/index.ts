@@ -4,5 +4,7 @@ export type { ComparedExit } from "./run/compare-published.ts";
 export type { ExitDifference } from "./run/compare-vectors.ts";
 export { compiledFamilies } from "./architecture/read-architecture.ts";
 export type { ProductPlace } from "./architecture/linear-groups.ts";
-export type { Nearness, QuantizationReport, QuantizedPlace } from "./quantize/quantization-report.ts";
+export { quantizeModel } from "./published/quantize-model.ts";
+export type { QuantizedModelReport, QuantizeOptions, QuantizeProgress } from "./published/quantize-options.ts";
+export type { FormReport, GraphPlace, Nearness, QuantizationReport, QuantizedPlace } from "./quantize/quantization-report.ts";
 export type { QuantizingRequest } from "./search/quantizing-options.ts";

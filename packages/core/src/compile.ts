@@ -8,3 +8,7 @@ export { readSourceFacts, type SourceFacts, type SourceOptions } from "./model/d
 export { copiedFiles, type CopiedFile } from "./model/describe/source-files.ts";
 export { readSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from "./safetensors/safetensors-header.ts";
 export { readFloatRange } from "./safetensors/safetensors-tensor.ts";
+export { quantizedLayout } from "./model/settings/quantized-model.ts";
+export { graphContents } from "./model/identity/graph-contents.ts";
+export { float16ToFloat32 } from "./runtime/float16.ts";
+export { repositoryOf } from "./model/facts/stated-facts.ts";

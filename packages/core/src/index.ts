@@ -64,15 +64,9 @@ export type { ScheduleOptions } from "./schedule/schedule-options.ts";
 export type { ModelInfo, ExitInfo, ProjectionInfo } from "./model/info/model-info.ts";
 export type { QualityCell, QualityTable } from "./model/info/quality-table-types.ts";
 export { describeModel } from "./model/describe/describe-model.ts";
-export type {
-  CompiledModel,
-  CompiledQuantization,
-  CompiledStage,
-  StageLoss,
-  StoredWeights,
-  VerifiedStage,
-  WeightType,
-} from "./model/settings/compiled-model.ts";
+export type { CompiledModel, CompiledStage, StageLoss, StoredWeights, VerifiedStage, WeightType } from "./model/settings/compiled-model.ts";
+export type { CompiledQuantization } from "./model/settings/quantization.ts";
+export type { QuantizedModel } from "./model/settings/quantized-model.ts";
 export type { DescriptionOverrides } from "./model/describe/description-overrides.ts";
 export { dtypes, type Dtype, type GraphOptions } from "./model/graphs/graph-choice.ts";
 export type { ActivationName } from "./model/settings/activations.ts";

@@ -1,4 +1,7 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import type { PlacedData } from "./rewrite/model-tensor.ts";
+
+export type { PlacedData } from "./rewrite/model-tensor.ts";
 
 // Just enough of ONNX's protobuf (onnx.proto3) to write small graphs by hand. Numbers are ONNX's own field and type numbers.
 
@@ -23,12 +26,7 @@ const bytes = (writer: BinaryWriter, field: number, value: Uint8Array): BinaryWr
 const integer = (writer: BinaryWriter, field: number, value: number): BinaryWriter => writer.tag(field, WireType.Varint).int64(value);
 
 /** Where the numbers of an initializer are: in the graph, or in a file beside it. */
-export type TensorData =
-  | Float32Array
-  | BigInt64Array
-  | Uint8Array
-  | Int8Array
-  | { readonly location: string; readonly offset: number; readonly length: number };
+export type TensorData = Float32Array | BigInt64Array | Uint8Array | Int8Array | PlacedData;
 
 /** TensorProto: a constant of a graph. */
 export const initializer = (name: string, dims: readonly number[], type: ElementType, data: TensorData): Message =>
@@ -40,7 +38,8 @@ export const initializer = (name: string, dims: readonly number[], type: Element
       bytes(writer, 9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       return;
     }
-    for (const [key, value] of Object.entries(data)) {
+    const { location, offset, length } = data;
+    for (const [key, value] of Object.entries({ location, offset, length })) {
       bytes(
         writer,
         13,
@@ -50,8 +49,8 @@ export const initializer = (name: string, dims: readonly number[], type: Element
     integer(writer, 14, 1);
   });
 
-/** The value of an attribute: a whole number, several, or a float32 number. */
-export type AttributeValue = number | readonly number[] | { readonly float: number };
+/** The value of an attribute: a whole number, several, a float32 number, or a tensor. */
+export type AttributeValue = number | readonly number[] | { readonly float: number } | { readonly tensor: Message };
 
 /** NodeProto: one operator of ONNX, or of another domain. An empty input is one that is left out. */
 export const node = (
@@ -69,22 +68,23 @@ export const node = (
     if (domain !== "") text(writer, 7, domain);
   });
 
-/** AttributeProto. Its types: 1 FLOAT, 2 INT, 7 INTS. */
+/** AttributeProto. Its types: 1 FLOAT, 2 INT, 4 TENSOR, 7 INTS. */
 const attribute = (name: string, value: AttributeValue): Message =>
   message((writer) => {
     text(writer, 1, name);
     if (typeof value === "number") integer(integer(writer, 3, value), 20, 2);
     else if ("float" in value) integer(writer.tag(2, WireType.Bit32).float(value.float), 20, 1);
+    else if ("tensor" in value) integer(bytes(writer, 5, value.tensor), 20, 4);
     else {
       for (const number of value) integer(writer, 8, number);
       integer(writer, 20, 7);
     }
   });
 
-/** ValueInfoProto: an input or output. A text as a size is a free dimension. */
-export const value = (name: string, type: ElementType, dims: readonly (string | number)[]): Message => {
+/** ValueInfoProto: an input or output. A text as a size is a free dimension; without dimensions, it may have any. */
+export const value = (name: string, type: ElementType, dims?: readonly (string | number)[]): Message => {
   const shape = message((writer) => {
-    for (const size of dims) {
+    for (const size of dims ?? []) {
       bytes(
         writer,
         1,
@@ -92,7 +92,10 @@ export const value = (name: string, type: ElementType, dims: readonly (string | 
       );
     }
   });
-  const tensorType = message((writer) => bytes(integer(writer, 1, elementTypes[type]), 2, shape));
+  const tensorType = message((writer) => {
+    integer(writer, 1, elementTypes[type]);
+    if (dims !== undefined) bytes(writer, 2, shape);
+  });
   return message((writer) =>
     bytes(
       text(writer, 1, name),

@@ -1,12 +1,13 @@
 import type { CompiledModelReport, CompileProgress, ExitDifference } from "@nestvec/compiler";
 import type { PoolingMode, WeightType } from "@nestvec/core";
-import { openTexts } from "../input/texts.ts";
 import type { ReportChoice } from "../options/shared-options.ts";
 import { megabytes } from "../output/download-progress.ts";
 import { terminalBar } from "../output/terminal-bar.ts";
 import type { Context } from "../process/context.ts";
 import { fromPackage } from "../process/optional-package.ts";
+import { describeQuantization } from "./describe-quantization.ts";
 import { nameValueTable, printReport } from "./print.ts";
+import { textsOfFile } from "./texts-of-file.ts";
 import { given } from "./with-model.ts";
 
 /** What `nestvec compile` was asked for. */
@@ -28,7 +29,7 @@ export interface CompileRequest extends ReportChoice {
 /** Compiles a model, and prints what it is. */
 export async function compile(model: string, request: CompileRequest, context: Context): Promise<void> {
   const { out, pull, revision, layers, pooling, repository, weights, verify, compute, minCosine, format } = request;
-  const texts = request.texts === undefined ? undefined : await textsOf(request.texts, context.interruption.signal);
+  const texts = request.texts === undefined ? undefined : await textsOfFile(request.texts, context.interruption.signal);
   const { compileModel } = await fromPackage("@nestvec/compiler", "nestvec compile", () => import("@nestvec/compiler"));
   const progress = startProgress(process.stderr);
   let report: CompiledModelReport;
@@ -43,14 +44,6 @@ export async function compile(model: string, request: CompileRequest, context: C
     progress.stop();
   }
   await printReport(format, report, describe, context);
-}
-
-/** All texts of a file. */
-async function textsOf(file: string, signal: AbortSignal): Promise<readonly string[]> {
-  const all: string[] = [];
-  const { groups } = await openTexts({ texts: [], file }, signal);
-  for await (const { texts } of groups) for (const text of texts) all.push(text);
-  return all;
 }
 
 /** A bar of what is written, with the part that is worked on; for terminals only. */
@@ -98,17 +91,6 @@ const describeTables = ({ storage, bytes, float32Bytes }: CompiledModelReport["w
 
 const describeDifference = ({ layer, largestDifference, leastCosine }: ExitDifference): string =>
   `layer ${layer}: numbers differ by up to ${largestDifference.toPrecision(2)}, least cosine ${leastCosine.toFixed(7)}`;
-
-const counted = (count: number, what: string): readonly string[] => (count === 0 ? [] : [`${count} ${what}`]);
-
-function describeQuantization({ floatChannels, floatProducts, texts, cosine }: NonNullable<CompiledModelReport["quantization"]>): string {
-  const form = [
-    `${floatChannels} input channels of each product in float32`,
-    ...counted(floatProducts.length, "inputs whose products stay in float32"),
-  ];
-  const { minimum, firstPercentile, mean } = cosine;
-  return `${form.join(", ")}\nof ${texts} texts, cosine to float32 at least ${minimum.toFixed(5)}, 1st percentile ${firstPercentile.toFixed(5)}, mean ${mean.toFixed(5)}`;
-}
 
 function describeVerification(verification: NonNullable<CompiledModelReport["verification"]> | null): string {
   if (verification === null) return "no: there are no published graphs beside the weights";

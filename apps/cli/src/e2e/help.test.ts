@@ -18,6 +18,7 @@ const commands = [
   "verify",
   "pull",
   "compile",
+  "quantize",
   "playground",
 ];
 

@@ -16,6 +16,7 @@ import {
   addVerifyCommand,
 } from "../commands/reports.ts";
 import { addPullCommand } from "../commands/pull.ts";
+import { addQuantizeCommand } from "../commands/quantize.ts";
 import { addServeCommand } from "../commands/serve.ts";
 import { addSearchCommand } from "../commands/search.ts";
 import { addSimilarityCommand } from "../commands/similarity.ts";
@@ -63,6 +64,7 @@ export function buildProgram(context: Context, hooks: ProgramHooks): Command {
   addVerifyCommand(program, context);
   addPullCommand(program, context);
   addCompileCommand(program, context);
+  addQuantizeCommand(program, context);
   addBenchCommand(program, context);
   addPlaygroundCommand(program, context);
   addServeCommand(program, context);

@@ -16,7 +16,7 @@ export interface LinearGroup {
 }
 
 /** The least numbers that activations give, rounded down. */
-const leastActivation: Readonly<Record<Activation, number>> = { gelu: -0.17, gelu_tanh: -0.1701, relu: 0, silu: -0.2785 };
+export const leastActivation: Readonly<Record<Activation, number>> = { gelu: -0.17, gelu_tanh: -0.1701, relu: 0, silu: -0.2785 };
 
 /** The products of a layer, in the order in which a graph computes them. `layer`: from 1 on. */
 export function linearGroups(activation: Activation, encoderLayer: EncoderLayer, layer: number): readonly LinearGroup[] {

@@ -1,10 +1,12 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { manifestPath, NestvecError, throwIfAborted, type LoadProgress, type ManifestFile } from "@nestvec/core";
 import { compiledModelPath, copiedFiles } from "@nestvec/core/compile";
 import { compiledTokenizerFile, directory, ofPartlyCached } from "@nestvec/runtime-node";
 import { descriptionFile } from "../model/description-file.ts";
+import { manifestFile } from "../model/manifest-file.ts";
 import { newFolder } from "../model/new-folder.ts";
+import { packageVersion } from "../model/package-version.ts";
 import { bytesOf, type StagePlan } from "../model/plan-stages.ts";
 import { sourceDigest } from "../model/source-digest.ts";
 import { reportForm } from "../search/report-form.ts";
@@ -104,7 +106,8 @@ async function compileFolder(place: string, request: CheckedRequest): Promise<Co
       files.set(path, { ...(await folder.write(path, content)), externalFiles });
     };
     const stored = { storage: weights, bytes: bytesOf(plan), float32Bytes: bytesOf(inFloat32) };
-    const quantization = int8 && reportForm(int8.form, quantizing?.texts.length ?? 0, stored.bytes);
+    const quantization =
+      int8 && reportForm(int8.form, ({ layer, place: where }) => ({ layer, place: where }), quantizing?.texts.length ?? 0, stored.bytes);
     const describe = (tried?: Pick<TriedModel, "loss" | "verification">): string =>
       descriptionFile({
         ...parts,
@@ -160,19 +163,4 @@ async function compileFolder(place: string, request: CheckedRequest): Promise<Co
   }
 }
 
-/** That of this package. */
-async function packageVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL(import.meta.resolve("@nestvec/compiler/package.json")), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
-}
-
 const sumOf = (files: ReadonlyMap<string, ManifestFile>): number => Array.from(files.values()).reduce((sum, { bytes }) => sum + bytes, 0);
-
-/** @see parseManifest of core */
-function manifestFile(files: ReadonlyMap<string, ManifestFile>): string {
-  const listed = Array.from(files, ([path, { bytes, sha256, externalFiles }]) => [
-    path,
-    { bytes, sha256, ...(path.endsWith(".onnx") ? { externalFiles } : {}) },
-  ]);
-  return `${JSON.stringify({ version: 1, files: Object.fromEntries(listed) }, undefined, 1)}\n`;
-}

@@ -1,5 +1,6 @@
 import type { FileSource } from "@nestvec/core";
 import { compiledModelPath, type CopiedFile } from "@nestvec/core/compile";
+import { fileParts } from "../model/file-parts.ts";
 import type { StagePlan } from "../model/plan-stages.ts";
 
 /** Writes one file of a model. `weights`: the files that it reads, where it is a graph. */
@@ -24,12 +25,4 @@ export async function writeModel({ plan, source, copied, describe }: PlannedMode
   for (const { name, weights, make } of [plan.embed, ...plan.stages.flatMap(({ graphs }) => graphs)]) await write(name, [make()], weights);
   for (const { from, to } of copied) await write(to, fileParts(source, from));
   await write(compiledModelPath, [Buffer.from(describe())]);
-}
-
-/** Bytes of a file that are copied at once. */
-const copiedAtOnce = 2 ** 24;
-
-async function* fileParts(source: FileSource, path: string): AsyncGenerator<Uint8Array> {
-  const size = (await source.size(path)) ?? 0;
-  for (let start = 0; start < size; start += copiedAtOnce) yield await source.readSlice(path, start, Math.min(size, start + copiedAtOnce));
 }

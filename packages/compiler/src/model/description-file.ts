@@ -3,6 +3,7 @@ import { compiledFormat, configInvalid, member, pooledModes, type SourceFacts } 
 import type { ComparedExit } from "../run/compare-published.ts";
 import type { PooledBy } from "../graph/stage-graph.ts";
 import type { ExitDifference } from "../run/compare-vectors.ts";
+import { describeQuantization } from "../quantize/describe-quantization.ts";
 import type { QuantizationReport } from "../quantize/quantization-report.ts";
 import type { StagePlan } from "./plan-stages.ts";
 
@@ -104,24 +105,6 @@ const differenceEntry = ({ layer, largestDifference, leastCosine }: ExitDifferen
   layer,
   largest_difference: largestDifference,
   least_cosine: leastCosine,
-});
-
-const describeQuantization = ({
-  weightBits,
-  floatChannels,
-  floatProducts,
-  texts,
-  cosine,
-  compatible,
-  weightBytes,
-}: QuantizationReport): object => ({
-  weight_bits: weightBits,
-  float_channels: floatChannels,
-  float_products: floatProducts,
-  texts,
-  cosine: { minimum: cosine.minimum, first_percentile: cosine.firstPercentile, mean: cosine.mean },
-  compatible,
-  weight_bytes: weightBytes,
 });
 
 /** Left out where a file that is copied says it, and more: that prompts are left out of the pooling. */

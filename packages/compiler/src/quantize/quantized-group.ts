@@ -27,7 +27,10 @@ export interface QuantizedGroup {
   readonly linears: readonly QuantizedLinear[];
 }
 
-/** Quantizes a group's products by what its inputs were on the calibration texts, of which the `count` channels with the largest numbers stay in float32. */
+/** Of a product's input channels, how many may stay in float32. */
+export const mostFloatChannels: number = 1 / 8;
+
+/** Quantizes a group's products by what its inputs were on the calibration texts, of which the `count` channels with the largest numbers stay in float32, or fewer where they are few. */
 export async function quantizeGroup(
   { linears, leastInput }: Pick<LinearGroup, "linears" | "leastInput">,
   facts: InputFacts,
@@ -35,8 +38,9 @@ export async function quantizeGroup(
 ): Promise<QuantizedGroup> {
   const inputs = facts.largest.length;
   const magnitudes = facts.largest.map((most, channel) => Math.max(Math.abs(most), Math.abs(facts.least[channel] ?? 0)));
+  const channels = Math.min(count, Math.floor(mostFloatChannels * inputs));
   const byMagnitude = Array.from(magnitudes.keys()).toSorted((one, other) => (magnitudes[other] ?? 0) - (magnitudes[one] ?? 0));
-  const floatChannels = byMagnitude.slice(0, count).toSorted((one, other) => one - other);
+  const floatChannels = byMagnitude.slice(0, channels).toSorted((one, other) => one - other);
   const left = new Set(floatChannels);
   const rounding = roundingOrder(facts.products, left);
   const offset = leastInput ?? 0;

@@ -63,7 +63,7 @@ export const quantizedProducts =
   };
 
 /** The outputs of a group's linear layers, which read one input, in their order. In any graph: a compiled model's or a published one. */
-function groupProducts(tools: ProductTools, group: QuantizedGroup, from: string): readonly string[] {
+export function groupProducts(tools: ProductTools, group: QuantizedGroup, from: string): readonly string[] {
   const rows = quantizedRows(tools, group, from);
   return group.linears.map((linear) => product(tools, group, linear, rows));
 }

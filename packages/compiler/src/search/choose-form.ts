@@ -1,5 +1,5 @@
 import { NestvecError } from "@nestvec/core";
-import type { QuantizedGroup } from "../quantize/quantized-group.ts";
+import { mostFloatChannels, type QuantizedGroup } from "../quantize/quantized-group.ts";
 import type { Nearness } from "../quantize/quantization-report.ts";
 
 /** Products in int8, by the name of their group. */
@@ -41,9 +41,6 @@ export interface FormSearch<Product extends SearchedProduct> {
 /** By what they cost, the cheapest first. */
 const floatChannelsTried = [0, 8, 16, 32];
 
-/** Of a product's input channels, how many may stay in float32. */
-const mostFloatChannels = 1 / 8;
-
 /** Of the difference that is allowed, what the calibration texts may use: other texts are farther off. */
 const usedOfAllowed = 0.75;
 
@@ -64,8 +61,8 @@ export async function chooseForm<Product extends SearchedProduct>(search: FormSe
   let groups: QuantizedGroups = new Map();
   let nearness: Nearness | undefined;
   let floatChannels = 0;
-  const fewestInputs = Math.min(...products.map(({ inputs }) => inputs));
-  for (floatChannels of floatChannelsTried.filter((channels) => channels <= mostFloatChannels * fewestInputs)) {
+  const mostInputs = Math.max(...products.map(({ inputs }) => inputs));
+  for (floatChannels of floatChannelsTried.filter((channels) => channels <= mostFloatChannels * mostInputs)) {
     groups = await search.quantize(floatChannels);
     nearness = await search.measure(groups, `${floatChannels} float channels`);
     if (isNear(nearness)) return { groups, floatChannels, floatProducts: [], nearness };

@@ -8,7 +8,7 @@ import { calibrate } from "../quantize/input-facts.ts";
 import { quantizeGroup, type QuantizedGroup } from "../quantize/quantized-group.ts";
 import type { LinearGroup } from "../architecture/linear-groups.ts";
 import { chooseForm, type ChosenForm, type QuantizedGroups, type SearchedProduct } from "./choose-form.ts";
-import type { Quantizing } from "./quantizing-options.ts";
+import { calibrationPart, quickTexts, type Quantizing } from "./quantizing-options.ts";
 import { nearnessOf, vectorsOf } from "./measure.ts";
 
 /** How a model is quantized. */
@@ -35,9 +35,6 @@ const searched = (group: LinearGroup): LayerProducts => ({
   inputs: group.linears[0]?.weight.dims[0] ?? 0,
   label: `the ${group.place} of layer ${group.layer}`,
 });
-
-/** Texts of a quick comparison. */
-const quickTexts = 24;
 
 /** Tokens of a calibration text that count. */
 const mostTokens = 512;
@@ -120,10 +117,9 @@ function changedWeights(): (form: StagePlan, groups: QuantizedGroups) => (file: 
   };
 }
 
-/** The token ids of texts that are used for calibration: all but every fourth. Forms are then measured with the others, too. */
+/** The token ids of texts that are used for calibration. */
 async function tokensOf(folder: string, texts: readonly string[], signal: Signal | undefined): Promise<readonly (readonly number[])[]> {
   await using embedder = await loadModel(folder, { isolation: "none", cacheBytes: 0, prepackedCacheBytes: 0, signal });
-  const used = texts.filter((_, index) => index % 4 !== 3);
-  const tokens = await embedder.tokenize(used, { truncate: "end", prompt: null });
+  const tokens = await embedder.tokenize(calibrationPart(texts), { truncate: "end", prompt: null });
   return tokens.map(({ ids }) => Array.from(ids).slice(0, mostTokens)).filter(({ length }) => length > 0);
 }

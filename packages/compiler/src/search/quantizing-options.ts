@@ -31,9 +31,20 @@ export function quantizingOf({ compute = "float32", minCosine, texts }: Quantizi
     if (texts !== undefined) throw invalidArgument("texts", texts, `left out without compute: "int8"`);
     return undefined;
   }
+  return checkedQuantizing({ minCosine, texts });
+}
+
+/** @throws NestvecError ARGUMENT_INVALID */
+export function checkedQuantizing({ minCosine, texts }: Pick<QuantizingRequest, "minCosine" | "texts">): Quantizing {
   if (minCosine !== undefined && !(typeof minCosine === "number" && minCosine > 0 && minCosine < 1))
     throw invalidArgument("minCosine", minCosine, "a number above 0 and below 1");
   if (texts !== undefined && !(Array.isArray(texts) && texts.length >= fewestTexts && texts.every((text) => typeof text === "string")))
     throw invalidArgument("texts", texts, `a list of at least ${fewestTexts} texts`);
   return { minCosine: minCosine ?? 0.998, texts: texts ?? calibrationTexts() };
 }
+
+/** Texts of a quick comparison. */
+export const quickTexts = 24;
+
+/** Texts that are used for calibration: all but every fourth. Forms are then measured with the others, too. */
+export const calibrationPart = (texts: readonly string[]): readonly string[] => texts.filter((_, index) => index % 4 !== 3);

@@ -40,10 +40,16 @@ export async function encoderSource(name: string, folder: string, changes: Reado
   await cp(folderOf(name), folder, { recursive: true, filter: (path) => !path.endsWith("golden.json") });
   const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8")) as { vocab_size: number; pad_token_id: number };
   await writeFile(join(folder, "config.json"), JSON.stringify({ ...config, ...changes }));
-  const words = Array.from({ length: config.vocab_size }, (_, id) => (id === config.pad_token_id ? "[PAD]" : `word${id}`));
+  await writeWordTokenizer(folder, config.vocab_size, config.pad_token_id);
+  return folder;
+}
+
+/** Writes the tokenizer of a model of so many tokens, each a word of its own. */
+export async function writeWordTokenizer(folder: string, size: number, padding: number): Promise<void> {
+  const words = Array.from({ length: size }, (_, id) => (id === padding ? "[PAD]" : `word${id}`));
   const vocab = Object.fromEntries(words.map((word, id) => [word, id]));
   const added = {
-    id: config.pad_token_id,
+    id: padding,
     content: "[PAD]",
     single_word: false,
     lstrip: false,
@@ -64,5 +70,4 @@ export async function encoderSource(name: string, folder: string, changes: Reado
   };
   await writeFile(join(folder, "tokenizer.json"), JSON.stringify(tokenizer));
   await writeFile(join(folder, "tokenizer_config.json"), JSON.stringify({ pad_token: "[PAD]", model_max_length: 2048 }));
-  return folder;
 }

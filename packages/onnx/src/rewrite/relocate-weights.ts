@@ -1,6 +1,6 @@
-import { readFieldHead } from "../walk/field-head.ts";
 import { GraphFileError } from "../walk/graph-file-error.ts";
 import { onnxSchema, type OnnxMessage } from "../walk/onnx-messages.ts";
+import { fieldsOf, lengthDelimitedHead } from "./fields.ts";
 
 /** Texts as UTF-8, both ways. */
 export interface Utf8 {
@@ -58,37 +58,6 @@ export function relocateWeights(graph: Uint8Array, locationOf: (location: string
 interface Rewritten {
   readonly parts: readonly Uint8Array[];
   readonly isChanged: boolean;
-}
-
-interface Field {
-  readonly number: number;
-  readonly isLengthDelimited: boolean;
-  readonly start: number;
-  readonly body: number;
-  readonly end: number;
-}
-
-function* fieldsOf(bytes: Uint8Array): Generator<Field> {
-  for (let start = 0; start < bytes.length;) {
-    const head = readFieldHead(bytes, start);
-    if (typeof head === "string") throw new GraphFileError("it is not an ONNX model");
-    const body = start + head.headBytes;
-    const end = body + head.bodyBytes;
-    if (end > bytes.length) throw new GraphFileError("it ends before its own header does");
-    yield { number: head.number, isLengthDelimited: head.form === "delimited", start, body, end };
-    start = end;
-  }
-}
-
-/** The tag and length of a field that holds bytes. */
-const lengthDelimitedHead = (number: number, length: number): Uint8Array => Uint8Array.from([...varint(number * 8 + 2), ...varint(length)]);
-
-function varint(value: number): readonly number[] {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return [...bytes, rest];
-    bytes.push((rest % 128) + 128);
-  }
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,4 +1,5 @@
 import type { CompiledModel } from "../settings/compiled-model.ts";
+import type { QuantizedModel } from "../settings/quantized-model.ts";
 import type { ExitDescription } from "../layout/find-exits.ts";
 import type { Projection } from "../settings/projection.ts";
 import type { Pooling } from "../settings/pooling.ts";
@@ -84,4 +85,6 @@ export interface ModelDescription {
   readonly table?: TableDescription | undefined;
   /** What only a compiled model has. */
   readonly compiled?: CompiledModel | undefined;
+  /** What only published graphs in int8 have. */
+  readonly quantized?: QuantizedModel | undefined;
 }

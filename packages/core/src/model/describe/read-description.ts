@@ -61,7 +61,7 @@ export async function readDescription(source: FileSource, overrides: Description
   const pooledWidth = tokenWidth * (Array.isArray(pooling.pooling) ? pooling.pooling.length : 1);
   const projection = modules === undefined || isPooledByGraph ? undefined : await readProjection(source, modules, pooledWidth);
   const width = projection?.width ?? pooledWidth;
-  const known = repositoryOf({ repository: overrides.repository ?? layout.compiled?.repository }, source.name);
+  const known = repositoryOf({ repository: overrides.repository ?? (layout.compiled ?? layout.quantized)?.repository }, source.name);
   const isPooledHere = pooling.pooling !== undefined && pooling.pooling !== "in_graph" && poolingCertainty !== "presumed";
   if (known?.hasDense === true && modules === undefined && isPooledHere) {
     const neededBy = `known repository ${known.name}, whose vectors go through a Dense after the pooling`;
@@ -109,6 +109,7 @@ export async function readDescription(source: FileSource, overrides: Description
     ],
     table,
     compiled: layout.compiled,
+    quantized: layout.quantized,
   };
 }
 

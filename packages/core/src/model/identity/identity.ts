@@ -6,6 +6,7 @@ import { modelContents, type ModelContents } from "./model-contents.ts";
 import { graphsOf } from "../layout/find-exits.ts";
 import type { ModelDescription } from "../describe/model-description.ts";
 import { roundedSpace } from "../settings/compiled-model.ts";
+import { int8Space } from "../settings/quantized-model.ts";
 import { onceByKey } from "../files/once-by-key.ts";
 import { sharedSpaceProblem } from "./shared-space-problem.ts";
 
@@ -44,7 +45,7 @@ export async function readSpaces(
   digest: Digest,
   { named, projected = false, tokenizer = "" }: SpaceOptions = {},
 ): Promise<Spaces> {
-  const { exits, missingLayers, missingGraphs, sharedSpace } = description;
+  const { exits, missingLayers, missingGraphs, sharedSpace, quantized } = description;
   const ofLayer = (space: string, layer: number): string => (sharedSpace ? space : `${space}/layer-${layer}`);
   if (named !== undefined) return { identity: named, spaceOf: async (layer) => ofLayer(named, layer) };
 
@@ -65,10 +66,13 @@ export async function readSpaces(
     `${name}-${(await digest(encodeUtf8([...common, ...graphs.toSorted()].join("\n")))).slice(0, 16)}`;
 
   if (description.compiled !== undefined) return compiledSpaces(description, contents, ofLayer, digestOf);
-  const contentOf = onceByKey((graph: string) => contents.graph(graph));
+  // Graphs in int8 are named by those that they were made from.
+  const made = quantized?.sourceGraphs;
+  const contentOf = onceByKey(async (graph: string) => made?.get(graph) ?? contents.graph(graph));
+  const formOf = (graph: string): string => (made?.has(graph) === true ? int8Space : "");
   const known: string[] = [];
   // A manifest says what exits hold that are not here. Graphs of other kinds that it lists are no part of the name.
-  for (const graph of new Set([...present, ...missingGraphs.filter(contents.isListed)])) {
+  for (const graph of new Set([...present, ...missingGraphs.filter(contents.isListed), ...(made?.keys() ?? [])])) {
     try {
       known.push(await contentOf(graph));
     } catch (error) {
@@ -76,7 +80,8 @@ export async function readSpaces(
       if (sharedSpace) throw sharedSpaceProblem(error);
     }
   }
-  const identity = await digestOf(known);
+  const shared = await digestOf(known);
+  const identity = shared + formOf(present[0] ?? "");
 
   const spaceOf = onceByKey(async (layer: number) => {
     const graph = exits.find((exit) => exit.layer === layer)?.graph;
@@ -84,7 +89,7 @@ export async function readSpaces(
       throw new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((exit) => exit.layer), missing: missingLayers });
     }
     await contents.check(graph);
-    return ofLayer(sharedSpace ? identity : await digestOf([await contentOf(graph)]), layer);
+    return ofLayer(sharedSpace ? shared : await digestOf([await contentOf(graph)]), layer) + formOf(graph);
   });
   // One whole exit is a model; any of them will do. Of several problems, the first exit's.
   const [first, ...others] = await Promise.allSettled(exits.map(({ layer }) => spaceOf(layer)));
@@ -124,12 +129,9 @@ async function compiledSpaces(
   };
 }
 
-/** What the name of a space ends with where products are in int8. */
-const int8Space = "/int8";
-
 /** The space of the same model in float32, where one in int8 is near enough to it; undefined for all others, and where the space was named by the caller. */
-export function spaceInFloat32(space: string, { compiled }: ModelDescription): string | undefined {
-  if (compiled?.quantization?.isCompatible !== true || !space.endsWith(int8Space)) return undefined;
+export function spaceInFloat32(space: string, { compiled, quantized }: ModelDescription): string | undefined {
+  if ((compiled ?? quantized)?.quantization?.isCompatible !== true || !space.endsWith(int8Space)) return undefined;
   return space.slice(0, -int8Space.length);
 }
 

@@ -1,4 +1,6 @@
-import type { CompiledModel, CompiledQuantization, StoredWeights } from "../settings/compiled-model.ts";
+import type { CompiledModel, StoredWeights } from "../settings/compiled-model.ts";
+import type { CompiledQuantization } from "../settings/quantization.ts";
+import type { QuantizedModel } from "../settings/quantized-model.ts";
 
 /** What is worth knowing of a compiled model, each a sentence: what it was compared with, what its weights are stored in, and what it computes in. */
 export function compiledNotes({ compiler, verification, weights, quantization }: CompiledModel): readonly string[] {
@@ -13,6 +15,12 @@ export function compiledNotes({ compiler, verification, weights, quantization }:
     ...(quantization === undefined ? [] : [quantizationNote(quantization)]),
   ];
 }
+
+/** The same of published graphs in int8. */
+export const quantizedNotes = ({ compiler, quantization }: QuantizedModel): readonly string[] => [
+  `Its graphs were quantized by ${compiler}.`,
+  quantizationNote(quantization),
+];
 
 const quantizationNote = ({ texts, minimum, mean }: CompiledQuantization): string =>
   `Its products are in int8: of ${texts} texts, the least cosine to float32 is ${minimum.toFixed(5)}, the mean ${mean.toFixed(5)}.`;

@@ -3,8 +3,9 @@ import type { FileSource } from "../../runtime/runtime.ts";
 import { firstPresent, readConfig } from "../../config/config-file.ts";
 import { folderOf } from "../../config/relative-path.ts";
 import { compiledExits } from "./compiled-exits.ts";
-import { compiledNotes } from "./compiled-notes.ts";
-import { compiledModelPath, parseCompiledModel, type CompiledModel, type ParsedCompiledModel } from "../settings/compiled-model.ts";
+import { compiledNotes, quantizedNotes } from "./compiled-notes.ts";
+import { compiledModelPath, type CompiledModel, type ParsedCompiledModel } from "../settings/compiled-model.ts";
+import { parseDescribedModel, type QuantizedModel } from "../settings/quantized-model.ts";
 import { invalidArgument } from "../../errors/arguments.ts";
 import { chooseGraphs, type ChosenGraphs } from "../graphs/choose-graphs.ts";
 import { findExits } from "./find-exits.ts";
@@ -25,6 +26,8 @@ export interface Layout extends ShapeFiles {
   readonly config: ModelConfig | undefined;
   /** What only a compiled model has. */
   readonly compiled?: CompiledModel;
+  /** What only published graphs in int8 have. */
+  readonly quantized?: QuantizedModel;
   /** Whether vectors of all exits may be compared. */
   readonly sharedSpace: boolean;
   /** The paths at which the graphs of missing layers would be. */
@@ -43,8 +46,15 @@ const graphFolders = ["onnx/", ""];
  * @throws NestvecError MODEL_NOT_FOUND, GRAPH_UNAVAILABLE, FILE_MISSING, CONFIG_INVALID, ARGUMENT_INVALID
  */
 export async function findLayout(source: FileSource, transformerFolder: string, choice: GraphChoice): Promise<Layout> {
-  const compiled = await readConfig(source, compiledModelPath, parseCompiledModel);
-  if (compiled !== undefined) return compiledLayout(source, transformerFolder, compiled, choice);
+  const described = await readConfig(source, compiledModelPath, parseDescribedModel);
+  if (described === undefined) return publishedLayout(source, transformerFolder, choice);
+  if ("compiled" in described) return compiledLayout(source, transformerFolder, described.compiled, choice);
+  const { quantized } = described;
+  const layout = await publishedLayout(source, transformerFolder, choice);
+  return { ...layout, quantized, notes: [...layout.notes, ...quantizedNotes(quantized)] };
+}
+
+async function publishedLayout(source: FileSource, transformerFolder: string, choice: GraphChoice): Promise<Layout> {
   const listed = await listedFiles(source);
   const configPath = await firstPresent(source, configPaths);
   const shapes = await readShapes(source, new Set([transformerFolder, "", folderOf(configPath ?? "")]));

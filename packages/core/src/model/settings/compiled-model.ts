@@ -1,7 +1,8 @@
-import { count, field, flag, listOf, oneOf, optional, pathInside, text } from "../../config/config-readers.ts";
+import { count, field, listOf, oneOf, optional, pathInside, text } from "../../config/config-readers.ts";
 import { configInvalid, member, type ConfigValue } from "../../config/config-value.ts";
 import { parseModelConfig, type ModelConfig } from "./model-config.ts";
 import type { PoolingMode } from "./pooling.ts";
+import { readQuantization, type CompiledQuantization } from "./quantization.ts";
 
 /** Where the description of a compiled model is, at its root. */
 export const compiledModelPath = "nestvec.json";
@@ -60,16 +61,6 @@ export interface CompiledModel {
   readonly weights: StoredWeights | undefined;
   /** How near its vectors come to those in float32, where its products are in int8; undefined where all are in float32. */
   readonly quantization: CompiledQuantization | undefined;
-}
-
-/** How near the vectors of int8 products come to those in float32: cosines over the texts that they were compared on, at the exit that is farthest off. */
-export interface CompiledQuantization {
-  readonly minimum: number;
-  readonly mean: number;
-  /** How many texts were compared. */
-  readonly texts: number;
-  /** Whether they are near enough for searching float32 ones. */
-  readonly isCompatible: boolean;
 }
 
 /** What the weights of a compiled model are stored in. */
@@ -149,28 +140,13 @@ export function parseCompiledModel(at: ConfigValue): ParsedCompiledModel {
     compiler: field(at, "compiler", text),
     verification: field(at, "verification", optional(listOf(verifiedStage))),
     weights: field(at, "weights", optional(storedWeights)),
-    quantization: field(at, "compute", optional(oneOf(computedIn))) === "int8" ? field(at, "quantization", quantization) : undefined,
+    quantization: field(at, "compute", optional(oneOf(computedIn))) === "int8" ? field(at, "quantization", readQuantization) : undefined,
   };
   return { compiled, config };
 }
 
 /** What products may be computed in; left out where it is float32. */
 const computedIn = ["float32", "int8"] as const;
-
-function quantization(at: ConfigValue): CompiledQuantization {
-  const cosine = member(at, "cosine");
-  return {
-    minimum: field(cosine, "minimum", cosineValue),
-    mean: field(cosine, "mean", cosineValue),
-    texts: field(at, "texts", count()),
-    isCompatible: field(at, "compatible", flag),
-  };
-}
-
-const cosineValue = (at: ConfigValue): number => {
-  if (typeof at.value === "number" && at.value >= -1 && at.value <= 1.000_001) return at.value;
-  throw configInvalid(at, "a cosine");
-};
 
 const verifiedStage = (at: ConfigValue): VerifiedStage => ({
   layer: field(at, "layer", count()),

@@ -1,0 +1,9 @@
+import type { TypedTensor } from "../weights/typed-tensor.ts";
+
+/** A tensor of any type as the bytes that it has in a file of weights. */
+export const storedBytes = (name: string, bytes: number, content: () => AsyncIterable<Uint8Array>): TypedTensor => ({
+  name,
+  dims: [bytes],
+  type: "uint8",
+  bytes: content,
+});
