@@ -5,6 +5,7 @@ import type { OnnxRuntime, OnnxSession, OnnxSessionOptions } from "@nestvec/core
 import { initializer, node, onnxModel, value, type Message } from "@nestvec/onnx/writer";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { loadOnnxRuntime } from "../onnxruntime/load-onnx-runtime.ts";
+import { writeInt8Products } from "../testing/int8-products.ts";
 import { writeStoredGraph } from "../testing/stored-weights.ts";
 import { prepackedFolder } from "./prepacked-folder.ts";
 import { prepackedOnnxRuntime } from "./prepacked-runtime.ts";
@@ -75,17 +76,16 @@ function watched(mostBytes = 1 << 30) {
 // As the runtime sets it: ONNX Runtime warns that what it writes is for this processor alone.
 const standard: OnnxSessionOptions = { intraOpNumThreads: 1, logSeverityLevel: 4 };
 
-const hidden = Float32Array.from({ length: 3 * width }, (_, index) => Math.cos(index));
-
-async function answer(session: OnnxSession): Promise<readonly number[]> {
-  const feeds = { hidden: new onnx.Tensor("float32" as never, hidden as never, [1, 3, width]) };
+async function answer(session: OnnxSession, numbers = width): Promise<readonly number[]> {
+  const hidden = Float32Array.from({ length: 3 * numbers }, (_, index) => Math.cos(index));
+  const feeds = { hidden: new onnx.Tensor("float32" as never, hidden as never, [1, 3, numbers]) };
   const out = await session.run(feeds, ["out"]);
   await session.release();
   return Array.from(out["out"]?.data as Float32Array);
 }
 
-async function plainAnswer(path: string): Promise<readonly number[]> {
-  return answer(await onnx.InferenceSession.create(path, standard));
+async function plainAnswer(path: string, numbers = width): Promise<readonly number[]> {
+  return answer(await onnx.InferenceSession.create(path, standard), numbers);
 }
 
 /** The same kernels on the same numbers: only the order of sums in another build of a kernel could differ. */
@@ -121,6 +121,17 @@ test.each(["int8", "float16"] as const)("weights in %s that are expanded when a 
   // Both matrices in float32, as stored and as prepacked, and no operator that would expand them.
   expect((await stat(join(folder, entry, "weights.bin"))).size).toBeGreaterThanOrEqual(2 * 2 * 4 * width * inner);
   expect((await readFile(join(folder, entry, "graph.onnx"))).includes("Cast")).toBe(false);
+});
+
+test("products in int8 give the same numbers with the cache and without, twice and when opened again", async () => {
+  const path = await writeInt8Products(await mkdtemp(join(root, "model-")), [1024, 3072]);
+  const expected = await plainAnswer(path, 1024);
+  expect(new Set(expected).size).toBeGreaterThan(1000);
+  const [first, second] = [watched(), watched()];
+  for (const runtime of [first, first, second]) expectSame(await answer(await runtime.open(path), 1024), expected);
+  const [entry = ""] = await readdir(folder);
+  expect(second.paths()).toEqual([`${entry}/graph.onnx`]);
+  expect([...first.problems, ...second.problems]).toEqual([]);
 });
 
 test("weights that were written anew, or another graph, have an entry of their own", async () => {
