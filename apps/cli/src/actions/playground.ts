@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { once } from "node:events";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ import { fromPackage } from "../process/optional-package.ts";
 
 /**
  * Serves the page until it is interrupted.
- * @throws NestvecError PACKAGE_MISSING, ARGUMENT_INVALID where port or host cannot be had, FILE_MISSING where the page was not built
+ * @throws NestvecError PACKAGE_MISSING, ARGUMENT_INVALID where port or host cannot be had or the model is no folder, FILE_MISSING where the page was not built
  */
 export async function playground(choice: PlaygroundChoice, { interruption }: Context): Promise<void> {
   const page = await fromPackage("@nestvec/playground", "nestvec playground", () => import.meta.resolve("@nestvec/playground/index.html"));
@@ -22,7 +22,12 @@ export async function playground(choice: PlaygroundChoice, { interruption }: Con
   const headers: Record<string, string> = JSON.parse(
     await readFile(fileURLToPath(import.meta.resolve("@nestvec/playground/headers.json")), "utf8"),
   );
-  const server = pageServer(folder, headers);
+  const { model } = choice;
+  if (model !== undefined && !(await stat(model).catch(() => undefined))?.isDirectory()) {
+    const expected = "a folder with a model's files, such as one that nestvec compile made";
+    throw new NestvecError("ARGUMENT_INVALID", { argument: "--model", found: JSON.stringify(model), expected });
+  }
+  const server = pageServer(folder, headers, model);
   const url = await listen(server, choice);
   try {
     await standardOutput(interruption).write(`The playground is at ${url} (Ctrl-C ends it)\n`);

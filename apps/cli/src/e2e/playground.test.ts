@@ -118,6 +118,11 @@ describe("playground", () => {
     expect(taken.stderr).toBe(
       `nestvec: "--port" is ${port}, which another program uses; it must be a free port, or 0 to take any that is free.\n`,
     );
+    const nowhere = await runCli(["playground", "--port", "0", "--model", "nowhere"]);
+    expect(nowhere).toMatchObject({ code: 2, stdout: "" });
+    expect(nowhere.stderr).toBe(
+      'nestvec: "--model" is "nowhere"; it must be a folder with a model\'s files, such as one that nestvec compile made.\n',
+    );
     const elsewhere = await runCli(["playground", "--host", "192.0.2.1"]);
     expect(elsewhere.code).toBe(2);
     expect(elsewhere.stderr).toMatch(

@@ -7,6 +7,8 @@ import { systemProblem } from "../process/system-problem.ts";
 export interface PlaygroundChoice {
   readonly port: number;
   readonly host: string;
+  /** The folder of a model in place of the bundled one. */
+  readonly model?: string;
 }
 
 /** Lets a server listen, and says at which URL. @throws NestvecError ARGUMENT_INVALID where the port or the address cannot be had */

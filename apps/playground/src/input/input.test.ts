@@ -4,61 +4,66 @@ import { readFile } from "./read-file.ts";
 import { readTable } from "./read-table.ts";
 import { likelyField, mostTexts, textsOf } from "./text-list.ts";
 
-const read = (name: string, content: string): readonly string[] => {
-  const table = readTable(name, content);
+const read = async (name: string, content: string): Promise<readonly string[]> => {
+  const table = await readTable(name, content);
   return textsOf(table, likelyField(table)).texts;
 };
 
 describe("lines", () => {
-  test("end in LF, CRLF or CR, and a byte order mark is no text", () => {
-    expect(read("a.txt", "\uFEFFone\r\ntwo\nthree")).toEqual(["one", "two", "three"]);
-    expect(read("a.txt", "one\rtwo\r")).toEqual(["one", "two"]);
+  test("end in LF, CRLF or CR, and a byte order mark is no text", async () => {
+    expect(await read("a.txt", "\uFEFFone\r\ntwo\nthree")).toEqual(["one", "two", "three"]);
+    expect(await read("a.txt", "one\rtwo\r")).toEqual(["one", "two"]);
   });
 
-  test("without anything are counted and passed over", () => {
-    expect(textsOf(readTable("a.txt", "one\n\n  \ntwo\n"), 0)).toEqual({ name: "a.txt", texts: ["one", "two"], emptyLines: 2, leftOut: 0 });
+  test("without anything are counted and passed over", async () => {
+    expect(textsOf(await readTable("a.txt", "one\n\n  \ntwo\n"), 0)).toEqual({
+      name: "a.txt",
+      texts: ["one", "two"],
+      emptyLines: 2,
+      leftOut: 0,
+    });
   });
 
-  test("beyond the bound are counted", () => {
-    expect(textsOf(readTable("a.txt", "line\n".repeat(mostTexts + 3)), 0)).toMatchObject({ leftOut: 3 });
+  test("beyond the bound are counted", async () => {
+    expect(textsOf(await readTable("a.txt", "line\n".repeat(mostTexts + 3)), 0)).toMatchObject({ leftOut: 3 });
   });
 
-  test("come back as they were", () => {
+  test("come back as they were", async () => {
     const line = fc.string({ unit: "grapheme" }).filter((text) => text.trim() === text && text !== "" && !/[\r\n\uFEFF]/.test(text));
-    fc.assert(
-      fc.property(fc.array(line, { minLength: 1 }), (lines) => {
-        expect(read("a.txt", lines.join("\n"))).toEqual(lines);
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { minLength: 1 }), async (lines) => {
+        expect(await read("a.txt", lines.join("\n"))).toEqual(lines);
       }),
     );
   });
 });
 
 describe("csv", () => {
-  test("keeps commas, quotes and line breaks inside quotes", () => {
+  test("keeps commas, quotes and line breaks inside quotes", async () => {
     const content = 'id,text\n1,"Hello, ""you"""\n2,"two\nlines"\n';
-    expect(read("a.csv", content)).toEqual(['Hello, "you"', "two\nlines"]);
+    expect(await read("a.csv", content)).toEqual(['Hello, "you"', "two\nlines"]);
   });
 
-  test("may be separated by semicolons or tabs", () => {
-    expect(read("a.csv", "nummer;frage\n1;Wo ist mein Paket?\n2;Was kostet es?")).toEqual(["Wo ist mein Paket?", "Was kostet es?"]);
-    expect(read("a.tsv", "id\tquestion\n1\tWhere is it?")).toEqual(["Where is it?"]);
+  test("may be separated by semicolons or tabs", async () => {
+    expect(await read("a.csv", "nummer;frage\n1;Wo ist mein Paket?\n2;Was kostet es?")).toEqual(["Wo ist mein Paket?", "Was kostet es?"]);
+    expect(await read("a.tsv", "id\tquestion\n1\tWhere is it?")).toEqual(["Where is it?"]);
   });
 
-  test("offers its columns, also those without a name", () => {
-    expect(readTable("a.csv", "id,,note\n1,x,y\n").fields).toEqual(["id", "column 2", "note"]);
+  test("offers its columns, also those without a name", async () => {
+    expect((await readTable("a.csv", "id,,note\n1,x,y\n")).fields).toEqual(["id", "column 2", "note"]);
   });
 
-  test("of one line is that line", () => {
-    expect(read("a.csv", "just one line")).toEqual(["just one line"]);
+  test("of one line is that line", async () => {
+    expect(await read("a.csv", "just one line")).toEqual(["just one line"]);
   });
 });
 
 describe("json", () => {
-  test("is a list of texts or of objects, or JSON Lines under that name", () => {
-    expect(read("a.json", '[\n"one",\n"two"]')).toEqual(["one", "two"]);
-    expect(read("a.json", '[{"id":1,"text":"one"},{"id":2,"text":"two"}]')).toEqual(["one", "two"]);
-    expect(read("a.json", '{"text":"one"}\n{"text":"two"}')).toEqual(["one", "two"]);
-    expect(() => read("a.json", '{"data":["one"]}')).toThrow("a.json holds no list.");
+  test("is a list of texts or of objects, or JSON Lines under that name", async () => {
+    expect(await read("a.json", '[\n"one",\n"two"]')).toEqual(["one", "two"]);
+    expect(await read("a.json", '[{"id":1,"text":"one"},{"id":2,"text":"two"}]')).toEqual(["one", "two"]);
+    expect(await read("a.json", '{"text":"one"}\n{"text":"two"}')).toEqual(["one", "two"]);
+    await expect(read("a.json", '{"data":["one"]}')).rejects.toThrow("a.json holds no list.");
   });
 });
 
@@ -76,23 +81,23 @@ describe("a file", () => {
 });
 
 describe("jsonl", () => {
-  test("is objects with a field of text, or texts", () => {
-    expect(read("a.jsonl", '{"id":1,"text":"one"}\n\n{"id":2,"text":"two"}\n')).toEqual(["one", "two"]);
-    expect(read("a.ndjson", '"one"\n"two"')).toEqual(["one", "two"]);
-    expect(readTable("a.jsonl", '{"title":"t","abstract":"a longer one"}').fields).toEqual(["title", "abstract"]);
+  test("is objects with a field of text, or texts", async () => {
+    expect(await read("a.jsonl", '{"id":1,"text":"one"}\n\n{"id":2,"text":"two"}\n')).toEqual(["one", "two"]);
+    expect(await read("a.ndjson", '"one"\n"two"')).toEqual(["one", "two"]);
+    expect((await readTable("a.jsonl", '{"title":"t","abstract":"a longer one"}')).fields).toEqual(["title", "abstract"]);
   });
 
   test.each([
     ['{"text":"one"}\n{"text":', "Line 2 of a.jsonl is no JSON object."],
     ["[1]", "Line 1 of a.jsonl is no JSON object."],
     ['{"id":1}', "No object in a.jsonl has a field of text."],
-  ])("%j is refused in words", (content, problem) => {
-    expect(() => readTable("a.jsonl", content)).toThrow(problem);
+  ])("%j is refused in words", async (content, problem) => {
+    await expect(readTable("a.jsonl", content)).rejects.toThrow(problem);
   });
 });
 
-test.each(["", "\n \n", "\uFEFF"])("%j holds no text", (content) => {
-  expect(() => readTable("a.txt", content)).toThrow("There is no text in a.txt.");
+test.each(["", "\n \n", "\uFEFF"])("%j holds no text", async (content) => {
+  await expect(readTable("a.txt", content)).rejects.toThrow("There is no text in a.txt.");
 });
 
 test("a file that is not UTF-8, or too large, is refused in words", async () => {

@@ -1,10 +1,9 @@
-import Papa from "papaparse";
 import { ListProblem } from "./list-problem.ts";
 import type { TextTable } from "./text-list.ts";
 
 /** Reads what was pasted or what a file holds; its name's ending says what it is: .csv, .tsv, .json, .jsonl, .ndjson, else a text a line. @throws ListProblem */
-export function readTable(name: string, content: string): TextTable {
-  const table = parse(name, content.replace(/^\uFEFF/, ""));
+export async function readTable(name: string, content: string): Promise<TextTable> {
+  const table = await parse(name, content.replace(/^\uFEFF/, ""));
   if (table.columns.every((column) => column.every((text) => text.trim() === ""))) {
     throw new ListProblem(`There is no text in ${name}.`, "Choose a file with a text on each line.");
   }
@@ -13,7 +12,7 @@ export function readTable(name: string, content: string): TextTable {
 
 const lineEnd = /(\r\n|\n|\r)$/;
 
-function parse(name: string, content: string): TextTable {
+async function parse(name: string, content: string): Promise<TextTable> {
   if (/\.(jsonl|ndjson)$/i.test(name)) return readJsonLines(name, content);
   if (/\.json$/i.test(name)) return readJson(name, content);
   if (/\.(csv|tsv)$/i.test(name)) return readSeparated(name, content);
@@ -21,7 +20,9 @@ function parse(name: string, content: string): TextTable {
 }
 
 /** Values between commas, semicolons or tabs, the first line their names (RFC 4180). */
-function readSeparated(name: string, content: string): TextTable {
+async function readSeparated(name: string, content: string): Promise<TextTable> {
+  // Loaded with the first table: most lists are none.
+  const { default: Papa } = await import("papaparse");
   const { data } = Papa.parse<string[]>(content, { skipEmptyLines: "greedy" });
   const [fields = [], ...rows] = data;
   // One line alone is no table with nothing in it but a text.

@@ -18,6 +18,7 @@ worker.addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && (url.href === scope.href || url.href === new URL("index.html", scope).href)) {
     event.respondWith(page(request));
   } else if (urls.includes(url.href)) event.respondWith(asset(url.href));
+  else if (url.href.startsWith(new URL("assets/", scope).href)) event.respondWith(keptOnUse(url.href));
 });
 
 /** Keeps all files, and forgets those of earlier versions: what bears a hash in its name is fetched only where it is new. */
@@ -44,6 +45,12 @@ async function page(request: Request): Promise<Response> {
 
 async function asset(url: string): Promise<Response> {
   return isolated((await caches.match(url)) ?? (await fetch(url)));
+}
+
+/** A file of a part that is loaded when it is first used: from then on it is there without a network. */
+async function keptOnUse(url: string): Promise<Response> {
+  if ((await caches.match(url)) === undefined) await (await caches.open(cacheName)).put(url, await fetched(url));
+  return asset(url);
 }
 
 async function fetched(url: string): Promise<Response> {

@@ -25,7 +25,7 @@ export async function takeFile(file: File): Promise<void> {
 
 /** Takes lines that were pasted. */
 export async function takeLines(lines: string): Promise<void> {
-  await take(async () => readTable("what you pasted", lines));
+  await take(() => readTable("what you pasted", lines));
 }
 
 /** Takes the list that the page brings along. */

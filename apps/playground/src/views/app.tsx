@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Cascade } from "./cascade.tsx";
 import { CutPanel } from "./cut-panel.tsx";
 import { HeatMap } from "./heat-map.tsx";
 import { Latency } from "./latency.tsx";
@@ -29,6 +30,7 @@ export const App = (): JSX.Element => (
         </div>
       </div>
       <Search />
+      <Cascade />
     </main>
     <footer class="foot">
       <p>Everything happens in this browser: no text leaves the page, and nothing is loaded from another site.</p>
