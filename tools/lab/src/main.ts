@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addCascadeCommand } from "./commands/cascade.ts";
 import { addCompiledCommand } from "./commands/compiled.ts";
 import { addEngineCommand } from "./commands/engine.ts";
+import { addQuantizedCommand } from "./commands/quantized.ts";
 import { addRealModelsCommand } from "./commands/real-models.ts";
 import { addServerCommand } from "./commands/server.ts";
 
@@ -15,6 +16,7 @@ addEngineCommand(program);
 addCompiledCommand(program);
 addCascadeCommand(program);
 addServerCommand(program);
+addQuantizedCommand(program);
 addRealModelsCommand(program);
 
 try {

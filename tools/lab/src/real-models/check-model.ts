@@ -1,7 +1,8 @@
-import { spearman, type ScoredPair } from "@nestvec/bench/measuring";
+import type { ScoredPair } from "@nestvec/bench/measuring";
 import { NestvecError } from "@nestvec/core";
 import { cosineSimilarity } from "@nestvec/core/vectors";
 import { loadModel } from "@nestvec/runtime-node";
+import { spearmanOf } from "../quality/spearman-of.ts";
 import { goldenOf, loadOptionsOf, texts, type Golden, type RealModel } from "./real-model.ts";
 
 /** What came of a model. */
@@ -48,18 +49,4 @@ export async function checkModel(model: RealModel, folder: string, pairs: readon
 function goldenVector({ vectors }: Golden, text: number): Float32Array {
   const bytes = Uint8Array.from(Buffer.from(vectors[text] ?? "", "base64"));
   return new Float32Array(bytes.buffer);
-}
-
-/** How well cosines follow what people found, by rank. */
-async function spearmanOf(
-  pairs: readonly ScoredPair[],
-  embed: (texts: readonly string[]) => Promise<readonly Float32Array[]>,
-): Promise<number> {
-  const left = await embed(pairs.map((pair) => pair.left));
-  const right = await embed(pairs.map((pair) => pair.right));
-  const cosines = left.map((vector, pair) => cosineSimilarity(vector, right[pair] ?? vector));
-  return spearman(
-    cosines,
-    pairs.map(({ score }) => score),
-  );
 }
