@@ -74,7 +74,7 @@ function describe({ folder, family, layers, pooling, longFrom, weights, verifica
     ["weights", quantization === undefined ? describeWeights(weights) : describeTables(weights)],
     ["files", `${files.length}, ${megabytes(bytes)} MB`],
     ...(quantization === undefined ? [] : [["int8", describeQuantization(quantization)] as const]),
-    ...(verification === undefined ? [] : [["verified", describeVerification(verification)] as const]),
+    ...(verification === undefined ? [] : [["verified", describeVerification(verification, quantization)] as const]),
   ]);
 }
 
@@ -92,9 +92,13 @@ const describeTables = ({ storage, bytes, float32Bytes }: CompiledModelReport["w
 const describeDifference = ({ layer, largestDifference, leastCosine }: ExitDifference): string =>
   `layer ${layer}: numbers differ by up to ${largestDifference.toPrecision(2)}, least cosine ${leastCosine.toFixed(7)}`;
 
-function describeVerification(verification: NonNullable<CompiledModelReport["verification"]> | null): string {
+function describeVerification(
+  verification: NonNullable<CompiledModelReport["verification"]> | null,
+  quantization: CompiledModelReport["quantization"],
+): string {
   if (verification === null) return "no: there are no published graphs beside the weights";
-  return verification
+  const exits = verification
     .map((exit) => `${describeDifference(exit)}; ${exit.space === null ? "a space of its own" : `the space ${exit.space}`}`)
     .join("\n");
+  return quantization === undefined ? exits : `in float32, before its products were in int8:\n${exits}`;
 }

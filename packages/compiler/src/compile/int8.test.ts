@@ -93,6 +93,29 @@ describe("tiny-modernbert", () => {
     expect((await embedder.info()).exits.map(({ space }) => space)).toEqual([expect.stringMatching(/\/int8$/)]);
   });
 
+  test("published graphs are compared with the exits that are asked for in float32, and lend these their spaces, with an ending", async () => {
+    const source = await tinySource(join(folder, "published"), { hasGraphs: true });
+    const { layers, verification } = await compileAlone(source, {
+      out: join(folder, "verified"),
+      compute: "int8",
+      minCosine: 0.98,
+      texts: calibrationTexts().slice(20, 60),
+      layers: [2, 6],
+      verify: true,
+    });
+    expect(layers).toEqual([2, 6]);
+    expect(verification?.map(({ layer }) => layer)).toEqual([2, 6]);
+    // As of every model in float32 that is the published one.
+    for (const { largestDifference } of verification ?? []) expect(largestDifference).toBeLessThanOrEqual(1e-5);
+    await using published = await loadModel(source, here);
+    await using compiled = await loadModel(join(folder, "verified"), here);
+    const spaceAt = async (embedder: typeof published, layer: number): Promise<string> => (await embedder.embed([], { layer })).space;
+    for (const { layer, space } of verification ?? []) {
+      expect(space).toBe(await spaceAt(published, layer));
+      expect(await spaceAt(compiled, layer)).toBe(`${space}/int8`);
+    }
+  });
+
   test("a text's vectors, alone and in any batch, are the same", async () => {
     const { cosine, largest } = await batchDifference(join(folder, "int8"), [2, 4, 6]);
     console.log(`tiny-modernbert in int8, alone and in batches: least cosine ${cosine}, largest difference ${largest}`);
