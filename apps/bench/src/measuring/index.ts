@@ -17,4 +17,5 @@ export { logNormalLengths, mixed, mostlyShort } from "../workload/log-normal-len
 export { randomIds, randomText } from "../workload/random-texts.ts";
 export { readStsb } from "../quality/data/stsb.ts";
 export type { ScoredPair } from "../quality/data/scored-pair.ts";
+export { unpackVectors, type VariantRun } from "../variants/variant-protocol.ts";
 export { spearman } from "../quality/sets/spearman.ts";

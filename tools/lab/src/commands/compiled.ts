@@ -3,6 +3,7 @@ import { physicalCores } from "@nestvec/runtime-node";
 import type { Command } from "commander";
 import { compareCompiled, type CompiledOptions } from "../compiled/compiled-command.ts";
 import { compareInt8, type Int8Options } from "../compiled/int8-command.ts";
+import { compareInt8Peers, type Int8PeersOptions } from "../compiled/int8-peers.ts";
 import { measureCompiledMemory, type CompiledMemoryOptions } from "../compiled/compiled-memory.ts";
 
 /** `lab compiled`, `lab int8` and `lab compiled-memory`: a compiled model against the published graphs of the same model. */
@@ -32,6 +33,22 @@ export function addCompiledCommand(program: Command): void {
     .option("--threads <number>", "threads of ONNX Runtime, for all", positive, physicalCores())
     .action(async (options: Int8Options) => {
       if (!(await compareInt8(options, (text) => process.stdout.write(text)))) process.exitCode = 1;
+    });
+  program
+    .command("int8-peers")
+    .description(
+      "a model with one exit, compiled in int8, against OpenVINO's int8 of NNCF, from texts to vectors: times, and how far from float32",
+    )
+    .requiredOption("--model <folder>", "a folder with tokenizer.json and a graph in float32 that gives hidden states or pools the mean")
+    .option("--graph <path>", "the graph's path in it", "onnx/model.onnx")
+    .requiredOption("--compiled <folder>", "what nestvec compile made of its weights")
+    .requiredOption("--int8 <folder>", "what nestvec compile --compute int8 made of them")
+    .requiredOption("--texts <file>", "lines: 300 to calibrate OpenVINO's model with, and those that are compared")
+    .requiredOption("--python <program>", "a Python with openvino, nncf and tokenizers")
+    .option("--rounds <number>", "rounds of each variant, which take turns", positive, 7)
+    .option("--threads <number>", "threads of each", positive, physicalCores())
+    .action(async (options: Int8PeersOptions) => {
+      if (!(await compareInt8Peers(options, (text) => process.stdout.write(text)))) process.exitCode = 1;
     });
   program
     .command("compiled-memory")
