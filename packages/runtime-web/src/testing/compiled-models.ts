@@ -9,6 +9,9 @@ const program = fileURLToPath(new URL("../../../../apps/cli/dist/main.js", impor
 /** The weights of the small test model, of random numbers. */
 export const tinySource: string = fileURLToPath(new URL("tiny-modernbert-source", referenceModels));
 
+/** The same as it is published, with exits of its own graphs. */
+export const tinyPublished: string = fileURLToPath(new URL("tiny-modernbert", referenceModels));
+
 /** The vectors of texts at each exit, as Node has them. */
 export type VectorsByLayer = ReadonlyMap<number, readonly (readonly number[])[]>;
 
@@ -33,6 +36,13 @@ async function collected(stream: AsyncIterable<Buffer>): Promise<string> {
 export async function compiled(source: string, parent: string, name: string, ...options: readonly string[]): Promise<string> {
   const out = join(parent, name);
   await nestvec("compile", source, "--out", out, ...options);
+  return out;
+}
+
+/** Quantizes a model into a folder below `parent`, of that name, and gives the folder. */
+export async function quantized(source: string, parent: string, name: string, ...options: readonly string[]): Promise<string> {
+  const out = join(parent, name);
+  await nestvec("quantize", source, "--out", out, ...options);
   return out;
 }
 
