@@ -65,6 +65,7 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
   "onnx-runtime.ts": (lines) => expect(lines).toEqual(["1 × 384"]),
   "static-model.ts": (lines) =>
     expect(lines).toEqual(["model.safetensors: 79 rows, table of token vectors", "2 vectors of 8 numbers, by the table"]),
+  "quantize.ts": (lines) => expect(lines).toEqual(["exits 2, 4, 6, near enough: true", "true"]),
   "compile.ts": (lines) =>
     expect(lines).toEqual([
       "modernbert: exits 2, 4, 6",

@@ -47,7 +47,8 @@ import { writeGraphs } from "./write-graphs.ts";
  *
  * const source = fileURLToPath(new URL("tiny-modernbert", referenceModels)); // or the folder of your model
  * const out = join(await mkdtemp(join(tmpdir(), "nestvec-")), "int8");
- * const { layers, quantization } = await quantizeModel(source, { out, minCosine: 0.98 });
+ * const texts = Array.from({ length: 20 }, (_, index) => `Doll ${index} is inside of doll ${index + 1}.`); // or texts like yours
+ * const { layers, quantization } = await quantizeModel(source, { out, texts, minCosine: 0.98 });
  * console.log(layers, quantization.cosine.minimum >= 0.98); // → [ 2, 4, 6 ] true
  * ```
  */

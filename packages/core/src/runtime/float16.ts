@@ -1,6 +1,12 @@
 /**
  * IEEE 754 half floats as float32. ONNX Runtime hands float16 over as `Uint16Array` of bit patterns where the platform has no
  * `Float16Array` (Node 20), and as `Float16Array` where it has (Node 24). The table of 65,536 values is made on first use.
+ * @example
+ * ```ts
+ * import { float16ToFloat32 } from "@nestvec/core/compile";
+ *
+ * console.log(float16ToFloat32(Uint16Array.of(0x3c00, 0xc000))); // → Float32Array(2) [ 1, -2 ]
+ * ```
  */
 export function float16ToFloat32(half: Uint16Array): Float32Array<ArrayBuffer> {
   const table = float16Values();

@@ -42,7 +42,16 @@ export interface FileFacts {
   readonly tokenWidth: number;
 }
 
-/** The known repository that a model is, if it is one. @throws NestvecError ARGUMENT_INVALID */
+/**
+ * The known repository that a model is, if it is one.
+ * @throws NestvecError ARGUMENT_INVALID
+ * @example
+ * ```ts
+ * import { repositoryOf } from "@nestvec/core/compile";
+ *
+ * console.log(repositoryOf({}, "models/intfloat/e5-small-v2")?.name); // → intfloat/e5-small-v2
+ * ```
+ */
 export function repositoryOf({ repository: asked }: Pick<FactOptions, "repository">, sourceName: string): KnownRepository | undefined {
   if (asked !== undefined && typeof asked !== "string") throw invalidArgument("repository", asked, "a text, such as intfloat/e5-small-v2");
   return knownRepository({ asked, sourceName });
