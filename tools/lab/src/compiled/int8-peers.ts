@@ -42,7 +42,7 @@ const shapes = [
   [1, 64, 9],
   [1, 128, 7],
   [8, 64, 3],
-  [1, 512, 3],
+  [1, 256, 3],
 ] as const;
 
 /** One that is compared: how long it takes for some texts, and its vectors. */
@@ -62,11 +62,12 @@ export async function compareInt8Peers(options: Int8PeersOptions, print: (text: 
   const { processor, cores, node, onnxRuntime } = await describeMachine();
   const lines = (await readFile(options.texts, "utf8")).split("\n").filter((line) => line !== "");
   const compared = lines.slice(calibrationCount);
+  const cut = await mostTokens(compiled);
   const peers = [
     await nestvec("float32", compiled, threads),
     await nestvec("int8", int8, threads),
-    await openVino("float32", options),
-    await openVino("int8", options),
+    await openVino("float32", options, cut),
+    await openVino("int8", options, cut),
   ];
   const bounds: Bound[] = [];
   const rows: (readonly (string | number)[])[] = [];
@@ -117,8 +118,18 @@ async function nestvec(compute: string, model: string, threads: number): Promise
   };
 }
 
-async function openVino(compute: "float32" | "int8", { model, graph, texts: file, python, threads }: Int8PeersOptions): Promise<Peer> {
-  const task = { model, graph, compute, calibration: file, calibrationCount, cut: 512, threads };
+/** What nestvec cuts texts to, so that all sides compute as much. */
+async function mostTokens(folder: string): Promise<number> {
+  await using embedder = await loadModel(folder, { isolation: "none" });
+  return (await embedder.info()).maxTokens;
+}
+
+async function openVino(
+  compute: "float32" | "int8",
+  { model, graph, texts: file, python, threads }: Int8PeersOptions,
+  cut: number,
+): Promise<Peer> {
+  const task = { model, graph, compute, calibration: file, calibrationCount, cut, threads };
   const child: MeasuredChild = await openChild({
     command: python,
     arguments: [builtFile("../python/openvino_variant.py"), JSON.stringify(task)],
