@@ -23,9 +23,15 @@ export const compileInThread =
     return (await import("@nestvec/core/compiled-tokenizer")).compileTokenizer(tokenizer, digest);
   };
 
+/**
+ * Nearly all that is made of a tokenizer's file stays to the end, so a larger space for what is new gains little: one of 256,000 pieces takes 57 MB less at its peak, and
+ * a tenth more time.
+ */
+const maxYoungGenerationSizeMb = 6;
+
 function inThread(entry: URL, tokenizer: TokenizerBytes): Promise<Uint8Array<ArrayBuffer>> {
   const workerData: CompileData = { nestvecTokenizer: tokenizer };
-  const worker = new Worker(entry, { workerData, execArgv: [], name: "nestvec-tokenizer" });
+  const worker = new Worker(entry, { workerData, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb }, name: "nestvec-tokenizer" });
   return new Promise((resolve, reject) => {
     const fail = (reason: string): void => reject(new NestvecError("WORKER_DIED", { worker: "worker thread", reason }));
     worker.on("message", (answer: CompileAnswer) => ("bytes" in answer ? resolve(answer.bytes) : fail(answer.problem)));
