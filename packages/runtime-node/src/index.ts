@@ -1,6 +1,6 @@
 export * from "@nestvec/core";
 
-export { after } from "./platform/node-platform.ts";
+export { after, sha256 } from "./platform/node-platform.ts";
 export { cacheFolder, cacheStore } from "./platform/cache-store.ts";
 export { changedFiles } from "./files/changed-files.ts";
 export { coreTime, othersShare, type CoreTime } from "./machine/core-time.ts";

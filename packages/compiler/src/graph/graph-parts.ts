@@ -51,6 +51,26 @@ export interface GraphParts {
   graph(): Graph;
 }
 
+/** What of a graph's parts is made of its constants, or once: the same for a graph of the compiler's own and one that is there already. */
+export function sharedParts(constant: GraphParts["constant"]): Pick<GraphParts, "integers" | "float" | "once"> {
+  const made = new Map<string, string>();
+  return {
+    integers(numbers) {
+      const list = typeof numbers === "number" ? [numbers] : numbers;
+      const dims = typeof numbers === "number" ? [] : [numbers.length];
+      return constant(`integers_${dims.join("")}_${list.join("_")}`, dims, "int64", BigInt64Array.from(list, BigInt));
+    },
+    float: (number) => constant(`float_${number}`, [], "float32", Float32Array.of(number)),
+    once(key, make) {
+      const known = made.get(key);
+      if (known !== undefined) return known;
+      const name = make();
+      made.set(key, name);
+      return name;
+    },
+  };
+}
+
 /** The versions of operators from which on they are as they are used here: `ReduceMax` and `ReduceMin` take their axes as an input. */
 const newerOperators: Readonly<Record<string, number>> = { RMSNormalization: 23, ReduceMax: 18, ReduceMin: 18 };
 
@@ -60,7 +80,6 @@ export function graphParts(): GraphParts {
   const initializers = new Map<string, Message>();
   const inputs: Message[] = [];
   const outputs: Message[] = [];
-  const made = new Map<string, string>();
   let count = 0;
   let operatorSet = 17;
   const parts: GraphParts = {
@@ -84,20 +103,8 @@ export function graphParts(): GraphParts {
       if (!initializers.has(name)) initializers.set(name, initializer(name, dims, type, data));
       return name;
     },
-    integers(numbers) {
-      const list = typeof numbers === "number" ? [numbers] : numbers;
-      const dims = typeof numbers === "number" ? [] : [numbers.length];
-      return parts.constant(`integers_${dims.join("")}_${list.join("_")}`, dims, "int64", BigInt64Array.from(list, BigInt));
-    },
-    float: (number) => parts.constant(`float_${number}`, [], "float32", Float32Array.of(number)),
+    ...sharedParts((name, dims, type, data) => parts.constant(name, dims, type, data)),
     weight: ({ name, dims, type, location, offset, length }) => parts.constant(name, dims, type, { location, offset, length }),
-    once(key, make) {
-      const known = made.get(key);
-      if (known !== undefined) return known;
-      const name = make();
-      made.set(key, name);
-      return name;
-    },
     operatorSet: () => operatorSet,
     graph: () => ({ nodes, initializers: [...initializers.values()], inputs, outputs }),
   };

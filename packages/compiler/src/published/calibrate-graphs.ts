@@ -1,11 +1,10 @@
 import { openModel, throwIfAborted, type Embedder, type Runtime, type Session, type Signal, type Tensor } from "@nestvec/core";
-import { after, cacheStore, directory, nodeRuntime } from "@nestvec/runtime-node";
-import { createHash } from "node:crypto";
+import { after, cacheStore, directory, nodeRuntime, sha256 } from "@nestvec/runtime-node";
 import type { InputFacts } from "../quantize/input-facts.ts";
+import { asTheyAre, taskOf, type OpenOptions } from "../search/measure.ts";
 import { inputSums, rowProducts, type InputSums } from "./input-sums.ts";
 import type { GraphGroup, PublishedGraph } from "./published-graph.ts";
 import { watchedOutput } from "./rewrite-graph.ts";
-import { asTheyAre, taskOf, type OpenOptions } from "./run-model.ts";
 
 /** What is run for calibration. */
 export interface GraphCalibration {
@@ -75,7 +74,7 @@ async function watch(calibration: GraphCalibration, graph: PublishedGraph, group
       runtime: watching(runtime, graph, path, groups, sums),
       clock: () => performance.now(),
       after,
-      digest,
+      digest: sha256,
       store: cacheStore(),
     };
     await using embedder = await openModel(directory(folder), { ...options, cacheBytes: 0 }, platform);
@@ -85,8 +84,6 @@ async function watch(calibration: GraphCalibration, graph: PublishedGraph, group
     await products.dispose();
   }
 }
-
-const digest = async (bytes: Uint8Array): Promise<string> => createHash("sha256").update(bytes).digest("hex");
 
 async function runAll(embedder: Embedder, layer: number, texts: readonly string[], signal: Signal | undefined): Promise<void> {
   const { tasks = [], maxTokens } = await embedder.info();

@@ -6,11 +6,10 @@ import type { InputFacts } from "../quantize/input-facts.ts";
 import { quantizeGroup, type QuantizedGroup } from "../quantize/quantized-group.ts";
 import type { GraphPlace } from "../quantize/quantization-report.ts";
 import { chooseForm, type ChosenForm, type SearchedProduct } from "../search/choose-form.ts";
-import { nearnessOf } from "../search/measure.ts";
-import { calibrationPart, quickTexts, type Quantizing } from "../search/quantizing-options.ts";
+import { nearnessOfForm, vectorsOf, type OpenOptions } from "../search/measure.ts";
+import { calibrationPart, type Quantizing } from "../search/quantizing-options.ts";
 import { calibrateGraphs } from "./calibrate-graphs.ts";
 import type { GraphGroup, PublishedGraph } from "./published-graph.ts";
-import { vectorsOfFolder, type OpenOptions } from "./run-model.ts";
 import type { TrialModel } from "./trial-model.ts";
 
 /** How a published model is quantized. */
@@ -38,8 +37,7 @@ export type GraphProducts = SearchedProduct & GraphPlace & { readonly group: Gra
 export async function findGraphForm(search: GraphFormSearch): Promise<ChosenForm<GraphProducts>> {
   const { name, folder, graphs, options, trial, facts, minCosine, texts, tell, signal } = search;
   tell("the model in float32");
-  const expected = await vectorsOfFolder(folder, texts, options, signal);
-  const quick = new Map(Array.from(expected, ([layer, vectors]) => [layer, vectors.slice(0, quickTexts)]));
+  const expected = await vectorsOf(folder, texts, signal, options);
   await trial.write(new Map());
   await calibrateGraphs({
     graphs,
@@ -65,13 +63,10 @@ export async function findGraphForm(search: GraphFormSearch): Promise<ChosenForm
       }
       return groups;
     },
-    async measure(groups, what, isQuick) {
+    async measure(groups, what, quick) {
       tell(what);
       await trial.write(groups);
-      const some = isQuick === undefined ? texts : texts.slice(0, quickTexts);
-      const nearness = nearnessOf(await vectorsOfFolder(trial.path, some, options, signal), isQuick === undefined ? expected : quick);
-      tell(`${what}: least cosine ${nearness.minimum.toFixed(5)}, mean ${nearness.mean.toFixed(5)}`);
-      return nearness;
+      return nearnessOfForm({ texts, expected, options, signal, tell }, trial.path, what, quick);
     },
   });
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import {
   describeModel,
@@ -13,7 +12,7 @@ import {
 } from "@nestvec/core";
 import { compiledFormat, compiledModelPath, graphContents, quantizedLayout, repositoryOf } from "@nestvec/core/compile";
 import { neededFiles } from "@nestvec/core/download";
-import { directory, modelPlace, ofPartlyCached } from "@nestvec/runtime-node";
+import { directory, modelPlace, ofPartlyCached, sha256 } from "@nestvec/runtime-node";
 import type { WriteFile } from "../compile/write-model.ts";
 import { fileParts } from "../model/file-parts.ts";
 import { manifestFile } from "../model/manifest-file.ts";
@@ -190,7 +189,7 @@ async function describe(
     readonly quantization: FormReport<GraphPlace>;
   },
 ): Promise<string> {
-  const contents = await graphContents(source, description, async (bytes) => createHash("sha256").update(bytes).digest("hex"));
+  const contents = await graphContents(source, description, sha256);
   const file = {
     format_version: compiledFormat,
     layout: quantizedLayout,

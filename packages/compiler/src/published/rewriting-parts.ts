@@ -1,5 +1,5 @@
 import { initializer, node, type AttributeValue, type Message } from "@nestvec/onnx/writer";
-import { microsoft } from "../graph/graph-parts.ts";
+import { microsoft, sharedParts } from "../graph/graph-parts.ts";
 import type { ProductTools } from "../graph/product-tools.ts";
 
 type NodeAttributes = Readonly<Record<string, AttributeValue>>;
@@ -22,7 +22,6 @@ const ours = "nestvec.";
 export function rewritingParts(operatorSet: number): RewritingParts {
   let nodes: Message[] = [];
   const constants = new Map<string, Message>();
-  const made = new Map<string, string>();
   const lists = new Map<string, readonly number[]>();
   let count = 0;
   /** The same in an older version: axes of a reduction are an attribute, and scales for each row are ONNX Runtime's own. */
@@ -31,6 +30,12 @@ export function rewritingParts(operatorSet: number): RewritingParts {
     if (operator === "QuantizeLinear") return node(operator, from, outputs, attributes, microsoft);
     return node(operator, [first], outputs, { ...attributes, axes: lists.get(axes) ?? [] });
   };
+  const constant: ProductTools["parts"]["constant"] = (name, dims, type, data) => {
+    const own = ours + name;
+    if (!constants.has(own)) constants.set(own, initializer(own, dims, type, data));
+    return own;
+  };
+  const shared = sharedParts(constant);
   const parts: ProductTools["parts"] = {
     add(operator, from, attributes = {}, domain = "", unread = 0) {
       count += 1;
@@ -42,26 +47,13 @@ export function rewritingParts(operatorSet: number): RewritingParts {
       );
       return name;
     },
-    constant(name, dims, type, data) {
-      const own = ours + name;
-      if (!constants.has(own)) constants.set(own, initializer(own, dims, type, data));
-      return own;
-    },
+    constant,
+    ...shared,
     integers(numbers) {
-      const list = typeof numbers === "number" ? [numbers] : numbers;
-      const dims = typeof numbers === "number" ? [] : [numbers.length];
-      const name = parts.constant(`integers_${dims.join("")}_${list.join("_")}`, dims, "int64", BigInt64Array.from(list, BigInt));
-      lists.set(name, list);
+      const name = shared.integers(numbers);
+      lists.set(name, typeof numbers === "number" ? [numbers] : numbers);
       return name;
     },
-    once(key, make) {
-      const known = made.get(key);
-      if (known !== undefined) return known;
-      const name = make();
-      made.set(key, name);
-      return name;
-    },
-    float: (number) => parts.constant(`float_${number}`, [], "float32", Float32Array.of(number)),
   };
   return {
     parts,

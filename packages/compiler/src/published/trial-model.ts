@@ -10,7 +10,7 @@ import type { TypedTensor } from "../weights/typed-tensor.ts";
 import { graphFile } from "./graph-file.ts";
 import type { GraphGroup, PublishedGraph } from "./published-graph.ts";
 import { rewriteGraph, type WatchedValue } from "./rewrite-graph.ts";
-import { storedBytes } from "./stored-bytes.ts";
+import { fewestBytes, storedBytes } from "./stored-bytes.ts";
 
 /** A folder in which forms of a model are tried. Weights that no form changes are written once, and those of a product when its form changes. */
 export interface TrialModel {
@@ -20,9 +20,6 @@ export interface TrialModel {
   /** Writes a graph in float32 that gives the inputs of some groups, too, and gives its path in the folder. */
   writeWatched(graph: PublishedGraph, groups: readonly GraphGroup[]): Promise<string>;
 }
-
-/** Tensors of fewer bytes stay in the graph. */
-const fewestBytes = 1024;
 
 /** Begins to try a model, whose other files are `copied`. */
 export async function trialModel(

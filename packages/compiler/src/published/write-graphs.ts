@@ -7,10 +7,7 @@ import { byteLength, type TypedTensor } from "../weights/typed-tensor.ts";
 import { graphFile } from "./graph-file.ts";
 import type { PublishedGraph } from "./published-graph.ts";
 import { rewriteGraph, type RewrittenGraph } from "./rewrite-graph.ts";
-import { storedBytes } from "./stored-bytes.ts";
-
-/** Tensors of fewer bytes stay in the graph. */
-const fewestBytes = 1024;
+import { fewestBytes, storedBytes } from "./stored-bytes.ts";
 
 /** Larger graphs have their weights beside them: protobuf ends at 2 GiB. */
 const largestInline = 2 ** 30;

@@ -41,7 +41,7 @@ export async function modelVectors(folder: string, { pooling, as, prepackedCache
 }
 
 /** Texts as they are, without a prompt, at some exits in one pass. @throws NestvecError as `Embedder.embedLayers` */
-export async function vectorsByExit(
+async function vectorsByExit(
   embedder: Embedder,
   texts: readonly TextInput[],
   layers: readonly number[],

@@ -8,8 +8,8 @@ import { calibrate } from "../quantize/input-facts.ts";
 import { quantizeGroup, type QuantizedGroup } from "../quantize/quantized-group.ts";
 import type { LinearGroup } from "../architecture/linear-groups.ts";
 import { chooseForm, type ChosenForm, type QuantizedGroups, type SearchedProduct } from "./choose-form.ts";
-import { calibrationPart, quickTexts, type Quantizing } from "./quantizing-options.ts";
-import { nearnessOf, vectorsOf } from "./measure.ts";
+import { calibrationPart, type Quantizing } from "./quantizing-options.ts";
+import { nearnessOfForm, vectorsOf } from "./measure.ts";
 
 /** How a model is quantized. */
 export interface FindingOptions extends Quantizing {
@@ -68,7 +68,6 @@ async function formOf(
   for (const { watched } of float.stages) await reference.write(watched.name, [watched.make()]);
   const products = float.stages.flatMap(({ groups }) => groups.map(searched));
   const changed = changedWeights();
-  const quick = new Map(Array.from(expected, ([layer, vectors]) => [layer, vectors.slice(0, quickTexts)]));
   return chooseForm({
     products,
     model: family,
@@ -90,16 +89,11 @@ async function formOf(
       }
       return groups;
     },
-    async measure(groups, what, isQuick) {
+    async measure(groups, what, quick) {
       tell(what);
       const form = plan(groups);
       await write(trial, { ...form, weights: form.weights.filter(changed(form, groups)) });
-      const nearness =
-        isQuick === undefined
-          ? nearnessOf(await vectorsOf(trial.path, texts, signal), expected)
-          : nearnessOf(await vectorsOf(trial.path, texts.slice(0, quickTexts), signal), quick);
-      tell(`${what}: least cosine ${nearness.minimum.toFixed(5)}, mean ${nearness.mean.toFixed(5)}`);
-      return nearness;
+      return nearnessOfForm({ texts, expected, signal, tell }, trial.path, what, quick);
     },
   });
 }

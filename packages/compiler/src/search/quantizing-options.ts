@@ -4,7 +4,7 @@ import { calibrationTexts } from "./calibration-texts.ts";
 /** What a caller asks of products in int8. */
 export interface QuantizingRequest {
   /**
-   * What products are computed in. With `"int8"`, weights take a quarter of the size, and most processors multiply faster: the form is
+   * What products are computed in. With `"int8"`, weights take a quarter of the size, and processors with VNNI multiply faster: the form is
    * searched that comes near enough to float32, on texts that are run for it. Default: `"float32"`.
    */
   readonly compute?: "float32" | "int8" | undefined;

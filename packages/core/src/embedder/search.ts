@@ -54,14 +54,13 @@ export async function search(
   const asked = queryOptions(options);
   const { layer } = checkedCut(parts.info, asked);
   const stored = isTexts(candidates)
-    ? await embedCandidates(parts, candidates, options, spaceAhead(parts, asked), started)
+    ? await embedCandidates(parts, candidates, options, spacesAhead(parts, asked).own, started)
     : checkedVectors(candidates, options);
   const { rows, width, rank } = isHeld(stored) ? heldCandidates(stored) : candidatesHere(shapedMatrix(stored, "candidates"));
   const ofQuery = rows === 0 ? asked : cutAsStored(parts, asked, width);
-  const space = spaceAhead(parts, ofQuery);
-  const compatible = spaceAhead(parts, ofQuery, "compatibleSpace") ?? undefined;
+  const { own, compatible } = spacesAhead(parts, ofQuery);
   // Refused before the query is run, where the space is known by now.
-  if (space !== null) requireComparable({ own: space, compatible, allowCompatible }, stored.space);
+  if (own !== null) requireComparable({ own, compatible, allowCompatible }, stored.space);
   // The deadline is that of the whole search.
   const found = await embed(parts, [query], ofQuery, started);
   requireComparable({ own: found.space, compatible, allowCompatible }, stored.space);
@@ -106,7 +105,7 @@ async function embedCandidates(
   started: number,
 ): Promise<StoredVectors> {
   const asked = candidateOptions(options);
-  const space = spaceAhead(parts, asked);
+  const space = spacesAhead(parts, asked).own;
   // Refused before anything is run, not after every candidate was embedded.
   if (querySpace !== null && space !== null) requireSameSpace(querySpace, space);
   return embed(parts, texts, asked, started);
@@ -122,13 +121,17 @@ function cutAsStored({ info }: EmbedderParts, options: EmbedOptions, width: numb
   return { ...options, dimension: Math.min(...dimensions) };
 }
 
-/** The space of a call's vectors by what was known when the model was opened; null where the layer's files were damaged, or it has no such space. */
-function spaceAhead({ info }: EmbedderParts, options: EmbedOptions, which: "space" | "compatibleSpace" = "space"): string | null {
+/** The spaces of a call's vectors by what was known when the model was opened; null where the layer's files were damaged. @see QuerySpaces */
+function spacesAhead(
+  { info }: EmbedderParts,
+  options: EmbedOptions,
+): { readonly own: string | null; readonly compatible: string | undefined } {
   const { layer, dimension } = checkedCut(info, options);
-  const space = info.exits.find((exit) => exit.layer === layer)?.[which] ?? null;
-  if (space === null) return null;
+  const { space = null, compatibleSpace } = info.exits.find((exit) => exit.layer === layer) ?? {};
+  if (space === null) return { own: null, compatible: undefined };
   const task = taskOf(info, options, tokenizeRequest(info, [], options).prompt);
-  return answerSpace(space, { task, isCutAfterNorm: info.normsBeforeCut && dimension < info.width });
+  const named = (exit: string): string => answerSpace(exit, { task, isCutAfterNorm: info.normsBeforeCut && dimension < info.width });
+  return { own: named(space), compatible: compatibleSpace === undefined ? undefined : named(compatibleSpace) };
 }
 
 /** Vectors made earlier have their layer and prompt already: to ask for others would go unheard. */

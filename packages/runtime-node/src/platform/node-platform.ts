@@ -24,5 +24,13 @@ export function after(milliseconds: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** The sha256 of some bytes, in lower-case hexadecimal. */
+/**
+ * The sha256 of some bytes, in lower-case hexadecimal.
+ * @example
+ * ```ts
+ * import { sha256 } from "@nestvec/runtime-node";
+ *
+ * console.log((await sha256(Buffer.from("nesting dolls"))).length); // → 64
+ * ```
+ */
 export const sha256 = async (bytes: Uint8Array): Promise<string> => createHash("sha256").update(bytes).digest("hex");

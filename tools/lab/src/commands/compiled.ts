@@ -1,6 +1,6 @@
 import { positive } from "@nestvec/bench/measuring";
 import { physicalCores } from "@nestvec/runtime-node";
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { compareCompiled, type CompiledOptions } from "../compiled/compiled-command.ts";
 import { compareInt8, type Int8Options } from "../compiled/int8-command.ts";
 import { compareInt8Peers, type Int8PeersOptions } from "../compiled/int8-peers.ts";
@@ -65,4 +65,8 @@ export function addCompiledCommand(program: Command): void {
 
 const layersOf = (list: string): readonly number[] => list.split(",").map(positive);
 
-const ratiosOf = (list: string): readonly number[] => list.split(",").map(Number);
+function ratiosOf(list: string): readonly number[] {
+  const ratios = list.split(",").map(Number);
+  if (ratios.every((ratio) => ratio > 0)) return ratios;
+  throw new InvalidArgumentError("It must be numbers above 0, such as 1.8,2.2.");
+}
