@@ -7,12 +7,15 @@ import { strayRootFiles } from "./roots.ts";
 
 const entries = new Set(
   [
+    "ai-sdk",
     "core",
     "core/vectors",
     "compiler",
     "chromium",
     "conformance",
     "hub",
+    "langchain",
+    "llamaindex",
     "loopback-hub",
     "onnx",
     "onnx/writer",
@@ -74,6 +77,8 @@ describe("an import against the arrows is found", () => {
     ["packages/core/src/a.ts", `import { node } from "@nestvec/onnx/writer";`],
     ["packages/onnx/src/a.ts", `import { readFile } from "node:fs/promises";`],
     ["packages/records/src/a.ts", `import { loadModel } from "@nestvec/runtime-node";`],
+    ["packages/ai-sdk/src/a.ts", `import { loadModel } from "@nestvec/runtime-node";`],
+    ["packages/runtime-node/src/a.ts", `import { embeddingModel } from "@nestvec/ai-sdk";`],
     ["packages/core/src/a.ts", `import { readRows } from "@nestvec/records";`],
     ["packages/core/src/a.ts", `import { pullModel } from "@nestvec/hub";`],
     ["packages/hub/src/a.ts", `import { loadModel } from "@nestvec/runtime-node";`],
@@ -103,6 +108,7 @@ describe("an import along the arrows is allowed", () => {
     ["packages/runtime-node/src/a.test.ts", `import { testRuntime } from "@nestvec/conformance";`],
     ["apps/cli/src/a.ts", `import { loadModel } from "@nestvec/runtime-node"; import { cosine } from "@nestvec/core/vectors";`],
     ["apps/cli/src/a.ts", `import { readRows } from "@nestvec/records";`],
+    ["packages/langchain/src/a.test.ts", `import { loadModel } from "@nestvec/runtime-node";`],
     ["packages/records/src/a.ts", `import type { Embeddings } from "@nestvec/core";`],
     ["packages/hub/src/a.ts", `import { downloadFile } from "@nestvec/core";`],
     ["packages/runtime-node/src/a.ts", `const { pullModel } = await import("@nestvec/hub");`],

@@ -11,6 +11,7 @@ type Layer =
   | "model files"
   | "conformance"
   | "records"
+  | "adapter"
   | "hub"
   | "compiler"
   | "engine"
@@ -33,6 +34,8 @@ const below: Record<Layer, readonly Layer[]> = {
   conformance: ["core", "ONNX files"],
   // Reads and writes rows of texts and vectors.
   records: ["core"],
+  // Offers an Embedder of any runtime to a framework; only its tests open one.
+  adapter: ["core"],
   // Gets models onto this machine, and knows no runtime: the runtimes of Node ask it for a name that is no folder.
   hub: ["core"],
   engine: ["core", "hub", "model files", "ONNX Runtime"],
@@ -75,6 +78,7 @@ function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string
   if (folder === undefined) return undefined;
   const target = layerOf(folder);
   if (target !== "model files" && !entries.has(specifier)) return "no package exports that";
+  if (layer === "adapter" && isForTests(path) && target === "engine") return undefined;
   if (below[layer].includes(target) || (isForTests(path) && ["conformance", "test browser", "test hub", "ONNX files"].includes(target)))
     return undefined;
   return `${layer} may import ${below[layer].join(", ") || "no other package"}, not ${target}`;
@@ -94,5 +98,6 @@ function layerOf(folder: string): Layer {
   if (/^packages\/onnxruntime(-|$)/.test(folder)) return "ONNX Runtime";
   if (folder === "packages/conformance") return "conformance";
   if (folder === "packages/records") return "records";
+  if (/^packages\/(ai-sdk|langchain|llamaindex)$/.test(folder)) return "adapter";
   return folder.startsWith("packages/model-") ? "model files" : "engine";
 }

@@ -15,6 +15,9 @@ const wanted = [
   "model-mini",
   "onnxruntime",
   "conformance",
+  "ai-sdk",
+  "langchain",
+  "llamaindex",
   `onnxruntime-${process.platform}-${process.arch}`,
 ];
 

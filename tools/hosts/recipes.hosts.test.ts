@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, renameSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { freePort } from "./free-port.ts";
 import { packed, project } from "./project.ts";
 
 // The recipes of docs/hosts.md, file by file, each in a project of its own with the packed packages and the host from the registry.
@@ -82,12 +82,3 @@ describe.each(["--turbopack", "--webpack"])("Next.js, built with %s, standalone"
     }
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}

@@ -30,7 +30,7 @@ export async function install() {
 function wanted() {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
   const manifests = workspaceFolders().map((folder) => `${folder}/package.json`);
-  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...manifests]) {
+  for (const file of ["pnpm-lock.yaml", ".pnpmfile.cjs", "pnpm-workspace.yaml", "package.json", ...manifests]) {
     if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)));
   }
   return hash.digest("hex");

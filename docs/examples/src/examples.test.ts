@@ -52,6 +52,9 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
     expect(found).toMatch(/^How to change a bicycle tyre 0\.\d\d$/);
     expect(refused).toMatch(/^Vectors of the space "nestvec-mini-\w+" cannot be compared with vectors of "another-model-0123456789abcdef"/);
   },
+  "frameworks/ai-sdk.ts": (lines) => expect(lines).toEqual(["Reset a forgotten password 19 tokens", "true"]),
+  "frameworks/langchain.ts": (lines) => expect(lines).toEqual(["Reset a forgotten password 128 numbers"]),
+  "frameworks/llamaindex.ts": (lines) => expect(lines).toEqual(["Reset a forgotten password 128 numbers"]),
   "smaller-vectors.ts": ([bytes, ...found]) => {
     expect(bytes).toBe("bytes a vector: 1536 as float32, 384 as int8, 48 as bits");
     expect(found).toHaveLength(3);

@@ -1,0 +1,1 @@
+export { embeddingModel, type EmbeddingModelOptions } from "./embedding-model.ts";

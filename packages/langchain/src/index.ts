@@ -1,0 +1,1 @@
+export { NestvecEmbeddings, type NestvecEmbeddingsOptions } from "./nestvec-embeddings.ts";

@@ -1,0 +1,1 @@
+export { NestvecEmbedding, type NestvecEmbeddingOptions } from "./nestvec-embedding.ts";
