@@ -6,6 +6,7 @@ export { invalidArgument, requireOptions, requireRecord, type OptionNames } from
 
 export { openEngine, openModel, type ModelPlatform } from "./embedder/open-model.ts";
 export { modelOptionNames, type ModelOptions } from "./model-engine/model-options.ts";
+export { planAmong, type PlanAmong, type Planner } from "./embedder/plan-among.ts";
 export { embedderOver } from "./embedder/embedder-over.ts";
 export type { EmbedderOptions, EmbedderPlatform } from "./embedder/embedder-parts.ts";
 export type { Embedder } from "./embedder/embedder.ts";

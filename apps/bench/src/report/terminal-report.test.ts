@@ -48,6 +48,30 @@ test("quality: cuts, between exits, and in fewer bytes", () => {
   expect(text).toMatch(/\| 6 binary {8}\|\s+78\.80 · 48 B \|/);
 });
 
+test("of several models that were judged by one measure, the cuts that no other beats", () => {
+  const fast = sampleModel({ name: "nestvec-mini-int8", perToken: 0.005 });
+  // As good in half the time, but for one cut, which is worse.
+  const worse = fast.quality.map((measure) => ({
+    ...measure,
+    cells: measure.cells.map((cell) => (cell.queryLayer === 6 ? { ...cell, quality: cell.quality - 1 } : cell)),
+  }));
+  const rows = terminalReport(sampleResults([sampleModel(), { ...fast, quality: worse }]))
+    .split("# All models")[1]
+    ?.split("\n")
+    .filter((line) => line.startsWith("| nestvec"))
+    .map((line) =>
+      line
+        .split("|")
+        .map((cell) => cell.trim())
+        .slice(1, 4),
+    );
+  expect(rows?.at(-1)).toEqual(["nestvec-mini", "6", "384"]);
+  expect(rows?.[0]?.[0]).toBe("nestvec-mini-int8");
+  // Every other cut of float32 is beaten by the same one in int8.
+  expect(rows?.slice(0, -1).filter(([name, exit]) => name === "nestvec-mini" && exit !== "6")).toEqual([]);
+  expect(terminalReport(sampleResults([sampleModel()]))).not.toContain("# All models");
+});
+
 test("what was not measured is left out", () => {
   const empty = { latency: [], throughput: [], resources: [], workloads: [], quality: [] };
   const { peak: _, ...withoutPeak } = results;

@@ -1,36 +1,48 @@
-import type { PlanOptions } from "@nestvec/core";
+import { planAmong, type PlanOptions } from "@nestvec/core";
 import type { Context } from "../process/context.ts";
 import type { ModelChoice, ReportChoice } from "../options/shared-options.ts";
 import { nameValueTable, printReport } from "./print.ts";
 import { warnBusy } from "./notes.ts";
-import { given, withModel } from "./with-model.ts";
+import { given, withModels } from "./with-model.ts";
 
 /** What `nestvec plan` was asked for. */
-export interface PlanChoice extends ModelChoice, ReportChoice, PlanOptions {}
+export interface PlanChoice extends ModelChoice, ReportChoice, PlanOptions {
+  /** Other forms of the model. */
+  readonly also?: readonly string[];
+}
 
 /** Prints the chosen cut. */
 export async function plan(choice: PlanChoice, context: Context): Promise<void> {
-  const { minQuality, maxMilliseconds, tokens, table } = choice;
+  const { minQuality, maxMilliseconds, tokens, table, also = [] } = choice;
   const options: PlanOptions = given({ minQuality, maxMilliseconds, tokens, table });
-  await withModel(choice, context.interruption.signal, async (embedder) => {
-    const answer = await embedder.plan({ ...options, signal: context.interruption.signal });
-    await printReport(
-      choice.format,
-      answer,
-      (chosen) =>
-        nameValueTable([
-          ["layer", String(chosen.layer)],
-          ["dimension", String(chosen.dimension)],
-          ["quality", chosen.table === undefined ? "not known: the model has no quality.json" : `${chosen.quality} (${chosen.table})`],
-          [
-            "milliseconds",
-            `${chosen.milliseconds?.toFixed(1) ?? "not measured; see nestvec calibrate"} (one text of ${chosen.tokens} tokens)`,
-          ],
-          ["bytes a vector", String(chosen.bytes)],
-          ["use it", `--layer ${chosen.layer} --dimension ${chosen.dimension}`],
-        ]),
-      context,
-    );
-    warnBusy(answer);
-  });
+  const models = [choice.model, ...also];
+  const { signal } = context.interruption;
+  await withModels(
+    models.map((model) => ({ ...choice, model })),
+    signal,
+    async (embedders) => {
+      const { embedder, ...chosen } = await planAmong(embedders, { ...options, signal });
+      // One model alone needs no name.
+      const model = also.length === 0 ? undefined : models[embedders.indexOf(embedder)];
+      await printReport(
+        choice.format,
+        { ...given({ model }), ...chosen },
+        (answer) =>
+          nameValueTable([
+            ...(model === undefined ? [] : [["model", model] as const]),
+            ["layer", String(answer.layer)],
+            ["dimension", String(answer.dimension)],
+            ["quality", answer.table === undefined ? "not known: the model has no quality.json" : `${answer.quality} (${answer.table})`],
+            [
+              "milliseconds",
+              `${answer.milliseconds?.toFixed(1) ?? "not measured; see nestvec calibrate"} (one text of ${answer.tokens} tokens)`,
+            ],
+            ["bytes a vector", String(answer.bytes)],
+            ["use it", `${model === undefined ? "" : `--model ${model} `}--layer ${answer.layer} --dimension ${answer.dimension}`],
+          ]),
+        context,
+      );
+      warnBusy(chosen);
+    },
+  );
 }

@@ -27,6 +27,17 @@ export async function withModel<Result>(
   }
 }
 
+/** The same for several models, all of which are loaded before the work begins. @see withModel */
+export async function withModels<Result>(
+  choices: readonly ModelChoice[],
+  signal: AbortSignal,
+  work: (embedders: readonly Embedder[]) => Promise<Result>,
+): Promise<Result> {
+  const [first, ...others] = choices;
+  if (first === undefined) return work([]);
+  return withModel(first, signal, (embedder) => withModels(others, signal, (rest) => work([embedder, ...rest])));
+}
+
 async function load(choice: ModelChoice, signal: AbortSignal): Promise<Embedder> {
   const { model, threads, pooling, dtype, modelFile: file, prompts, dimensions, repository, space, pull, frozen } = choice;
   if (frozen === true && pull !== true)

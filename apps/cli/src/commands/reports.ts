@@ -31,9 +31,17 @@ export function addPlanCommand(program: Command, context: Context): void {
     .option("--min-quality <number>", "in the table's units, such as 80 for a Spearman correlation of 0.80", decimal)
     .option("--max-milliseconds <number>", "for one text; measures this machine first where that was not done", decimal)
     .option("--tokens <count>", "length of that text (default: 128, or the model's limit)", count)
-    .option("--table <name>", "the quality table to go by (default: the model's first)");
+    .option("--table <name>", "the quality table to go by (default: the model's first)")
+    .option("--also <folders...>", "other forms of the model, such as one in int8, whose exits are further cuts");
   addModelOptions(addReportOption(command))
-    .addHelpText("after", examples("nestvec plan --min-quality 80", "nestvec plan --max-milliseconds 20 --tokens 32"))
+    .addHelpText(
+      "after",
+      examples(
+        "nestvec plan --min-quality 80",
+        "nestvec plan --max-milliseconds 20 --tokens 32",
+        "nestvec plan --min-quality 80 --model ./mmbert --also ./mmbert-int8",
+      ),
+    )
     .action(async (options: PlanChoice) => (await import("../actions/plan.ts")).plan(options, context));
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { manifestPath, NestvecError, throwIfAborted, type LoadProgress, type ManifestFile } from "@nestvec/core";
 import { compiledModelPath, copiedFiles } from "@nestvec/core/compile";
 import { compiledTokenizerFile, directory, ofPartlyCached } from "@nestvec/runtime-node";
+import { fileParts, isMeasuredOfSource } from "../model/copied-file.ts";
 import { descriptionFile } from "../model/description-file.ts";
 import { manifestFile } from "../model/manifest-file.ts";
 import { newFolder } from "../model/new-folder.ts";
@@ -58,7 +59,8 @@ async function compileFolder(place: string, request: CheckedRequest): Promise<Co
   const { out, weights, verify, goldenVectors, quantizing, layers, pooling, repository, onProgress, signal } = request;
   const source = directory(place);
   const model = await readSourceModel(source, { layers, pooling, repository });
-  const copied = await copiedFiles(source, model.facts);
+  const all = await copiedFiles(source, model.facts);
+  const copied = all.filter(({ to }) => !isMeasuredOfSource(to));
   if (!copied.some(({ to }) => to.endsWith("tokenizer.json")))
     throw new NestvecError("FILE_MISSING", { file: "tokenizer.json", where: source.name, neededBy: "the model" });
   const storage = quantizing === undefined ? weightStorage(weights) : quantizedStorage(weights);
@@ -142,6 +144,8 @@ async function compileFolder(place: string, request: CheckedRequest): Promise<Co
           })
         : undefined;
     await rm(join(folder.path, beside), { recursive: true, force: true });
+    const measured = quantizing === undefined && storage.isExact() ? all.filter(({ to }) => isMeasuredOfSource(to)) : [];
+    for (const { from, to } of measured) await write(to, fileParts(source, from));
     const { verification } = int8 ?? tried ?? {};
     if (tried?.loss !== undefined || verification !== undefined) await write(compiledModelPath, [Buffer.from(describe(tried))]);
     if (goldenVectors && tried !== undefined) await write("golden.json", [Buffer.from(tried.golden)]);

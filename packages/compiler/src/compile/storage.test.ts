@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadModel } from "@nestvec/runtime-node";
 import { expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { halveSafetensors } from "../testing/safetensors.ts";
 import { compileAlone, failure, largestDifference, temporaryFolder, tinySource } from "../testing/sources.ts";
 import { someIds } from "../testing/stages.ts";
 
+const table = JSON.stringify({ pairs: { 2: { 32: 70 } } });
 const here = { isolation: "none", cacheBytes: 0, schedule: { maxWaste: 1, paddedTokens: 20_000 } } as const;
 
 // What the rounding of weights makes of unit vectors of 32 numbers: 2^-12 of each weight in float16, 1/254 of the largest in int8, several layers after another.
@@ -18,6 +19,7 @@ test.each([
   async (weights, ending, share, most) => {
     const folder = await temporaryFolder();
     const source = await encoderSource("bert", join(folder, "source"));
+    await writeFile(join(source, "quality.json"), table);
     const options = { layers: [2, 3], pooling: "mean" } as const;
     await compileAlone(source, { ...options, out: join(folder, "float32") });
     const { weights: stored } = await compileAlone(source, { ...options, out: join(folder, "out"), weights });
@@ -34,8 +36,10 @@ test.each([
 
     await using exact = await loadModel(join(folder, "float32"), here);
     await using rounded = await loadModel(join(folder, "out"), here);
-    const { identity, exits, notes } = await rounded.info();
+    const { identity, exits, notes, quality } = await rounded.info();
     const info = await exact.info();
+    // What was measured of other vectors is not said of these.
+    expect([info.quality.tables.length, quality.tables.length]).toEqual([1, 0]);
     expect(identity).toBe(`${info.identity}/${ending}`);
     expect(exits.map(({ space }) => space)).toEqual(info.exits.map(({ space }) => `${space}/${ending}`));
     expect(notes[1]).toContain(`Its weights are stored as ${weights}, `);
@@ -58,6 +62,7 @@ test("weights in float16 of a model that was published in float16 keep every num
   const folder = await temporaryFolder();
   const source = await tinySource(join(folder, "source"));
   await halveSafetensors(join(source, "model.safetensors"));
+  await writeFile(join(source, "quality.json"), table);
   await compileAlone(source, { out: join(folder, "float32") });
   const { weights } = await compileAlone(source, { out: join(folder, "out"), weights: "float16" });
   expect(weights).toMatchObject({ storage: "float16", loss: null });
@@ -65,6 +70,7 @@ test("weights in float16 of a model that was published in float16 keep every num
   await using halved = await loadModel(join(folder, "out"), here);
   const info = await halved.info();
   expect(info.exits).toEqual((await exact.info()).exits);
+  expect(info.quality.tables).toMatchObject([{ name: "pairs" }]);
   expect(info.notes[1]).toMatch(/^Its weights are stored as float16, 1 MB in place of \d, which keeps every number of them\.$/);
   for (const length of [1, 40, 600]) {
     const ids = [someIds(length)];

@@ -1,6 +1,6 @@
 import type { FileSource } from "@nestvec/core";
 import { compiledModelPath, type CopiedFile } from "@nestvec/core/compile";
-import { fileParts } from "../model/file-parts.ts";
+import { fileParts } from "../model/copied-file.ts";
 import type { StagePlan } from "../model/plan-stages.ts";
 
 /** Writes one file of a model. `weights`: the files that it reads, where it is a graph. */

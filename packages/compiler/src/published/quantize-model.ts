@@ -14,7 +14,7 @@ import { compiledFormat, compiledModelPath, graphContents, quantizedLayout, repo
 import { neededFiles } from "@nestvec/core/download";
 import { directory, modelPlace, ofPartlyCached, sha256 } from "@nestvec/runtime-node";
 import type { WriteFile } from "../compile/write-model.ts";
-import { fileParts } from "../model/file-parts.ts";
+import { fileParts, isMeasuredOfSource } from "../model/copied-file.ts";
 import { manifestFile } from "../model/manifest-file.ts";
 import { newFolder, type NewFolder } from "../model/new-folder.ts";
 import { packageVersion } from "../model/package-version.ts";
@@ -169,7 +169,7 @@ async function copiedPaths(
   const { paths } = await neededFiles(source, { pooling, dtype, file });
   const all: string[] = [];
   for (const path of new Set([...paths, ...papers]))
-    if (!weights.has(path) && path !== manifestPath && (await source.size(path)) !== undefined) all.push(path);
+    if (!weights.has(path) && path !== manifestPath && !isMeasuredOfSource(path) && (await source.size(path)) !== undefined) all.push(path);
   return all;
 }
 

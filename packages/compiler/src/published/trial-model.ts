@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { FileSource } from "@nestvec/core";
-import { fileParts } from "../model/file-parts.ts";
+import { fileParts } from "../model/copied-file.ts";
 import type { NewFolder } from "../model/new-folder.ts";
 import { weightsFile, type WeightsFile } from "../model/weights-file.ts";
 import type { QuantizedGroup } from "../quantize/quantized-group.ts";

@@ -1,6 +1,6 @@
 import type { ModelResults } from "../../results/bench-results.ts";
 import { formatShort } from "../tables/format-number.ts";
-import { nearestLength } from "./charts/nearest-length.ts";
+import { nearestLength } from "../cuts/nearest-length.ts";
 import { html, type Markup } from "./html.ts";
 
 /** The few figures that most look for, of the deepest exit and of the shallowest. */

@@ -1,5 +1,7 @@
 import type { BenchResults } from "../../results/bench-results.ts";
 import { machineLine } from "../sections/machine-line.ts";
+import { frontTables } from "../sections/front-tables.ts";
+import type { TitledTable } from "../sections/titled-table.ts";
 import { peakLine, peakTable } from "../sections/peak-table.ts";
 import { peakChart } from "./charts/bar-charts.ts";
 import { figureMarkup } from "./figure.ts";
@@ -38,7 +40,7 @@ export function htmlReport(results: BenchResults, { tokens = 128 }: HtmlReportOp
           <p class="hint"><time datetime="${date}">${date.slice(0, 10)}</time></p>
         </header>
         <main>
-          ${flagList(flags)}${contents(results)}${peak === undefined || peak.sizes.length === 0 ? undefined : peakMarkup(peak)}${models.map((model, place) => modelArticle(`model-${place}`, model, tokens))}${moreMarkup(more)}
+          ${flagList(flags)}${contents(results)}${peak === undefined || peak.sizes.length === 0 ? undefined : peakMarkup(peak)}${models.map((model, place) => modelArticle(`model-${place}`, model, tokens))}${frontsMarkup(frontTables(models, tokens))}${moreMarkup(more)}
         </main>
         <footer>
           Made by <code>nestvec bench</code>. Medians of several rounds; a spread is the distance between the quartiles as a part of the
@@ -87,6 +89,15 @@ function peakMarkup(peak: NonNullable<BenchResults["peak"]>): Markup {
         ${tableMarkup("Peak GFLOP/s", { title: "Products [rows, inner] × [inner, columns]", table: peakTable(peak) })}
       </div>
     </div>
+  </section> `;
+}
+
+function frontsMarkup(fronts: readonly TitledTable[]): Markup | undefined {
+  if (fronts.length === 0) return undefined;
+  return html`<section id="all-models">
+    <h2>All models</h2>
+    <p class="lead">A cut stands here if no other costs as little and is better, or costs less and is as good.</p>
+    <div class="tables">${fronts.map((front) => tableMarkup("All models", front))}</div>
   </section> `;
 }
 

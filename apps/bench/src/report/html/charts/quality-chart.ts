@@ -2,22 +2,13 @@ import { axisX, axisY, dot, gridX, gridY, line, text } from "@observablehq/plot"
 import type { ModelResults } from "../../../results/bench-results.ts";
 import type { QualityMeasure } from "../../../results/quality.ts";
 import { formatShort } from "../../tables/format-number.ts";
-import { nearestLength } from "./nearest-length.ts";
+import { modelCuts, type Cut } from "../../cuts/model-cuts.ts";
+import { nearestLength } from "../../cuts/nearest-length.ts";
+import { paretoFront } from "../../cuts/pareto.ts";
 import { axisOf, logTicks, spreadApart } from "./axis.ts";
 import { exitColour, type Chart } from "./chart.ts";
 import { drawPlot } from "./draw-plot.ts";
 import { formatTick } from "./line-plot.ts";
-import { paretoFront } from "./pareto.ts";
-
-/** A cut of one exit: what it costs and how good it is. */
-interface Cut {
-  readonly layer: number;
-  readonly dimension: number;
-  /** Milliseconds. */
-  readonly cost: number;
-  /** In the unit of the measure. */
-  readonly worth: number;
-}
 
 /**
  * Every cut by the latency of its exit and its quality, and the front of those that no other beats.
@@ -26,7 +17,7 @@ interface Cut {
  */
 export function qualityChart(model: ModelResults, measure: QualityMeasure, wanted: number): Chart | undefined {
   const tokens = nearestLength(model, wanted);
-  const cuts = tokens === undefined ? [] : cutsAt(model, measure, tokens);
+  const cuts = tokens === undefined ? [] : modelCuts(model, measure, tokens);
   if (tokens === undefined || cuts.length === 0) return undefined;
   const front = paretoFront(cuts);
   const named = front.map(
@@ -41,15 +32,6 @@ export function qualityChart(model: ModelResults, measure: QualityMeasure, wante
     ],
     draw: (width) => drawCuts(cuts, front, tokens, width),
   };
-}
-
-/** The cuts of one exit, on the provider that was measured first. */
-function cutsAt({ latency }: ModelResults, { cells }: QualityMeasure, tokens: number): Cut[] {
-  return cells.flatMap(({ queryLayer, storedLayer, dimension, stored, quality }) => {
-    if (queryLayer !== storedLayer || stored !== "float32") return [];
-    const row = latency.find((candidate) => candidate.layer === queryLayer && candidate.tokens === tokens);
-    return row === undefined ? [] : [{ layer: queryLayer, dimension, cost: row.milliseconds.median, worth: quality }];
-  });
 }
 
 function drawCuts(cuts: readonly Cut[], front: readonly Cut[], tokens: number, width: number): string {

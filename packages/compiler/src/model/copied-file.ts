@@ -8,3 +8,6 @@ export async function* fileParts(source: FileSource, path: string): AsyncGenerat
   const size = (await source.size(path)) ?? 0;
   for (let start = 0; start < size; start += copiedAtOnce) yield await source.readSlice(path, start, Math.min(size, start + copiedAtOnce));
 }
+
+/** Whether a file says how good the source's vectors are, which is not true of vectors that are only near them. */
+export const isMeasuredOfSource = (path: string): boolean => path.split("/").at(-1) === "quality.json";
