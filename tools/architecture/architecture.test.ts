@@ -20,6 +20,7 @@ const entries = new Set(
     "onnx",
     "onnx/writer",
     "onnxruntime",
+    "opentelemetry",
     "records",
     "runtime-node",
     "runtime-web",

@@ -34,7 +34,7 @@ const below: Record<Layer, readonly Layer[]> = {
   conformance: ["core", "ONNX files"],
   // Reads and writes rows of texts and vectors.
   records: ["core"],
-  // Offers an Embedder of any runtime to a framework; only its tests open one.
+  // Joins an Embedder of any runtime to a framework; only its tests open one.
   adapter: ["core"],
   // Gets models onto this machine, and knows no runtime: the runtimes of Node ask it for a name that is no folder.
   hub: ["core"],
@@ -98,6 +98,6 @@ function layerOf(folder: string): Layer {
   if (/^packages\/onnxruntime(-|$)/.test(folder)) return "ONNX Runtime";
   if (folder === "packages/conformance") return "conformance";
   if (folder === "packages/records") return "records";
-  if (/^packages\/(ai-sdk|langchain|llamaindex)$/.test(folder)) return "adapter";
+  if (/^packages\/(ai-sdk|langchain|llamaindex|opentelemetry)$/.test(folder)) return "adapter";
   return folder.startsWith("packages/model-") ? "model files" : "engine";
 }

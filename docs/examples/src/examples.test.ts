@@ -52,6 +52,7 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
     expect(found).toMatch(/^How to change a bicycle tyre 0\.\d\d$/);
     expect(refused).toMatch(/^Vectors of the space "nestvec-mini-\w+" cannot be compared with vectors of "another-model-0123456789abcdef"/);
   },
+  "open-telemetry.ts": (lines) => expect(lines).toEqual(["tokenize ", "wait ", "run ", "embeddings nestvec-mini 4", "answer a question "]),
   "frameworks/ai-sdk.ts": (lines) => expect(lines).toEqual(["Reset a forgotten password 19 tokens", "true"]),
   "frameworks/langchain.ts": (lines) => expect(lines).toEqual(["Reset a forgotten password 128 numbers"]),
   "frameworks/llamaindex.ts": (lines) => expect(lines).toEqual(["Reset a forgotten password 128 numbers"]),

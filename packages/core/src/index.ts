@@ -56,6 +56,14 @@ export type {
   Truncate,
   WarmUpRequest,
 } from "./engine/engine.ts";
+export type {
+  EngineObservation,
+  EngineObserver,
+  ObservedAnswer,
+  ObservedEnd,
+  ObservedEngine,
+  ObservedRequest,
+} from "./engine/engine-observer.ts";
 export type { BatchBegin, BatchEnd, BatchWatch } from "./engine/batch-watch.ts";
 export type { EngineStats } from "./engine/stats.ts";
 export { requestSize, type RequestSize } from "./engine/request-size.ts";

@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
+import type { EngineObserver } from "../engine/engine-observer.ts";
 import type { ModelInfo } from "../model/info/model-info.ts";
 import type { Clock, Digest, Store, WatchOthers } from "../platform/platform.ts";
 import type { RemotePort } from "../remote/port.ts";
@@ -18,10 +19,12 @@ export interface EmbedderPlatform {
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
-/** How an embedder keeps what it has computed. */
+/** What an embedder does besides: it keeps what it has computed, and lets others follow it. */
 export interface EmbedderOptions {
   /** Bytes of vectors that are kept, so that a text that comes again is not computed again. Default 0: none. */
   readonly cacheBytes?: number | undefined;
+  /** Follows the requests for vectors, for traces and metrics, such as `openTelemetry()` of `@nestvec/opentelemetry`. Left out: nobody does, at no cost. */
+  readonly observer?: EngineObserver | undefined;
 }
 
 /** All that the verbs of an embedder share. */

@@ -27,6 +27,7 @@ import type { Embedder } from "./embedder.ts";
 import type { HeldVectors } from "../held/held-vectors.ts";
 import { storedMatrix } from "../vectors/stored-vectors.ts";
 import { promptWarning } from "./prompt.ts";
+import { observedEngine } from "./observed-engine.ts";
 import { resultCache } from "./result-cache.ts";
 import { search, similarity } from "./search.ts";
 import { requireSignal } from "../platform/abort.ts";
@@ -35,14 +36,18 @@ import type { Signal } from "../platform/platform.ts";
 
 /** @see embedderOver */
 export async function embedderVerbs<Stats extends EngineStats>(
-  engine: Engine<Stats>,
+  given: Engine<Stats>,
   platform: EmbedderPlatform,
-  { cacheBytes = 0 }: EmbedderOptions = {},
+  { cacheBytes = 0, observer }: EmbedderOptions = {},
 ): Promise<Embedder<Stats>> {
   if (!Number.isSafeInteger(cacheBytes) || cacheBytes < 0) {
     throw invalidArgument("cacheBytes", cacheBytes, "a whole number of at least 0");
   }
-  const info = await engine.info();
+  if (observer !== undefined && typeof observer?.observe !== "function") {
+    throw invalidArgument("observer", observer, "an EngineObserver, such as openTelemetry() of @nestvec/opentelemetry");
+  }
+  const info = await given.info();
+  const engine = observer === undefined ? given : observedEngine(given, info, observer);
   const cache = cacheBytes === 0 ? undefined : resultCache(cacheBytes);
   const parts: EmbedderParts = { ...platform, engine, info, cache, onNoPrompt: promptWarning(info, platform.warn) };
   const {

@@ -58,9 +58,9 @@ export interface ModelPlatform extends EnginePlatform, EmbedderPlatform {}
  */
 export async function openModel(
   source: FileSource,
-  { cacheBytes, ...options }: ModelOptions & EmbedderOptions,
+  { cacheBytes, observer, ...options }: ModelOptions & EmbedderOptions,
   platform: ModelPlatform,
 ): Promise<Embedder> {
   const engine = await openEngine(source, options, platform);
-  return embedderOver(engine, platform, { cacheBytes });
+  return embedderOver(engine, platform, { cacheBytes, observer });
 }

@@ -73,6 +73,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   ...nodeRuntimeOptionNames,
   tokenizerCache: true,
   cacheBytes: true,
+  observer: true,
 };
 
 /**
@@ -107,6 +108,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     onWarning,
     signal,
     cacheBytes,
+    observer,
     ...given
   } = options;
   const { schedule } = given;
@@ -138,7 +140,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     watchOthers: isolation === "process" ? watchOthersBefore : watchOthers,
     warn: onWarning ?? ((sentence: string) => process.emitWarning(sentence, "NestvecWarning")),
   };
-  return embedderOver<ModelStats>(engine, platform, { cacheBytes });
+  return embedderOver<ModelStats>(engine, platform, { cacheBytes, observer });
 }
 
 /** A bundle without a worker of its own starts no thread. */

@@ -61,6 +61,7 @@ const loadOptionNames: OptionNames<LoadOptions> = {
   wasmPaths: true,
   memoryBytes: true,
   cacheBytes: true,
+  observer: true,
 };
 
 /** What differs between the package's entries. */
@@ -87,6 +88,7 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
     signal,
     createTimeoutMilliseconds = 60_000,
     cacheBytes,
+    observer,
     ...settings
   } = options;
   chooseThreads(settings.threads);
@@ -109,7 +111,7 @@ async function load(entry: Entry, model: string | URL | GivenFiles, options: Loa
   const store = textStore(await openStore(cache, () => {}));
   // A worker that the page made is the engine's: there, and in the page itself, ranking has none.
   const startRanking = isolation === "none" || worker !== undefined ? undefined : () => rankingPort(start());
-  return embedderOver(engine, { clock, digest: sha256, store, startRanking, warn: onWarning }, { cacheBytes });
+  return embedderOver(engine, { clock, digest: sha256, store, startRanking, warn: onWarning }, { cacheBytes, observer });
 }
 
 async function openEngine(
