@@ -1,5 +1,6 @@
 // Run in the folder of a package of ONNX Runtime's binaries: takes those that its SHA256SUMS lists from the development dependency
-// onnxruntime-node, whose npm package has all systems', and compares their bytes. With --if-for-this-machine, the others' packages stay empty.
+// onnxruntime-node, whose npm package has all systems', or WebAssembly, which is for no system of its own, from onnxruntime-web, and compares their
+// bytes. With --if-for-this-machine, the packages of other systems stay empty.
 import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readManifest, root } from "../run/workspace.mjs";
@@ -8,13 +9,16 @@ import { readChecksums, sha256 } from "./checksums.mjs";
 const papers = join(root, "tools", "onnxruntime");
 const folder = process.cwd();
 const { os = [], cpu = [] } = readManifest(folder);
-const isForThisMachine = os.includes(process.platform) && cpu.includes(process.arch);
+const [system, processor] = [os[0], cpu[0]];
+const isForThisMachine = system === undefined || (system === process.platform && processor === process.arch);
 
 mkdirSync(join(folder, "dist"), { recursive: true });
 if (isForThisMachine || !process.argv.includes("--if-for-this-machine")) takeBinaries();
 
 function takeBinaries() {
-  const source = join(root, "packages", "onnxruntime", "node_modules", "onnxruntime-node", "bin", "napi-v6", os[0] ?? "", cpu[0] ?? "");
+  const modules = join(root, "packages", "onnxruntime", "node_modules");
+  const native = join(modules, "onnxruntime-node", "bin", "napi-v6", system ?? "", processor ?? "");
+  const source = system === undefined ? join(modules, "onnxruntime-web", "dist") : native;
   for (const { file, digest } of readChecksums(folder)) {
     const target = join(folder, file);
     if (!existsSync(target) || sha256(target) !== digest) put(join(source, file.replace(/^dist\//, "")), target);

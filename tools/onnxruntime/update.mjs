@@ -1,6 +1,6 @@
 // node tools/onnxruntime/update.mjs VERSION: puts another version of ONNX Runtime everywhere: versions in manifests and sources, the checksums
-// of the binaries in npm's onnxruntime-node, and the licence texts, which only the Python package has (it needs pip). Then install and test.
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// of the binaries in npm's onnxruntime-node and onnxruntime-web, and the licence texts, which only the Python package has (it needs pip). Then install and test.
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand, runNpm } from "../run/run-command.mjs";
@@ -15,8 +15,11 @@ if (!/^\d+\.\d+\.\d+$/.test(version)) {
 const before = readManifest(join(root, "packages/onnxruntime-linux-x64")).version;
 const folder = mkdtempSync(join(tmpdir(), "nestvec-onnxruntime-"));
 try {
-  await must(runNpm(["pack", `onnxruntime-node@${version}`, "--silent"], { folder }));
-  await must(runCommand("tar", ["-xzf", `onnxruntime-node-${version}.tgz`], { folder }));
+  for (const name of ["onnxruntime-node", "onnxruntime-web"]) {
+    mkdirSync(join(folder, name));
+    await must(runNpm(["pack", `${name}@${version}`, "--silent"], { folder }));
+    await must(runCommand("tar", ["-xzf", `${name}-${version}.tgz`, "-C", name], { folder }));
+  }
   await must(
     runCommand("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", `onnxruntime==${version}`], { folder }),
   );
@@ -34,9 +37,11 @@ try {
 /** @param {string} path */
 function updateManifest(path) {
   const { os, cpu, name } = readManifest(join(root, path));
-  if (name.startsWith("@nestvec/onnxruntime-")) {
+  if (name.startsWith("@nestvec/onnxruntime-") && existsSync(join(root, path, "SHA256SUMS"))) {
+    const native = join(folder, "onnxruntime-node", "package", "bin", "napi-v6", os?.[0] ?? "", cpu?.[0] ?? "");
+    const from = os === undefined ? join(folder, "onnxruntime-web", "package", "dist") : native;
     const lines = readChecksums(join(root, path)).map(({ file }) => {
-      const source = join(folder, "package", "bin", "napi-v6", os?.[0] ?? "", cpu?.[0] ?? "", file.replace(/^dist\//, ""));
+      const source = join(from, file.replace(/^dist\//, ""));
       return `${sha256(source)}  ${file}\n`;
     });
     writeFileSync(join(root, path, "SHA256SUMS"), lines.join(""));

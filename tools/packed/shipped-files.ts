@@ -11,6 +11,9 @@ const common = [
 
 /** What may be in one package besides. */
 const own: Readonly<Record<string, readonly RegExp[]>> = {
+  // They name the package that holds WebAssembly.
+  "@nestvec/onnxruntime-wasm-darwin-x64": [/^index\.(js|d\.ts)$/],
+  "@nestvec/onnxruntime-wasm-linux-musl": [/^index\.(js|d\.ts)$/],
   "@nestvec/bench": [/^python\/[\w-]+\.py$/],
   "@nestvec/conformance": [
     /^models\/tiny-modernbert(-source)?\/.+\.(json|onnx|onnx\.data|safetensors)$/,
@@ -32,12 +35,16 @@ const own: Readonly<Record<string, readonly RegExp[]>> = {
 
 /** ONNX Runtime's binaries, which are Microsoft's, with their papers. */
 const binaries = [
-  /^(package\.json|README\.md|index\.cjs|SHA256SUMS|LICENSE|ThirdPartyNotices\.txt)$/,
+  /^(package\.json|README\.md|index\.(cjs|js|d\.ts)|SHA256SUMS|LICENSE|ThirdPartyNotices\.txt)$/,
   /^dist\/(lib)?onnxruntime[\w.]*\.(node|so\.1|dylib|dll)$/,
+  /^dist\/(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.(mjs|wasm))$/,
 ];
 
-/** Whether a package holds a system's binaries of ONNX Runtime, whose version and licence it has. */
-export const holdsBinaries = (name: string): boolean => name.startsWith("@nestvec/onnxruntime-");
+/** Whether a package holds binaries of ONNX Runtime, whose version and licence it has: a system's, or WebAssembly. */
+export const holdsBinaries = (name: string): boolean => /^@nestvec\/onnxruntime-(?!wasm-)/.test(name);
+
+const mainBinary = (name: string): string =>
+  name === "@nestvec/onnxruntime-wasm" ? "dist/ort-wasm-simd-threaded.wasm" : "dist/onnxruntime_binding.node";
 
 /** Files in a tarball that should not ship. */
 export function strangers({ name, contents }: Pick<Tarball, "name" | "contents">): string[] {
@@ -50,7 +57,7 @@ export function missingFiles({ name, contents, manifest }: Pick<Tarball, "name" 
   const licence = String(manifest["license"]);
   const wanted = ["README.md"];
   if (name === "@nestvec/server") wanted.push("dist/THIRD-PARTY-LICENSES.txt");
-  if (holdsBinaries(name)) wanted.push("LICENSE", "ThirdPartyNotices.txt", "SHA256SUMS", "dist/onnxruntime_binding.node");
+  if (holdsBinaries(name)) wanted.push("LICENSE", "ThirdPartyNotices.txt", "SHA256SUMS", mainBinary(name));
   else {
     if (licence.includes("MIT")) wanted.push("LICENSE-MIT");
     if (licence.includes("Apache-2.0")) wanted.push("LICENSE-APACHE");

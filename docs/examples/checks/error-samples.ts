@@ -117,8 +117,9 @@ export const errorSamples: { readonly [Code in ErrorCode]: ErrorDetails[Code] } 
     expected: 'an object with "embedding" and its "space", as nestvec embed writes it',
   },
   PLATFORM_UNSUPPORTED: {
-    platform: "linux x64 musl",
-    problem: "its binaries are built against glibc, and this system (Alpine, say) has musl; use a Debian-based image",
+    platform: "freebsd x64",
+    problem:
+      "it has binaries for darwin arm64, linux arm64, linux x64, win32 arm64, win32 x64, not for freebsd x64; ONNX Runtime in WebAssembly is not installed: npm install @nestvec/onnxruntime-wasm@1.30.0 adds it",
   },
   PACKAGE_MISSING: {
     package: "@nestvec/bench",

@@ -6,9 +6,13 @@ import { onnxRuntimeVersion } from "./version.ts";
 const read = (path: string): Record<string, never> => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 
 test("one version of ONNX Runtime everywhere, and a package of binaries for each system", () => {
-  const { dependencies, optionalDependencies, devDependencies } = read("../package.json");
+  const { dependencies, optionalDependencies, peerDependencies, devDependencies } = read("../package.json");
   const names = supportedSystems.map((system) => `@nestvec/onnxruntime-${system.replace(" ", "-")}`);
-  expect(optionalDependencies).toEqual(Object.fromEntries(names.map((name) => [name, `workspace:${onnxRuntimeVersion}`])));
+  const webAssembly = ["wasm-darwin-x64", "wasm-linux-musl"].map((name) => `@nestvec/onnxruntime-${name}`);
+  expect(optionalDependencies).toEqual(
+    Object.fromEntries([...names, ...webAssembly].map((name) => [name, `workspace:${onnxRuntimeVersion}`])),
+  );
+  expect(peerDependencies).toEqual({ "@nestvec/onnxruntime-wasm": onnxRuntimeVersion });
   expect(dependencies).toHaveProperty("onnxruntime-common", onnxRuntimeVersion);
   expect(devDependencies).toHaveProperty("onnxruntime-node", onnxRuntimeVersion);
 });

@@ -15,5 +15,6 @@ export { goldenProblem, readGoldenVectors, type GoldenVectors } from "./verify/g
 export { verifyModel, type Verification, type VerifiedPart, type VerifyOptions } from "./verify/verify-model.ts";
 export { compiledTokenizerFile, type CompiledTokenizerFile } from "./open/compiled-tokenizer-file.ts";
 export { loadModel, type LoadOptions, type ModelStats } from "./open/load-model.ts";
+export type { RuntimeChoice } from "./onnxruntime/either-runtime.ts";
 export { cpu, nodeRuntime, type NodeRuntimeOptions } from "./onnxruntime/node-runtime.ts";
 export { platformReport, type PlatformReport } from "./onnxruntime/platform-report.ts";

@@ -28,6 +28,8 @@ function describe({ platform, model, problems }: Examination): string {
   return `${describePlatform(platform)}\n${describeModel(model)}\n${verdict}`;
 }
 
+const kind = { native: "", wasm: " in WebAssembly" } as const;
+
 function describePlatform(platform: PlatformReport): string {
   return nameValueTable([
     ["Node", platform.node],
@@ -35,7 +37,11 @@ function describePlatform(platform: PlatformReport): string {
     ["processor", `${platform.processor}, ${platform.cores} cores for this process`],
     ["instructions", platform.instructions?.join(" ") ?? "not known on this system"],
     ["memory", `${(platform.memoryBytes / 2 ** 30).toFixed(1)} GiB for this process`],
-    ["ONNX Runtime", platform.onnxRuntime ?? "cannot be loaded"],
+    [
+      "ONNX Runtime",
+      platform.onnxRuntime === undefined ? "cannot be loaded" : `${platform.onnxRuntime}${kind[platform.runtime ?? "native"]}`,
+    ],
+    ...platform.notes.map((note) => ["note", note] as const),
     [
       "providers built in",
       platform.providers.map(({ name, bundled }) => (bundled ? name : `${name} (library not bundled)`)).join(", ") || "none",

@@ -39,7 +39,7 @@ export async function withModels<Result>(
 }
 
 async function load(choice: ModelChoice, signal: AbortSignal): Promise<Embedder> {
-  const { model, threads, pooling, dtype, modelFile: file, prompts, dimensions, repository, space, pull, frozen } = choice;
+  const { model, runtime, threads, pooling, dtype, modelFile: file, prompts, dimensions, repository, space, pull, frozen } = choice;
   if (frozen === true && pull !== true)
     throw new NestvecError("ARGUMENT_INVALID", { argument: "--frozen", found: "given without --pull", expected: "given with it" });
   const progress = pull === true ? startDownloadProgress(process.stderr) : undefined;
@@ -48,7 +48,7 @@ async function load(choice: ModelChoice, signal: AbortSignal): Promise<Embedder>
       // A command has nothing else to do while it embeds, and Ctrl-C may end it at any moment: no worker has to be started or waited for.
       isolation: "none",
       onWarning: (sentence) => process.stderr.write(`nestvec: ${sentence}\n`),
-      ...given({ threads, pooling, dtype, file, prompts, dimensions, repository, space }),
+      ...given({ runtime, threads, pooling, dtype, file, prompts, dimensions, repository, space }),
       ...(progress === undefined ? {} : { pull: frozen === true ? { frozen } : true, onProgress: progress.update, signal }),
     });
   } finally {

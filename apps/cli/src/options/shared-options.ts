@@ -21,6 +21,7 @@ export const dtypes: readonly Dtype[] = Object.keys(dtypeNames) as Dtype[];
 /** Which model, and how it is run. */
 export interface ModelChoice {
   readonly model: string;
+  readonly runtime?: "auto" | "native" | "wasm";
   readonly threads?: number;
   readonly pooling?: readonly PoolingMode[];
   readonly dtype?: Dtype;
@@ -45,6 +46,13 @@ export function addModelOptions(command: Command): Command {
     .option("--model-file <name>", "which of the model's graphs, by its name, such as model_O3.onnx")
     .option("--pull", "download ORG/NAME from the hub: what is not here, or is newer there")
     .option("--frozen", "with --pull: just what nestvec.lock.json says")
+    .addOption(
+      new Option("--runtime <name>", "ONNX Runtime's binary, WebAssembly, or the first that loads (default: auto)").choices([
+        "auto",
+        "native",
+        "wasm",
+      ]),
+    )
     .option("--threads <count>", "threads of ONNX Runtime (default: the physical cores that this process may use)", count)
     .option("--pooling <modes>", `where the model's files do not say: ${poolingModes.join(", ")}, or several with commas`, poolings)
     .option("--prompts <json>", 'the model\'s prompts by name, in place of those of its files: \'{"query": "query: "}\'', textsByName)

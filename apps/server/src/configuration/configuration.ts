@@ -22,6 +22,8 @@ export interface Configuration {
   readonly layers: readonly number[];
   /** Child processes a model. */
   readonly workers: number;
+  /** Which ONNX Runtime a child loads: its binary, WebAssembly, or the first that loads. */
+  readonly runtime: "auto" | "native" | "wasm";
   /** Threads of ONNX Runtime a child; undefined: all cores that this process may use. */
   readonly threads: number | undefined;
   /** How long a thread of ONNX Runtime without work waits awake for more before it sleeps, in microseconds. */

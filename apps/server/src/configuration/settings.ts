@@ -38,6 +38,10 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
   load: { ...choice(["eager", "lazy"], "eager", "load models at the start, or by the first request"), isPrefixed: true },
   layers: { ...counts(1, 10_000, "exits to open and check at the start (default: all)"), isPrefixed: true },
   workers: { ...count(1, 256, 1, "child processes a model"), isPrefixed: true },
+  runtime: {
+    ...choice(["auto", "native", "wasm"], "auto", "ONNX Runtime's binary, WebAssembly, or the first that loads"),
+    isPrefixed: true,
+  },
   threads: { ...optionalCount(1, 1024, "threads of ONNX Runtime a child (default: all cores)"), isPrefixed: true },
   spinMicroseconds: count(0, 1_000_000, 50, "microseconds that a thread of ONNX Runtime waits awake for more work; 0: not at all"),
   prepackedCacheBytes: count(0, 1_099_511_627_776, 4_294_967_296, "bytes of prepacked weights to keep in the cache folder; 0: none"),

@@ -87,16 +87,14 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
   throw invalidSetting("--model-id", `"${twice.name}" twice`, expected);
 }
 
-/** What one request for a vector of each token may hold of the two processes' memory, 32 MiB: 21,845 tokens at 384 numbers. */
-const tokenVectorBytes = 2 ** 25;
-
 function loadOptions(configuration: Configuration): LoadOptions {
   const { workers, threads, spinMicroseconds, prepackedCacheBytes, pooling, task, dtype, modelFile, prompts, dimensions, repository } =
     configuration;
-  const { maxBatchTokens, queueTexts, queueTokens, cacheBytes, stateBytes, deadline } = configuration;
+  const { maxBatchTokens, queueTexts, queueTokens, cacheBytes, stateBytes, deadline, runtime } = configuration;
   return {
     isolation: "process",
     workers,
+    runtime,
     spinMicroseconds,
     prepackedCacheBytes,
     cacheBytes,
@@ -114,7 +112,8 @@ function loadOptions(configuration: Configuration): LoadOptions {
       fillTokens: Math.min(64, maxBatchTokens),
       queueTexts,
       queueTokens,
-      tokenVectorBytes,
+      // What one request for a vector of each token may hold of the two processes' memory, 32 MiB: 21,845 tokens at 384 numbers.
+      tokenVectorBytes: 2 ** 25,
       stateBytes,
       deadlineMilliseconds: deadline,
     },

@@ -14,6 +14,7 @@ import { chooseOutput, knownOutputs, type ChosenOutput, type OutputChoice } from
 /** What is known of a model, as plain data. @see Engine.info */
 export async function modelInfo(model: ReadModel, encoder: Encoder, longestText: number): Promise<ModelInfo> {
   const { description, files, identity, runtime, tokenizer } = model;
+  if (description.table === undefined) await runtime.ready?.();
   const providers = encoder.providers();
   const limit = tokenLimitOf(model);
   const engine = description.table === undefined ? `${runtime.name} ${runtime.version}` : "table of token vectors";

@@ -78,6 +78,8 @@ export interface Runtime {
   readonly version: string;
   /** Everything about the machine and the settings that decides speed, as one line. */
   readonly machine: string;
+  /** Finds out what the three above say, where that is known only once something was loaded. Never throws. */
+  ready?(): Promise<void>;
   /** Loads the graph at a path of the files, on the first execution provider that can run it. */
   open(files: ModelFiles, graph: string, work?: GraphWork): Promise<Session>;
   /** Deviations from the options so far with their reasons, each a sentence. */

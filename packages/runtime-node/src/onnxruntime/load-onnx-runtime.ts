@@ -33,7 +33,8 @@ export function platformName(): string {
 export function unsupported(): string | undefined {
   const here = `${process.platform} ${process.arch}`;
   if (!supportedSystems.includes(here)) return `it has binaries for ${supportedSystems.join(", ")}, not for ${here}`;
-  if (libc() === "musl") return "its binaries are built against glibc, and this system (Alpine, say) has musl; use a Debian-based image";
+  if (libc() === "musl")
+    return "its binaries are built against glibc, which Debian-based images have, and this system (Alpine, say) has musl";
   return undefined;
 }
 

@@ -9,8 +9,9 @@ import {
   type Runtime,
 } from "@nestvec/core";
 import { isProvider, onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
-import { onnxRuntimeVersion } from "@nestvec/onnxruntime";
+import { loadWebAssembly, onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
+import { eitherRuntime, requireRuntimeChoice, type RuntimeChoice } from "./either-runtime.ts";
 import { withExactProducts } from "./exact-products.ts";
 import { physicalCores } from "../machine/physical-cores.ts";
 import { relocatedFromHub } from "./linked-weights.ts";
@@ -18,6 +19,7 @@ import { loadOnnxRuntime, platformName } from "./load-onnx-runtime.ts";
 import { cacheFolder } from "../platform/cache-store.ts";
 import { prepackedFolder } from "../prepacked/prepacked-folder.ts";
 import { prepackedOnnxRuntime } from "../prepacked/prepacked-runtime.ts";
+import { wasmRuntime } from "./wasm-runtime.ts";
 
 /**
  * ONNX Runtime's own CPU provider. Runs on every machine that ONNX Runtime runs on.
@@ -38,6 +40,11 @@ const builtInProviders: Readonly<Record<string, ExecutionProviderModule>> = {
 
 /** Settings of ONNX Runtime in Node. */
 export interface NodeRuntimeOptions {
+  /**
+   * ONNX Runtime's binary for this system, `"native"`, or WebAssembly, `"wasm"`, which is several times slower and holds 4 GiB. Default `"auto"`: the binary, and
+   * WebAssembly where that does not load.
+   */
+  readonly runtime?: RuntimeChoice | undefined;
   /** Tried one at a time, in this order. Default: the CPU. */
   readonly providers?: readonly ExecutionProvider[] | undefined;
   /** Threads within one graph, at most 256 or as many as there are cores. Default: the physical cores that this process may use. */
@@ -76,6 +83,7 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
 
 /** The names of the options of `nodeRuntime`. */
 export const nodeRuntimeOptionNames: OptionNames<NodeRuntimeOptions> = {
+  runtime: true,
   providers: true,
   threads: true,
   spinMicroseconds: true,
@@ -86,12 +94,14 @@ export const nodeRuntimeOptionNames: OptionNames<NodeRuntimeOptions> = {
 export function nodeRuntimeFrom(
   load: () => Promise<OnnxRuntime>,
   {
+    runtime: choice = "auto",
     providers = [cpu()],
     threads = physicalCores(),
     spinMicroseconds = standardSpin,
     prepackedCacheBytes = standardPrepackedBytes,
   }: NodeRuntimeOptions,
 ): Runtime {
+  requireRuntimeChoice(choice);
   // ONNX Runtime makes as many threads as it is told, at once: a slip of the keyboard would take the machine down.
   const most = Math.max(256, availableParallelism());
   if (!Number.isInteger(threads) || threads < 1 || threads > most) {
@@ -139,7 +149,8 @@ export function nodeRuntimeFrom(
       return { graph: relocated.graph, options: { extra: { session: { intra_op: intraOp, ...weights } } } };
     },
   });
-  return { ...runtime, notes: () => [...(runtime.notes?.() ?? []), ...notes] };
+  const native = { ...runtime, notes: () => [...(runtime.notes?.() ?? []), ...notes] };
+  return eitherRuntime(choice, { native, loadNative: load, wasm: wasmRuntime({ providers, threads }), loadWasm: loadWebAssembly });
 }
 
 /** Room for several large encoders. */

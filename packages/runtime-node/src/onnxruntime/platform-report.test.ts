@@ -10,7 +10,7 @@ afterEach(() => {
 
 test("this machine has nothing wrong, since the tests run on it", async () => {
   const report = await platformReport();
-  expect(report.problems).toEqual([]);
+  expect(report).toMatchObject({ runtime: "native", notes: [], problems: [] });
   expect(report.node).toBe(process.version);
   expect(report.onnxRuntime).toMatch(/^\d+\.\d+\.\d+/);
   expect(report.providers).toContainEqual({ name: "cpu", bundled: true });
@@ -19,18 +19,19 @@ test("this machine has nothing wrong, since the tests run on it", async () => {
   expect(structuredClone(report)).toEqual(report);
 });
 
-test("an architecture without a binary is named, with those that have one", async () => {
+test("an architecture without a binary is named, with those that have one, and WebAssembly takes its place", async () => {
   Object.defineProperty(process, "arch", { value: "riscv64" });
   const report = await platformReport();
-  expect(report.onnxRuntime).toBeUndefined();
-  expect(report.problems).toHaveLength(1);
-  expect(report.problems[0]).toContain(`${process.platform} riscv64`);
-  expect(report.problems[0]).toContain("linux x64");
+  expect(report).toMatchObject({ runtime: "wasm", providers: [{ name: "wasm", bundled: true }], problems: [] });
+  expect(report.onnxRuntime).toMatch(/^\d+\.\d+\.\d+/);
+  expect(report.notes).toHaveLength(1);
+  expect(report.notes[0]).toContain(`${process.platform} riscv64`);
+  expect(report.notes[0]).toContain("linux x64");
 });
 
 test.runIf(process.platform === "linux")("musl is named, with what to do", async () => {
   process.report.getReport = () => ({ header: {} });
   const report = await platformReport();
-  expect(report.problems).toHaveLength(1);
-  expect(report.problems[0]).toMatch(/musl.*Debian/);
+  expect(report.runtime).toBe("wasm");
+  expect(report.notes).toEqual([expect.stringMatching(/Debian.*musl/)]);
 });

@@ -1,7 +1,8 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
-import { messageOf, NestvecError } from "@nestvec/core";
-import { listSupportedBackends, onnxRuntimeVersion } from "@nestvec/onnxruntime";
+import { NestvecError } from "@nestvec/core";
+import { listSupportedBackends, loadWebAssembly, onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { cpuInstructions } from "../machine/cpu-instructions.ts";
+import { inPlaceOfBinary, neitherLoads, problemOf } from "./either-runtime.ts";
 import { loadOnnxRuntime, platformName, unsupported } from "./load-onnx-runtime.ts";
 
 /** What is known of this machine and of ONNX Runtime on it. Plain data. */
@@ -20,8 +21,12 @@ export interface PlatformReport {
   readonly memoryBytes: number;
   /** The version of ONNX Runtime, or undefined where it cannot be loaded. */
   readonly onnxRuntime: string | undefined;
+  /** What runs graphs: ONNX Runtime's binary, WebAssembly where that does not load, or undefined where neither does. */
+  readonly runtime: "native" | "wasm" | undefined;
   /** Execution providers that ONNX Runtime was built with. That one is named does not mean that this machine can run it. */
   readonly providers: readonly { readonly name: string; readonly bundled: boolean }[];
+  /** What is otherwise than on most machines, each a sentence: that WebAssembly is used, and why. */
+  readonly notes: readonly string[];
   /** What is wrong, each a sentence. Empty where all is well. */
   readonly problems: readonly string[];
 }
@@ -38,7 +43,7 @@ export interface PlatformReport {
  * ```
  */
 export async function platformReport(): Promise<PlatformReport> {
-  const onnxRuntime = await findOnnxRuntime();
+  const found = await findOnnxRuntime();
   return {
     node: process.version,
     system: platformName(),
@@ -46,8 +51,8 @@ export async function platformReport(): Promise<PlatformReport> {
     instructions: await cpuInstructions(),
     cores: availableParallelism(),
     memoryBytes: Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY),
-    ...onnxRuntime,
-    problems: [...nodeProblems(process.versions.node), ...onnxRuntime.problems],
+    ...found,
+    problems: [...nodeProblems(process.versions.node), ...found.problems],
   };
 }
 
@@ -57,18 +62,31 @@ function nodeProblems(version: string): readonly string[] {
   return major > 20 || (major === 20 && minor >= 19) ? [] : [`Node ${version} is too old: 20.19 or later is needed.`];
 }
 
-async function findOnnxRuntime(): Promise<Pick<PlatformReport, "onnxRuntime" | "providers" | "problems">> {
-  const known = unsupported();
-  if (known !== undefined) {
-    const { message } = new NestvecError("PLATFORM_UNSUPPORTED", { platform: platformName(), problem: known });
-    return { onnxRuntime: undefined, providers: [], problems: [message] };
-  }
-  try {
-    await loadOnnxRuntime();
+async function findOnnxRuntime(): Promise<Pick<PlatformReport, "onnxRuntime" | "runtime" | "providers" | "notes" | "problems">> {
+  const obstacle = await nativeObstacle();
+  if (obstacle === undefined) {
     const backends = await listSupportedBackends();
     const providers = backends.map(({ name, bundled }) => ({ name, bundled }));
-    return { onnxRuntime: onnxRuntimeVersion, providers, problems: [] };
+    return { onnxRuntime: onnxRuntimeVersion, runtime: "native", providers, notes: [], problems: [] };
+  }
+  try {
+    await loadWebAssembly();
+    const providers = [{ name: "wasm", bundled: true }];
+    return { onnxRuntime: onnxRuntimeVersion, runtime: "wasm", providers, notes: [inPlaceOfBinary(obstacle)], problems: [] };
   } catch (error) {
-    return { onnxRuntime: undefined, providers: [], problems: [messageOf(error)] };
+    const { message } = new NestvecError("PLATFORM_UNSUPPORTED", { platform: platformName(), problem: neitherLoads(obstacle, error) });
+    return { onnxRuntime: undefined, runtime: undefined, providers: [], notes: [], problems: [message] };
+  }
+}
+
+/** Why the binary does not load, as the end of a sentence. */
+async function nativeObstacle(): Promise<string | undefined> {
+  const known = unsupported();
+  if (known !== undefined) return known;
+  try {
+    await loadOnnxRuntime();
+    return undefined;
+  } catch (error) {
+    return problemOf(error);
   }
 }

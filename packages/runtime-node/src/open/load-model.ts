@@ -26,6 +26,7 @@ import type { ModelSettings } from "../isolation/worker-handle.ts";
 import { ofPartlyCached, type PullChoice } from "../files/hub-model.ts";
 import { workerFile } from "../files/package-files.ts";
 import { modelPlace } from "../files/model-place.ts";
+import { requireRuntimeChoice } from "../onnxruntime/either-runtime.ts";
 import { nodeRuntimeOptionNames } from "../onnxruntime/node-runtime.ts";
 import { openHere } from "./open-here.ts";
 import { clock, sha256 } from "../platform/node-platform.ts";
@@ -113,6 +114,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
   } = options;
   const { schedule } = given;
   if (schedule !== undefined) requireRecord("schedule", schedule);
+  if (given.runtime !== undefined) requireRuntimeChoice(given.runtime);
   requireIsolation(isolation, workers);
   const { dtype, file: named, pooling, maxTokens } = given;
   const place = await modelPlace(model, pull, { dtype, file: named, pooling, maxTokens, onProgress, signal });

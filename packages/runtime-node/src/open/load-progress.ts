@@ -15,7 +15,18 @@ export function sourceWithProgress(source: FileSource, tally: ProgressTally): Fi
 /** Graphs are told of with their weights, which ONNX Runtime maps by itself. */
 export function runtimeWithProgress(runtime: Runtime, tally: ProgressTally): Runtime {
   return {
-    ...runtime,
+    // Which runtime it is may be known only later.
+    get name() {
+      return runtime.name;
+    },
+    get version() {
+      return runtime.version;
+    },
+    get machine() {
+      return runtime.machine;
+    },
+    ready: async () => runtime.ready?.(),
+    notes: () => runtime.notes?.() ?? [],
     async open(files, graph, work) {
       const weights = await files.externalFiles(graph);
       const sizes = [{ path: graph, bytes: (await files.size(graph)) ?? 0 }, ...weights];

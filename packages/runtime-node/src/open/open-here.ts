@@ -31,10 +31,18 @@ export async function openHere(
   settings: ModelSettings,
   { batches, native, entryUrl, tokenizerFiles, onProgress }: Watches = {},
 ): Promise<Engine> {
-  const { providers, threads, spinMicroseconds, prepackedCacheBytes, tokenizerCache = isTokenizerCacheOn(), ...modelOptions } = settings;
+  const {
+    runtime: choice,
+    providers,
+    threads,
+    spinMicroseconds,
+    prepackedCacheBytes,
+    tokenizerCache = isTokenizerCacheOn(),
+    ...modelOptions
+  } = settings;
   const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
   const tally = onProgress === undefined ? undefined : progressTally(onProgress, clock);
-  const runtime = nodeRuntimeFrom(load, { providers, threads, spinMicroseconds, prepackedCacheBytes });
+  const runtime = nodeRuntimeFrom(load, { runtime: choice, providers, threads, spinMicroseconds, prepackedCacheBytes });
   if (typeof tokenizerCache !== "boolean") throw invalidArgument("tokenizerCache", tokenizerCache, "true or false");
   const source = directory(folder);
   // Of no use to a thread that only asks others.

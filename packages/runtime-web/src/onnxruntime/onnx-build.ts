@@ -1,5 +1,4 @@
-import type { OnnxRuntime } from "@nestvec/core/onnx-runtime";
-import { exclusive, type CreateWatch } from "./exclusive.ts";
+import { exclusive, type CreateWatch, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
 
 /** The part of a build of onnxruntime-web used here. */
 export interface OnnxBuild extends OnnxRuntime {

@@ -1,9 +1,7 @@
 import { type ExecutionProvider, type ExecutionProviderModule, invalidArgument, requireOptions, type Runtime } from "@nestvec/core";
-import { isProvider, onnxRuntime } from "@nestvec/core/onnx-runtime";
-import type { CreateWatch } from "./exclusive.ts";
+import { isProvider, onnxRuntime, webAssemblyMemory, withinMemory, type CreateWatch } from "@nestvec/core/onnx-runtime";
 import { setBuild, type OnnxBuild, type WasmPaths } from "./onnx-build.ts";
 import { onnxRuntimeVersion } from "./onnx-runtime-version.ts";
-import { withinMemory } from "./within-memory.ts";
 import { chooseThreads } from "./threads.ts";
 
 /**
@@ -50,15 +48,6 @@ export interface WebBuild {
 /** ONNX Runtime with WebAssembly alone: the smaller build. */
 export const wasmBuild: WebBuild = { load: () => import("onnxruntime-web/wasm"), providers: [wasm()], builtIn: builtInProviders };
 
-/** WebAssembly addresses 4 GiB; a quarter of one is left to ONNX Runtime itself and to what runs need. */
-const addressable = 3.75 * 2 ** 30;
-
-/**
- * Least bytes of WebAssembly's memory for a byte of a graph's weights as they are once it is open. 1.1 to 1.3 was measured for float32, 1.2 to 1.4 for float16 and
- * 1.4 to 1.9 for int8: see docs/runtime-web.md. What is refused could not fit; what is not, may still be too much.
- */
-const perWeightByte = 1.1;
-
 /**
  * ONNX Runtime in a browser, in WebAssembly. Graphs are opened and run one at a time, whatever is asked at once.
  * @throws NestvecError ARGUMENT_INVALID; from `open` besides those of every runtime MEMORY_EXCEEDED
@@ -80,7 +69,7 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
 /** The same over any build; `watch` is told of every session that is made. @see webRuntime */
 export function webRuntimeFrom(build: WebBuild, options: WebRuntimeOptions, watch?: CreateWatch): Runtime {
   requireOptions<WebRuntimeOptions>("webRuntime", options, { providers: true, threads: true, wasmPaths: true, memoryBytes: true });
-  const { providers = build.providers, wasmPaths, memoryBytes = addressable } = options;
+  const { providers = build.providers, wasmPaths, memoryBytes = webAssemblyMemory.limit } = options;
   requireProviders(providers);
   if (!(memoryBytes > 0)) {
     const expected = "a number of bytes above 0, or left out";
@@ -105,7 +94,7 @@ export function webRuntimeFrom(build: WebBuild, options: WebRuntimeOptions, watc
       session: { logSeverityLevel: 4 },
     });
   const inner = build.trust?.(over(providers), over([wasm()])) ?? over(providers);
-  const runtime = withinMemory(inner, { limit: Math.min(memoryBytes, addressable), perWeightByte });
+  const runtime = withinMemory(inner, { ...webAssemblyMemory, limit: Math.min(memoryBytes, webAssemblyMemory.limit) });
   return { ...runtime, notes: () => [...notes, ...(inner.notes?.() ?? [])] };
 }
 

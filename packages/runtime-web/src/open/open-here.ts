@@ -4,7 +4,7 @@ import { checkedSource } from "../files/checked-source.ts";
 import { givenSource } from "../files/given-files.ts";
 import { openStore, type CacheChoice } from "../files/open-store.ts";
 import { urlSource } from "../files/url-source.ts";
-import type { CreateWatch } from "../onnxruntime/exclusive.ts";
+import type { CreateWatch } from "@nestvec/core/onnx-runtime";
 import { webRuntimeFrom, type WebBuild, type WebRuntimeOptions } from "../onnxruntime/web-runtime.ts";
 
 /** How a model is opened, wherever it is. Plain data. */
