@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { afterAll } from "vitest";
 import { environmentWithPnpm } from "../run/pnpm.mjs";
 import { runCommand, runNpm } from "../run/run-command.mjs";
@@ -24,7 +24,7 @@ const wanted = [
 /** A project outside the repository. */
 export interface Project {
   readonly folder: string;
-  /** Runs a program of the project. */
+  /** Runs a program of the project, Node, or a program by its whole path. */
   run(command: string, parameters: readonly string[], environment?: Readonly<Record<string, string>>): Ran;
 }
 
@@ -77,7 +77,7 @@ export async function project(
     folder,
     run(command, given, environment = {}) {
       const { NODE_OPTIONS: _, VITEST: __, ...inherited } = process.env;
-      const program = command === "node" ? process.execPath : join(folder, "node_modules/.bin", command);
+      const program = command === "node" ? process.execPath : isAbsolute(command) ? command : join(folder, "node_modules/.bin", command);
       const { status, stdout, stderr } = spawnSync(program, given, {
         cwd: folder,
         env: { ...inherited, NODE_ENV: "", CI: "1", ...environment },

@@ -7,6 +7,7 @@ import { read, root } from "./repository.ts";
 test.each([
   ["docs/hosts.md", "docs/hosts", 11],
   ["docs/frameworks.md", "docs/frameworks", 5],
+  ["docs/stores.md", "docs/stores", 6],
 ])("%s shows every file of %s as it is", (page, folder, least) => {
   const shown = new Map(codeBlocks(read(page)).map(({ example, text }) => [example, `${text}\n`]));
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
