@@ -13,6 +13,7 @@ type Layer =
   | "records"
   | "adapter"
   | "hub"
+  | "provider"
   | "compiler"
   | "engine"
   | "server"
@@ -38,6 +39,8 @@ const below: Record<Layer, readonly Layer[]> = {
   adapter: ["core"],
   // Gets models onto this machine, and knows no runtime: the runtimes of Node ask it for a name that is no folder.
   hub: ["core"],
+  // Says why a GPU cannot run, and how ONNX Runtime is told to use it.
+  provider: ["core", "ONNX Runtime"],
   engine: ["core", "hub", "model files", "ONNX Runtime"],
   // Writes graphs, and runs them once for the numbers that go with them.
   compiler: ["core", "ONNX files", "engine"],
@@ -81,6 +84,8 @@ function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string
   if (layer === "adapter" && isForTests(path) && target === "engine") return undefined;
   if (below[layer].includes(target) || (isForTests(path) && ["conformance", "test browser", "test hub", "ONNX files"].includes(target)))
     return undefined;
+  // Its tests run models on it.
+  if (isForTests(path) && layer === "provider" && target === "engine") return undefined;
   return `${layer} may import ${below[layer].join(", ") || "no other package"}, not ${target}`;
 }
 
@@ -99,5 +104,6 @@ function layerOf(folder: string): Layer {
   if (folder === "packages/conformance") return "conformance";
   if (folder === "packages/records") return "records";
   if (/^packages\/(ai-sdk|langchain|llamaindex|opentelemetry)$/.test(folder)) return "adapter";
+  if (folder.startsWith("packages/provider-")) return "provider";
   return folder.startsWith("packages/model-") ? "model files" : "engine";
 }

@@ -25,6 +25,7 @@ const numbers = (line: string | undefined): number[] => (line?.match(/-?\d+(\.\d
 
 /** What must be true of the lines that each example prints, so that the text around it in the documentation is true. */
 const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
+  "providers.ts": (lines) => expect(lines.join("\n")).toMatch(/^embedded by the (webgpu|cpu)$/m),
   "readme.ts": ([found]) => expect(found).toMatch(/^Reset a forgotten password 0\.\d\d$/),
   "embed.ts": (lines) => {
     expect(lines[0]).toBe("3 vectors of 64 numbers, from layer 4");

@@ -91,6 +91,7 @@ export type { Plan, PlanOptions } from "./plan/plan.ts";
 export type {
   ExecutionProvider,
   ExecutionProviderModule,
+  ProviderBatching,
   ExternalFile,
   FileSource,
   GraphValue,

@@ -1,7 +1,7 @@
-import { messageOf } from "./errors/any-error.ts";
 import { NestvecError } from "./errors/nestvec-error.ts";
-import type { ExecutionProvider, ExecutionProviderModule, GraphValue, ModelFiles, Runtime, Session } from "./runtime/runtime.ts";
+import type { ExecutionProvider, ExecutionProviderModule, GraphValue, GraphWork, ModelFiles, Runtime, Session } from "./runtime/runtime.ts";
 import type { OnnxRuntime, OnnxSession, OnnxSessionOptions, OnnxValue } from "./runtime/onnx-api.ts";
+import { providerModule, wholeMessage } from "./runtime/provider-module.ts";
 import type { Tensor } from "./runtime/tensor.ts";
 
 export { readPrepacking, type Prepacking } from "./model/graphs/prepacking.ts";
@@ -27,6 +27,10 @@ export interface OnnxRuntimeOptions {
   readonly session: OnnxSessionOptions;
   /** What to open in place of a graph that this build cannot open as it is, with options besides; undefined for a graph that it can. */
   readonly openAs?: (files: ModelFiles, graph: string) => Promise<OnnxModel | undefined>;
+  /** Why the session of a provider that has a module of its own must not be used, as the end of a sentence; undefined where it may. */
+  readonly check?: (session: Session, files: ModelFiles, graph: string, work: GraphWork | undefined) => Promise<string | undefined>;
+  /** Is told before such a provider is tried; what it returns is called when that is over. Foreign code may end the process, or never return. */
+  readonly onTry?: ((provider: ExecutionProvider, graph: string) => () => void) | undefined;
 }
 
 /** What ONNX Runtime makes a session of. */
@@ -91,27 +95,47 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
       const memory = work?.isBounded === true ? { enableCpuMemArena: true } : {};
       const tried: { provider: string; reason: string }[] = [];
       for (const provider of providers) {
+        const isOver = provider.module === undefined ? undefined : options.onTry?.(provider, graph);
         try {
           const { obstacle, sessionOption } = await providerModule(provider, options);
           const reason = await obstacle(provider.options ?? {});
           if (reason !== undefined) {
-            tried.push({ provider: provider.name, reason });
+            tried.push({ provider: provider.name, reason: reason.replace(/\.$/, "") });
             continue;
           }
           const executionProviders = [sessionOption(provider.options ?? {})];
           const inner = await onnx.InferenceSession.create(model.graph, { ...session, ...memory, ...model.options, executionProviders });
+          const opened = openedSession(onnx, inner, provider, graph);
+          const problem = provider.module === undefined ? undefined : await checked(opened, files, graph, work);
+          if (problem !== undefined) {
+            tried.push({ provider: provider.name, reason: problem });
+            continue;
+          }
           for (const failed of tried) notes.add(`${provider.name} runs "${graph}" in place of ${failed.provider}: ${failed.reason}.`);
-          return openedSession(onnx, inner, provider.name, graph);
+          return opened;
         } catch (cause) {
           // A provider's module is foreign code: after any error the next provider is tried.
           if (providers.length === 1)
             throw new NestvecError("SESSION_FAILED", { step: "open", graph, problem: wholeMessage(cause) }, { cause });
           tried.push({ provider: provider.name, reason: wholeMessage(cause) });
+        } finally {
+          isOver?.();
         }
       }
       throw new NestvecError("PROVIDER_UNAVAILABLE", { tried });
     },
   };
+
+  /** What `check` says of a session, which is closed where that is anything. */
+  async function checked(opened: Session, ...what: [ModelFiles, string, GraphWork | undefined]): Promise<string | undefined> {
+    let problem: string | undefined = "its check did not end";
+    try {
+      problem = await options.check?.(opened, ...what);
+      return problem;
+    } finally {
+      if (problem !== undefined) await opened.dispose();
+    }
+  }
 
   /** Once for all graphs; a load that failed is tried again by the next. */
   function loadOnce(): Promise<OnnxRuntime> {
@@ -131,39 +155,14 @@ async function modelFor(files: ModelFiles, graph: string): Promise<OnnxModel> {
   return { graph: await files.read(graph), options: externalData.length === 0 ? {} : { externalData } };
 }
 
-async function providerModule(provider: ExecutionProvider, options: OnnxRuntimeOptions): Promise<ExecutionProviderModule> {
-  if (provider.module === undefined) {
-    const known = Object.hasOwn(options.builtIn, provider.name) ? options.builtIn[provider.name] : undefined;
-    if (known !== undefined) return known;
-    const names = Object.keys(options.builtIn).join(", ");
-    return unavailable(`the runtime "${options.name}" has ${names} built in; another provider is given with its module`);
-  }
-  try {
-    const imported: unknown = await options.importModule(provider.module);
-    if (isProviderModule(imported)) return imported.executionProvider;
-    return unavailable(`the module "${provider.module}" has no export executionProvider with obstacle and sessionOption`);
-  } catch (cause) {
-    return unavailable(`the module "${provider.module}" cannot be imported: ${wholeMessage(cause)}`);
-  }
-}
-
-const unavailable = (reason: string): ExecutionProviderModule => ({
-  obstacle: async () => reason,
-  sessionOption: () => reason,
-});
-
-function isProviderModule(value: unknown): value is { readonly executionProvider: ExecutionProviderModule } {
-  if (typeof value !== "object" || value === null || !("executionProvider" in value)) return false;
-  const provider = value.executionProvider;
-  if (typeof provider !== "object" || provider === null || !("obstacle" in provider) || !("sessionOption" in provider)) return false;
-  return typeof provider.obstacle === "function" && typeof provider.sessionOption === "function";
-}
-
-function openedSession(onnx: OnnxRuntime, inner: OnnxSession, provider: string, graph: string): Session {
+function openedSession(onnx: OnnxRuntime, inner: OnnxSession, provider: ExecutionProvider, graph: string): Session {
   const running = new Set<Promise<unknown>>();
   let disposed: Promise<void> | undefined;
+  let isLost = false;
   return {
-    provider,
+    provider: provider.name,
+    batching: provider.batching,
+    isLost: () => isLost,
     inputs: inner.inputMetadata.map(graphValue),
     outputs: inner.outputMetadata.map(graphValue),
     async run(feeds, outputs) {
@@ -174,6 +173,8 @@ function openedSession(onnx: OnnxRuntime, inner: OnnxSession, provider: string, 
       try {
         return await run;
       } catch (cause) {
+        // Only a provider of a module of its own has a device that can be lost.
+        isLost = provider.module !== undefined;
         throw new NestvecError("SESSION_FAILED", { step: "run", graph, problem: wholeMessage(cause) }, { cause });
       } finally {
         running.delete(run);
@@ -194,10 +195,3 @@ function onnxTensor(onnx: OnnxRuntime, tensor: Tensor): Tensor {
   // ONNX Runtime checks at run time that the array belongs to the type.
   return new onnx.Tensor(type as never, data as never, dims);
 }
-
-/** A message of ONNX Runtime in full, its lines joined: what would be right often stands in the second. */
-const wholeMessage = (cause: unknown): string =>
-  messageOf(cause)
-    .replace(/\s*\n\s*/g, " ")
-    .trim()
-    .replace(/\.$/, "");

@@ -30,3 +30,14 @@ function bindingFrom(load: Loader, name: string): Binding | undefined {
   if (version !== onnxRuntimeVersion) return undefined;
   return load(join(dirname(manifest), "bin/napi-v6", process.platform, process.arch, "onnxruntime_binding.node")) as Binding;
 }
+
+/** The folder that holds the library and the binding of a package of binaries, or of `onnxruntime-node` in its place; undefined where there is neither. */
+export function findLibraryFolder(name: string): string | undefined {
+  for (const load of loaders()) {
+    const own = resolveFrom(load, `${name}/package.json`);
+    if (own !== undefined) return join(dirname(own), "dist");
+    const published = resolveFrom(load, "onnxruntime-node/package.json");
+    if (published !== undefined) return join(dirname(published), "bin/napi-v6", process.platform, process.arch);
+  }
+  return undefined;
+}

@@ -3,5 +3,8 @@ export { Tensor } from "onnxruntime-common";
 export { listSupportedBackends } from "./list-supported-backends.ts";
 export { loadBinding, supportedSystems } from "./load-binding.ts";
 export { loadWebAssembly, type WebAssemblyBuild } from "./load-web-assembly.ts";
+export { providerProblem } from "./provider-problem.ts";
+export { sharedLibraryProblem } from "./shared-library.ts";
+export { libraryFolder } from "./library-folder.ts";
 export { InferenceSession, type Session, type SessionOptions } from "./session.ts";
 export { onnxRuntimeVersion } from "./version.ts";

@@ -1,6 +1,7 @@
 // What a worker thread or child process of `loadModel` runs. An application in one file builds this as an entry of its own and passes its
 // URL as `workerUrl`. It answers calls until its host closes the channel, or is gone.
 import { parentPort, Worker, workerData, type MessagePort } from "node:worker_threads";
+import type { ExecutionProvider } from "@nestvec/core";
 import { serveEngine, serveRanking } from "@nestvec/core/remote";
 import { compileAnswer, type CompileAnswer, type CompileData } from "./isolation/compile-thread.ts";
 import { gateWatch } from "./isolation/run-gate.ts";
@@ -8,6 +9,7 @@ import { closeMessage, type ThreadData } from "./isolation/thread-worker.ts";
 import type { RankData } from "./isolation/rank-thread.ts";
 import { messageBatches } from "./isolation/message-batches.ts";
 import { isOpenMessage, startedMessage } from "./isolation/open-message.ts";
+import { tryMessages } from "./isolation/provider-try.ts";
 import { clock } from "./platform/node-platform.ts";
 import { openHere } from "./open/open-here.ts";
 
@@ -73,6 +75,12 @@ function serveChild(): void {
     // With a callback, a host that has just gone is no uncaught error.
     if (process.connected) process.send?.(batch, undefined, undefined, () => {});
   });
+  const onTry = (provider: ExecutionProvider, graph: string): (() => void) => {
+    const [before, after] = tryMessages(provider, graph);
+    // Before foreign code may block this thread for ever, its host is told of it.
+    outbox.postNow(before);
+    return () => outbox.post(after);
+  };
   outbox.postNow(startedMessage);
   process.once("message", (message) => {
     if (!isOpenMessage(message)) return;
@@ -84,7 +92,7 @@ function serveChild(): void {
       onClose: () => {},
       close: () => process.disconnect(),
     };
-    serveEngine(port, clock, (hooks) => openHere(message.folder, message.settings, { entryUrl: message.entryUrl, ...hooks }));
+    serveEngine(port, clock, (hooks) => openHere(message.folder, message.settings, { entryUrl: message.entryUrl, onTry, ...hooks }));
   });
 }
 

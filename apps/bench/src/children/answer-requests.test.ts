@@ -12,7 +12,7 @@ import { openChild, type MeasuredChild } from "./measured-child.ts";
 // The tests' own children run the build, as users' do: any of them shows what all have in common.
 const file = builtFile("shapes-child.js");
 const model = fileURLToPath(new URL("tiny-modernbert/onnx-fp32", referenceModels));
-const task: ShapesTask = { model, threads: 1, seed: 1, provider: cpu() };
+const task: ShapesTask = { model, threads: 1, seed: 1, provider: cpu(), longest: 16 };
 const request: ShapeRequest = { layer: 6, tokens: 8, batch: 1, runs: 1, warmUps: 0 };
 const open = async (): Promise<MeasuredChild> => {
   const child = await openChild({ file, arguments: [JSON.stringify(task)] });

@@ -6,7 +6,7 @@ import { benchModels } from "../run/bench-models.ts";
 import { requireSense } from "../run/require-sense.ts";
 import { requireWritable, writeOutputs } from "../run/write-outputs.ts";
 import type { Context } from "../run/context.ts";
-import { positive, positives } from "./option-values.ts";
+import { names, positive, positives } from "./option-values.ts";
 
 /** `bench` itself: measures models, prints the tables, and writes what is asked for. */
 export function addMeasureOptions(program: Command, context: Context): void {
@@ -23,7 +23,7 @@ export function addMeasureOptions(program: Command, context: Context): void {
     .option("--rounds <number>", "rounds of each figure, where variants take turns", positive)
     .option("--seconds <number>", "for each model, quality aside; what does not fit is left out, and said", positive, 200)
     .option("--seed <number>", "of the random texts", positive, 1)
-    .option("--provider <modules...>", "modules of execution providers, measured beside the CPU")
+    .option("--provider <names...>", "execution providers beside the CPU: cpu,webgpu, or modules", names)
     .option("--data <files...>", "your own: texts (.txt, .jsonl) to time, pairs (.tsv) to judge quality by")
     .option("--field <name>", "the field of the text in a .jsonl file", "text")
     .option("--stsb <path>", "STS-benchmark, its folder or file: how well cosines follow judgements")

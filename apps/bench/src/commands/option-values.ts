@@ -14,6 +14,12 @@ export function positives(text: string): readonly number[] {
   throw new InvalidArgumentError("It must be whole numbers of at least 1 with commas between them, such as 2,6.");
 }
 
+/** Parses names with commas between them, added to those before. */
+export const names = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(",").filter((name) => name !== ""),
+];
+
 /** Parses a number that is not below 0. @throws InvalidArgumentError */
 export function percent(text: string): number {
   const value = Number(text);

@@ -1,12 +1,10 @@
-import { createRequire } from "node:module";
-import { isAbsolute, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { moduleUrl, packagedProviders } from "@nestvec/runtime-node";
 import type { ExecutionProvider, ExecutionProviderModule } from "@nestvec/core";
 import type { Flag } from "../results/figure.ts";
 
 /** Where providers are looked for. */
 export interface FindProvidersOptions {
-  /** Modules that the user names: a file or a package. */
+  /** What the user names: a provider that has a package of its own, a package or a file. The CPU is always measured. */
   readonly named?: readonly string[];
   /** The folder from which files and packages are found. Default: where the user stands. */
   readonly from?: string;
@@ -20,15 +18,13 @@ export interface FoundProviders {
   readonly flags: readonly Flag[];
 }
 
-/** Providers that have a package of their own, `@nestvec/provider-NAME`. */
-const packaged: readonly string[] = ["cuda", "webgpu", "directml", "coreml"];
-
 /** Finds the providers that are installed where the user stands, or named, and that this machine can run. */
 export async function findProviders({ named = [], from = process.cwd() }: FindProvidersOptions = {}): Promise<FoundProviders> {
   const providers = new Map<string, ExecutionProvider>();
   const flags: Flag[] = [];
-  const installed = packaged.map((name) => `@nestvec/provider-${name}`).filter((name) => urlOf(name, from) !== undefined);
-  for (const module of new Set([...installed, ...named])) {
+  const installed = packagedProviders.map(packageOf).filter((name) => moduleUrl(name, from) !== undefined);
+  const wanted = named.filter((name) => name !== "cpu").map(packageOf);
+  for (const module of new Set([...installed, ...wanted])) {
     const found = await providerOf(module, from);
     if (typeof found === "string")
       flags.push({ part: "providers", kind: "not run", detail: `The provider "${module}" is left out: ${found}.` });
@@ -37,21 +33,25 @@ export async function findProviders({ named = [], from = process.cwd() }: FindPr
   return { providers: [...providers.values()], flags };
 }
 
+const packageOf = (name: string): string => (packagedProviders.includes(name) ? `@nestvec/provider-${name}` : name);
+
 /** The provider of a module, or why it cannot be used. */
 async function providerOf(module: string, from: string): Promise<ExecutionProvider | string> {
-  const url = urlOf(module, from);
+  const url = moduleUrl(module, from);
+  if (url === undefined && /^@nestvec\/provider-\w+$/.test(module)) return `it is not installed: npm install ${module}`;
   if (url === undefined) return `it is no package that can be found from ${from}, and no path, which begins with "./" or "/"`;
   try {
     const name = /^@nestvec\/provider-(\w+)$/.exec(module)?.[1];
     const { executionProvider, made } = exportsOf(await import(url), name);
-    const at = made?.module === undefined ? url : (urlOf(made.module, from) ?? made.module);
+    const at = made?.module === undefined ? url : (moduleUrl(made.module, from) ?? made.module);
     const side = executionProvider ?? exportsOf(await import(at), undefined).executionProvider;
     if (side === undefined) return "it has no export executionProvider with obstacle and sessionOption";
     const options = made?.options ?? {};
     const reason = await side.obstacle(options);
     if (reason !== undefined) return reason.replace(/\.$/, "");
     const option = side.sessionOption(options);
-    return { name: made?.name ?? name ?? (typeof option === "string" ? option : option.name), options, module: at };
+    const optionName = typeof option === "string" ? option : option.name;
+    return { ...made, name: made?.name ?? name ?? optionName, options, module: at };
   } catch (error) {
     return `it cannot be imported: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, "")}`;
   }
@@ -73,18 +73,4 @@ function exportsOf(
 function isWorkingSide(value: unknown): value is ExecutionProviderModule {
   if (typeof value !== "object" || value === null || !("obstacle" in value) || !("sessionOption" in value)) return false;
   return typeof value.obstacle === "function" && typeof value.sessionOption === "function";
-}
-
-/** What to import for a file or a package, seen from a folder, or from here where it is not there. */
-function urlOf(module: string, from: string): string | undefined {
-  if (module.startsWith("file:")) return module;
-  if (module.startsWith(".") || isAbsolute(module)) return pathToFileURL(resolve(from, module)).href;
-  for (const base of [join(from, "any.js"), import.meta.url]) {
-    try {
-      return pathToFileURL(createRequire(base).resolve(module)).href;
-    } catch {
-      // It is not installed there.
-    }
-  }
-  return undefined;
 }

@@ -115,14 +115,17 @@ test("it can be stopped", async () => {
 /** Where Debian's chromium has a Vulkan driver that needs no card. */
 const driver = "/usr/lib/chromium";
 
-test.skipIf(!existsSync(join(driver, "vk_swiftshader_icd.json")))("WebGPU, on SwiftShader's driver", { timeout: 300_000 }, async () => {
-  vi.stubEnv("VK_ICD_FILENAMES", join(driver, "vk_swiftshader_icd.json"));
-  vi.stubEnv("LD_LIBRARY_PATH", driver);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const webgpu = provider("webgpu", { option: `"webgpu"` });
-  const { rows, flags } = await measureShapes({ ...options, layers: [2], lengths: [8], rounds: 1, seconds: 240, providers: [webgpu] });
-  expect(flags.filter(({ kind }) => kind === "not run")).toEqual([]);
-  expect(rows).toMatchObject([{ provider: "cpu" }, { provider: "webgpu", tokens: 8, speedUp: expect.any(Number) }]);
-  // A card has a peak of its own.
-  expect(rows[1]).not.toHaveProperty("peakShare");
-});
+test.skipIf(!existsSync(join(driver, "vk_swiftshader_icd.json")))(
+  "WebGPU, on SwiftShader's driver, whose numbers are wrong for this model, is left out with the figures",
+  { timeout: 300_000 },
+  async () => {
+    vi.stubEnv("VK_ICD_FILENAMES", join(driver, "vk_swiftshader_icd.json"));
+    vi.stubEnv("LD_LIBRARY_PATH", driver);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const webgpu = provider("webgpu", { option: `"webgpu"` });
+    const { rows, flags } = await measureShapes({ ...options, layers: [2], lengths: [8], rounds: 1, seconds: 240, providers: [webgpu] });
+    expect(rows).toMatchObject([{ provider: "cpu" }]);
+    const detail = expect.stringMatching(/webgpu \(it gave other vectors for 200 tokens: off by 0\.00\d+, where 0\.001 is allowed\)/);
+    expect(flags.filter(({ kind }) => kind === "not run")).toMatchObject([{ detail }]);
+  },
+);

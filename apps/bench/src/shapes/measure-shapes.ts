@@ -53,13 +53,14 @@ export async function measureShapes(options: ShapesOptions): Promise<MeasuredSha
     .flatMap((tokens) => layers.map((layer): Cell => ({ layer, tokens, batch })));
   const counter = await openOperationsCounter({ model, maxTokens, signal });
   const children: ProviderProcess[] = [];
+  const longest = Math.max(1, ...cells.map(({ tokens }) => tokens));
   const flags: Flag[] = [];
   try {
     progress?.(`Operations of layers ${layers.join(", ")}`);
     const operations = new Map<number, ExitOperations>();
     for (const layer of layers) operations.set(layer, await counter.ofExit(layer));
     for (const provider of [cpu(), ...(options.providers ?? [])]) {
-      children.push(await openProvider({ model, threads: options.threads, seed: options.seed, provider }, signal));
+      children.push(await openProvider({ model, threads: options.threads, seed: options.seed, provider, longest }, signal));
     }
     const { admitted, leftOut } = await firstRuns(cells, children, { operations, until, progress });
     const turns = await takeTurns(admitted, children, { rounds, until, progress });

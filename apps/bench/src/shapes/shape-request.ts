@@ -7,6 +7,8 @@ export interface ShapesTask {
   readonly threads: number;
   readonly seed: number;
   readonly provider: ExecutionProvider;
+  /** Tokens of the longest text that it will be asked for. */
+  readonly longest: number;
 }
 
 /** What it is asked: one batch, again and again. */

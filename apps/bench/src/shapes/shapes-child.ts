@@ -6,13 +6,13 @@ import type { ShapeAnswer, ShapeRequest, ShapesTask } from "./shape-request.ts";
 
 // Embeds batches of one shape on one provider, in a process that does nothing else.
 answerRequests<ShapeRequest>(async () => {
-  const { model, threads, seed, provider } = JSON.parse(process.argv[2] ?? "") as ShapesTask;
+  const { model, threads, seed, provider, longest } = JSON.parse(process.argv[2] ?? "") as ShapesTask;
   const embedder = await loadModel(model, {
     threads,
     isolation: "none",
     providers: [provider],
-    // As many texts as are given run together, however long that takes.
-    schedule: { paddedTokens: Number.MAX_SAFE_INTEGER, deadlineMilliseconds: Number.MAX_SAFE_INTEGER },
+    // As many texts as are given run together, however long that takes. On other providers than the CPU, longer ones need not be compared.
+    schedule: { textTokens: longest, paddedTokens: Number.MAX_SAFE_INTEGER, deadlineMilliseconds: Number.MAX_SAFE_INTEGER },
   });
   const { vocabularySize, runtime } = await embedder.info();
   return {

@@ -1,4 +1,4 @@
-import { platformReport, type PlatformReport } from "@nestvec/runtime-node";
+import { platformReport, providerReport, type PlatformReport, type ProviderReport } from "@nestvec/runtime-node";
 import type { Context } from "../process/context.ts";
 import type { ModelChoice, ReportChoice } from "../options/shared-options.ts";
 import { exitCode } from "../process/exit-codes.ts";
@@ -9,6 +9,7 @@ import { nameValueTable, printReport } from "./print.ts";
 /** All that the doctor found. */
 interface Examination {
   readonly platform: PlatformReport;
+  readonly providers: readonly ProviderReport[];
   readonly model: ModelCheck;
   readonly problems: readonly string[];
 }
@@ -16,16 +17,17 @@ interface Examination {
 /** Examines this machine and the model, prints what was found, and ends with exit code 1 where something is wrong. */
 export async function doctor(choice: ModelChoice & ReportChoice, context: Context): Promise<void> {
   const platform = await platformReport();
+  const providers = await providerReport();
   const model = await checkModel(choice, context.interruption.signal);
   const problems = [...new Set([...platform.problems, ...model.problems])];
-  await printReport(choice.format, { platform, model, problems }, describe, context);
+  await printReport(choice.format, { platform, providers, model, problems }, describe, context);
   if (problems.length > 0) context.exitWith(exitCode.unhealthy);
 }
 
-function describe({ platform, model, problems }: Examination): string {
+function describe({ platform, providers, model, problems }: Examination): string {
   const verdict =
     problems.length === 0 ? "Everything is in order.\n" : `Something is wrong:\n${problems.map((problem) => `- ${problem}\n`).join("")}`;
-  return `${describePlatform(platform)}\n${describeModel(model)}\n${verdict}`;
+  return `${describePlatform(platform)}\n${describeProviders(providers)}\n${describeModel(model)}\n${verdict}`;
 }
 
 const kind = { native: "", wasm: " in WebAssembly" } as const;
@@ -47,6 +49,10 @@ function describePlatform(platform: PlatformReport): string {
       platform.providers.map(({ name, bundled }) => (bundled ? name : `${name} (library not bundled)`)).join(", ") || "none",
     ],
   ]);
+}
+
+function describeProviders(providers: readonly ProviderReport[]): string {
+  return nameValueTable(providers.map(({ name, obstacle }) => [`provider ${name}`, obstacle ?? "works: --provider " + name] as const));
 }
 
 function describeModel({ name, source, exits, notes }: ModelCheck): string {

@@ -1,5 +1,5 @@
 import { NestvecError, type CutOptions, type Embedder, type TokenizeOptions } from "@nestvec/core";
-import { loadModel } from "@nestvec/runtime-node";
+import { loadModel, namedProviders } from "@nestvec/runtime-node";
 import { startDownloadProgress } from "../output/download-progress.ts";
 import type { CutChoice, ModelChoice, TokenizeChoice } from "../options/shared-options.ts";
 
@@ -39,16 +39,32 @@ export async function withModels<Result>(
 }
 
 async function load(choice: ModelChoice, signal: AbortSignal): Promise<Embedder> {
-  const { model, runtime, threads, pooling, dtype, modelFile: file, prompts, dimensions, repository, space, pull, frozen } = choice;
+  const {
+    model,
+    runtime,
+    threads,
+    provider,
+    pooling,
+    dtype,
+    modelFile: file,
+    prompts,
+    dimensions,
+    repository,
+    space,
+    pull,
+    frozen,
+  } = choice;
   if (frozen === true && pull !== true)
     throw new NestvecError("ARGUMENT_INVALID", { argument: "--frozen", found: "given without --pull", expected: "given with it" });
+  const providers = provider === undefined ? undefined : await namedProviders(provider, { neededBy: `--provider ${provider.join()}` });
   const progress = pull === true ? startDownloadProgress(process.stderr) : undefined;
   try {
     return await loadModel(model, {
-      // A command has nothing else to do while it embeds, and Ctrl-C may end it at any moment: no worker has to be started or waited for.
-      isolation: "none",
+      // A command has nothing else to do while it embeds, and Ctrl-C may end it at any moment: no worker has to be started or waited for. The
+      // driver of a GPU may crash or hang, and gets a process of its own.
+      ...(providers?.some(({ module }) => module !== undefined) === true ? {} : { isolation: "none" }),
       onWarning: (sentence) => process.stderr.write(`nestvec: ${sentence}\n`),
-      ...given({ runtime, threads, pooling, dtype, file, prompts, dimensions, repository, space }),
+      ...given({ runtime, threads, providers, pooling, dtype, file, prompts, dimensions, repository, space }),
       ...(progress === undefined ? {} : { pull: frozen === true ? { frozen } : true, onProgress: progress.update, signal }),
     });
   } finally {

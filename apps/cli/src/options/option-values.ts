@@ -15,6 +15,13 @@ export function counts(value: string): readonly number[] {
   throw new InvalidArgumentError("It must be whole numbers from 1, such as 6,11.");
 }
 
+/** Parses names with commas between them. @throws InvalidArgumentError */
+export function names(value: string): readonly string[] {
+  const all = value.split(",").map((name) => name.trim());
+  if (all.every((name) => name !== "")) return all;
+  throw new InvalidArgumentError("It must be names with commas between them, such as webgpu,cpu.");
+}
+
 /** Parses layers, each once, with commas between; `all` stands for those that the model has. @throws InvalidArgumentError */
 export function layerList(value: string): readonly number[] | "all" {
   if (value.trim() === "all") return "all";

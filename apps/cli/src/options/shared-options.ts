@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type RowFormat, rowFormats } from "@nestvec/records/formats";
 import type { Dtype, PoolingMode } from "@nestvec/core";
-import { count, counts, poolingModes, poolings, textsByName } from "./option-values.ts";
+import { count, counts, names, poolingModes, poolings, textsByName } from "./option-values.ts";
 
 const dtypeNames: Readonly<Record<Dtype, true>> = {
   auto: true,
@@ -23,6 +23,7 @@ export interface ModelChoice {
   readonly model: string;
   readonly runtime?: "auto" | "native" | "wasm";
   readonly threads?: number;
+  readonly provider?: readonly string[];
   readonly pooling?: readonly PoolingMode[];
   readonly dtype?: Dtype;
   readonly modelFile?: string;
@@ -54,6 +55,7 @@ export function addModelOptions(command: Command): Command {
       ]),
     )
     .option("--threads <count>", "threads of ONNX Runtime (default: the physical cores that this process may use)", count)
+    .option("--provider <names>", "what runs the graphs, tried in order: webgpu,cpu (default: cpu)", names)
     .option("--pooling <modes>", `where the model's files do not say: ${poolingModes.join(", ")}, or several with commas`, poolings)
     .option("--prompts <json>", 'the model\'s prompts by name, in place of those of its files: \'{"query": "query: "}\'', textsByName)
     .option("--dimensions <list>", "the dimensions that the model was trained for, in place of those of its files: 768,256", counts)

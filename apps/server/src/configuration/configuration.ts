@@ -26,6 +26,8 @@ export interface Configuration {
   readonly runtime: "auto" | "native" | "wasm";
   /** Threads of ONNX Runtime a child; undefined: all cores that this process may use. */
   readonly threads: number | undefined;
+  /** Execution providers by name, tried in this order. Empty: the CPU. */
+  readonly provider: readonly string[];
   /** How long a thread of ONNX Runtime without work waits awake for more before it sleeps, in microseconds. */
   readonly spinMicroseconds: number;
   /** How many bytes of prepacked weights are kept in the user's cache folder; 0: none are kept or read. */

@@ -43,6 +43,7 @@ export const settings: { readonly [Name in keyof Configuration]: Setting<Configu
     isPrefixed: true,
   },
   threads: { ...optionalCount(1, 1024, "threads of ONNX Runtime a child (default: all cores)"), isPrefixed: true },
+  provider: { ...texts([], "what runs the graphs, tried in order: cuda, webgpu, directml, coreml, cpu (default: cpu)"), isPrefixed: true },
   spinMicroseconds: count(0, 1_000_000, 50, "microseconds that a thread of ONNX Runtime waits awake for more work; 0: not at all"),
   prepackedCacheBytes: count(0, 1_099_511_627_776, 4_294_967_296, "bytes of prepacked weights to keep in the cache folder; 0: none"),
   pooling: choices(poolingModes, "where the model's files do not say, one or several"),

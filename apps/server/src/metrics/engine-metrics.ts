@@ -71,6 +71,15 @@ export function addEngineMetrics(registry: Registry, models: readonly ServedMode
         Object.entries(runMilliseconds).map(([layer, milliseconds]) => [{ model, layer }, milliseconds / 1000] as const),
       ),
   });
+  addCounter(registry, {
+    name: "nestvec_provider_inputs_total",
+    help: "Inputs that were embedded, by execution provider",
+    labelNames: ["model", "provider"],
+    read: async () =>
+      (await allStats()).flatMap(([model, { textsByProvider = {} }]) =>
+        Object.entries(textsByProvider).map(([provider, texts]) => [{ model, provider }, texts] as const),
+      ),
+  });
   addGauge(registry, {
     name: "nestvec_model_ready",
     help: "1 where the model can be used",

@@ -36,6 +36,7 @@ test("metrics have TEI's names, the exits, the padding and the restarts, and cou
   ]) {
     expect(text).toMatch(new RegExp(`^${name}{model="nestvec-mini"} \\d+$`, "m"));
   }
+  expect(text).toMatch(/^nestvec_provider_inputs_total{model="nestvec-mini",provider="cpu"} \d+$/m);
   expect(text).toMatch(/^nestvec_run_seconds_total{model="nestvec-mini",layer="2"} [\d.]+$/m);
 });
 

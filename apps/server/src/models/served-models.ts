@@ -1,10 +1,11 @@
 import { modelName, type CacheStats, type Embedder, type LoadProgress, type ModelInfo } from "@nestvec/core";
 import { repositoryName } from "@nestvec/hub";
-import type { LoadOptions, ModelStats, PullChoice } from "@nestvec/runtime-node";
+import type { LoadOptions, ModelStats } from "@nestvec/runtime-node";
 import { Refusal } from "../base/refusal.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { invalidSetting } from "../configuration/names.ts";
 import { checkExits, type ExitCheck } from "./check-exits.ts";
+import { providersOf } from "./providers-of.ts";
 
 /** The models that are served. */
 export interface ModelRegistry {
@@ -46,7 +47,8 @@ export function modelRegistry(configuration: Configuration, load: LoadServed, re
       onWarning: (sentence: string): void => reports.warning(name, sentence),
       onProgress: reports.download(name),
     };
-    const open = (signal: AbortSignal): Promise<Embedder<ModelStats>> => load(model, { ...options, signal });
+    const open = async (signal: AbortSignal): Promise<Embedder<ModelStats>> =>
+      load(model, { ...options, ...(await providersOf(configuration)), signal });
     return servedModel({ name, open, isLazy, layers: configuration.layers, report: reports.outcome });
   });
   let isStarted = isLazy;
@@ -90,6 +92,7 @@ function namedModels({ modelId, servedModelName }: Configuration): readonly { re
 function loadOptions(configuration: Configuration): LoadOptions {
   const { workers, threads, spinMicroseconds, prepackedCacheBytes, pooling, task, dtype, modelFile, prompts, dimensions, repository } =
     configuration;
+  const { pull, frozen, lockFile, layers } = configuration;
   const { maxBatchTokens, queueTexts, queueTokens, cacheBytes, stateBytes, deadline, runtime } = configuration;
   return {
     isolation: "process",
@@ -103,7 +106,7 @@ function loadOptions(configuration: Configuration): LoadOptions {
     ...(task && { task }),
     dtype,
     ...(modelFile && { file: modelFile }),
-    pull: pullOf(configuration),
+    pull: pull && { ...(layers.length > 0 && { layers }), ...(frozen && { frozen, lockFile }) },
     ...(prompts && { prompts }),
     ...(dimensions.length > 0 && { dimensions }),
     ...(repository && { repository }),
@@ -118,12 +121,6 @@ function loadOptions(configuration: Configuration): LoadOptions {
       deadlineMilliseconds: deadline,
     },
   };
-}
-
-/** How models of the hub are downloaded, if they are. */
-function pullOf({ pull, frozen, lockFile, layers }: Configuration): PullChoice {
-  if (!pull) return false;
-  return { ...(layers.length > 0 && { layers }), ...(frozen && { frozen, lockFile }) };
 }
 
 /** A model that is served, in whatever state. */

@@ -2,7 +2,6 @@ import type { OutputQuantization } from "@nestvec/onnx";
 import { NestvecError } from "../errors/nestvec-error.ts";
 import type { GraphHeaders } from "../model/graphs/graph-headers.ts";
 import type { ModelDescription } from "../model/describe/model-description.ts";
-import { poolingModes } from "../model/settings/pooling.ts";
 import { checkBatch, forward, graphUse, type GraphUse } from "../path/2-forward.ts";
 import { dequantize, quantizationOf } from "../path/output-numbers.ts";
 import { pool } from "../path/3-pool.ts";
@@ -10,9 +9,10 @@ import { project } from "../path/3-project.ts";
 import { poolingUnheard, type OutputChoice } from "../path/choose-output.ts";
 import type { ModelFiles, Runtime, Session } from "../runtime/runtime.ts";
 import type { BatchShape } from "../schedule/batch-shape.ts";
-import type { HiddenStates, Matrix, TokenBatch } from "../runtime/tensor.ts";
+import type { Matrix, TokenBatch } from "../runtime/tensor.ts";
 import type { PlacedProjection } from "./placed-projection.ts";
 import type { EncoderStages } from "./encoder-stages.ts";
+import { poolingOf, promptPooled, requireModulesOnce } from "./pooling-checks.ts";
 
 /** An exit that is open. */
 export interface OpenExit {
@@ -47,6 +47,8 @@ export interface EncoderSources {
   readonly padSide: "left" | "right";
   /** The modules after the pooling, where there are any. */
   readonly projection: PlacedProjection | undefined;
+  /** Tokens of the longest text that it is given. */
+  readonly longestText: number;
 }
 
 /** Vectors, one a row, and which of them must not be used. */
@@ -76,16 +78,27 @@ export interface Encoder {
 }
 
 /** What the graphs of a model's files compute. */
-export function modelEncoder({ description, files, headers, runtime, vocabularySize, padSide, projection }: EncoderSources): Encoder {
+export function modelEncoder({
+  description,
+  files,
+  headers,
+  runtime,
+  vocabularySize,
+  padSide,
+  projection,
+  longestText,
+}: EncoderSources): Encoder {
   const opening = new Map<number, Promise<OpenGraph>>();
   const opened = new Map<number, OpenGraph>();
+  let closing: Promise<unknown> = Promise.resolve();
 
   async function openExit(layer: number): Promise<OpenGraph> {
     const graph = description.exits.find((candidate) => candidate.layer === layer)?.graph;
     if (graph === undefined) throw layerUnavailable(description, layer);
     // Whatever the runtime does: native code sees no graph that was not checked.
     await files.checkGraph(graph);
-    const session = await runtime.open(files, graph);
+    await closing;
+    const session = await runtime.open(files, graph, { longestText });
     try {
       const use = graphUse(session, graph, outputChoice(description, projection), description);
       await projection?.layers();
@@ -101,6 +114,8 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
         mostRows,
         fixed: use.fixed,
         padSide: use.isPooled ? padSide : ("right" as const),
+        batching: session.batching,
+        mostTokens: longestText,
       };
       const exit: OpenGraph = {
         graph,
@@ -130,13 +145,26 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
     return promise;
   }
 
+  /** A device that may be gone takes all sessions of its provider along: they are closed, and the next call opens its exit anew. */
+  function closeAll(provider: string): void {
+    const lost = [...opened].filter(([, exit]) => exit.provider === provider);
+    for (const [layer] of lost) {
+      opening.delete(layer);
+      opened.delete(layer);
+    }
+    closing = Promise.allSettled([closing, ...lost.map(([, { session }]) => session.dispose())]);
+  }
+
   return {
     open,
     async encode(batch, layer, perToken) {
       const { graph, session, use, quantizations } = await open(layer);
       checkBatch(batch, vocabularySize);
       const output = (perToken ? use.tokenOutput : undefined) ?? use.output;
-      const { data, dims } = await forward(batch, session, graph, { ...use, output });
+      const { data, dims } = await forward(batch, session, graph, { ...use, output }).catch((error: unknown) => {
+        if (session.isLost?.() === true) closeAll(session.provider);
+        throw error;
+      });
       const quantization = quantizations.find(({ name }) => name === output);
       if (quantization !== undefined) dequantize(data, quantization);
       const [rows = 0, second = 0, third] = dims;
@@ -183,54 +211,6 @@ export function modelEncoder({ description, files, headers, runtime, vocabularyS
 /** The error for an exit that is not there. */
 export const layerUnavailable = ({ exits, missingLayers }: ModelDescription, layer: number): NestvecError =>
   new NestvecError("LAYER_UNAVAILABLE", { layer, available: exits.map((exit) => exit.layer), missing: missingLayers });
-
-/**
- * Refuses what would put vectors through a model's modules twice, or not at all: a pooled output that may have passed them, and hidden states in place
- * of the output that has. @throws NestvecError GRAPH_INVALID, OUTPUT_UNEXPECTED
- */
-function requireModulesOnce(
-  projection: PlacedProjection | undefined,
-  {
-    graph,
-    output,
-    isPooled,
-    width,
-  }: { readonly graph: string; readonly output: string; readonly isPooled: boolean; readonly width: number },
-): void {
-  if (projection?.place === "graph" && !isPooled) {
-    const [found, expected] = ["a vector for each token", "one vector for each text, which has passed the modules of modules.json"];
-    throw new NestvecError("OUTPUT_UNEXPECTED", { graph, output, found, expected });
-  }
-  if (projection?.place !== "encoder" || !isPooled || projection.graphWidth !== width) return;
-  const problem = `its output "${output}" is pooled already, and nothing says whether it has passed the modules of modules.json; export it with last_hidden_state, or with all modules and the name sentence_embedding`;
-  throw new NestvecError("GRAPH_INVALID", { graph, problem });
-}
-
-/** The error for a prompt that is to be left out of a pooling which the graph does. */
-function promptPooled(graph: string, output: string, from: string): NestvecError {
-  const problem = `its output "${output}" is pooled already, prompt included, and ${from} leaves prompts out ("include_prompt": false); export it with last_hidden_state, or pass prompt: null`;
-  return new NestvecError("GRAPH_INVALID", { graph, problem });
-}
-
-/** How hidden states become vectors. @throws NestvecError POOLING_UNKNOWN, OUTPUT_UNEXPECTED where the files say that the graph pools */
-function poolingOf(
-  { name: model, pooling: { pooling, from } }: ModelDescription,
-  graph: string,
-  output: string,
-  { rows, tokens, width }: Omit<HiddenStates, "data">,
-): Parameters<typeof pool>[2] {
-  if (pooling === undefined) {
-    const looked = ["onnx/model_config.json", "modules.json", "1_Pooling/config.json"];
-    throw new NestvecError("POOLING_UNKNOWN", { model, looked, known: poolingModes });
-  }
-  if (pooling !== "in_graph") return pooling;
-  throw new NestvecError("OUTPUT_UNEXPECTED", {
-    graph,
-    output,
-    found: `[${rows}, ${tokens}, ${width}]`,
-    expected: `[${rows}, ${width}], since ${from} says that the graph pools`,
-  });
-}
 
 /** Which output of a model's graphs is to be read, by what its files and its caller say. */
 export function outputChoice(

@@ -6,12 +6,11 @@ import { poolingModes } from "../model/settings/pooling.ts";
 import { checkBatch } from "../path/2-forward.ts";
 import { pool } from "../path/3-pool.ts";
 import { project } from "../path/3-project.ts";
-import { graphInput } from "../path/graph-inputs.ts";
-import { float32Data } from "../path/output-numbers.ts";
 import type { Session } from "../runtime/runtime.ts";
 import type { Matrix, Tensor, TokenBatch } from "../runtime/tensor.ts";
 import { layerUnavailable, type Encoder, type EncoderSources, type OpenExit } from "./encoder.ts";
 import type { StagedRun } from "./encoder-stages.ts";
+import { checkedNumbers, runStage, type OpenStage } from "./run-stage.ts";
 import { batchOfStates } from "./text-states.ts";
 
 /** What a staged encoder is made of. */
@@ -22,20 +21,19 @@ export interface StagedEncoderSources extends Omit<EncoderSources, "headers" | "
 /** Which of a stage's graphs runs. */
 type Family = "short" | "long";
 
-/** A stage's graph that is open. */
-interface OpenStage {
-  /** The layer that it ends with; 0 for the embeddings. */
-  readonly layer: number;
-  readonly graph: string;
-  readonly session: Session;
-  readonly outputs: ReadonlySet<string>;
-}
-
 /**
  * Steps 2 and 3 of a compiled model, stage by stage: each goes on from the state that the one before leaves. A text of `longFrom` tokens or more runs
  * alone, through the graphs for long texts. Graphs are opened on first use, each family's with the first text that it is for.
  */
-export function stagedEncoder({ description, files, runtime, vocabularySize, projection, compiled }: StagedEncoderSources): Encoder {
+export function stagedEncoder({
+  description,
+  files,
+  runtime,
+  vocabularySize,
+  projection,
+  compiled,
+  longestText,
+}: StagedEncoderSources): Encoder {
   const { pooling, width, tokenWidth } = description;
   const { embed, stages, longFrom } = compiled;
   /** Of the vectors that go into the modules after the pooling, or out where there are none. */
@@ -46,13 +44,26 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
   /** Their batches are as large as the schedule makes them. Those of the others are as long as the model allows. */
   const boundedGraphs = new Set([...stages.map(({ short }) => short), ...(longFrom === undefined ? [embed] : [])]);
 
-  const openGraph = onceByKey(async (graph: string): Promise<Omit<OpenStage, "layer">> => {
-    // Whatever the runtime does: native code sees no graph that was not checked.
-    await files.checkGraph(graph);
-    const session = await runtime.open(files, graph, { isBounded: boundedGraphs.has(graph) });
-    opened.add(session);
-    return { graph, session, outputs: new Set(session.outputs.map(({ name }) => name)) };
-  });
+  const openOnce = (): ((graph: string) => Promise<Omit<OpenStage, "layer">>) =>
+    onceByKey(async (graph: string) => {
+      // Whatever the runtime does: native code sees no graph that was not checked.
+      await files.checkGraph(graph);
+      await closing;
+      const session = await runtime.open(files, graph, { isBounded: boundedGraphs.has(graph), longestText });
+      opened.add(session);
+      return { graph, session, outputs: new Set(session.outputs.map(({ name }) => name)) };
+    });
+  let openGraph = openOnce();
+  let closing: Promise<unknown> = Promise.resolve();
+
+  /** A device that may be gone takes all sessions along: they are closed, and the next call opens them anew. */
+  function closeAll(): void {
+    openGraph = openOnce();
+    providers.clear();
+    const sessions = [...opened];
+    opened.clear();
+    closing = Promise.allSettled([closing, ...sessions.map((session) => session.dispose())]);
+  }
 
   /** The stages up to an exit. @throws NestvecError LAYER_UNAVAILABLE */
   function stagesTo(layer: number): readonly CompiledStage[] {
@@ -95,6 +106,8 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
         fixed: { rows: undefined, tokens: undefined },
         padSide: "right",
         ...(longFrom === undefined ? {} : { aloneFrom: longFrom }),
+        batching: last.session.batching,
+        mostTokens: longestText,
       },
     };
   }
@@ -128,7 +141,7 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
     const deepest = layers.at(-1) ?? 0;
     const from = states[0]?.layer ?? -1;
     let state: Tensor | undefined =
-      from < 0 ? undefined : { type: "float32", data: batchOfStates(states, tokens, tokenWidth), dims: [rows, tokens, tokenWidth] };
+      from < 0 ? undefined : { type: "float32", data: batchOfStates(states, batch, tokenWidth), dims: [rows, tokens, tokenWidth] };
     const kept = deepest === stages.at(-1)?.layer ? [] : lengths.flatMap((_length, row) => (wantsState(row) ? [row] : []));
     const vectors: Matrix[] = [];
     const following = (await openTo(deepest, familyOf(rows, tokens))).filter(({ layer }) => layer > from);
@@ -140,7 +153,10 @@ export function stagedEncoder({ description, files, runtime, vocabularySize, pro
       const next = outputs.has(stageValues.nextState) ? stageValues.nextState : stageValues.tokens;
       const isLeft = layer < deepest || kept.length > 0;
       const wanted = [...new Set([...(exit === undefined ? [] : [exit]), ...(isLeft ? [next] : [])])];
-      const result = await runStage(stage, batch, state, wanted);
+      const result = await runStage(stage, batch, state, wanted).catch((error: unknown) => {
+        if (stage.session.isLost?.() === true) closeAll();
+        throw error;
+      });
       if (exit !== undefined) vectors.push(await vectorsOf(batch, { graph, name: exit, output: result[exit] }, perToken));
       state = result[next];
       if (layer < deepest || kept.length === 0) continue;
@@ -191,37 +207,3 @@ interface StageOutput {
   readonly name: string;
   readonly output: Tensor | undefined;
 }
-
-/** Runs one stage. @throws NestvecError SESSION_FAILED, OUTPUT_UNEXPECTED */
-async function runStage(
-  { graph, session }: OpenStage,
-  batch: TokenBatch,
-  state: Tensor | undefined,
-  outputs: readonly string[],
-): Promise<Readonly<Record<string, Tensor>>> {
-  const result = await session.run(feedsOf(batch, session, graph, state), outputs);
-  for (const output of outputs) if (result[output] === undefined) throw unexpected(graph, output, "nothing", "a tensor");
-  return result;
-}
-
-/** The numbers of an output in float32. @throws NestvecError OUTPUT_UNEXPECTED for those of another shape or type */
-function checkedNumbers(graph: string, name: string, output: Tensor | undefined, dims: readonly number[]): Float32Array {
-  const data = output === undefined ? undefined : float32Data(output);
-  const length = dims.reduce((product, size) => product * size, 1);
-  if (data !== undefined && output?.dims.join() === dims.join() && data.length === length) return data;
-  const found = output === undefined ? "nothing" : `${output.type} [${output.dims.join(", ")}]`;
-  throw unexpected(graph, name, found, `float32 [${dims.join(", ")}]`);
-}
-
-/** What a stage's graph takes: token ids or the state of the stage before, and the mask where it has one. */
-function feedsOf(batch: TokenBatch, session: Session, graph: string, state: Tensor | undefined): Readonly<Record<string, Tensor>> {
-  const feeds: Record<string, Tensor> = {};
-  for (const input of session.inputs) {
-    if (input.name !== stageValues.state) feeds[input.name] = graphInput(input, graph, {}).tensorOf(batch);
-    else if (state !== undefined) feeds[input.name] = state;
-  }
-  return feeds;
-}
-
-const unexpected = (graph: string, output: string, found: string, expected: string): NestvecError =>
-  new NestvecError("OUTPUT_UNEXPECTED", { graph, output, found, expected });

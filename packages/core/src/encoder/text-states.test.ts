@@ -65,5 +65,5 @@ test("a batch of states has each row at its start, and zeros after it", () => {
     { layer: 1, hidden: Float32Array.of(1, 2) },
     { layer: 1, hidden: Float32Array.of(3, 4, 5, 6) },
   ];
-  expect([...batchOfStates(rows, 3, 2)]).toEqual([1, 2, 0, 0, 0, 0, 3, 4, 5, 6, 0, 0]);
+  expect([...batchOfStates(rows, { rows: 2, tokens: 3 }, 2)]).toEqual([1, 2, 0, 0, 0, 0, 3, 4, 5, 6, 0, 0]);
 });

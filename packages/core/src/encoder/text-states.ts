@@ -1,9 +1,18 @@
+import type { TokenBatch } from "../runtime/tensor.ts";
 import type { TextState } from "../schedule/task-table.ts";
 
 /** The hidden states of some texts as one batch `[rows, tokens, width]`; padding is 0, which masks keep out. */
-export function batchOfStates(rows: readonly TextState[], tokens: number, width: number): Float32Array {
-  const data = new Float32Array(rows.length * tokens * width);
-  for (const [row, { hidden }] of rows.entries()) data.set(hidden, row * tokens * width);
+export function batchOfStates(
+  states: readonly TextState[],
+  { rows, tokens }: Pick<TokenBatch, "rows" | "tokens">,
+  width: number,
+): Float32Array {
+  const data = new Float32Array(rows * tokens * width);
+  for (let row = 0; row < rows; row++) {
+    // Rows that only fill up a batch are copies of its first.
+    const { hidden } = states[row] ?? states[0] ?? { hidden: [] };
+    data.set(hidden, row * tokens * width);
+  }
   return data;
 }
 

@@ -12,6 +12,8 @@ import { askAhead } from "../model/files/ask-ahead.ts";
 import { digestOnce, readOnce } from "../model/files/read-once.ts";
 import { requireTask } from "../path/task.ts";
 import type { FileSource } from "../runtime/runtime.ts";
+import { longestText } from "../schedule/admission.ts";
+import { scheduleLimits } from "../schedule/schedule-options.ts";
 import { modelEngine } from "./model-engine.ts";
 import { readTokenizer } from "./read-tokenizer.ts";
 import type { ModelOptions } from "./model-options.ts";
@@ -54,7 +56,9 @@ export async function openModelEngine(source: FileSource, options: ModelOptions,
     identity,
     spaceOf: async (layer) => named.layers.get(layer) ?? spaceOf(layer),
   };
-  return modelEngine(model, await openEncoder(model), schedule);
+  const { heads = 1, maxTokens } = description;
+  const most = Math.min(maxTokens, longestText({ ...scheduleLimits(schedule), heads }));
+  return modelEngine(model, await openEncoder(model, most), schedule);
 }
 
 /** A graph that takes `offsets` is the table of a static model. Only those are looked at of which no file states the pooling. */
@@ -85,11 +89,12 @@ async function tasksOf({ tasks = [], exits }: ModelDescription, headers: GraphHe
   return known?.value.inputs.some(({ name }) => name === "task_id") === true ? tasks : [];
 }
 
-async function openEncoder(model: ReadModel): Promise<Encoder> {
+async function openEncoder(model: ReadModel, most: number): Promise<Encoder> {
   const { table } = model.description;
   if (table !== undefined) return (await import("../table/table-encoder.ts")).tableEncoder({ ...model, table });
   const { vocabularySize, padSide } = model.tokenizer;
   const { compiled } = model.description;
-  if (compiled !== undefined) return (await import("../encoder/staged-encoder.ts")).stagedEncoder({ ...model, vocabularySize, compiled });
-  return (await import("../encoder/encoder.ts")).modelEncoder({ ...model, vocabularySize, padSide });
+  if (compiled !== undefined)
+    return (await import("../encoder/staged-encoder.ts")).stagedEncoder({ ...model, vocabularySize, compiled, longestText: most });
+  return (await import("../encoder/encoder.ts")).modelEncoder({ ...model, vocabularySize, padSide, longestText: most });
 }

@@ -6,7 +6,7 @@ import { NestvecError } from "../errors/nestvec-error.ts";
 import type { GraphHeaders } from "../model/graphs/graph-headers.ts";
 import type { ModelDescription } from "../model/describe/model-description.ts";
 import type { EncodedRows, EncodeWork } from "../path/embed.ts";
-import { fixedShape } from "../schedule/batch-shape.ts";
+import { computedShape, fixedShape } from "../schedule/batch-shape.ts";
 import { padRows } from "../path/2-forward.ts";
 import type { TokenizedRow } from "../path/tokenized-row.ts";
 import type { TokenBatch } from "../runtime/tensor.ts";
@@ -75,8 +75,10 @@ export function rowScheduler({ description, headers, tokenizer, encoder, limits,
     running: RunningBatch,
   ): Promise<readonly (Float32Array | ((text: number) => Error))[]> {
     const { layer, passed, perToken, task } = kind;
-    const { graph, shape } = await encoder.open(layer, lengthsOf(rows));
-    const batch = { ...padRows(rows, tokenizer.padId, shape.fixed, perToken ? "right" : shape.padSide), task };
+    const lengths = lengthsOf(rows);
+    const { graph, shape } = await encoder.open(layer, lengths);
+    const computed = computedShape(shape, rows.length, Math.max(...lengths));
+    const batch = { ...padRows(rows, tokenizer.padId, computed, perToken ? "right" : shape.padSide), task };
     const exits = await encodedExits(batch, kind, rows, running);
     return rows.map(({ ids }, row) => {
       const vectors = exits.map(({ data, width, problemOf }) => {

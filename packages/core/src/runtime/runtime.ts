@@ -59,6 +59,10 @@ export interface Session {
   readonly provider: string;
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
+  /** How batches are formed for its provider. Left out: as for any. */
+  readonly batching?: ProviderBatching | undefined;
+  /** Whether a run failed in a way after which the provider's sessions must be opened anew: the device may be gone. */
+  isLost?(): boolean;
   /** Runs the graph and returns the named outputs. Inputs may be tensors of any type, also outputs of another graph. */
   run(feeds: Readonly<Record<string, Tensor>>, outputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
   /** Frees the graph. A second call does nothing. */
@@ -69,6 +73,8 @@ export interface Session {
 export interface GraphWork {
   /** Whether its batches have a bounded size, so that a runtime may keep the memory of a run for the next one. */
   readonly isBounded?: boolean | undefined;
+  /** Tokens of the longest text that it will be given, as far as that is known. */
+  readonly longestText?: number | undefined;
 }
 
 /** Runs ONNX graphs: the one thing that a new platform has to implement. */
@@ -95,6 +101,29 @@ export interface ExecutionProvider {
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** What to import: a package name or a URL. */
   readonly module?: string;
+  /** Names of the host's environment that its drivers read, which a child process is given besides. `CUDA_*` stands for all that begin so. */
+  readonly environment?: readonly string[];
+  /** How batches are formed for it. */
+  readonly batching?: ProviderBatching;
+  /** Seconds that it may take to open and check a graph, where it runs in a child process, before that is ended. */
+  readonly openSeconds?: number;
+  /** Why it is not tried, where that is known before, as the end of a sentence. */
+  readonly obstacle?: string;
+}
+
+/** How batches are formed for an execution provider. Plain data. */
+export interface ProviderBatching {
+  /** Padded tokens of a batch of several texts, where the schedule's own `paddedTokens` is left at its default. */
+  readonly paddedTokens?: number;
+  /** Padded tokens up to which a batch is filled whatever the padding, where the schedule's own `fillTokens` is left at its default. */
+  readonly fillTokens?: number;
+  /**
+   * Lengths that batches are padded up to, ascending: for providers that compile every shape anew. A longer text is padded to a multiple of the
+   * last. Graphs without a mask are not padded.
+   */
+  readonly tokenBuckets?: readonly number[];
+  /** Rows that batches are filled up to, ascending, with copies of their first row. The last is the most. */
+  readonly rowBuckets?: readonly number[];
 }
 
 /** What the module of an execution provider exports as `executionProvider`. */

@@ -1,4 +1,5 @@
 import { NestvecError } from "../errors/nestvec-error.ts";
+import type { ProviderBatching } from "../runtime/runtime.ts";
 
 /** What a layer's graph can be fed with. */
 export interface BatchShape {
@@ -12,17 +13,37 @@ export interface BatchShape {
   readonly fixed: FixedShape;
   /** The side that short texts are filled up on. */
   readonly padSide: "left" | "right";
+  /** What the provider asks for. */
+  readonly batching?: ProviderBatching | undefined;
+  /** Tokens that no batch is padded beyond. Left out: none. */
+  readonly mostTokens?: number;
 }
 
 /** The shape of a graph that takes any batch. */
 export const anyBatch: BatchShape = { mayPad: true, mostRows: Infinity, fixed: { rows: undefined, tokens: undefined }, padSide: "right" };
 
 /** The rows and tokens that are computed for a batch of so many texts, of which the longest has so many tokens. */
-export const computedShape = (
-  { fixed }: BatchShape,
-  texts: number,
-  longest: number,
-): { readonly rows: number; readonly tokens: number } => ({ rows: fixed.rows ?? texts, tokens: fixed.tokens ?? longest });
+export const computedShape = (shape: BatchShape, texts: number, longest: number): { readonly rows: number; readonly tokens: number } => ({
+  rows: shape.fixed.rows ?? upTo(shape.mostRows === 1 ? [] : shape.batching?.rowBuckets, texts),
+  tokens: shape.fixed.tokens ?? paddedLength(shape, longest),
+});
+
+/** Tokens that a text is padded to before any other is put beside it. */
+export function paddedLength({ mayPad, aloneFrom = Infinity, mostTokens = Infinity, batching }: BatchShape, tokens: number): number {
+  // Graphs for long texts have no mask.
+  if (!mayPad || tokens >= aloneFrom) return tokens;
+  return Math.max(tokens, Math.min(upTo(batching?.tokenBuckets, tokens), aloneFrom - 1, mostTokens));
+}
+
+/** The least of some sizes that is not below a number; above the last, a multiple of that. */
+function upTo(sizes: readonly number[] = [], least: number): number {
+  const last = sizes.at(-1);
+  if (last === undefined) return least;
+  return sizes.find((size) => size >= least) ?? Math.ceil(least / last) * last;
+}
+
+/** Texts that a batch may have. */
+export const mostTexts = ({ mostRows, batching }: BatchShape): number => Math.min(mostRows, batching?.rowBuckets?.at(-1) ?? Infinity);
 
 /** The rows and tokens that a graph was exported for, where it takes no others. */
 export interface FixedShape {

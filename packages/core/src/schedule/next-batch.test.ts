@@ -128,3 +128,11 @@ test("texts that run alone are in no batch with others, whichever is first", () 
     formBatch(texts[seed]!, [{ buckets: bucketsOf(texts), paddedTokens: 4096 }], { ...limits, maxWaste: 1, shape }).map(({ name }) => name);
   expect([0, 1, 2, 3].map(batchOf)).toEqual([[0], [1, 3], [2], [3, 1]]);
 });
+
+test("for a provider that compiles every shape, texts of one padded length fill a batch up to its rows", () => {
+  const shape: BatchShape = { ...anyBatch, batching: { tokenBuckets: [16, 64], rowBuckets: [1, 2, 4] } };
+  const texts = textsOf([30, 40, 50, 60, 33, 10]);
+  const batch = formBatch(texts[3]!, [{ buckets: bucketsOf(texts), paddedTokens: 512 }], { ...limits, shape });
+  expect(batch).toHaveLength(4);
+  expect(batch.map(({ ids }) => ids.length).toSorted((left, right) => left - right)).toEqual([33, 40, 50, 60]);
+});

@@ -1,7 +1,7 @@
 import type { Lane } from "../engine/engine.ts";
 import type { Request, Task } from "./task-table.ts";
 import { indexOfLength, type LengthBuckets, type Waiting } from "./length-buckets.ts";
-import { computedShape, type BatchShape } from "./batch-shape.ts";
+import { computedShape, mostTexts, paddedLength, type BatchShape } from "./batch-shape.ts";
 import type { ScheduleLimits } from "./schedule-options.ts";
 import { attentionScores } from "./admission.ts";
 
@@ -70,18 +70,20 @@ export function formBatch<T extends Waiting>(seed: T, sources: readonly BatchSou
   const mostWaste = shape.fixed.tokens === undefined ? limits.maxWaste : 1;
   const batch = [seed];
   let longest = seed.ids.length;
-  let useful = longest;
+  let useful = paddedLength(shape, longest);
   let most = 0;
 
   /** The part of the batch that would be padding with one more text; infinite where the text does not fit. */
   const wasteWith = (text: T | undefined): number => {
     if (text === undefined) return Infinity;
-    if (batch.length === shape.mostRows) return Infinity;
+    if (batch.length >= mostTexts(shape)) return Infinity;
     if (shape.aloneFrom !== undefined && Math.max(longest, text.ids.length) >= shape.aloneFrom) return Infinity;
     const { rows, tokens } = computedShape(shape, batch.length + 1, Math.max(longest, text.ids.length));
     const padded = rows * tokens;
     const now = computedShape(shape, batch.length, longest);
-    const waste = 1 - (useful + text.ids.length) / padded;
+    // Rows that are only copies are no reason to put no text in their place.
+    const used = shape.batching?.rowBuckets === undefined ? padded : (batch.length + 1) * tokens;
+    const waste = 1 - (useful + paddedLength(shape, text.ids.length)) / used;
     if (padded === now.rows * now.tokens) return shape.mayPad || text.ids.length === longest ? waste : Infinity;
     if (padded > most || attentionScores(rows, limits.heads, tokens) > limits.attentionScores) return Infinity;
     return waste <= mostWaste || padded <= limits.fillTokens ? waste : Infinity;
@@ -99,7 +101,7 @@ export function formBatch<T extends Waiting>(seed: T, sources: readonly BatchSou
       unused.take(next);
       batch.push(next);
       longest = Math.max(longest, next.ids.length);
-      useful += next.ids.length;
+      useful += paddedLength(shape, next.ids.length);
     }
   }
   return batch;

@@ -1,3 +1,4 @@
+import type { ProviderBatching } from "../runtime/runtime.ts";
 import { invalidArgument, requireOptions, type OptionNames } from "../errors/arguments.ts";
 
 /** How work is cut into batches, how much may wait, and how much memory a run may take. Plain data; each has a default. */
@@ -56,6 +57,17 @@ const rules: { readonly [Name in keyof ScheduleLimits]: readonly [standard: numb
 
 /** The default of `paddedTokens`. */
 export const standardPaddedTokens: number = rules.paddedTokens[0];
+
+/** The limits of batches on a provider: what it asks for, where the caller has left the defaults. */
+export function limitsFor(
+  batching: ProviderBatching | undefined,
+  { paddedTokens, fillTokens }: Pick<ScheduleLimits, "paddedTokens" | "fillTokens">,
+): Pick<ScheduleLimits, "paddedTokens" | "fillTokens"> {
+  return {
+    paddedTokens: paddedTokens === rules.paddedTokens[0] ? (batching?.paddedTokens ?? paddedTokens) : paddedTokens,
+    fillTokens: fillTokens === rules.fillTokens[0] ? (batching?.fillTokens ?? fillTokens) : fillTokens,
+  };
+}
 
 const names = Object.keys(rules) as (keyof ScheduleLimits)[];
 const known = Object.fromEntries(names.map((name) => [name, true])) as OptionNames<ScheduleOptions>;

@@ -8,7 +8,7 @@ import { anyBatch, computedShape, type BatchShape } from "./batch-shape.ts";
 import { chooseLead, formBatch, type BatchSource } from "./next-batch.ts";
 import { laneOf, requireRoom, requireTime } from "./admission.ts";
 import { deadlineExceeded, runningBatch, type RunningBatch } from "./running-batch.ts";
-import type { ScheduleLimits } from "./schedule-options.ts";
+import { limitsFor, type ScheduleLimits } from "./schedule-options.ts";
 import { taskTable, type BatchKind, type BatchRow, type Request, type Task, type Work } from "./task-table.ts";
 
 /** What a scheduler needs: it has no clock and no thread of its own. */
@@ -85,16 +85,16 @@ export function scheduler({ limits, heads, clock, after, open, run, onBegin, onE
     const chosen = table.waiting === 0 ? undefined : lead(requests);
     if (chosen === undefined) return undefined;
     const { task, lane } = chosen;
-    const source = (from: typeof lane, paddedTokens: number): BatchSource<Task> => ({
+    const source = (from: typeof lane, most: number): BatchSource<Task> => ({
       buckets: table.buckets(task, from),
-      paddedTokens,
+      paddedTokens: most,
     });
-    // Bulk work fills an interactive batch only as far as that costs no time.
-    const other =
-      lane === "bulk" ? source("interactive", limits.paddedTokens) : source("bulk", Math.min(limits.fillTokens, limits.paddedTokens));
     const shape = shapeOf(task.layer);
-    const padding = shape.mayPad ? {} : { maxWaste: 0, fillTokens: 0 };
-    return formBatch(task, [source(lane, limits.paddedTokens), other], { ...limits, ...padding, heads, shape });
+    const { paddedTokens, fillTokens } = limitsFor(shape.batching, limits);
+    // Bulk work fills an interactive batch only as far as that costs no time.
+    const other = lane === "bulk" ? source("interactive", paddedTokens) : source("bulk", Math.min(fillTokens, paddedTokens));
+    const padding = shape.mayPad ? { paddedTokens, fillTokens } : { maxWaste: 0, fillTokens: 0 };
+    return formBatch(task, [source(lane, paddedTokens), other], { ...limits, ...padding, heads, shape });
   }
 
   async function runBatch(batch: readonly Task[]): Promise<void> {

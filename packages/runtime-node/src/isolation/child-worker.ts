@@ -3,17 +3,24 @@ import { childEnvironment } from "./environment.ts";
 import type { WorkerHandle, WorkerStart } from "./worker-handle.ts";
 import { messagesOf } from "./message-batches.ts";
 import { startedMessage, type OpenMessage } from "./open-message.ts";
+import { watchTries } from "./provider-try.ts";
 
 const children = new Set<ChildProcess>();
 const killAll = (): void => {
   for (const child of children) child.kill("SIGKILL");
 };
 
-/** Starts a child process for a model. It ends with its host, whatever way the host ends. */
-export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
+/**
+ * Starts a child process for a model. It ends with its host, whatever way the host ends. `onProviderFailure` is told of a provider over which the
+ * child ended, or was killed, before anybody else is.
+ */
+export function startChild(
+  { entry, ...start }: WorkerStart,
+  onProviderFailure: (provider: string, reason: string) => void = () => {},
+): WorkerHandle {
   const child = fork(entry, [], {
     execArgv: [],
-    env: childEnvironment(),
+    env: childEnvironment(process.env, start.settings.providers),
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
@@ -25,8 +32,10 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
     reason ??= why;
     child.kill("SIGKILL");
   };
+  const tries = watchTries(kill, onProviderFailure);
   const ended = new Promise<string>((resolve) => {
     const end = (why: string): void => {
+      tries.onEnd(reason ?? why);
       children.delete(child);
       if (children.size === 0) process.off("exit", killAll);
       resolve(reason ?? why);
@@ -41,7 +50,7 @@ export function startChild({ entry, ...start }: WorkerStart): WorkerHandle {
     // A child that is gone cannot be sent to; its end is told by "exit".
     if (child.connected) child.send(message, () => {});
   };
-  const listeners: ((message: unknown) => void)[] = [];
+  const listeners: ((message: unknown) => void)[] = [tries.onMessage];
   child.on("message", (batch) => {
     for (const message of messagesOf(batch)) for (const listener of listeners) listener(message);
   });

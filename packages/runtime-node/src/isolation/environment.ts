@@ -1,5 +1,7 @@
+import type { ExecutionProvider } from "@nestvec/core";
+
 // What a child needs of its host's environment: where to find libraries, the home, cache and temporary folders, the language, and
-// settings of ONNX Runtime and of the libraries under its providers. Of NODE_OPTIONS only what finds
+// settings of ONNX Runtime. Of NODE_OPTIONS only what finds
 // packages, since the rest would load the host's tools again; and no secret.
 const allowed: readonly string[] = [
   "PATH",
@@ -21,13 +23,22 @@ const allowed: readonly string[] = [
   "LC_ALL",
   "TZ",
   "ORT_DISABLE_TELEMETRY",
-  "CUDA_VISIBLE_DEVICES",
-  "VK_ICD_FILENAMES",
 ];
 
-/** The environment of a child process: a short list of the host's, with ONNX Runtime's telemetry off unless the host has set that. */
-export function childEnvironment(host: Readonly<NodeJS.ProcessEnv> = process.env): NodeJS.ProcessEnv {
-  const kept = allowed.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
+/**
+ * The environment of a child process: a short list of the host's, with ONNX Runtime's telemetry off unless the host has set that, and what the
+ * drivers of its providers read. `CUDA_*` stands for all names that begin so.
+ */
+export function childEnvironment(
+  host: Readonly<NodeJS.ProcessEnv> = process.env,
+  providers: readonly ExecutionProvider[] = [],
+): NodeJS.ProcessEnv {
+  const ofDrivers = providers.flatMap(({ environment = [] }) => environment);
+  const beginnings = ofDrivers.flatMap((name) => (name.endsWith("*") ? [name.slice(0, -1)] : []));
+  const drivers = Object.keys(host).filter(
+    (name) => ofDrivers.includes(name) || beginnings.some((beginning) => name.startsWith(beginning)),
+  );
+  const kept = [...allowed, ...drivers].flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
   const resolver = plugAndPlay(host["NODE_OPTIONS"]);
   return { ORT_DISABLE_TELEMETRY: "1", ...Object.fromEntries(kept), ...(resolver === "" ? {} : { NODE_OPTIONS: resolver }) };
 }

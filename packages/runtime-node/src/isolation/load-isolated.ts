@@ -27,10 +27,15 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
   const startWorker = isolation === "thread" ? startThread : startChild;
   const first: WorkerHandle[] = [];
   const { schedule } = settings;
+  /** Providers over which a child ended: one that takes its place does not try them. */
+  const failures = new Map<string, { readonly obstacle: string }>();
   const start = (place: number): WorkerHandle => {
     const textTokens = Math.min(schedule?.textTokens ?? longText, longText);
     const short = workers > 1 && place === 0 ? { schedule: { ...schedule, textTokens } } : {};
-    const handle = startWorker({ entry, folder, settings: { ...settings, ...short, threads } });
+    const providers = settings.providers?.map((provider) => ({ ...provider, ...failures.get(provider.name) }));
+    const handle = startWorker({ entry, folder, settings: { ...settings, ...short, threads, providers } }, (provider, obstacle) =>
+      failures.set(provider, { obstacle }),
+    );
     // Those that take the place of dead ones are of a file that has been a worker before.
     if (first.length < workers) first.push(handle);
     return handle;

@@ -8,9 +8,10 @@ import {
   type OptionNames,
   type Runtime,
 } from "@nestvec/core";
-import { isProvider, onnxRuntime, type OnnxRuntime } from "@nestvec/core/onnx-runtime";
+import { isProvider, onnxRuntime, type OnnxRuntime, type OnnxRuntimeOptions } from "@nestvec/core/onnx-runtime";
 import { loadWebAssembly, onnxRuntimeVersion } from "@nestvec/onnxruntime";
 import { acrossRealms } from "./across-realms.ts";
+import { differenceFrom } from "./difference-from.ts";
 import { eitherRuntime, requireRuntimeChoice, type RuntimeChoice } from "./either-runtime.ts";
 import { withExactProducts } from "./exact-products.ts";
 import { physicalCores } from "../machine/physical-cores.ts";
@@ -100,6 +101,7 @@ export function nodeRuntimeFrom(
     spinMicroseconds = standardSpin,
     prepackedCacheBytes = standardPrepackedBytes,
   }: NodeRuntimeOptions,
+  onTry?: OnnxRuntimeOptions["onTry"],
 ): Runtime {
   requireRuntimeChoice(choice);
   // ONNX Runtime makes as many threads as it is told, at once: a slip of the keyboard would take the machine down.
@@ -120,7 +122,7 @@ export function nodeRuntimeFrom(
   }
   const intraOp = spinOptions(spinMicroseconds);
   const notes = new Set<string>();
-  const runtime = onnxRuntime({
+  const common: Omit<OnnxRuntimeOptions, "providers"> = {
     name: "onnxruntime-node",
     version: onnxRuntimeVersion,
     machine: `${platformName()}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${threads} threads${spinName(spinMicroseconds)}, ${providers.map(({ name }) => name).join(" then ")}`,
@@ -131,7 +133,6 @@ export function nodeRuntimeFrom(
         notes.add(`The prepacked weights of "${graph}" were not taken from the cache: ${problem.replace(/\.$/, "")}.`);
       });
     },
-    providers,
     builtIn: builtInProviders,
     importModule: (specifier) => import(specifier),
     session: {
@@ -148,7 +149,9 @@ export function nodeRuntimeFrom(
       const weights = { model_external_initializers_file_folder_path: relocated.folder };
       return { graph: relocated.graph, options: { extra: { session: { intra_op: intraOp, ...weights } } } };
     },
-  });
+  };
+  const reference = onnxRuntime({ ...common, providers: [cpu()] });
+  const runtime = onnxRuntime({ ...common, providers, check: (session, ...of) => differenceFrom(reference, session, ...of), onTry });
   const native = { ...runtime, notes: () => [...(runtime.notes?.() ?? []), ...notes] };
   return eitherRuntime(choice, { native, loadNative: load, wasm: wasmRuntime({ providers, threads }), loadWasm: loadWebAssembly });
 }

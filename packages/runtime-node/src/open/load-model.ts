@@ -16,6 +16,7 @@ import {
   throwIfAborted,
   unlessAborted,
 } from "@nestvec/core";
+import { isProvider } from "@nestvec/core/onnx-runtime";
 import { withCallersStack } from "@nestvec/core/remote";
 import { attentionBudget } from "../machine/attention-budget.ts";
 import { cacheStore } from "../platform/cache-store.ts";
@@ -28,6 +29,7 @@ import { workerFile } from "../files/package-files.ts";
 import { modelPlace } from "../files/model-place.ts";
 import { requireRuntimeChoice } from "../onnxruntime/either-runtime.ts";
 import { nodeRuntimeOptionNames } from "../onnxruntime/node-runtime.ts";
+import { countProviders, type ProviderStats } from "./count-providers.ts";
 import { openHere } from "./open-here.ts";
 import { clock, sha256 } from "../platform/node-platform.ts";
 import { watchOthers, watchOthersBefore } from "../platform/watch-others.ts";
@@ -36,7 +38,7 @@ import { watchOthers, watchOthersBefore } from "../platform/watch-others.ts";
 export interface LoadOptions extends ModelSettings, EmbedderOptions {
   /**
    * Where the work is done, tokenizing included: in the caller's own thread, which it blocks; in a worker thread, the default of the main
-   * thread; or in child processes, whose end is not the host's, the default of any other thread.
+   * thread; or in child processes, whose end is not the host's, the default of any other thread, and for providers that have a module of their own.
    */
   readonly isolation?: "none" | "thread" | "process" | undefined;
   /** How many child processes share the calls, with `isolation: "process"`. Default 1. */
@@ -59,8 +61,8 @@ export interface LoadOptions extends ModelSettings, EmbedderOptions {
   readonly signal?: Signal | undefined;
 }
 
-/** The counts of a model in Node: its engine's, and its workers' where it runs in workers of its own. */
-export type ModelStats = EngineStats & Partial<PoolStats>;
+/** The counts of a model in Node: its engine's, its workers' where it runs in workers of its own, and those of its execution providers. */
+export type ModelStats = EngineStats & Partial<PoolStats> & Partial<ProviderStats>;
 
 const loadOptionNames: OptionNames<LoadOptions> = {
   ...modelOptionNames,
@@ -101,7 +103,7 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
   requireSignal(options.signal);
   throwIfAborted(options.signal, "loading");
   const {
-    isolation = isMainThread ? "thread" : "process",
+    isolation = isMainThread && !hasDrivers(options.providers) ? "thread" : "process",
     workers = 1,
     workerUrl,
     pull,
@@ -129,21 +131,28 @@ async function load(model: string | URL, options: LoadOptions): Promise<Embedder
     isolation === "none"
       ? openHere(folder, settings, { onProgress, entryUrl: entryUrlHere(workerUrl) })
       : loadIsolated(folder, settings, { isolation, workers, workerUrl, onProgress });
-  const engine = await unlessAborted(signal, "loading", opening).catch((error: unknown) => {
+  const opened = await unlessAborted(signal, "loading", opening).catch((error: unknown) => {
     // What is opened for nobody is closed again.
     void opening.then((late) => late.dispose()).catch(() => {});
     throw ofPartlyCached(error, String(model), place);
   });
+  const warn = onWarning ?? ((sentence: string) => process.emitWarning(sentence, "NestvecWarning"));
+  const [first] = given.providers ?? [];
+  const engine = countProviders(opened, { wanted: first?.module === undefined ? undefined : first.name, warn });
   const platform = {
     clock,
     digest: sha256,
     store: cacheStore(),
     startRanking: isolation === "none" ? undefined : () => startRankThread(workerEntry(workerUrl)),
     watchOthers: isolation === "process" ? watchOthersBefore : watchOthers,
-    warn: onWarning ?? ((sentence: string) => process.emitWarning(sentence, "NestvecWarning")),
+    warn,
   };
   return embedderOver<ModelStats>(engine, platform, { cacheBytes, observer });
 }
+
+/** A driver that hangs or crashes takes the process along that it is in. */
+const hasDrivers = (providers: unknown): boolean =>
+  Array.isArray(providers) && providers.some((provider) => isProvider(provider) && provider.module !== undefined);
 
 /** A bundle without a worker of its own starts no thread. */
 export function entryUrlHere(given: LoadOptions["workerUrl"]): string | undefined {

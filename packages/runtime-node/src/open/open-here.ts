@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { invalidArgument, openEngine, progressTally, type BatchWatch, type Engine, type FileCache, type LoadProgress } from "@nestvec/core";
+import type { OnnxRuntimeOptions } from "@nestvec/core/onnx-runtime";
 import { directory } from "../files/directory.ts";
 import { watchedOnnxRuntime, type RunWatch } from "../onnxruntime/run-watch.ts";
 import type { ModelSettings } from "../isolation/worker-handle.ts";
@@ -21,6 +22,8 @@ export interface Watches {
   readonly entryUrl?: string | undefined;
   /** Where compiled tokenizers come from. Default: the model's folder, then the cache folder. */
   readonly tokenizerFiles?: FileCache | undefined;
+  /** Of each provider with a module of its own, before it is tried. */
+  readonly onTry?: OnnxRuntimeOptions["onTry"];
   /** Of each file that is loaded. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
@@ -29,7 +32,7 @@ export interface Watches {
 export async function openHere(
   folder: string,
   settings: ModelSettings,
-  { batches, native, entryUrl, tokenizerFiles, onProgress }: Watches = {},
+  { batches, native, entryUrl, tokenizerFiles, onTry, onProgress }: Watches = {},
 ): Promise<Engine> {
   const {
     runtime: choice,
@@ -42,7 +45,7 @@ export async function openHere(
   } = settings;
   const load = native === undefined ? loadOnnxRuntime : async () => watchedOnnxRuntime(await loadOnnxRuntime(), native);
   const tally = onProgress === undefined ? undefined : progressTally(onProgress, clock);
-  const runtime = nodeRuntimeFrom(load, { runtime: choice, providers, threads, spinMicroseconds, prepackedCacheBytes });
+  const runtime = nodeRuntimeFrom(load, { runtime: choice, providers, threads, spinMicroseconds, prepackedCacheBytes }, onTry);
   if (typeof tokenizerCache !== "boolean") throw invalidArgument("tokenizerCache", tokenizerCache, "true or false");
   const source = directory(folder);
   // Of no use to a thread that only asks others.

@@ -1,0 +1,1 @@
+export { coreml, type CoreMlOptions } from "./coreml.ts";

@@ -1,0 +1,1 @@
+export { directml, type DirectMlOptions } from "./directml.ts";

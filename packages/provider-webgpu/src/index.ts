@@ -1,0 +1,1 @@
+export { webgpu, type WebGpuOptions } from "./webgpu.ts";
