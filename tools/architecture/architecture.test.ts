@@ -10,6 +10,7 @@ const entries = new Set(
     "ai-sdk",
     "core",
     "core/vectors",
+    "bulk",
     "compiler",
     "chromium",
     "conformance",

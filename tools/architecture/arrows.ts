@@ -12,6 +12,7 @@ type Layer =
   | "conformance"
   | "records"
   | "adapter"
+  | "tables"
   | "hub"
   | "provider"
   | "compiler"
@@ -37,6 +38,8 @@ const below: Record<Layer, readonly Layer[]> = {
   records: ["core"],
   // Joins an Embedder of any runtime to a framework; only its tests open one.
   adapter: ["core"],
+  // Makes tables of vectors of tables of texts, by whatever engine it is handed.
+  tables: ["core", "records"],
   // Gets models onto this machine, and knows no runtime: the runtimes of Node ask it for a name that is no folder.
   hub: ["core"],
   // Says why a GPU cannot run, and how ONNX Runtime is told to use it.
@@ -47,9 +50,9 @@ const below: Record<Layer, readonly Layer[]> = {
   server: ["core", "hub", "records", "model files", "engine"],
   bench: ["core", "hub", "records", "ONNX Runtime", "ONNX files", "model files", "engine"],
   // Measures the engine and the server, by what the bench measures with.
-  lab: ["core", "engine", "server", "bench"],
+  lab: ["core", "tables", "engine", "server", "bench"],
   // The command line starts the server and the bench.
-  app: ["core", "hub", "compiler", "records", "model files", "engine", "server", "bench"],
+  app: ["core", "hub", "compiler", "records", "tables", "model files", "engine", "server", "bench"],
 };
 
 /**
@@ -81,7 +84,7 @@ function obstacleTo(path: string, specifier: string, entries: ReadonlySet<string
   if (folder === undefined) return undefined;
   const target = layerOf(folder);
   if (target !== "model files" && !entries.has(specifier)) return "no package exports that";
-  if (layer === "adapter" && isForTests(path) && target === "engine") return undefined;
+  if ((layer === "adapter" || layer === "tables") && isForTests(path) && target === "engine") return undefined;
   if (below[layer].includes(target) || (isForTests(path) && ["conformance", "test browser", "test hub", "ONNX files"].includes(target)))
     return undefined;
   // Its tests run models on it.
@@ -105,5 +108,6 @@ function layerOf(folder: string): Layer {
   if (folder === "packages/records") return "records";
   if (/^packages\/(ai-sdk|langchain|llamaindex|opentelemetry)$/.test(folder)) return "adapter";
   if (folder.startsWith("packages/provider-")) return "provider";
+  if (folder === "packages/bulk") return "tables";
   return folder.startsWith("packages/model-") ? "model files" : "engine";
 }

@@ -6,6 +6,7 @@ export default defineConfig({
   ...library,
   entry: {
     main: "src/main.ts",
+    "bulk-child": "src/bulk/bulk-child.ts",
     "compiled-child": "src/compiled/compiled-child.ts",
     "engine-child": "src/engine/engine-child.ts",
     "session-memory-child": "src/engine/session-memory-child.ts",

@@ -110,6 +110,7 @@ const examples: Readonly<Record<string, (lines: readonly string[]) => void>> = {
     expect(loaded).toBe("vectors of 64 numbers");
     expect(refused).toMatch(/^nestvec\.lock\.json does not allow this download/);
   },
+  "bulk.ts": (lines) => expect(lines).toEqual(["0 of 2 rows", "2 of 2 rows", "2 title 128", "1 Snow in May 32"]),
   "records.ts": (lines) => expect(lines).toEqual(['"Snow in May": 32 numbers', '"A quiet\\nweek": 32 numbers']),
   "without-files.ts": (lines) => expect(lines).toEqual(["layer 6: 16 numbers"]),
   "from-the-binding/init.ts": (lines) =>

@@ -1,4 +1,4 @@
-// What the compiler needs of core beside what everyone may use.
+// What the compiler and tables of vectors need of core beside what everyone may use.
 export { readConfigFile } from "./config/config-file.ts";
 export { count, field, flag, listOf, oneOf, optional, text, type Reader } from "./config/config-readers.ts";
 export { configInvalid, member, type ConfigValue } from "./config/config-value.ts";
@@ -11,4 +11,5 @@ export { readFloatRange } from "./safetensors/safetensors-tensor.ts";
 export { quantizedLayout } from "./model/settings/quantized-model.ts";
 export { graphContents } from "./model/identity/graph-contents.ts";
 export { float16ToFloat32 } from "./runtime/float16.ts";
+export { largestFloat16, toFloat16 } from "./runtime/float16-bits.ts";
 export { repositoryOf } from "./model/facts/stated-facts.ts";

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addBulkCommand } from "./commands/bulk.ts";
 import { addCascadeCommand } from "./commands/cascade.ts";
 import { addCompiledCommand } from "./commands/compiled.ts";
 import { addEngineCommand } from "./commands/engine.ts";
@@ -16,6 +17,7 @@ addEngineCommand(program);
 addCompiledCommand(program);
 addCascadeCommand(program);
 addServerCommand(program);
+addBulkCommand(program);
 addQuantizedCommand(program);
 addRealModelsCommand(program);
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addBenchCommand } from "../commands/bench.ts";
+import { addBulkCommand } from "../commands/bulk.ts";
 import type { Context } from "../process/context.ts";
 import { addCompileCommand } from "../commands/compile.ts";
 import { addEmbedCommand } from "../commands/embed.ts";
@@ -53,6 +54,7 @@ export function buildProgram(context: Context, hooks: ProgramHooks): Command {
     );
   addDemoCommand(program, context);
   addEmbedCommand(program, context);
+  addBulkCommand(program, context);
   addSimilarityCommand(program, context);
   addSearchCommand(program, context);
   addTokenizeCommand(program, context);

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { elementTypes, initializer, node, onnxModel, value, type Message } from "@nestvec/onnx/writer";
-import { toFloat16 } from "../weights/float16-bits.ts";
+import { toFloat16 } from "@nestvec/core/compile";
 import { writeWordTokenizer } from "./encoder-fixtures.ts";
 
 /** How the products of a small model are exported. */

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { toFloat16 } from "../weights/float16-bits.ts";
+import { toFloat16 } from "@nestvec/core/compile";
 
 /** One tensor of a safetensors header. */
 export interface HeaderEntry {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toFloat16 } from "./float16-bits.ts";
+import { toFloat16 } from "@nestvec/core/compile";
 import { storedNumbers, type StoredTensor } from "./stored-tensor.ts";
 import { weightStorage } from "./weight-storage.ts";
 

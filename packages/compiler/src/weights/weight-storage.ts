@@ -1,5 +1,5 @@
 import { NestvecError, type WeightType } from "@nestvec/core";
-import { largestFloat16, toFloat16 } from "./float16-bits.ts";
+import { largestFloat16, toFloat16 } from "@nestvec/core/compile";
 import { int8Numbers, int8Scales, type ScaleAxis } from "./int8-numbers.ts";
 import type { StoredTensor } from "./stored-tensor.ts";
 import { asFloat32, type TypedTensor } from "./typed-tensor.ts";

@@ -15,7 +15,8 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
 const numberBytes = Float32Array.BYTES_PER_ELEMENT;
 
 /**
- * The first 128 bytes of an npy file of little-endian float32 numbers: magic, version 1.0, length of the rest, a Python dict, spaces, a newline.
+ * The first 128 bytes of an npy file: magic, version 1.0, length of the rest, a Python dict, spaces, a newline. `type`: what NumPy calls the numbers;
+ * default `<f4`, little-endian float32.
  * @example
  * ```ts
  * import { npyHeader } from "@nestvec/records";
@@ -25,13 +26,13 @@ const numberBytes = Float32Array.BYTES_PER_ELEMENT;
  * // → 128 {'descr': '<f4', 'fortran_order': False, 'shape': (1000, 384), }
  * ```
  */
-export function npyHeader(rows: number, width: number): Uint8Array {
+export function npyHeader(rows: number, width: number, type = "<f4"): Uint8Array {
   const headerBytes = 128;
   const beforeDictionary = 10;
   const header = Buffer.alloc(headerBytes, " ");
   header.set([...magic, 1, 0]);
   header.writeUInt16LE(headerBytes - beforeDictionary, 8);
-  header.write(`{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${width}), }`, beforeDictionary);
+  header.write(`{'descr': '${type}', 'fortran_order': False, 'shape': (${rows}, ${width}), }`, beforeDictionary);
   header.write("\n", headerBytes - 1);
   return header;
 }

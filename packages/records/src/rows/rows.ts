@@ -12,6 +12,8 @@ import { parseRecord, requireRecord, type Row } from "./record.ts";
 export interface LocatedRow {
   readonly line: number;
   readonly row: Row;
+  /** What is wrong with it, where `keepInvalid` was asked for: the row has no fields then. */
+  readonly problem?: NestvecError;
 }
 
 /** Some rows that follow each other. */
@@ -30,6 +32,8 @@ export interface RowsRequest {
   readonly format?: RowFormat | undefined;
   /** The field that every row must have, for tables: a heading without it is refused before the first row. */
   readonly field?: string | undefined;
+  /** Rows that are no objects, or have other fields than the heading, are handed over with their `problem` in place of ending all. Default false. */
+  readonly keepInvalid?: boolean | undefined;
 }
 
 /**
@@ -62,10 +66,11 @@ export async function* readRows(bytes: AsyncIterable<Uint8Array>, request: RowsR
   for await (const rows of rowsOf(chunks, file, request)) if (rows.length > 0) yield { file, rows, bytesRead };
 }
 
-function rowsOf(chunks: AsyncIterable<Uint8Array>, file: string, { format, field }: RowsRequest): AsyncIterable<readonly LocatedRow[]> {
-  if (format === "jsonl") return jsonLines(chunks, file);
-  if (format === "json") return jsonRows(checkedUtf8(chunks, file), file);
-  if (format === "csv" || format === "tsv") return tableRows(checkedUtf8(chunks, file), file, format, field);
+function rowsOf(chunks: AsyncIterable<Uint8Array>, file: string, request: RowsRequest): AsyncIterable<readonly LocatedRow[]> {
+  const { format, keepInvalid = false } = request;
+  if (format === "jsonl") return jsonLines(chunks, file, keepInvalid);
+  if (format === "json") return jsonRows(checkedUtf8(chunks, file), file, keepInvalid);
+  if (format === "csv" || format === "tsv") return tableRows(checkedUtf8(chunks, file), file, { ...request, format });
   return format === undefined ? undeclaredLines(chunks, file) : plainLines(chunks, file);
 }
 
@@ -103,19 +108,31 @@ function looksLikeJson(line: string): boolean {
   }
 }
 
-async function* jsonLines(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<readonly LocatedRow[]> {
+/** A row, or what is wrong with it. */
+function rowOrProblem(line: number, keepInvalid: boolean, read: () => Row): LocatedRow {
+  try {
+    return { line, row: read() };
+  } catch (error) {
+    if (keepInvalid && NestvecError.is(error)) return { line, row: {}, problem: error };
+    throw error;
+  }
+}
+
+async function* jsonLines(chunks: AsyncIterable<Uint8Array>, file: string, keepInvalid: boolean): AsyncGenerator<readonly LocatedRow[]> {
   for await (const { firstNumber, lines } of readLines(unifiedLineEnds(chunks), file)) {
     yield lines.flatMap((text, place) => {
       const line = firstNumber + place;
       // JSON Lines leaves blank lines to the reader. They hold no record, so they are passed over.
-      return text.trim() === "" ? [] : [{ line, row: parseRecord(text, { file, line }) }];
+      return text.trim() === "" ? [] : [rowOrProblem(line, keepInvalid, () => parseRecord(text, { file, line }))];
     });
   }
 }
 
-async function* jsonRows(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<readonly LocatedRow[]> {
+async function* jsonRows(chunks: AsyncIterable<Uint8Array>, file: string, keepInvalid: boolean): AsyncGenerator<readonly LocatedRow[]> {
   for await (const values of readJsonValues(chunks, file)) {
-    yield values.map(({ line, value }) => ({ line, row: typeof value === "string" ? value : requireRecord(value, { file, line }) }));
+    yield values.map(({ line, value }) =>
+      rowOrProblem(line, keepInvalid, () => (typeof value === "string" ? value : requireRecord(value, { file, line }))),
+    );
   }
 }
 
@@ -125,14 +142,15 @@ const longestHeading = 64 * 1024;
 async function* tableRows(
   chunks: AsyncIterable<Uint8Array>,
   file: string,
-  format: "csv" | "tsv",
-  field: string | undefined,
+  { format, field, keepInvalid }: RowsRequest,
 ): AsyncGenerator<readonly LocatedRow[]> {
   const { head, chunks: all } = await headOf(chunks, (start) => start.length > longestHeading || /\S[^\n\r]*[\n\r]/.test(latin1(start)));
   const heading = /\S[^\n\r]*/.exec(latin1(head))?.[0] ?? "";
   // Spreadsheets write semicolons where the comma is the decimal point.
   const delimiter = format === "tsv" ? "\t" : !heading.includes(",") && heading.includes(";") ? ";" : ",";
-  for await (const rows of readTable(all, file, { delimiter, field })) yield rows.map(({ line, fields }) => ({ line, row: fields }));
+  for await (const rows of readTable(all, file, { delimiter, field, keepInvalid })) {
+    yield rows.map(({ line, fields, problem }) => ({ line, row: fields, ...(problem === undefined ? {} : { problem }) }));
+  }
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -7,6 +7,8 @@ import type { Place } from "../text/place.ts";
 export interface TableRow {
   readonly line: number;
   readonly fields: Readonly<Record<string, string>>;
+  /** What is wrong with it, where such rows are kept: it has no fields then. */
+  readonly problem?: NestvecError;
 }
 
 /** What is known of a table before it is read. */
@@ -14,6 +16,8 @@ export interface TableShape {
   readonly delimiter: "," | ";" | "\t";
   /** A column that must be there. */
   readonly field?: string | undefined;
+  /** Rows with more or fewer fields than the heading are handed over with their `problem`. */
+  readonly keepInvalid?: boolean | undefined;
 }
 
 /** What a parser hands over of one record, where it is asked for its raw text, which its types do not tell. */
@@ -34,7 +38,7 @@ function isRawRecord(value: unknown): value is RawRecord {
 export async function* readTable(
   chunks: AsyncIterable<Uint8Array>,
   file: string,
-  { delimiter, field }: TableShape,
+  { delimiter, field, keepInvalid = false }: TableShape,
 ): AsyncGenerator<readonly TableRow[]> {
   let line = 1;
   let heading: readonly string[] | undefined;
@@ -43,6 +47,7 @@ export async function* readTable(
     delimiter,
     raw: true,
     skip_empty_lines: true,
+    relax_column_count: keepInvalid,
     max_record_size: longestLineBytes,
     // Called while a chunk is written, so that rows never wait in the stream.
     on_record: (read: unknown) => {
@@ -51,7 +56,8 @@ export async function* readTable(
       const first = line + lineEnds(/^[\r\n]*/.exec(raw)?.[0] ?? "");
       line += lineEnds(raw);
       if (heading === undefined) heading = checkedHeading(record, field, { file, line: first });
-      else rows.push({ line: first, fields: byName(heading, record) });
+      else if (record.length === heading.length) rows.push({ line: first, fields: byName(heading, record) });
+      else rows.push({ line: first, fields: {}, problem: unevenRow(record, heading, { file, line: first }) });
       return null;
     },
   });
@@ -120,6 +126,12 @@ function byName(names: readonly string[], record: readonly string[]): Readonly<R
 function lineInvalid(error: CsvError, file: string, line: number, columns: number): NestvecError {
   const [found, expected] = sentenceOf(error, columns);
   return new NestvecError("LINE_INVALID", { file, line, found, expected }, { cause: error });
+}
+
+/** The error of a row with more or fewer fields than the heading. */
+function unevenRow(record: readonly string[], heading: readonly string[], place: Place): NestvecError {
+  const found = `${record.length} ${record.length === 1 ? "field" : "fields"}`;
+  return new NestvecError("LINE_INVALID", { ...place, found, expected: `${heading.length} fields, as the heading has` });
 }
 
 function sentenceOf({ code, message, record }: CsvError, columns: number): readonly [found: string, expected: string] {

@@ -1,5 +1,5 @@
 /** The largest number of float16. */
-export const largestFloat16 = 65_504;
+export const largestFloat16: number = 65_504;
 
 /** Numbers in float16. */
 export interface Float16Numbers {
@@ -11,7 +11,15 @@ export interface Float16Numbers {
   readonly tooLarge: number | undefined;
 }
 
-/** Rounds float32 numbers to the nearest float16, ties to even, as IEEE 754 does. */
+/**
+ * Rounds float32 numbers to the nearest float16, ties to even, as IEEE 754 does.
+ * @example
+ * ```ts
+ * import { toFloat16 } from "@nestvec/core/compile";
+ *
+ * console.log(toFloat16(Float32Array.of(1, -2)).halves); // → Uint16Array(2) [ 15360, 49152 ]
+ * ```
+ */
 export function toFloat16(numbers: Float32Array<ArrayBuffer>): Float16Numbers {
   const patterns = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
   const halves = new Uint16Array(numbers.length);

@@ -1,0 +1,10 @@
+export { bulkEmbed } from "./embed/bulk-embed.ts";
+export { type BulkEstimate, estimateBulk } from "./embed/estimate-bulk.ts";
+export type { BulkEmbedOptions } from "./embed/text-options.ts";
+export type { JobResult } from "./job/run-job.ts";
+export type { BulkProgress, OnError, TableOptions } from "./job/table-options.ts";
+export { type NarrowOptions, narrowTable } from "./narrow/narrow-table.ts";
+export { type InputFormat, inputFormats } from "./formats/open-source.ts";
+export { type OutputFormat, outputFormatOf, outputFormats } from "./formats/output-format.ts";
+export { type VectorType, vectorTypes } from "./columns/vector-column.ts";
+export type { TableMetadata } from "./metadata/table-metadata.ts";
