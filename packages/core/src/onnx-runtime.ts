@@ -114,8 +114,8 @@ export function onnxRuntime(options: OnnxRuntimeOptions): Runtime {
           for (const failed of tried) notes.add(`${provider.name} runs "${graph}" in place of ${failed.provider}: ${failed.reason}.`);
           return opened;
         } catch (cause) {
-          // A provider's module is foreign code: after any error the next provider is tried.
-          if (providers.length === 1)
+          // A provider's module is foreign code: after any error the next provider is tried. What a built-in one says last is the graph's fault.
+          if (providers.length === 1 || (provider === providers.at(-1) && provider.module === undefined))
             throw new NestvecError("SESSION_FAILED", { step: "open", graph, problem: wholeMessage(cause) }, { cause });
           tried.push({ provider: provider.name, reason: wholeMessage(cause) });
         } finally {

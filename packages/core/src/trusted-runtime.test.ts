@@ -3,7 +3,7 @@ import { memorySource } from "./model/files/memory-source.ts";
 import { modelFiles } from "./model/graphs/model-files.ts";
 import type { GraphValue, Runtime, Session } from "./runtime/runtime.ts";
 import type { Tensor } from "./runtime/tensor.ts";
-import { trustedRuntime } from "./trusted-runtime.ts";
+import { graphDifference, trustedRuntime } from "./trusted-runtime.ts";
 
 const width = 4;
 const input = (name: string): GraphValue => ({ name, type: "int64", shape: ["rows", "tokens"] });
@@ -160,4 +160,49 @@ test("a graph that takes something else than texts cannot be checked, and gives 
   expect(runtime.notes?.()).toEqual([
     'cpu runs "g.onnx" in place of gpu, which could not be checked, since the graph does not take texts.',
   ]);
+});
+
+/** A stage of a compiled model: its state times two, pooled by its first token. `change` makes its vectors others. */
+function compiledStage(change: (value: number, tokens: number) => number = (value) => value): Session {
+  const value = (name: string): GraphValue => ({ name, type: "float32", shape: ["rows", "tokens", width] });
+  return {
+    provider: "any",
+    inputs: [value("hidden_state"), input("attention_mask")],
+    outputs: [value("last_hidden_state"), { name: "pooled", type: "float32", shape: ["rows", width] }],
+    async run(feeds, [output]) {
+      const { data, dims } = feeds["hidden_state"] as Tensor & { readonly data: Float32Array };
+      const [rows = 0, tokens = 0] = dims;
+      const hidden = data.map((number) => change(2 * number, tokens));
+      if (output !== "pooled") return { last_hidden_state: { type: "float32", data: hidden, dims } };
+      const pooled = Float32Array.from(
+        { length: rows * width },
+        (_, i) => hidden[Math.floor(i / width) * tokens * width + (i % width)] ?? 0,
+      );
+      return { pooled: { type: "float32", data: pooled, dims: [rows, width] } };
+    },
+    dispose: async () => {},
+  };
+}
+
+test("a stage of a compiled model is compared from a state of its own, in all that it gives", async () => {
+  const what = { files, graph: "g.onnx" };
+  expect(await graphDifference(compiledStage(), compiledStage(), what)).toBeUndefined();
+  expect(
+    await graphDifference(
+      compiledStage((value) => value + 0.1),
+      compiledStage(),
+      what,
+    ),
+  ).toMatch(/^gave other vectors for 1 tokens: off by/);
+});
+
+test("the longest text that a graph will be given is compared, too, up to 2,048 tokens", async () => {
+  const wrongFrom300 = compiledStage((value, tokens) => (tokens > 300 ? 0 : value));
+  expect(await graphDifference(wrongFrom300, compiledStage(), { files, graph: "g.onnx", longestText: 300 })).toBeUndefined();
+  expect(await graphDifference(wrongFrom300, compiledStage(), { files, graph: "g.onnx", longestText: 512 })).toMatch(
+    /^gave other vectors for 512 tokens/,
+  );
+  expect(await graphDifference(wrongFrom300, compiledStage(), { files, graph: "g.onnx", longestText: 1e6 })).toMatch(
+    /^gave other vectors for 2048 tokens/,
+  );
 });

@@ -36,7 +36,7 @@ test.skipIf(!existsSync(join(driver, "vk_swiftshader_icd.json")))(
       env,
     });
     expect(status, stdout).toBe(0);
-    expect(stdout).toMatch(/exit +provider +8 tokens +speed-up/);
-    expect(stdout).toMatch(/2 +webgpu +[\d.,]+ +[\d.]+ ×/);
+    expect(stdout).toMatch(/\| exit +\| provider +\| +8 tokens +\| +speed-up \|/);
+    expect(stdout).toMatch(/\| 2 +\| webgpu +\| +[\d.,]+ +\| +[\d.]+ × \|/);
   },
 );

@@ -1,4 +1,4 @@
-import type { ExecutionProvider } from "@nestvec/core";
+import { isProvider } from "@nestvec/core/onnx-runtime";
 
 // What a child needs of its host's environment: where to find libraries, the home, cache and temporary folders, the language, and
 // settings of ONNX Runtime. Of NODE_OPTIONS only what finds
@@ -29,11 +29,9 @@ const allowed: readonly string[] = [
  * The environment of a child process: a short list of the host's, with ONNX Runtime's telemetry off unless the host has set that, and what the
  * drivers of its providers read. `CUDA_*` stands for all names that begin so.
  */
-export function childEnvironment(
-  host: Readonly<NodeJS.ProcessEnv> = process.env,
-  providers: readonly ExecutionProvider[] = [],
-): NodeJS.ProcessEnv {
-  const ofDrivers = providers.flatMap(({ environment = [] }) => environment);
+export function childEnvironment(host: Readonly<NodeJS.ProcessEnv> = process.env, providers: unknown = []): NodeJS.ProcessEnv {
+  // What is no provider is refused by the child.
+  const ofDrivers = Array.isArray(providers) ? providers.filter(isProvider).flatMap(({ environment = [] }) => environment) : [];
   const beginnings = ofDrivers.flatMap((name) => (name.endsWith("*") ? [name.slice(0, -1)] : []));
   const drivers = Object.keys(host).filter(
     (name) => ofDrivers.includes(name) || beginnings.some((beginning) => name.startsWith(beginning)),

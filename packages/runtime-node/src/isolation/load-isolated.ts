@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
-import { type Engine, invalidArgument, type LoadProgress, messageOf, NestvecError } from "@nestvec/core";
+import { type Engine, type ExecutionProvider, invalidArgument, type LoadProgress, messageOf, NestvecError } from "@nestvec/core";
+import { isProvider } from "@nestvec/core/onnx-runtime";
 import { startChild } from "./child-worker.ts";
 import { physicalCores } from "../machine/physical-cores.ts";
 import { longText } from "./pool-member.ts";
@@ -26,13 +27,14 @@ export async function loadIsolated(folder: string, settings: ModelSettings, wher
   const entry = workerEntry(workerUrl);
   const startWorker = isolation === "thread" ? startThread : startChild;
   const first: WorkerHandle[] = [];
-  const { schedule } = settings;
+  const { schedule, providers: given } = settings;
   /** Providers over which a child ended: one that takes its place does not try them. */
   const failures = new Map<string, { readonly obstacle: string }>();
+  const withFailure = (provider: ExecutionProvider): ExecutionProvider => ({ ...provider, ...failures.get(provider.name) });
   const start = (place: number): WorkerHandle => {
     const textTokens = Math.min(schedule?.textTokens ?? longText, longText);
     const short = workers > 1 && place === 0 ? { schedule: { ...schedule, textTokens } } : {};
-    const providers = settings.providers?.map((provider) => ({ ...provider, ...failures.get(provider.name) }));
+    const providers = Array.isArray(given) && given.every(isProvider) ? given.map(withFailure) : given;
     const handle = startWorker({ entry, folder, settings: { ...settings, ...short, threads, providers } }, (provider, obstacle) =>
       failures.set(provider, { obstacle }),
     );

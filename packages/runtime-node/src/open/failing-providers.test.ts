@@ -4,6 +4,7 @@ import type { Embedder, ExecutionProvider } from "@nestvec/core";
 import { beforeAll, expect, test, vi } from "vitest";
 import { cpu } from "../onnxruntime/node-runtime.ts";
 import { faultyProvider, type Fault } from "../testing/faulty-provider.ts";
+import { tinyCopy } from "../testing/model-copies.ts";
 import { loadModel, type ModelStats } from "./load-model.ts";
 
 // Children are started and killed: on a busy machine that takes a while.
@@ -90,4 +91,14 @@ test("a device that is lost and stays lost is an error of every call where the p
   await expect(embedder.embed(texts, { layer: 2 })).rejects.toMatchObject({ code: "SESSION_FAILED" });
   const unavailable = { code: "PROVIDER_UNAVAILABLE", message: expect.stringContaining("the device is gone") };
   await expect(embedder.embed(texts, { layer: 2 })).rejects.toMatchObject(unavailable);
+});
+
+test("a damaged graph is the graph's fault, and not that of the providers", async () => {
+  const folder = await tinyCopy();
+  await writeFile(join(folder, "onnx/layer-2/model.onnx"), "no graph");
+  const providers = [await faultyProvider("throws"), cpu()];
+  await using embedder = await loadModel(folder, { providers, onWarning: () => {} });
+  await expect(embedder.embed(["a text"], { layer: 2 })).rejects.toMatchObject({
+    code: expect.stringMatching(/^(GRAPH_INVALID|SESSION_FAILED)$/),
+  });
 });
