@@ -19,6 +19,9 @@ const wanted = [
   "langchain",
   "llamaindex",
   `onnxruntime-${process.platform}-${process.arch}`,
+  "onnxruntime-wasm",
+  "onnxruntime-wasm-darwin-x64",
+  "onnxruntime-wasm-linux-musl",
 ];
 
 /** A project outside the repository. */
@@ -53,13 +56,14 @@ export async function packed(): Promise<ReadonlyMap<string, string>> {
 
 /**
  * A project of a recipe's files, with our packages and some of the registry installed by npm: `packages` by version, and of ours `own`, while the others
- * come as what those depend on.
+ * come as what those depend on. `flags`: those of npm install, for another system than this one.
  */
 export async function project(
   tarballs: ReadonlyMap<string, string>,
   recipe: string | undefined,
   packages: Readonly<Record<string, string>> = {},
   own: readonly string[] = ["@nestvec/runtime-node"],
+  flags: readonly string[] = [],
 ): Promise<Project> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "nestvec-host-")));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -70,7 +74,7 @@ export async function project(
   const overrides = Object.fromEntries(files.filter(([name]) => !own.includes(name)));
   const manifest = { name: "app", private: true, type: "module", dependencies: { ...direct, ...packages }, overrides };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
-  const parameters = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", "--legacy-peer-deps"];
+  const parameters = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", "--legacy-peer-deps", ...flags];
   const { succeeded, output } = await runNpm(parameters, { folder });
   if (!succeeded) throw new Error(`npm could not install ${Object.keys(packages).join(", ")}:\n${output}`);
   return {

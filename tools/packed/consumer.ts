@@ -16,17 +16,27 @@ export async function installConsumer(parent: string, tarballs: readonly Tarball
   const folder = join(parent, "consumer");
   mkdirSync(folder);
   cpSync(join(root, "tools/packed/consumer"), folder, { recursive: true });
-  const ours = files(tarballs.filter(({ name }) => !holdsBinaries(name)));
-  // Those for other systems are left out by npm.
-  const optionalDependencies = files(tarballs.filter(({ name }) => holdsBinaries(name)));
+  // Those for other systems are left out by npm, and with them WebAssembly, which only they depend on.
+  const optionalDependencies = files(tarballs.filter(({ manifest }) => isForASystem(manifest)));
+  const overrides = files(tarballs.filter(({ name, manifest }) => holdsBinaries(name) && !isForASystem(manifest)));
+  const ours = files(tarballs.filter(({ name, manifest }) => !holdsBinaries(name) && !isForASystem(manifest)));
   const others = Object.fromEntries(tools.map((name) => [name, readManifest(join(root, "node_modules", name)).version]));
-  const manifest = { name: "consumer", private: true, type: "module", dependencies: { ...ours, ...others }, optionalDependencies };
+  const manifest = {
+    name: "consumer",
+    private: true,
+    type: "module",
+    dependencies: { ...ours, ...others },
+    optionalDependencies,
+    overrides,
+  };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
   const parameters = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
   const { succeeded, output } = await runNpm(parameters, { folder });
   if (!succeeded) throw new Error(`npm could not install the tarballs:\n${output}`);
   return folder;
 }
+
+const isForASystem = (manifest: Tarball["manifest"]): boolean => manifest["os"] !== undefined;
 
 const files = (tarballs: readonly Tarball[]): Record<string, string> =>
   Object.fromEntries(tarballs.map(({ name, file }) => [name, `file:${file}`]));

@@ -156,7 +156,9 @@ describe("installed by npm in a project of its own", () => {
 });
 
 test("every publishable package is versioned together", () => {
-  const versions = new Set(tarballs.filter(({ name }) => !holdsBinaries(name)).map(({ manifest }) => manifest["version"]));
+  const versions = new Set(
+    tarballs.filter(({ name }) => !name.startsWith("@nestvec/onnxruntime-")).map(({ manifest }) => manifest["version"]),
+  );
   expect([...versions]).toEqual([readManifest(join(root, "packages/core")).version]);
 });
 

@@ -68,8 +68,10 @@ export function startChild(
     hold(held) {
       if (held) child.ref();
       else child.unref();
-      if (held) child.channel?.ref();
-      else child.channel?.unref();
+      // Bun's channel holds by itself while the child does.
+      const channel: { ref?(): void; unref?(): void } | null | undefined = child.channel;
+      if (held) channel?.ref?.();
+      else channel?.unref?.();
     },
     kill,
   };
