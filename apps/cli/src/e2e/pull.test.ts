@@ -10,6 +10,8 @@ import { freshFolder } from "../testing/folder.ts";
 
 const name = "some-org/tiny-modernbert";
 const tinySource = fileURLToPath(new URL("tiny-modernbert-source", referenceModels));
+/** The files of a repository with one exit, so that the search of its int8 form is short. */
+const oneExit = Object.fromEntries(Object.entries(folderFiles(tinyModel)).filter(([path]) => !/onnx-fp32|layer-[46]/.test(path)));
 const folder = freshFolder();
 let hub: LoopbackHub;
 beforeAll(async () => {
@@ -17,6 +19,7 @@ beforeAll(async () => {
     repositoryOf(name, folderFiles(tinyModel)),
     repositoryOf("some-org/no-graphs", { "config.json": "{}", "model.safetensors": "weights" }),
     repositoryOf("some-org/weights", { ...folderFiles(tinyModel), ...folderFiles(tinySource) }),
+    repositoryOf("some-org/one-exit", oneExit),
     repositoryOf("some-org/gated", folderFiles(tinyModel), { access: "gated" }),
   ]);
 });
@@ -48,6 +51,31 @@ test("pull downloads a model, says where it is, and writes the lock file; then i
   expect(more.stderr).toMatch(
     /^nestvec: nestvec\.lock\.json does not allow this download .*"onnx\/layer-6\/model\.onnx" is not listed in it\./,
   );
+});
+
+const quantize = (...args: string[]): Promise<Finished> =>
+  run("quantize", "some-org/one-exit", "--min-cosine", "0.98", "--texts", "texts.txt", ...args);
+
+test("a model of the hub is quantized: with --pull after a download, then from the cache", async () => {
+  await writeFile(
+    folder.path("texts.txt"),
+    Array.from({ length: 24 }, (_, index) => `Doll ${index} is inside of doll ${index + 1}.`).join("\n"),
+  );
+  const missing = await quantize("--out", "int8");
+  expect(missing).toMatchObject({ code: 66, stdout: "" });
+  expect(missing.stderr).toContain("nestvec pull some-org/one-exit");
+  const pulled = await quantize("--out", "int8", "--pull", "--format", "json");
+  expect(pulled).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(pulled.stdout)).toMatchObject({ layers: [2] });
+  hub.log.length = 0;
+  expect(await quantize("--out", "again")).toMatchObject({ code: 0, stderr: "" });
+  expect(hub.log).toEqual([]);
+  const [first, second] = await Promise.all(
+    ["int8", "again"].map((model) => run("embed", "a text", "--model", model, "--layer", "2", "--quiet")),
+  );
+  expect(first).toMatchObject({ code: 0 });
+  expect(first?.stdout).toBe(second?.stdout);
+  expect(objectsOf(first?.stdout ?? "")[0]?.["space"]).toMatch(/\/int8$/);
 });
 
 test("a model of the hub is compiled: from the cache, or with --pull after a download", async () => {
