@@ -4,7 +4,7 @@ import type { EmbedderOptions, EmbedderPlatform } from "./embedder-parts.ts";
 import type { Embedder } from "./embedder.ts";
 
 /**
- * An Embedder over any engine: in this thread, behind a port, or a pool. Disposing of it disposes of the engine.
+ * An Embedder over any engine: in this thread, behind a port, or a pool. Disposing of it disposes of the engine, and so does an error here.
  * @throws NestvecError ARGUMENT_INVALID, and what the engine's `info` rejects with
  * @example
  * ```ts
@@ -31,5 +31,11 @@ export async function embedderOver<Stats extends EngineStats>(
 ): Promise<Embedder<Stats>> {
   // Loaded when a model is opened, and not by those who only compare vectors.
   const { embedderVerbs } = await import("./embedder-verbs.ts");
-  return embedderVerbs(engine, platform, options);
+  try {
+    return await embedderVerbs(engine, platform, options);
+  } catch (error) {
+    // Nobody else would close what was opened for this embedder.
+    await engine.dispose();
+    throw error;
+  }
 }
