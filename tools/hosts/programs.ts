@@ -21,6 +21,14 @@ export interface Host {
   readonly musl?: Musl;
 }
 
+/** What a program of npm's is, by its path in node_modules. */
+export async function findProgram(path: string): Promise<Program> {
+  const brought = await bring(join(root, "tools/hosts/programs"));
+  if ("missing" in brought) return brought;
+  const file = join(brought.modules, path);
+  return existsSync(file) ? [file] : { missing: "of npm's packages, those for Linux on x64 alone are named" };
+}
+
 /** The flags with which npm installs for another system. */
 export const flagsOf: Readonly<Record<Host["system"], readonly string[]>> = {
   this: [],
@@ -30,26 +38,22 @@ export const flagsOf: Readonly<Record<Host["system"], readonly string[]>> = {
 
 /** The hosts that our packages are tried in, found or not. */
 export async function findHosts(): Promise<readonly Host[]> {
-  const brought = await bring(join(root, "tools/hosts/programs"));
   const node24 = await findNode24();
   const musl = await findMusl();
-  const brings = (path: string): Program => {
-    if ("missing" in brought) return brought;
-    const file = join(brought.modules, path);
-    return existsSync(file) ? [file] : { missing: `npm's is for Linux on x64 alone here` };
-  };
-  const bun = brings("@oven/bun-linux-x64/bin/bun");
-  const deno = brings("@deno/linux-x64-glibc/deno");
+  const node20 = await findProgram("node-20/bin/node");
+  const node22 = await findProgram("node-22/bin/node");
+  const bun = await findProgram("@oven/bun-linux-x64/bin/bun");
+  const deno = await findProgram("@deno/linux-x64-glibc/deno");
   const onDeno: Program = "missing" in deno ? deno : [...deno, "run", "--allow-all"];
   const vitest = ["node_modules/vitest/vitest.mjs", "run", "--no-color", "--pool", "threads", "--testTimeout", "120000"];
   const bunTest = ["test", "--timeout", "120000"];
   return [
-    { name: "Node 20", program: brings("node-20/bin/node"), system: "this", tests: vitest },
-    { name: "Node 22", program: brings("node-22/bin/node"), system: "this", tests: vitest },
+    { name: "Node 20", program: node20, system: "this", tests: vitest },
+    { name: "Node 22", program: node22, system: "this", tests: vitest },
     { name: "Node 24", program: "missing" in node24 ? node24 : [node24.program], system: "this", tests: vitest },
     { name: "Bun", program: bun, system: "this", tests: bunTest },
     { name: "Deno", program: onDeno, system: "this", tests: vitest },
-    { name: "Node 22, macOS on Intel", program: brings("node-22/bin/node"), system: "macOS on Intel", tests: vitest },
+    { name: "Node 22, macOS on Intel", program: node22, system: "macOS on Intel", tests: vitest },
     { name: "Bun, macOS on Intel", program: bun, system: "macOS on Intel", tests: bunTest },
     { name: "Deno, macOS on Intel", program: onDeno, system: "macOS on Intel", tests: vitest },
     {

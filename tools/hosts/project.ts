@@ -11,6 +11,7 @@ import { readManifest, root, workspaceFolders } from "../run/workspace.mjs";
 const wanted = [
   "core",
   "runtime-node",
+  "runtime-web",
   "hub",
   "model-mini",
   "onnxruntime",

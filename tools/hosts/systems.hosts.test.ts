@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, expect, test } from "vitest";
 import { cache, root } from "../run/workspace.mjs";
 import { inMusl } from "./musl.ts";
-import { findHosts, flagsOf, type Host } from "./programs.ts";
+import { findHosts, findProgram, flagsOf, type Host } from "./programs.ts";
 import { packed, project, type Project } from "./project.ts";
 
 // What docs/hosts.md has in its table. The laws take a minute for each host: tools/hosts-table.mjs asks for them.
@@ -17,6 +17,7 @@ const hosts = await findHosts();
 /** A row of the table. */
 interface Row {
   readonly host: string;
+  readonly installs: string;
   readonly runs: string;
   readonly laws: string;
   readonly milliseconds: number | undefined;
@@ -24,10 +25,14 @@ interface Row {
 }
 
 const rows: Row[] = [];
+const rowsFile = join(cache, "hosts-table.json");
 afterAll(() => {
   if (!withLaws) return;
   mkdirSync(cache, { recursive: true });
-  writeFileSync(join(cache, "hosts-table.json"), JSON.stringify(rows));
+  // Hosts that were not tried this time keep their rows.
+  const before = (existsSync(rowsFile) ? JSON.parse(readFileSync(rowsFile, "utf8")) : []) as readonly Row[];
+  const known = new Map([...before, ...rows].map((row) => [row.host, row]));
+  writeFileSync(rowsFile, JSON.stringify([...known.values()]));
 });
 
 /** One install for all hosts of a system. */
@@ -42,7 +47,18 @@ function appFor(system: Host["system"]): Promise<Project> {
 async function newApp(system: Host["system"], own: readonly string[]): Promise<Project> {
   const app = await project(tarballs, undefined, withLaws ? { vitest: "^4.1.0" } : {}, own, flagsOf[system]);
   cpSync(join(root, "tools/hosts/measured"), app.folder, { recursive: true });
+  if (withLaws && system === "macOS on Intel") await addToolsOf(app.folder);
   return app;
+}
+
+/** Vitest runs on this system, whose binaries it needs, although the app was installed for another. */
+async function addToolsOf(folder: string): Promise<void> {
+  const { folder: own } = await appFor("this");
+  for (const place of ["@rolldown", "."]) {
+    const names = readdirSync(join(own, "node_modules", place)).filter((name) => /^(binding|lightningcss)-/.test(name));
+    for (const name of names)
+      cpSync(join(own, "node_modules", place, name), join(folder, "node_modules", place, name), { recursive: true });
+  }
 }
 
 /** Runs a file of the app, or tests in it, in a host. */
@@ -60,7 +76,14 @@ test.for(hosts.map((host) => [host.name, host] as const))(
   async ([name, host], context) => {
     const { program, system, tests, musl } = host;
     if ("missing" in program) {
-      rows.push({ host: name, runs: `not tried: ${program.missing}`, laws: "not tried", milliseconds: undefined, megabytes: undefined });
+      rows.push({
+        host: name,
+        installs: "not tried",
+        runs: `not tried: ${program.missing}`,
+        laws: "not tried",
+        milliseconds: undefined,
+        megabytes: undefined,
+      });
       return context.skip(program.missing);
     }
     const { folder } = await appFor(system);
@@ -78,6 +101,7 @@ test.for(hosts.map((host) => [host.name, host] as const))(
       : "";
     rows.push({
       host: name,
+      installs: system === "this" ? "yes" : "yes, by that system's choice of packages",
       runs: String(answer["provider"]),
       laws,
       milliseconds: Number(answer["milliseconds"]),
@@ -98,7 +122,7 @@ function lawsIn(host: Host, folder: string, tests: readonly string[], at: string
 /** Of what npm installed, without the tests' own tools. */
 function megabytesOf(folder: string): number {
   const modules = join(folder, "node_modules");
-  const ours = ["@nestvec", "@huggingface", "onnxruntime-common", "env-paths", "is-safe-filename", "undici"];
+  const ours = ["@nestvec", "@huggingface", "@noble", "onnxruntime-common", "env-paths", "is-safe-filename", "undici"];
   const files = ours.flatMap((name) => {
     const entry = join(modules, name);
     return statSync(entry, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(entry, { recursive: true, withFileTypes: true });
@@ -147,9 +171,35 @@ test("as on AWS Lambda: one core, a disk that is read only, and frozen between c
   expect(await ended).toEqual([0, null]);
   rows.push({
     host: "as on AWS Lambda",
+    installs: "yes",
     runs: "cpu",
     laws: "not tried: the laws are those of Node, and write files",
     milliseconds,
     megabytes: megabytesOf(app.folder),
   });
+});
+
+test("workerd, with the model's files as bindings", async (context) => {
+  const program = await findProgram("@cloudflare/workerd-linux-64/bin/workerd");
+  if ("missing" in program) return context.skip(program.missing);
+  const app = await project(tarballs, "workerd", { esbuild: "^0.28.0" }, ["@nestvec/runtime-web", "@nestvec/model-mini"]);
+  expect(app.run("node", ["build.js"])).toMatchObject({ code: 0 });
+  const parameters = ["serve", "--control-fd=1", "dist/config.capnp"];
+  const server = spawn(program[0] ?? "", parameters, { cwd: app.folder, stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const [line] = (await once(createInterface({ input: server.stdout }), "line")) as [string];
+    const { port } = JSON.parse(line) as { readonly port: number };
+    const query = new URLSearchParams({ left: "How do I reset my password?", right: "I forgot my login." });
+    const began = performance.now();
+    const response = await fetch(`http://127.0.0.1:${port}/?${query}`);
+    const { similarity } = (await response.json()) as { readonly similarity: number };
+    const milliseconds = Math.round(performance.now() - began);
+    expect(similarity.toFixed(3)).toBe("0.569");
+    const laws = "not tried: they need a test runner";
+    rows.push({ host: "workerd", installs: "yes", runs: "wasm", laws, milliseconds, megabytes: megabytesOf(app.folder) });
+  } finally {
+    const ended = once(server, "exit");
+    server.kill("SIGKILL");
+    await ended;
+  }
 });
