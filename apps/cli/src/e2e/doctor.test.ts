@@ -56,18 +56,19 @@ test("a model that is not there is reported, exit code 1", async () => {
   expect(stdout).toMatch(/Something is wrong:\n- No model at /);
 });
 
+// A checkout has WebAssembly, which a user adds or has installed where there is no binary.
 test.each([
   ["an architecture without a binary", 'Object.defineProperty(process, "arch", { value: "riscv64" })', /riscv64/],
   ["musl", "process.report.getReport = () => ({ header: {} })", /musl/],
-])("%s is named, exit code 1, and embed ends with 69", async (name, change, problem) => {
+])("%s is named, and WebAssembly embeds; with the binary alone it ends with 69", async (name, change, problem) => {
   if (name === "musl" && process.platform !== "linux") return;
   const node = ["--import", `data:text/javascript,${encodeURIComponent(change)}`];
   const doctor = await runCli(["doctor"], { node });
-  expect(doctor.code).toBe(1);
+  expect(doctor.code).toBe(0);
   expect(doctor.stdout).toMatch(problem);
-  expect(doctor.stdout).toMatch(/ONNX Runtime +cannot be loaded/);
+  expect(doctor.stdout).toMatch(/WebAssembly/);
   if (name === "musl") return;
-  const embed = await runCli(["embed", "a"], { node });
+  const embed = await runCli(["embed", "a", "--runtime", "native"], { node });
   expect(embed.code).toBe(69);
   expect(embed.stderr).toMatch(problem);
 });
