@@ -1,4 +1,4 @@
 // npm run -s bench -- …: the measurements from a checkout.
 import { runApp } from "./run/run-app.mjs";
 
-await runApp("apps/bench/dist/main.js");
+await runApp("apps/bench");

@@ -1,4 +1,4 @@
 // npm run -s lab -- …: the benchmarks of the engine and of the server.
 import { runApp } from "./run/run-app.mjs";
 
-await runApp("tools/lab/dist/main.js");
+await runApp("tools/lab");

@@ -1,4 +1,4 @@
 // npm run -s nestvec -- …: the command line from a checkout.
 import { runApp } from "./run/run-app.mjs";
 
-await runApp("apps/cli/dist/main.js");
+await runApp("apps/cli");

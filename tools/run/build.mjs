@@ -4,16 +4,22 @@ import { environmentWithPnpm } from "./pnpm.mjs";
 import { runNode } from "./run-command.mjs";
 import { cache, readManifest, root, toolFile, workspaceFolders } from "./workspace.mjs";
 
-const stamp = join(cache, "built");
+/**
+ * Says when a build was done: of one package with what it depends on, or of all.
+ * @param {string} [name]
+ */
+const stampOf = (name) => join(cache, name === undefined ? "built" : `built-${name.replace("/", "-")}`);
 
-/** Whether every package's build is there and no source is newer than the last build. */
-export function isBuilt() {
-  if (!existsSync(stamp)) return false;
-  const builtAt = Number(readFileSync(stamp, "utf8"));
+/**
+ * Whether every build that a package needs, or every build, is there and no source is newer than the last one.
+ * @param {string} [name]
+ */
+export function isBuilt(name) {
+  const builtAt = Math.max(...[stampOf(), stampOf(name)].map((stamp) => (existsSync(stamp) ? Number(readFileSync(stamp, "utf8")) : 0)));
   // A package without a build of its own is part of others'.
-  const folders = workspaceFolders().filter((folder) => !folder.startsWith("docs/"));
+  const folders = neededFolders(name);
   return (
-    builtFolders().every((folder) => existsSync(join(root, folder, "dist"))) &&
+    folders.filter(hasBuild).every((folder) => existsSync(join(root, folder, "dist"))) &&
     folders.every((folder) => newest(sourcesOf(folder)) < builtAt)
   );
 }
@@ -27,18 +33,40 @@ export async function build(name) {
   const startedAt = Date.now();
   const parameters = [toolFile("turbo"), "run", "build", "--output-logs=errors-only", ...(name === undefined ? [] : [`--filter=${name}`])];
   const result = await runNode(parameters, { environment: await environmentWithPnpm() });
-  if (result.succeeded && name === undefined) {
+  if (result.succeeded) {
     mkdirSync(cache, { recursive: true });
-    writeFileSync(stamp, String(startedAt));
+    writeFileSync(stampOf(name), String(startedAt));
   }
   return result;
 }
 
-function builtFolders() {
-  return workspaceFolders().filter((folder) => {
-    const { scripts = {} } = readManifest(join(root, folder));
-    return scripts["build"] !== undefined || scripts["binaries"] !== undefined;
-  });
+/**
+ * The folders of a package and of all that it depends on, for its development too, as turbo counts; without a name, all that are built.
+ * @param {string} [name]
+ * @returns {string[]}
+ */
+function neededFolders(name) {
+  const all = workspaceFolders().filter((folder) => !folder.startsWith("docs/"));
+  if (name === undefined) return all;
+  const projects = new Map(
+    all.map((folder) => {
+      const manifest = readManifest(join(root, folder));
+      return [
+        manifest.name,
+        { folder, needs: { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies } },
+      ];
+    }),
+  );
+  const needed = new Set([name]);
+  // The set grows while it is gone through.
+  for (const next of needed) for (const other of Object.keys(projects.get(next)?.needs ?? {})) if (projects.has(other)) needed.add(other);
+  return Array.from(needed, (next) => projects.get(next)?.folder ?? "");
+}
+
+/** @param {string} folder */
+function hasBuild(folder) {
+  const { scripts = {} } = readManifest(join(root, folder));
+  return scripts["build"] !== undefined || scripts["binaries"] !== undefined;
 }
 
 /** @param {string} folder */

@@ -11,7 +11,7 @@ export const cache = join(root, "node_modules", ".cache", "nestvec");
 /**
  * A package.json, parsed.
  * @param {string} folder
- * @returns {{ name: string, version: string, license?: string, private?: boolean, os?: string[], cpu?: string[], packageManager?: string, bin?: string | Record<string, string>, exports?: Record<string, unknown>, scripts?: Record<string, string> }}
+ * @returns {{ name: string, version: string, license?: string, private?: boolean, os?: string[], cpu?: string[], packageManager?: string, bin?: string | Record<string, string>, exports?: Record<string, unknown>, scripts?: Record<string, string>, dependencies?: Record<string, string>, devDependencies?: Record<string, string>, optionalDependencies?: Record<string, string> }}
  */
 export function readManifest(folder) {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
