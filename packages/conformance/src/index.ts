@@ -1,4 +1,5 @@
 export { embedderLaws } from "./laws/embedder-laws.ts";
+export { keptEmbedders, type KeptEmbedders } from "./laws/kept-embedders.ts";
 export type { LawsEffort } from "./laws/laws-effort.ts";
 export { sessionLaws, type SessionLawsOptions } from "./laws/session-laws.ts";
 export { meanOfRowsEngine } from "./engines/mean-of-rows-engine.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { referenceModels, sessionLaws, testEmbedders, type LawsEffort, type ReferenceModel } from "@nestvec/conformance";
-import type { Embedder, FileSource, Runtime } from "@nestvec/core";
-import { after, cacheStore, cpu, directory, loadModel, modelPlace, nodeRuntime, sha256, type ModelStats } from "@nestvec/runtime-node";
+import { keptEmbedders, referenceModels, sessionLaws, testEmbedders, type LawsEffort, type ReferenceModel } from "@nestvec/conformance";
+import type { FileSource, Runtime } from "@nestvec/core";
+import { after, cacheStore, cpu, directory, loadModel, modelPlace, nodeRuntime, sha256 } from "@nestvec/runtime-node";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { softwareGpuProblem } from "./testing/software-gpu.ts";
 import { webgpu } from "./webgpu.ts";
@@ -34,26 +34,10 @@ const providers = [webgpu(), cpu()];
 const makeRuntime = (): Runtime => nodeRuntime({ threads: 1, providers });
 
 describe.skipIf(problem !== undefined)(`on WebGPU by Vulkan in software${problem === undefined ? "" : ` (skipped: ${problem})`}`, () => {
-  /** Opened once and kept: to open an exit takes longer than most laws. */
-  const embedders = new Map<ReferenceModel, Promise<Embedder<ModelStats>>>();
-  afterAll(async () => {
-    for (const embedder of embedders.values()) await (await embedder).dispose();
-  });
-
-  function kept(model: ReferenceModel): Promise<Embedder<ModelStats>> {
-    // Texts of these models have 494 tokens at most, and what is longer need not be compared.
-    const schedule = { textTokens: 512, deadlineMilliseconds: patience };
-    const embedder = embedders.get(model) ?? loadModel(folderOf(model), { providers, schedule, onWarning: () => {} });
-    embedders.set(model, embedder);
-    return embedder;
-  }
-
-  /** What a law disposes of stays open for the next. */
-  const lent = async (model: ReferenceModel): Promise<Embedder> => ({
-    ...(await kept(model)),
-    dispose: async () => {},
-    [Symbol.asyncDispose]: async () => {},
-  });
+  // Texts of these models have 494 tokens at most, and what is longer need not be compared.
+  const schedule = { textTokens: 512, deadlineMilliseconds: patience };
+  const { kept, lent, dispose } = keptEmbedders((model) => loadModel(folderOf(model), { providers, schedule, onWarning: () => {} }));
+  afterAll(dispose);
 
   sessionLaws({ makeRuntime, provider: "webgpu", platform, tokenizerSource: source("tiny-modernbert") });
   testEmbedders(lent, { source, effort, models });

@@ -1,6 +1,7 @@
 import type { BenchResults, ModelResults } from "../results/bench-results.ts";
 import { tableText } from "./tables/markdown.ts";
 import { printable } from "./tables/printable.ts";
+import { usualTokens } from "./cuts/nearest-length.ts";
 import { frontTables } from "./sections/front-tables.ts";
 import { machineLine, modelLine } from "./sections/machine-line.ts";
 import { qualityTables } from "./sections/quality-tables.ts";
@@ -10,13 +11,10 @@ import { latencyTable, textsTable } from "./sections/shape-tables.ts";
 import { distinct } from "./sections/titled-table.ts";
 import { variantTable, variantVersions, workloadLine } from "./sections/workload-tables.ts";
 
-/** Tokens of a text at which quality is held against latency, or the nearest length that was measured. */
-const paragraphTokens = 128;
-
 /** Everything that a run measured, as text for a terminal; it is Markdown, too. Ends with a line feed. */
 export function terminalReport(results: BenchResults): string {
   const { flags, peak, models, more } = results;
-  const fronts = frontTables(models, paragraphTokens);
+  const fronts = frontTables(models, usualTokens);
   const blocks = [
     `${machineLine(results)}\n${results.date}`,
     // First, since they say which of the figures below to doubt.

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { killedAndContinued, writeTexts } from "../testing/bulk-jobs.ts";
-import { runCli, tinyModel } from "../testing/cli.ts";
+import { bulkJob, killedAndContinued, writeTexts } from "../testing/bulk-jobs.ts";
+import { runCli } from "../testing/cli.ts";
 import { freshFolder } from "../testing/folder.ts";
 
 const folder = freshFolder();
@@ -11,18 +11,7 @@ test.skipIf(process.platform === "win32").each(["parquet", "arrow", "jsonl", "np
   { timeout: 300_000 },
   async (format) => {
     await writeTexts(folder.path("texts.txt"), 8000);
-    const job = (out: string): string[] => [
-      "bulk",
-      folder.path("texts.txt"),
-      "--model",
-      tinyModel,
-      "--layer",
-      "2",
-      "--window-rows",
-      "128",
-      "--out",
-      folder.path(out),
-    ];
+    const job = (out: string): string[] => bulkJob(folder.path("texts.txt"), folder.path(out), "--window-rows", "128");
     expect(await runCli(job(`whole.${format}`))).toMatchObject({ code: 0 });
     const before = await readdir(folder.path());
     const killed = await killedAndContinued(job(`killed.${format}`), 20, 1500);

@@ -3,25 +3,14 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { killedAndContinued, writeTexts } from "../testing/bulk-jobs.ts";
+import { bulkJob, killedAndContinued, writeTexts } from "../testing/bulk-jobs.ts";
 import { finished, objectsOf, runCli, startCli, tinyModel } from "../testing/cli.ts";
 import { freshFolder } from "../testing/folder.ts";
 
 const folder = freshFolder();
 const onPosix = test.skipIf(process.platform === "win32");
 
-/** A job on the small model of random weights. */
-const job = (out: string, ...more: readonly string[]): string[] => [
-  "bulk",
-  folder.path("texts.txt"),
-  "--model",
-  tinyModel,
-  "--layer",
-  "2",
-  "--out",
-  folder.path(out),
-  ...more,
-];
+const job = (out: string, ...more: readonly string[]): string[] => bulkJob(folder.path("texts.txt"), folder.path(out), ...more);
 
 onPosix("a job that is killed goes on, and gives the bytes of one that was not", { timeout: 60_000 }, async () => {
   await writeTexts(folder.path("texts.txt"), 600);

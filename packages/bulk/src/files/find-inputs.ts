@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { isAbsolute } from "node:path";
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument, NestvecError } from "@nestvec/core";
 import { escapePath, glob, isDynamicPattern } from "tinyglobby";
 import { systemProblem } from "./system-problem.ts";
 
@@ -14,12 +14,7 @@ export const standardInput = "-";
  * @throws NestvecError ARGUMENT_INVALID where there is no input; FILE_NOT_READABLE where a name or a pattern stands for no file
  */
 export async function findInputs(inputs: readonly string[]): Promise<readonly string[]> {
-  if (inputs.length === 0)
-    throw new NestvecError("ARGUMENT_INVALID", {
-      argument: "inputs",
-      found: "empty",
-      expected: "a list of files, patterns such as texts/*.jsonl, or - for standard input",
-    });
+  if (inputs.length === 0) throw invalidArgument("inputs", inputs, "files, patterns such as texts/*.jsonl, or - for standard input");
   const found: string[] = [];
   for (const input of inputs) {
     if (input === standardInput) found.push(input);

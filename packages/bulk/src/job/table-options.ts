@@ -1,4 +1,4 @@
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument, NestvecError } from "@nestvec/core";
 import type { Column } from "../columns/column-kinds.ts";
 import { mergeColumns } from "../columns/merge-columns.ts";
 import type { TableSource } from "../source/table-source.ts";
@@ -58,21 +58,13 @@ export interface BulkProgress {
 export function chosenFormat({ out, format }: Pick<TableOptions, "out" | "format">): OutputFormat {
   const chosen = format ?? outputFormatOf(out);
   if (chosen !== undefined) return chosen;
-  throw new NestvecError("ARGUMENT_INVALID", {
-    argument: "out",
-    found: `"${out}"`,
-    expected: "a name that ends in .parquet, .arrow, .jsonl or .npy; or a format beside it",
-  });
+  throw invalidArgument("out", out, "a name that ends in .parquet, .arrow, .jsonl or .npy; or a format beside it");
 }
 
 /** Rows of a window. @throws NestvecError ARGUMENT_INVALID */
 export function chosenWindow({ windowRows = 4096 }: Pick<TableOptions, "windowRows">): number {
   if (Number.isSafeInteger(windowRows) && windowRows >= 1 && windowRows <= 1_048_576) return windowRows;
-  throw new NestvecError("ARGUMENT_INVALID", {
-    argument: "windowRows",
-    found: String(windowRows),
-    expected: "a whole number from 1 to 1,048,576",
-  });
+  throw invalidArgument("windowRows", windowRows, "a whole number from 1 to 1,048,576");
 }
 
 /** The columns of the output beside its vectors. */

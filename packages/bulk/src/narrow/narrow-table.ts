@@ -1,4 +1,4 @@
-import { NestvecError } from "@nestvec/core";
+import { invalidArgument, NestvecError } from "@nestvec/core";
 import { normalize, truncate } from "@nestvec/core/vectors";
 import { floatVectors } from "../columns/vector-column.ts";
 import type { TableSource } from "../source/table-source.ts";
@@ -67,7 +67,7 @@ function storedVectors(sources: readonly TableSource[]): TableMetadata {
   requireOneSpace(tables);
   const [first] = tables;
   if (first !== undefined) return first.metadata;
-  throw new NestvecError("ARGUMENT_INVALID", { argument: "inputs", found: "empty", expected: "tables of vectors" });
+  throw invalidArgument("inputs", [], "tables of vectors");
 }
 
 function narrowKind(old: TableMetadata, options: NarrowOptions): JobKind {

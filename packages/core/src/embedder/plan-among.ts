@@ -1,5 +1,6 @@
 import { invalidArgument, quoted } from "../errors/arguments.ts";
 import { NestvecError } from "../errors/nestvec-error.ts";
+import { preference } from "../plan/choose-plan.ts";
 import type { Plan, PlanOptions } from "../plan/plan.ts";
 import { throwIfAborted } from "../platform/abort.ts";
 import type { Signal } from "../platform/platform.ts";
@@ -55,9 +56,11 @@ export async function planAmong<Model extends Planner>(
     }
   }
   requireOneTable(plans);
-  const [best] = plans.toSorted(preference(options));
+  // The depth stands in for an unknown quality.
+  const candidates = plans.map((plan) => ({ ...plan, plan, quality: plan.quality ?? plan.layer }));
+  const [best] = candidates.toSorted(preference(candidates, options));
   if (best === undefined) throw new NestvecError("PLAN_IMPOSSIBLE", { wanted, best: impossible.join("; ") });
-  return best;
+  return best.plan;
 }
 
 /** Qualities of two tables say nothing of each other. */
@@ -70,14 +73,3 @@ function requireOneTable(plans: readonly Plan[]): void {
       `the name of a quality table that every model has, since by default they go by ${names.join(" and ")}`,
     );
 }
-
-/** Orders plans as those of one model are: with a least quality by time, else by quality. */
-function preference({ minQuality }: PlanOptions): (left: Plan, right: Plan) => number {
-  if (minQuality !== undefined) return (left, right) => timeOf(left) - timeOf(right) || left.dimension - right.dimension;
-  return (left, right) => worthOf(right) - worthOf(left) || left.dimension - right.dimension || timeOf(left) - timeOf(right);
-}
-
-const timeOf = ({ milliseconds }: Plan): number => milliseconds ?? Infinity;
-
-/** The depth stands in for an unknown quality. */
-const worthOf = ({ quality, layer }: Plan): number => quality ?? layer;

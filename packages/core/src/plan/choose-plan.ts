@@ -90,7 +90,10 @@ function fulfils({ quality, milliseconds }: PlanCandidate, { minQuality, maxMill
 }
 
 /** Orders candidates, the one to choose first. */
-function preference(candidates: readonly PlanCandidate[], { minQuality }: PlanConstraints): (a: PlanCandidate, b: PlanCandidate) => number {
+export function preference(
+  candidates: readonly PlanCandidate[],
+  { minQuality }: { readonly minQuality?: number | undefined },
+): (a: PlanCandidate, b: PlanCandidate) => number {
   // Known times and unknown ones cannot be put in one order.
   const timed = candidates.every(({ milliseconds }) => milliseconds !== undefined);
   const byCost = (a: PlanCandidate, b: PlanCandidate): number =>

@@ -1,4 +1,4 @@
-import { sessionLaws, testEmbedders, type LawsEffort, type ReferenceModel } from "@nestvec/conformance";
+import { keptEmbedders, sessionLaws, testEmbedders, type LawsEffort, type ReferenceModel } from "@nestvec/conformance";
 import type { Embedder } from "@nestvec/core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -27,13 +27,12 @@ const gpu = await findGpu();
 describe.skipIf(gpu === undefined)(`on WebGPU in Chromium ${withoutGpu}`, () => {
   let server: StaticServer;
   let browser: Browser;
-  /** Opened once and kept: to open an exit takes a GPU in software longer than most laws. */
-  const embedders = new Map<ReferenceModel, Promise<Embedder>>();
+  const { kept, lent, dispose } = keptEmbedders(openModel);
   beforeAll(async () => {
     [server, browser] = await Promise.all([startTestServer(), startChromium(gpuFlags)]);
   });
   afterAll(async () => {
-    for (const embedder of embedders.values()) await (await embedder).dispose();
+    await dispose();
     await browser?.close();
     await server?.close();
   });
@@ -48,19 +47,6 @@ describe.skipIf(gpu === undefined)(`on WebGPU in Chromium ${withoutGpu}`, () => 
     const url = model === "nestvec-mini" ? "/mini" : `/models/${model}`;
     return pageEmbedder(await gpuPage(), url, { threads: 1, schedule: { deadlineMilliseconds: patience } });
   }
-
-  function kept(model: ReferenceModel): Promise<Embedder> {
-    const embedder = embedders.get(model) ?? openModel(model);
-    embedders.set(model, embedder);
-    return embedder;
-  }
-
-  /** What a law disposes of stays open for the next. */
-  const lent = async (model: ReferenceModel): Promise<Embedder> => ({
-    ...(await kept(model)),
-    dispose: async () => {},
-    [Symbol.asyncDispose]: async () => {},
-  });
 
   testEmbedders(lent, { source: modelSource, effort });
 

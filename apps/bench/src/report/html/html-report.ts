@@ -1,5 +1,6 @@
 import type { BenchResults } from "../../results/bench-results.ts";
 import { machineLine } from "../sections/machine-line.ts";
+import { usualTokens } from "../cuts/nearest-length.ts";
 import { frontTables } from "../sections/front-tables.ts";
 import type { TitledTable } from "../sections/titled-table.ts";
 import { peakLine, peakTable } from "../sections/peak-table.ts";
@@ -17,7 +18,7 @@ export interface HtmlReportOptions {
 }
 
 /** Everything that a run measured as one HTML file: no script, no request to anywhere, the same bytes for the same results. */
-export function htmlReport(results: BenchResults, { tokens = 128 }: HtmlReportOptions = {}): string {
+export function htmlReport(results: BenchResults, { tokens = usualTokens }: HtmlReportOptions = {}): string {
   const { models, peak, flags, more, date } = results;
   const names = models.map(({ name }) => name).join(", ");
   const page = html`<!doctype html>
