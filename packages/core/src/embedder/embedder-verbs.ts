@@ -27,7 +27,6 @@ import type { Embedder } from "./embedder.ts";
 import type { HeldVectors } from "../held/held-vectors.ts";
 import { storedMatrix } from "../vectors/stored-vectors.ts";
 import { promptWarning } from "./prompt.ts";
-import { observedEngine } from "./observed-engine.ts";
 import { resultCache } from "./result-cache.ts";
 import { search, similarity } from "./search.ts";
 import { requireSignal } from "../platform/abort.ts";
@@ -47,7 +46,7 @@ export async function embedderVerbs<Stats extends EngineStats>(
     throw invalidArgument("observer", observer, "an EngineObserver, such as openTelemetry() of @nestvec/opentelemetry");
   }
   const info = await given.info();
-  const engine = observer === undefined ? given : observedEngine(given, info, observer);
+  const engine = observer === undefined ? given : (await import("./observed-engine.ts")).observedEngine(given, info, observer);
   const cache = cacheBytes === 0 ? undefined : resultCache(cacheBytes);
   const parts: EmbedderParts = { ...platform, engine, info, cache, onNoPrompt: promptWarning(info, platform.warn) };
   const {
